@@ -1,0 +1,199 @@
+"""Fit the free parameters to what is known of the city, with ``scipy.optimize.least_squares``."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from scipy.optimize import least_squares
+
+from care2040 import parameters as reading
+from care2040 import rooms
+from care2040.integrate import Trajectories, integrate
+from care2040.model import SECTORS, Model, load_model
+from care2040.parameter_files import CALIBRATED
+from care2040.parameters import Parameters
+from care2040.policies import ParameterPaths, paths
+from care2040.simulate import system_of
+from care2040.targets import TARGETS, Plan, Target, read_plan
+
+Floats = npt.NDArray[np.float64]
+STEP = 1e-4
+"""Relative step of the derivatives; all of them are one batch of runs."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a fit gave.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        The free parameters.
+    bounds : dict of str to tuple of float
+        Between which they could move.
+    targets : tuple of Target
+        What was aimed at.
+    fits : dict of str to float
+        What the model gives for each target.
+    evaluations : int
+        How many batches of runs it took.
+    """
+
+    values: dict[str, float]
+    bounds: dict[str, tuple[float, float]]
+    targets: tuple[Target, ...]
+    fits: dict[str, float]
+    evaluations: int
+
+    def on_bound(self) -> list[str]:
+        """Return the free parameters that stopped at a bound, within a thousandth of their room."""
+        close = []
+        for name, (low, high) in self.bounds.items():
+            if min(self.values[name] - low, high - self.values[name]) < (high - low) / 1000:
+                close.append(name)
+        return close
+
+
+class Fitter:
+    """Runs the model for many values of the free parameters at once, and compares with the targets."""
+
+    def __init__(self, model: Model, parameters: Parameters, plan: Plan) -> None:
+        self.plan = plan
+        self.free = {name: parameters[name] for name in plan.free}
+        self.base = paths(parameters, (), plan.start, plan.end)
+        self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
+        self.model = model
+        self.batches = 0
+
+    def run(self, points: Floats) -> Trajectories:
+        """Run the model for each row of `points` (run, free parameter)."""
+        self.batches += 1
+        values = {name: points[:, number].copy() for number, name in enumerate(self.free)}
+        batch = replace(self.base, runs=len(points), constant={**self.base.constant, **values})
+        return integrate(self.system, batch, keep=self._wanted)
+
+    def _wanted(self, name: str, axes: tuple[str, ...]) -> bool:
+        return name in self.plan.quantities
+
+    def fits(self, points: Floats) -> Floats:
+        """Return what the model gives: (run, target)."""
+        found = self.run(points)
+        return np.stack([target.read(found, self.model, self.system.axes) for target in self.plan.targets], axis=1)
+
+    def residuals(self, points: Floats) -> Floats:
+        """Return the weighted relative distance to the targets that are fitted: (run, target)."""
+        fitted = self.fits(points)
+        away = [t.residual(fitted[:, number]) for number, t in enumerate(self.plan.targets) if t.role == "fitted"]
+        return np.stack(away, axis=1)
+
+    def jacobian(self, point: Floats) -> Floats:
+        """Return the derivatives of the residuals: all steps are runs of one batch."""
+        low = np.array([self.free[name].range[0] for name in self.free])  # type: ignore[index]
+        high = np.array([self.free[name].range[1] for name in self.free])  # type: ignore[index]
+        steps = STEP * (high - low)
+        points = np.vstack([point, point + np.diag(steps), point - np.diag(steps)])
+        residuals = self.residuals(points)
+        up, down = residuals[1 : 1 + len(steps)], residuals[1 + len(steps) :]
+        slopes: Floats = ((up - down) / (2 * steps[:, None])).T
+        return slopes
+
+
+def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda batches: None) -> Calibration:
+    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The parameters; those of the package or the checkout when left out.
+    tell : callable
+        Called with the number of batches run so far.
+
+    Returns
+    -------
+    Calibration
+
+    Raises
+    ------
+    InvalidInput
+        When parameters or targets are not valid.
+    """
+    folder = folder or rooms.room("parameters")
+    parameters = reading.load(folder, calibrated=False)
+    plan = read_plan(folder / TARGETS, parameters)
+    fitter = Fitter(load_model(), parameters, plan)
+    bounds = {name: _bounds(parameter) for name, parameter in fitter.free.items()}
+    start = np.array([float(parameter.value) for parameter in fitter.free.values()])
+
+    def residuals(point: Floats) -> Floats:
+        tell(fitter.batches)
+        found: Floats = fitter.residuals(point[None, :])[0]
+        return found
+
+    limits = tuple(np.array(side) for side in zip(*bounds.values(), strict=True))
+    found = least_squares(
+        residuals, start, fitter.jacobian, bounds=limits, x_scale=limits[1] - limits[0], xtol=1e-12, ftol=1e-12
+    )
+    fits = fitter.fits(found.x[None, :])[0]
+    values = {name: float(value) for name, value in zip(fitter.free, found.x, strict=True)}
+    by_target = {target.name: float(fit) for target, fit in zip(plan.targets, fits, strict=True)}
+    return Calibration(values, bounds, plan.targets, by_target, fitter.batches)
+
+
+def _bounds(parameter: reading.Parameter) -> tuple[float, float]:
+    if parameter.range is None:
+        raise ValueError(f"'{parameter.name}' is free and has no range to stay in ({parameter.file}:{parameter.line})")
+    return parameter.range
+
+
+def check_fit(folder: Path | None = None) -> Calibration:
+    """Return how well the shipped calibration meets the targets, without fitting again."""
+    folder = folder or rooms.room("parameters")
+    parameters = reading.load(folder)
+    plan = read_plan(folder / TARGETS, parameters)
+    fitter = Fitter(load_model(), parameters, plan)
+    point = np.array([float(parameter.value) for parameter in fitter.free.values()])
+    fits = fitter.fits(point[None, :])[0]
+    values = dict(zip(fitter.free, map(float, point), strict=True))
+    bounds = {name: _bounds(parameter) for name, parameter in fitter.free.items()}
+    by_target = {target.name: float(fit) for target, fit in zip(plan.targets, fits, strict=True)}
+    return Calibration(values, bounds, plan.targets, by_target, fitter.batches)
+
+
+def write(calibration: Calibration, folder: Path | None = None) -> Path:
+    """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written.
+    """
+    folder = folder or rooms.room("parameters")
+    content: Mapping[str, Any] = {
+        "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
+        "made_from": made_from(folder),
+        "values": {name: float(f"{value:.12g}") for name, value in calibration.values.items()},
+    }
+    path = folder / CALIBRATED
+    aside = path.with_name(f".{path.name}.partial")
+    aside.write_text(yaml.safe_dump(dict(content), sort_keys=False, width=120), encoding="utf-8")
+    return aside.replace(path)
+
+
+def made_from(folder: Path) -> str:
+    """Return the fingerprint of what a calibration depends on: parameters, tables, targets and the equations."""
+    return hashlib.sha256(f"{reading.fingerprint(folder)}{_laws()}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _laws() -> str:
+    package = Path(__file__).parent / "sectors"
+    return "".join(hashlib.sha256((package / f"{name}.py").read_bytes()).hexdigest() for name in SECTORS)
+
+
+__all__ = ["Calibration", "Fitter", "ParameterPaths", "calibrate", "check_fit", "made_from", "write"]

@@ -1,0 +1,63 @@
+"""The command line ``care2040``: every command in a file of its own in ``care2040.commands``."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from care2040.commands.calibrate import calibrate
+from care2040.commands.check import check
+from care2040.commands.explain import explain
+from care2040.commands.listing import listing
+from care2040.commands.refresh import refresh
+from care2040.commands.run import run
+
+STOPPED = 130
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 the run failed, 2 wrong use, 3 invalid input, "
+    "4 the folder holds another result, 130 stopped."
+)
+
+app = typer.Typer(
+    name="care2040",
+    help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from care2040.manifest import version
+
+        print(f"care2040 {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(run)
+app.command()(check)
+app.command("list")(listing)
+app.command()(explain)
+app.command()(calibrate)
+app.command(hidden=True)(refresh)
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it with exit code 130 wherever it comes."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("stopped; nothing was overwritten", file=sys.stderr)
+        sys.exit(STOPPED)

@@ -1,0 +1,125 @@
+"""``care2040 explain``: what a name means, how it is computed, who reads it and where it comes from."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from care2040.commands.common import INVALID, House, exits, open_house, say_why, screen
+from care2040.commands.listing import EFFORT, over, range_of
+
+if TYPE_CHECKING:
+    from care2040.equations import Equation
+    from care2040.parameters import Parameter
+
+MOST_ROWS = 24
+Facts = list[tuple[str, str]]
+
+
+def explain(
+    name: Annotated[str, typer.Argument(help="A stock, flow, variable, indicator, parameter or lever.")],
+) -> None:
+    """Explain a name: what it is, unit, equation, what it reads, what reads it, source, value and range."""
+    with exits():
+        house = open_house()
+        wanted = name if name in house.parameters or name in house.model.equations else f"{name}{EFFORT}"
+        if wanted in house.model.equations:
+            equation = house.model.equations[wanted]
+            _show(wanted, equation.about, [*_of_equation(equation), *_wires(house, wanted)])
+            _show_law(equation)
+        elif wanted in house.parameters:
+            parameter = house.parameters[wanted]
+            _show(wanted, parameter.about, [*_of_parameter(parameter), *_wires(house, wanted)])
+        else:
+            from care2040.problems import did_you_mean
+
+            names = [*house.model.equations, *house.parameters]
+            names += [one.removesuffix(EFFORT) for one in house.parameters if one.endswith(EFFORT)]
+            hint = did_you_mean(name, names, "names are in: care2040 list parameters, care2040 list indicators")
+            raise say_why(f"nothing is called '{name}'", hint, "text", INVALID)
+
+
+def _of_equation(equation: Equation) -> Facts:
+    facts = [("kind", f"{equation.kind}, sector {equation.sector}"), ("unit", equation.unit)]
+    facts.append(("for each", ", ".join(equation.axes) or "city"))
+    if equation.kind == "flow":
+        facts.append(("from", equation.source or "outside the model"))
+        facts.append(("to", equation.sink or "outside the model"))
+    if equation.cohort:
+        facts.append(("grows older", f"one place of {equation.cohort} every 1 January"))
+    facts.append(("file", equation.place))
+    return facts
+
+
+def _of_parameter(parameter: Parameter) -> Facts:
+    spread = "" if parameter.range is None else f", {parameter.spread}; 90 % of the draws"
+    return [
+        ("kind", f"parameter, {parameter.standing}, of {parameter.year}"),
+        ("unit", parameter.unit),
+        ("for each", over(parameter.axes, parameter.years) or "city"),
+        ("value", _value(parameter)),
+        ("range", f"{range_of(parameter)}{spread}"),
+        ("source", "\n".join(_source(key) for key in parameter.source)),
+        *([("folds to city", parameter.fold)] if parameter.fold else []),
+        ("file", f"{parameter.file}:{parameter.line}"),
+    ]
+
+
+def _wires(house: House, name: str) -> Facts:
+    from care2040.graph import readers
+
+    equation = house.model.equations.get(name)
+    read_by = readers(house.model.equations).get(name, ())
+    moved_by = [flow.name for flow in house.model.flows.values() if name in (flow.source, flow.sink)]
+    return [
+        *([("reads", ", ".join(equation.reads) or "nothing")] if equation else []),
+        *([("moved by", ", ".join(moved_by))] if moved_by else []),
+        ("read by", ", ".join(read_by) or "nothing"),
+    ]
+
+
+def _value(parameter: Parameter) -> str:
+    """Return the value, a line per member when there are few, else the lowest, mean and highest."""
+    value = parameter.value
+    if not parameter.is_factor:
+        return f"{parameter.centre:.6g}"
+    if value.size > MOST_ROWS or value.ndim > 1:
+        return f"{value.min():.4g} to {value.max():.4g}, mean {value.mean():.4g}"
+    from care2040.axes import AXES
+
+    members = parameter.years or AXES[parameter.axes[0]]
+    return "\n".join(f"{member}: {number:.6g}" for member, number in zip(members, value.tolist(), strict=True))
+
+
+def _source(key: str) -> str:
+    """Return a source as it is described in ``parameters/sources.yaml``."""
+    from care2040.rooms import room
+    from care2040.yamlfile import read
+
+    described = read(room("parameters") / "sources.yaml").data[key]
+    told = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
+    return f"{key}: {', '.join(told)}"
+
+
+def _show(name: str, about: str, facts: Facts) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console = screen()
+    console.print(Text(name, "bold"))
+    console.print(Text(" ".join(about.split())))
+    table = Table.grid(padding=(0, 2))
+    for label, text in facts:
+        table.add_row(Text(label, "cyan"), Text(text))
+    console.print(table)
+
+
+def _show_law(equation: Equation) -> None:
+    from rich.syntax import Syntax
+
+    console: Any = screen()
+    law = textwrap.dedent(inspect.getsource(equation.law))
+    console.print(Syntax(law, "python", theme="ansi_dark", background_color="default") if console.is_terminal else law)

@@ -1,0 +1,109 @@
+"""``care2040 list``: experiments, parameters, indicators and levers, with units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from care2040.commands.common import exits, known_names, screen, shipped_experiments
+
+if TYPE_CHECKING:
+    from care2040.parameters import Parameter, Parameters
+
+EFFORT = "_effort"
+Table = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
+
+
+Kind = Literal["experiments", "parameters", "indicators", "levers"]
+
+
+def listing(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+) -> None:
+    """List experiments, parameters, indicators or levers, with their units."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as Drawn
+
+    makers = {
+        "experiments": _experiments,
+        "parameters": _parameters,
+        "indicators": _indicators,
+        "levers": _levers,
+    }
+    with exits():
+        head, rows = makers[kind]()
+        console = screen()
+        table = Drawn(*head, box=SIMPLE_HEAD, pad_edge=False)
+        for row in rows:
+            table.add_row(*row)
+        table.columns[0].no_wrap = True
+        console.print(table, markup=False)
+
+
+def _load_parameters() -> Parameters:
+    from care2040.parameters import load
+    from care2040.rooms import room
+
+    return load(room("parameters"))
+
+
+def _experiments() -> Table:
+    from care2040.experiments import load
+    from care2040.model import load_model
+
+    parameters, known = _load_parameters(), known_names(load_model())
+    rows = []
+    for name, path in shipped_experiments().items():
+        experiment = load(path, parameters, known)
+        size = f"{len(experiment.policies)} x {len(experiment.scenarios)} x {experiment.draws}"
+        rows.append((name, size, f"{experiment.start}-{experiment.end}", experiment.question["en"]))
+    return ("experiment", "policies x scenarios x draws", "years", "question"), rows
+
+
+def _parameters() -> Table:
+    found = sorted(_load_parameters().values(), key=lambda one: one.name)
+    rows = [(one.name, value_of(one), one.unit, range_of(one), one.standing, one.about) for one in found]
+    return ("parameter", "value", "unit", "range", "standing", "what it is"), rows
+
+
+def _indicators() -> Table:
+    from care2040.model import load_model
+
+    found = load_model().askable.values()
+    rows = [(one.name, one.unit, ", ".join(one.axes) or "city", one.kind, first_sentence(one.about)) for one in found]
+    return ("indicator", "unit", "for each", "kind", "what it is"), rows
+
+
+def _levers() -> Table:
+    found = {name.removesuffix(EFFORT): one for name, one in _load_parameters().items() if name.endswith(EFFORT)}
+    rows = [(name, "effort, 0 to 1", ", ".join(one.axes) or "city", one.about) for name, one in sorted(found.items())]
+    return ("lever", "unit", "for each", "what it is"), rows
+
+
+def value_of(parameter: Parameter) -> str:
+    """Return the value of a parameter, or the lowest and the highest of one with axes or years."""
+    low, high = float(parameter.value.min()), float(parameter.value.max())
+    if not parameter.is_factor:
+        return f"{low:.6g}"
+    return f"{low:.4g} to {high:.4g} over {over(parameter.axes, parameter.years)}"
+
+
+def range_of(parameter: Parameter) -> str:
+    """Return the 90 % interval of a parameter; for one with axes or years it is a factor on all of it."""
+    if parameter.range is None:
+        return "none"
+    factor = "x " if parameter.is_factor else ""
+    return f"{factor}{parameter.range[0]:.6g} to {parameter.range[1]:.6g}"
+
+
+def over(axes: Iterable[str], years: tuple[int, ...]) -> str:
+    """Return what a value differs over: ``district, age, 2024-2041``."""
+    return ", ".join([*axes, *([f"{years[0]}-{years[-1]}"] if years else [])])
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a docstring, on one line."""
+    paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
+    return paragraph.split(". ", maxsplit=1)[0].rstrip(".")

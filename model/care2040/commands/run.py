@@ -1,0 +1,43 @@
+"""``care2040 run``: run an experiment and write its results."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from care2040.axes import Resolution
+from care2040.commands.common import FAILED, Form, as_typed, exits, find_experiment, open_house, say_why
+from care2040.commands.progress import Progress
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="The experiment: a YAML file, or the name of one that is shipped.")],
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default="outputs/NAME of the experiment")
+    ] = None,
+    draws: Annotated[int | None, typer.Option(min=1, help="Runs per policy and scenario; 1 is central values.")] = None,
+    resolution: Annotated[Resolution | None, typer.Option(help="Ten districts, or the city as one.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a result of another experiment.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
+) -> None:
+    """Run an experiment and write numbers, figures and how they were made to a folder."""
+    from care2040 import experiments, files, manifest
+
+    with exits(form):
+        path = find_experiment(file)
+        house = open_house()
+        experiment = experiments.load(path, house.parameters, house.known, draws=draws, resolution=resolution)
+        folder = files.check(to or Path("outputs") / experiment.name, experiment.name, force)
+        made = manifest.begin(path, as_typed())
+
+        from care2040 import results, simulate
+        from care2040.commands import summary
+
+        try:
+            with Progress("running") as progress:
+                dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
+        except simulate.RunFailed as error:
+            raise say_why(f"the run failed: {error}", "nothing was written", form, FAILED) from None
+        with Progress("writing") as progress, summary.figure_notes():
+            results.write(dataset, experiment, folder, made, progress=progress)
+        summary.tell(dataset, folder, form)

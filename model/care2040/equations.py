@@ -1,0 +1,134 @@
+"""How an equation is declared: stock, flow, variable, reference, indicator.
+
+The argument names of a decorated function are the names it reads; the function itself stays a plain function that a
+test calls with numbers or with ``xarray.DataArray``. Nobody writes a derivative: a flow names the stock it leaves and
+the stock it enters, and the engine adds the flows up.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+Kind = Literal["stock", "flow", "variable", "reference", "indicator"]
+Law = TypeVar("Law", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A declared quantity: what it is, and the function that computes it.
+
+    For a stock the function gives the starting value; its change is the sum of the flows that name it.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    axes: tuple[str, ...]
+    law: Callable[..., Any]
+    reads: tuple[str, ...]
+    about: str
+    source: str | None = None
+    sink: str | None = None
+    cohort: str | None = None
+    entering: str | None = None
+    signed: bool = False
+    restarts: bool = False
+
+    @property
+    def place(self) -> str:
+        """File and line of the law, for messages."""
+        code = inspect.unwrap(self.law).__code__
+        return f"{code.co_filename}:{code.co_firstlineno}"
+
+    @property
+    def sector(self) -> str:
+        """Name of the sector that the law stands in."""
+        return str(self.law.__module__).rpartition(".")[2]
+
+
+def _declare(kind: Kind, unit: str, axes: tuple[str, ...], **more: Any) -> Callable[[Law], Law]:
+    def decorate(law: Law) -> Law:
+        reads = tuple(inspect.signature(law).parameters)
+        about = inspect.getdoc(law) or ""
+        law.equation = Equation(law.__name__, kind, unit, axes, law, reads, about, **more)  # type: ignore[attr-defined]
+        return law
+
+    return decorate
+
+
+def stock(
+    unit: str,
+    axes: tuple[str, ...] = (),
+    *,
+    cohort: str | None = None,
+    entering: str | None = None,
+    signed: bool = False,
+    restarts: bool = False,
+) -> Callable[[Law], Law]:
+    """Declare what accumulates; the function gives its value at the start.
+
+    Parameters
+    ----------
+    unit : str
+        Unit of the stock.
+    axes : tuple of str
+        Its axes, in canonical order.
+    cohort : str, optional
+        The axis along which everyone moves up one place on 1 January; the last place is open.
+    entering : str, optional
+        The stock, without that axis, that is emptied into the first place on 1 January.
+    signed : bool
+        Whether the stock may be below zero, as a balance of money may.
+    restarts : bool
+        Whether the stock goes back to zero on 1 January.
+    """
+    more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts}
+    return _declare("stock", unit, axes, **more)
+
+
+def flow(
+    unit: str, axes: tuple[str, ...] = (), *, source: str | None = None, sink: str | None = None
+) -> Callable[[Law], Law]:
+    """Declare what moves per year out of the stock `source` and into the stock `sink`; None is outside the model.
+
+    Axes of the flow that the stock does not have are summed on the way.
+    """
+    return _declare("flow", unit, axes, source=source, sink=sink)
+
+
+def variable(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
+    """Declare what follows at every moment from stocks, parameters and other variables."""
+    return _declare("variable", unit, axes)
+
+
+def reference(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
+    """Declare what is computed once, at the start, and held: the yardstick of an effect."""
+    return _declare("reference", unit, axes)
+
+
+def indicator(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
+    """Declare a number that people ask for; nothing in the model reads it.
+
+    With a ``district`` axis everything it reads must be additive: the value of the city is the same law on the sums
+    over the districts.
+    """
+    return _declare("indicator", unit, axes)
+
+
+def where(condition: Any, when_true: Any, when_false: Any) -> Any:
+    """Choose per element, for numbers, labelled arrays and traced symbols alike.
+
+    ``numpy.where`` would drop the labels of an ``xarray.DataArray``; this keeps them.
+    """
+    choices = (condition, when_true, when_false)
+    for value in choices:
+        if hasattr(value, "choose"):
+            return value.choose(*choices)
+    if any(hasattr(value, "dims") for value in choices):
+        import xarray as xr
+
+        return xr.where(*choices)
+    return np.where(*choices)

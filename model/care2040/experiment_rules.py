@@ -1,0 +1,98 @@
+"""Rules for one change or two: moments in order, values that can be, no two changes of the same thing at once."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from care2040.changes import Change, Floats
+from care2040.parameter_checks import out_of_bounds
+
+Entry = Mapping[str | int, Any]
+"""What stands in the file behind a parameter or a lever."""
+
+
+def number_at(entry: Entry, key: str) -> float | None:
+    """Give the number behind a key, or None when there is none.
+
+    Parameters
+    ----------
+    entry : mapping
+        As written, of any type.
+    key : str
+        Such as ``from`` or ``multiply``.
+    """
+    value = entry.get(key)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def wrong_moments(entry: Entry, start: int, end: int) -> Iterator[tuple[str, str, str]]:
+    """Check that the moments of a change are inside the run and in order.
+
+    Parameters
+    ----------
+    entry : mapping
+        As written, with perhaps ``from``, ``full_by`` and ``until`` in years.
+    start, end : int
+        Horizon in years, start before end.
+
+    Yields
+    ------
+    tuple of str
+        Key, message and hint of each moment that is wrong.
+    """
+    begin, full_by, until = (number_at(entry, key) for key in ("from", "full_by", "until"))
+    if begin is not None and not start <= begin < end:
+        yield "from", f"'from' is {begin}, outside the run", f"allowed: {start} or later, before {end}"
+    if full_by is not None and not start <= full_by <= end:
+        yield "full_by", f"'full_by' is {full_by}, outside the run", f"allowed: {start} to {end}"
+    if until is not None and not start < until <= end:
+        yield "until", f"'until' is {until}, outside the run", f"allowed: later than {start}, up to {end}"
+    if full_by is not None and "from" not in entry:
+        yield "full_by", "'full_by' stands without 'from'", "say with 'from' when the ramp begins"
+    if full_by is not None and begin is not None and full_by < begin:
+        yield "full_by", f"'full_by' is {full_by}, before 'from'", f"allowed: {begin} or later"
+    if until is not None and begin is not None and until <= begin:
+        yield "until", f"'until' is {until}, not after 'from'", f"allowed: later than {begin}"
+    elif until is not None and full_by is not None and until < full_by:
+        yield "until", f"'until' is {until}, before 'full_by'", f"allowed: {full_by} or later"
+
+
+def impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | None:
+    """Check that a parameter keeps to values its name allows.
+
+    Parameters
+    ----------
+    parameter : str
+        Its name; the ending says what is allowed.
+    values : iterable of ndarray
+        Values of any shape, in the unit of the parameter.
+
+    Returns
+    -------
+    tuple of str or None
+        Message and hint, or None when all is well.
+    """
+    arrays = list(values)
+    for number in (min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)):
+        rule = out_of_bounds(parameter, number) if math.isfinite(number) else "a value is a finite number"
+        if rule:
+            return f"'{parameter}' would become {number:.6g}", rule
+    return None
+
+
+def meet(first: Change, second: Change) -> bool:
+    """Say whether two changes meet in the same member of the same parameter at the same time.
+
+    Parameters
+    ----------
+    first, second : Change
+        In any order.
+    """
+    if first.parameter != second.parameter:
+        return False
+    shared = first.members.keys() & second.members.keys()
+    if any(first.members[axis] != second.members[axis] for axis in shared):
+        return False
+    begins = [-math.inf if change.start is None else change.start for change in (first, second)]
+    ends = [math.inf if change.until is None else change.until for change in (first, second)]
+    return max(begins) < min(ends)

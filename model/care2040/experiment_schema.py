@@ -1,0 +1,126 @@
+"""What may stand in the YAML of an experiment: types, defaults and the text an editor shows beside each key."""
+
+import json
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+
+from care2040.axes import Resolution
+from care2040.rooms import room
+
+SCHEMA_FILE = "experiment.schema.json"
+"""Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
+
+NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
+
+OPERATIONS = ("set", "multiply", "add", "effort")
+"""What a change can do; exactly one of them in each."""
+
+Name = Annotated[StrictStr, Field(pattern=NAME_PATTERN)]
+Target = Annotated[StrictStr, Field(pattern=TARGET_PATTERN)]
+Text = Annotated[StrictStr, Field(pattern=r"\S")]
+HorizonYear = Annotated[StrictInt, Field(ge=2000, le=2100)]
+
+
+class _Part(BaseModel):
+    """Part of the file: unknown keys are refused and nothing can be written to once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BilingualText(_Part):
+    """One text in the two languages of the figures."""
+
+    en: Text = Field(description="In English.")
+    nl: Text = Field(description="In Dutch.")
+
+
+class ChangeInFile(_Part):
+    """What happens to one parameter or lever: exactly one of set, multiply, add and effort, and when."""
+
+    set: StrictFloat | None = Field(None, description="The new value, in the unit of the parameter.")
+    multiply: StrictFloat | None = Field(None, ge=0, description="The factor on the value.")
+    add: StrictFloat | None = Field(None, description="What comes on top, in the unit of the parameter.")
+    effort: StrictFloat | None = Field(None, ge=0, le=1, description="Of a lever: the part of its full effort, 0 to 1.")
+    start: StrictFloat | None = Field(
+        None, alias="from", description="Year it begins, decimals allowed; without it: the whole horizon."
+    )
+    full_by: StrictFloat | None = Field(
+        None, description="Year it is in full force, after a straight ramp; without it: at once."
+    )
+    until: StrictFloat | None = Field(
+        None, description="Year from which nothing of it is left; without it: the end of the horizon."
+    )
+
+
+Changes = dict[Target, ChangeInFile]
+
+
+class ExperimentInFile(_Part):
+    """One question to the model: scenarios, policies, draws, and what to look at."""
+
+    title: BilingualText = Field(description="The subject in a few words.")
+    question: BilingualText = Field(description="The question the experiment answers, as one sentence.")
+    scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
+        {"middle": {}},
+        description="What may befall the city: a name, then what changes in it ({} is nothing).",
+    )
+    policies: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
+        {"as_is": {}}, description="What can be chosen: a name, then what changes in it ({} is nothing)."
+    )
+    draws: StrictInt = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
+    seed: StrictInt = Field(2040, ge=0, description="The same seed gives the same draws.")
+    start: HorizonYear = Field(2024, description="First year; the run starts on its 1 January.")
+    end: HorizonYear = Field(2041, description="The run ends on 1 January of this year.")
+    resolution: Resolution = Field(
+        "district", description="district: ten districts. city: one, with the same equations and faster."
+    )
+    indicators: Annotated[list[Name], Field(min_length=1)] = Field(description="What to look at, by name.")
+    figures: list[Name] = Field(default_factory=list, description="Which figures to draw, by name.")
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an experiment, for editors that complete and check while one types.
+
+    Returns
+    -------
+    dict
+        Draft 2020-12. Names of parameters, levers, indicators and figures are not in it: ``care2040 check`` knows them.
+    """
+    schema = _simplified(ExperimentInFile.model_json_schema())
+    change = schema["$defs"]["ChangeInFile"]
+    change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
+    change["dependentRequired"] = {"full_by": ["from"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An experiment", **schema}
+
+
+def schema_text() -> str:
+    """Give the JSON Schema as it stands in the file beside the experiments."""
+    return json.dumps(json_schema(), indent=2) + "\n"
+
+
+def main() -> None:
+    """Write the JSON Schema beside the experiments: ``python -m care2040.experiment_schema``."""
+    (room("experiments") / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+
+
+def _simplified(node: Any) -> Any:
+    """Leave out what says nothing to an editor, and refuse names that no pattern allows."""
+    if isinstance(node, list):
+        return [_simplified(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    # an absent key is None to pydantic; in the file a key without a value is a mistake
+    options = [option for option in node.get("anyOf", ()) if option != {"type": "null"}]
+    kept = {key: value for key, value in node.items() if key != "anyOf" and not (key == "default" and value is None)}
+    if isinstance(kept.get("title"), str):
+        del kept["title"]
+    if "patternProperties" in kept:
+        kept["additionalProperties"] = False
+    simple = {key: _simplified(value) for key, value in kept.items()}
+    return {**_simplified(options[0]), **simple} if len(options) == 1 else simple
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""An experiment: one question to the model, read from YAML and checked before anything runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from care2040.axes import Resolution
+from care2040.changes import Change
+from care2040.experiment_checks import Checker, Known
+from care2040.experiment_schema import ExperimentInFile, json_schema
+from care2040.parameter import Parameter
+from care2040.problems import InvalidInput
+from care2040.schema_problems import schema_problems
+from care2040.yamlfile import read
+
+__all__ = ["Experiment", "Known", "json_schema", "load"]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One question to the model.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file without its ending.
+    title, question : dict of str to str
+        Language ("en", "nl") to text.
+    scenarios, policies : dict of str to tuple of Change
+        What befalls the city and what is chosen; a run applies the scenario first.
+    draws : int
+        Runs per policy and scenario; 1 is central values.
+    seed : int
+        Seed of the draws.
+    start, end : int
+        The run goes from 1 January of `start` to 1 January of `end`.
+    resolution : {"district", "city"}
+        Ten districts, or one.
+    indicators, figures : tuple of str
+        What to look at.
+    """
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str]
+    scenarios: dict[str, tuple[Change, ...]]
+    policies: dict[str, tuple[Change, ...]]
+    draws: int
+    seed: int
+    start: int
+    end: int
+    resolution: Resolution
+    indicators: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+def load(
+    path: Path,
+    parameters: Mapping[str, Parameter],
+    known: Known,
+    *,
+    draws: int | None = None,
+    resolution: Resolution | None = None,
+) -> Experiment:
+    """Read an experiment and check all of it.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML file; ``experiments/README.md`` explains every key.
+    parameters : mapping of str to Parameter
+        All parameters, at district resolution.
+    known : Known
+        Names of indicators and figures.
+    draws : int, optional
+        At least 1; replaces the number in the file.
+    resolution : {"district", "city"}, optional
+        Replaces the one in the file.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    InvalidInput
+        With every problem found: file, line, what is allowed and the nearest name.
+    ValueError
+        When `draws` is below 1.
+    """
+    if draws is not None and draws < 1:
+        raise ValueError(f"draws must be 1 or more, not {draws}")
+    document = read(path)
+    checker = Checker(
+        document,
+        parameters,
+        known,
+        _whole_number(document.data, "start"),
+        _whole_number(document.data, "end"),
+        resolution or str(document.data.get("resolution")),
+        draws or _whole_number(document.data, "draws"),
+    )
+    problems = [*schema_problems(document, ExperimentInFile), *checker.problems()]
+    if problems:
+        raise InvalidInput(problems)
+    written = ExperimentInFile.model_validate(document.data)
+    changes = {where: tuple(line.change for line in lines) for where, lines in checker.lines.items()}
+    return Experiment(
+        name=path.stem,
+        title=written.title.model_dump(),
+        question=written.question.model_dump(),
+        scenarios={name: changes.get(("scenarios", name), ()) for name in written.scenarios},
+        policies={name: changes.get(("policies", name), ()) for name in written.policies},
+        draws=written.draws if draws is None else draws,
+        seed=written.seed,
+        start=written.start,
+        end=written.end,
+        resolution=resolution or written.resolution,
+        indicators=tuple(written.indicators),
+        figures=tuple(written.figures),
+    )
+
+
+def _whole_number(data: Mapping[str | int, Any], key: str) -> int:
+    """Give a number of the file, or the default where it is absent or of the wrong type."""
+    written = data.get(key)
+    if isinstance(written, int) and not isinstance(written, bool):
+        return written
+    return int(ExperimentInFile.model_fields[key].default)

@@ -1,0 +1,155 @@
+"""From a result to the series that a figure draws: one line, and bands when there are draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from care2040.axes import CITY
+from care2040.figures import CannotDrawError
+from care2040.figures.style import BANDS
+from care2040.figures.words import source_name
+from care2040.rooms import room
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator over the years.
+
+    Attributes
+    ----------
+    middle : ndarray, shape (year,)
+        The only draw, or the median of the draws.
+    bands : tuple of (low, high), each ndarray of shape (year,)
+        One for each of `style.BANDS`, widest first; none when there is one draw.
+    """
+
+    middle: Numbers
+    bands: tuple[tuple[Numbers, Numbers], ...] = ()
+
+    @property
+    def low(self) -> Numbers:
+        """Lowest value drawn in each year."""
+        return self.bands[0][0] if self.bands else self.middle
+
+    @property
+    def high(self) -> Numbers:
+        """Highest value drawn in each year."""
+        return self.bands[0][1] if self.bands else self.middle
+
+    def as_numbers(self) -> dict[str, object]:
+        """Return what is drawn, to six digits, for the file beside the figure."""
+        drawn: dict[str, object] = {"middle": tidy(self.middle)}
+        if self.bands:
+            pairs = zip(BANDS, self.bands, strict=True)
+            drawn["bands"] = {f"{width}%": {"low": tidy(low), "high": tidy(high)} for width, (low, high) in pairs}
+        return drawn
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A value that was counted, not computed.
+
+    Attributes
+    ----------
+    year : int
+        Counted on 1 January of it.
+    value : float
+        In the unit of the indicator.
+    source : str
+        Who counted, as printed below the figure.
+    """
+
+    year: int
+    value: float
+    source: str
+
+
+def tidy(values: Numbers) -> list[float]:
+    """Return numbers rounded to six significant digits."""
+    return [float(f"{value:.6g}") for value in values]
+
+
+def years_of(dataset: xr.Dataset) -> list[int]:
+    """Return the years of a result, at least two.
+
+    Raises
+    ------
+    CannotDrawError
+        When there is but one: a line needs two.
+    """
+    years = [int(year) for year in dataset["year"].values]
+    if len(years) < 2:
+        raise CannotDrawError(f"a figure over time needs at least two years; this result has {len(years)}")
+    return years
+
+
+def members(dataset: xr.Dataset, axis: str) -> list[str]:
+    """Return the names along an axis of the result, in the order of the experiment."""
+    return [str(name) for name in dataset[axis].values]
+
+
+def series(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Series:
+    """Return an indicator of one policy, scenario and area over the years.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave.
+    name : str
+        Of the indicator.
+    policy, scenario, area : str
+        Which of each; `area` is left aside for an indicator of the city only.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result has no such indicator, or it holds something that is not a number.
+    """
+    if name not in dataset:
+        raise CannotDrawError(f"this figure needs the indicator '{name}', which the result does not hold")
+    wanted = {"policy": policy, "scenario": scenario, "area": area}
+    chosen = dataset[name].sel({axis: member for axis, member in wanted.items() if axis in dataset[name].dims})
+    values = chosen.transpose("draw", "year").values.astype(float)
+    if not np.isfinite(values).all():
+        raise CannotDrawError(f"'{name}' holds values that are not numbers, under policy '{policy}' in '{scenario}'")
+    if len(values) == 1:
+        return Series(values[0])
+    edges = [np.percentile(values, [50 - width / 2, 50 + width / 2], axis=0) for width in BANDS]
+    return Series(np.median(values, axis=0), tuple((low, high) for low, high in edges))
+
+
+def observations(name: str) -> tuple[Observation, ...]:
+    """Return what was observed of an indicator, from ``parameters/observed/care_share.csv``.
+
+    Parameters
+    ----------
+    name : str
+        Of the indicator: the column ``measure`` of the file.
+
+    Returns
+    -------
+    tuple of Observation
+        In the order of the file; none when the file is not there or says nothing of it.
+    """
+    path = room("parameters") / "observed" / "care_share.csv"
+    if not path.is_file():
+        return ()
+    rows = pd.read_csv(path).query("measure == @name").to_dict("records")
+    return tuple(Observation(int(row["year"]), float(row["value"]), source_name(str(row["source"]))) for row in rows)
+
+
+def maker(attributes: Mapping[str, object]) -> str:
+    """Return what made a result: its CF attribute ``source``, else this model and its version."""
+    if "source" in attributes:
+        return str(attributes["source"])
+    try:
+        return f"care2040 {version('care2040')}"
+    except PackageNotFoundError:
+        return "care2040"

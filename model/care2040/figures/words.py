@@ -1,0 +1,133 @@
+"""Words and numbers in a figure, in the language of the reader, without the locale of the machine."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from care2040.figures import Language
+from care2040.yamlfile import read
+
+MINUS, ELLIPSIS = "\u2212", "\u2026"
+LONGEST_NAME = 48
+"""Letters; what is longer is cut off in a label."""
+AS_GOOD_AS = 0.02
+"""A share this close to one in n, as a part of it, is called one in n."""
+NEARLY = 0.08
+"""Up to this far it is called almost or over one in n; further off, it is a percentage."""
+
+Fraction = Literal["words", "digits"]
+
+
+@lru_cache(maxsize=1)
+def texts() -> dict[str | int, Any]:
+    """Return the content of ``texts.yaml``."""
+    return read(Path(__file__).parent / "texts.yaml").data
+
+
+def phrase(language: Language, *keys: str, **values: object) -> str:
+    """Return a text with its blanks filled in.
+
+    Parameters
+    ----------
+    language : {"nl", "en"}
+        Of the text.
+    *keys : str
+        Where it stands in ``texts.yaml``, below the language.
+    **values
+        What to put in the blanks.
+
+    Raises
+    ------
+    KeyError
+        When there is no such text, or a blank has no value.
+    """
+    found = texts()[language]
+    for key in keys:
+        found = found[key]
+    return str(found).format(**values)
+
+
+def name_of(kind: Literal["scenarios", "policies"], name: str, language: Language) -> str:
+    """Return how a scenario or policy is called: as in ``texts.yaml``, else the name itself with spaces."""
+    known: dict[str, str] = texts()[language][kind]
+    called = known.get(name, name.replace("_", " "))
+    return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
+
+
+def area_name(area: str) -> str:
+    """Return how a district is called; a proper name, the same in every language."""
+    return str(texts()["areas"].get(area, area.replace("_", " ").capitalize()))
+
+
+def source_name(source: str) -> str:
+    """Return how a source of ``parameters/sources.yaml`` is called in a figure; the same in every language."""
+    return str(texts()["sources"].get(source, source.replace("_", " ")))
+
+
+def sentence(text: str) -> str:
+    """Return a text that starts with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float, language: Language, digits: int = 0) -> str:
+    """Return a number as it is written: ``12.345,6`` in Dutch, ``12,345.6`` in English, with a true minus sign.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    language : {"nl", "en"}
+        Decides on the marks.
+    digits : int
+        Behind the decimal mark.
+    """
+    marks: dict[str, str] = texts()[language]["numbers"]
+    plain = f"{round(value, digits) + 0.0:,.{digits}f}"
+    return plain.translate(str.maketrans(",.-", marks["thousands"] + marks["decimal"] + MINUS))
+
+
+def percent(share: float, language: Language, digits: int = 0) -> str:
+    """Return a share (1 is all) as a percentage."""
+    return f"{number(100 * share, language, digits)}%"
+
+
+def rounded(persons: float) -> float:
+    """Return a number of persons with no more figures than a model can know: hundreds from 1,000 on, else tens."""
+    return round(persons, -2 if abs(persons) >= 1000 else -1)
+
+
+def one_in(share: float, language: Language, form: Fraction = "words") -> str | None:
+    """Return a share as one in so many, with almost or over where apt.
+
+    Parameters
+    ----------
+    share : float
+        1 is all.
+    language : {"nl", "en"}
+        Of the words.
+    form : {"words", "digits"}
+        ``one in four`` or ``1 in 4``.
+
+    Returns
+    -------
+    str or None
+        None when no one in two to one in ten is near enough to be fair.
+    """
+    counts: list[str] = texts()[language]["counts"]
+    count = round(1 / share) if share > 0 else 0
+    if not 2 <= count < 2 + len(counts):
+        return None
+    off = share * count - 1
+    if abs(off) > NEARLY + 1e-9:
+        return None
+    fraction = phrase(language, "one_in", form, n=counts[count - 2] if form == "words" else count)
+    if abs(off) <= AS_GOOD_AS:
+        return fraction
+    return phrase(language, "one_in", "under" if off < 0 else "over", fraction=fraction)
+
+
+def indicator_words(name: str, language: Language) -> dict[str, str]:
+    """Return what an indicator is called: as subject of a line and as measure in a sentence."""
+    plain = name.replace("_", " ")
+    known: dict[str, str] = texts()[language]["indicators"].get(name, {})
+    return {"subject": sentence(plain), "measure": plain} | known

@@ -1,0 +1,75 @@
+"""Who reads whom: the order of computation, and the refusal of circles and of unknown names."""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from rapidfuzz import fuzz, process
+
+from care2040.equations import Equation
+
+
+class ModelError(Exception):
+    """The equations do not make a model; the message names the equation and the file."""
+
+
+def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
+    """Return the equations that are needed to compute `wanted`, each after what it reads.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        Names to compute.
+    equations : mapping of str to Equation
+        The equations to compute from; a name that is read and is not in it is taken as given.
+
+    Raises
+    ------
+    ModelError
+        When equations read each other in a circle.
+    """
+    reads: dict[str, list[str]] = {}
+    queue = [name for name in wanted if name in equations]
+    while queue:
+        name = queue.pop()
+        if name not in reads:
+            reads[name] = [other for other in equations[name].reads if other in equations]
+            queue.extend(reads[name])
+    try:
+        return tuple(TopologicalSorter(reads).static_order())
+    except CycleError as error:
+        circle = " <- ".join(error.args[1])
+        place = equations[error.args[1][0]].place
+        raise ModelError(f"these equations read each other in a circle with no stock in it: {circle} ({place})") from None
+
+
+def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) -> None:
+    """Check that every name that is read exists, and that every parameter is read.
+
+    Raises
+    ------
+    ModelError
+        Naming every missing and every unread name.
+    """
+    parameters = set(parameters)
+    known = set(equations) | parameters
+    faults = []
+    for equation in equations.values():
+        for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
+            if name not in known:
+                hit = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=72)
+                hint = f"; did you mean '{hit[0]}'?" if hit else ""
+                faults.append(f"'{equation.name}' reads '{name}', which nobody defines{hint} ({equation.place})")
+    faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
+    read = {name for equation in equations.values() for name in equation.reads}
+    faults += [f"nobody reads the parameter '{name}'" for name in sorted(parameters - read)]
+    if faults:
+        raise ModelError("\n".join(faults))
+
+
+def readers(equations: Mapping[str, Equation]) -> dict[str, tuple[str, ...]]:
+    """Return for every name that is read the equations that read it."""
+    found: dict[str, list[str]] = {}
+    for equation in equations.values():
+        for name in equation.reads:
+            found.setdefault(name, []).append(equation.name)
+    return {name: tuple(who) for name, who in found.items()}

@@ -1,0 +1,232 @@
+"""Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from care2040.axes import DETAIL_AXES
+from care2040.compiler import Array
+from care2040.failures import RunFailed, blame, wrong_stocks
+from care2040.policies import ParameterPaths
+from care2040.solver import FixedStep
+from care2040.system import System
+
+__all__ = ["RunFailed", "Settings", "Trajectories", "integrate", "without_detail"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the equations are solved.
+
+    Attributes
+    ----------
+    method : str or type
+        A method of ``scipy.integrate.solve_ivp``.
+    options : mapping
+        Its options: for `FixedStep` the longest sub-step in years.
+    """
+
+    method: Any = FixedStep
+    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """What a batch of runs gave.
+
+    Attributes
+    ----------
+    years : tuple of int
+        Years of the horizon; stocks and ratios are those of 1 January, flows what the year gathered.
+    values : dict of str to ndarray, shape (year, axes..., run)
+        Stocks, variables, indicators (``name@city`` for the whole city) and, for flows, amounts per calendar year.
+    """
+
+    years: tuple[int, ...]
+    values: dict[str, Array]
+
+
+def integrate(
+    system: System,
+    paths: ParameterPaths,
+    settings: Settings | None = None,
+    keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
+    tick: Callable[[], None] = lambda: None,
+) -> Trajectories:
+    """Run a batch over its horizon.
+
+    Parameters
+    ----------
+    system : System
+        The compiled model; its varying parameters must be those of `paths`.
+    paths : ParameterPaths
+        The value of every parameter over time, run axis last.
+    settings : Settings, optional
+        Solver and step.
+    keep : callable
+        Whether to keep a quantity, by name and axes.
+    tick : callable
+        Called after every year.
+
+    Returns
+    -------
+    Trajectories
+
+    Raises
+    ------
+    RunFailed
+        When a stock turns negative or is not a number any more.
+    ValueError
+        When the horizon does not run from 1 January to 1 January.
+    """
+    begin, end = paths.breaks[[0, -1]]
+    if not (float(begin).is_integer() and float(end).is_integer()):
+        raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
+    return _Batch(system, paths, settings or Settings(), keep).run(tick)
+
+
+class _Batch:
+    """One batch on its way through the years."""
+
+    def __init__(
+        self,
+        system: System,
+        paths: ParameterPaths,
+        settings: Settings,
+        keep: Callable[[str, tuple[str, ...]], bool],
+    ) -> None:
+        self.system, self.paths, self.settings = system, paths, settings
+        self.keep = keep
+        self.kept: dict[str, list[Array]] = {}
+        self.state = np.zeros((system.size, paths.runs))
+        self.held = dict(paths.constant)
+        self.segment = 0
+
+    def run(self, tick: Callable[[], None]) -> Trajectories:
+        breaks = self.paths.breaks
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            self._begin()
+            for self.segment in range(len(breaks) - 1):
+                if float(breaks[self.segment]).is_integer():
+                    self._look(breaks[self.segment])
+                self._advance(breaks[self.segment], breaks[self.segment + 1])
+                if float(breaks[self.segment + 1]).is_integer():
+                    self._turn_of_the_year()
+                    tick()
+        years = tuple(range(math.ceil(breaks[0]), math.ceil(breaks[-1])))
+        return Trajectories(years, {name: np.stack(values) for name, values in self.kept.items()})
+
+    def _given(self, time: float) -> dict[str, Array]:
+        """Return every parameter, and what is held from the start, at a moment of the present segment."""
+        begin, end = self.paths.breaks[self.segment], self.paths.breaks[self.segment + 1]
+        part = (time - begin) / (end - begin)
+        given = dict(self.held)
+        for name, values in self.paths.varying.items():
+            before, after = values[self.segment]
+            given[name] = before + (after - before) * part
+        return given
+
+    def _begin(self) -> None:
+        """Compute stocks and references at the start, and whatever will not change in time."""
+        system = self.system
+        given = self._given(self.paths.breaks[0])
+        start = system.start
+        names = (*system.stocks, *system.references)
+        found = dict(zip(names, start.evaluate(given, start.prepare(given)), strict=True))
+        for name, slot in system.stocks.items():
+            slot.view(self.state)[...] = found[name]
+        for name in system.references:
+            self.held[name] = found[name]
+        given |= {name: found[name] for name in system.references}
+        self.still_rates = system.rates.prepare(given)
+        self.still_look = system.look.prepare(given)
+        self._check(self.paths.breaks[0], self.state, None)
+
+    def _full(self, value: Array) -> Array:
+        runs = self.paths.runs
+        return value if value.shape[-1] == runs else np.broadcast_to(value, (*value.shape[:-1], runs))
+
+    def _change(self, time: float, flat: Array) -> Array:
+        runs = self.paths.runs
+        state = flat.reshape(-1, runs)
+        given = self._given(time)
+        for name, slot in self.system.stocks.items():
+            given[name] = slot.view(state)
+        parts = self.system.rates.evaluate(given, self.still_rates)
+        return np.concatenate([self._full(part).reshape(-1, runs) for part in parts]).ravel()
+
+    def _advance(self, begin: float, end: float) -> None:
+        result = solve_ivp(
+            self._change, (begin, end), self.state.ravel(), method=self.settings.method, **self.settings.options
+        )
+        steps = result.y.reshape(*self.state.shape, -1)
+        before = self.state
+        for time, step in zip(result.t[1:], np.moveaxis(steps, -1, 0)[1:], strict=True):
+            self._check(time, step, before)
+            before = step
+        if not result.success:
+            raise RunFailed(f"the solver stopped in {result.t[-1]:.2f}: {result.message}{self._blame_all(before)}")
+        self.state = np.ascontiguousarray(before)
+
+    def _check(self, time: float, state: Array, before: Array | None) -> None:
+        """Stop when a stock went wrong; `before` is the state a step earlier, None at the start."""
+        if wrong := wrong_stocks(self.system, state):
+            when = f"at the start, {time:.2f}" if before is None else f"in {time:.2f}"
+            flows = {} if before is None else self._look_at(before, time)
+            raise RunFailed(blame(self.system, wrong, when, state, flows))
+
+    def _blame_all(self, before: Array) -> str:
+        flows = self._look_at(before, self.paths.breaks[self.segment])
+        wrong = [name for name in self.system.model.flows if not np.isfinite(flows[name]).all()]
+        return f"; not finite: {', '.join(wrong)}" if wrong else ""
+
+    def _look_at(self, state: Array, time: float) -> dict[str, Array]:
+        system = self.system
+        given = self._given(time)
+        for name, slot in system.stocks.items():
+            given[name] = slot.view(state)
+        return dict(zip(system.looked_at, system.look.evaluate(given, self.still_look), strict=True))
+
+    def _look(self, time: float) -> None:
+        """Keep stocks, variables and indicators as they are on this 1 January."""
+        model = self.system.model
+        seen = self._look_at(self.state, time)
+        seen = {name: value for name, value in seen.items() if name not in model.flows}
+        seen |= {name: slot.view(self.state).copy() for name, slot in self.system.stocks.items()}
+        for name, value in seen.items():
+            if self.keep(name, model.equations[name.partition("@")[0]].axes):
+                self.kept.setdefault(name, []).append(self._full(value))
+
+    def _turn_of_the_year(self) -> None:
+        """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
+        for name, slot in self.system.counts.items():
+            if self.keep(name, self.system.count_axes[name]):
+                self.kept.setdefault(name, []).append(slot.view(self.state).copy())
+            slot.view(self.state)[...] = 0.0
+        for name, slot in self.system.stocks.items():
+            stock = self.system.model.stocks[name]
+            if stock.restarts:
+                slot.view(self.state)[...] = 0.0
+            if stock.cohort:
+                self._grow_older(slot, stock.axes.index(stock.cohort), stock.entering)
+
+    def _grow_older(self, slot: Any, axis: int, entering: str | None) -> None:
+        values = np.moveaxis(slot.view(self.state), axis, 0)
+        oldest = values[-1] + values[-2] if len(values) > 1 else values[-1].copy()
+        if len(values) > 1:
+            values[1:-1] = values[:-2].copy()
+            values[0] = 0.0
+        values[-1] = oldest
+        if entering:
+            young = self.system.stocks[entering].view(self.state)
+            values[0] += young
+            young[...] = 0.0
+
+
+def without_detail(name: str, axes: Sequence[str]) -> bool:
+    """Keep what has no age, sex or the like: for results with many draws."""
+    return not DETAIL_AXES & set(axes)

@@ -1,0 +1,170 @@
+"""Parameters: read from YAML and tables, folded to a resolution, drawn from their ranges."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from care2040.axes import Resolution
+from care2040.folding import DISTRICT, SAME, SUM, added_up, in_common, weighed
+from care2040.parameter import Parameter
+from care2040.parameter_files import CALIBRATED, FolderReader
+from care2040.problems import InvalidInput, nearest
+from care2040.spreads import Floats, stream
+
+__all__ = ["Parameter", "Parameters", "fingerprint", "load"]
+
+
+class Parameters(Mapping[str, Parameter]):
+    """All parameters by name, at one resolution.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        In the order in which they were read.
+    resolution : {"district", "city"}
+        Whether the axis ``district`` has ten members or one.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], resolution: Resolution = "district") -> None:
+        self._by_name = {parameter.name: parameter for parameter in parameters}
+        self.resolution = resolution
+
+    def __getitem__(self, name: str) -> Parameter:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            near = nearest(name, self._by_name)
+            raise KeyError(f"{name}; did you mean {near}?" if near else name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def at(self, resolution: Resolution) -> "Parameters":
+        """Return the parameters at a resolution.
+
+        Parameters
+        ----------
+        resolution : {"district", "city"}
+            "city" folds the districts into one member, as each parameter's ``fold`` says.
+
+        Returns
+        -------
+        parameters : Parameters
+            Itself when it is at that resolution.
+
+        Raises
+        ------
+        ValueError
+            When a city is to be unfolded into districts.
+        """
+        if resolution == self.resolution:
+            return self
+        if resolution == "district":
+            raise ValueError(
+                "a city that was folded cannot be unfolded into districts; start from the loaded parameters"
+            )
+        return Parameters((self._folded(parameter) for parameter in self.values()), resolution)
+
+    def _folded(self, parameter: Parameter) -> Parameter:
+        if DISTRICT not in parameter.axes:
+            return parameter
+        if parameter.fold == SUM:
+            return replace(parameter, value=added_up(parameter.value))
+        if parameter.fold == SAME:
+            common = in_common(parameter.value)
+            if common is None:
+                raise ValueError(f"the districts of '{parameter.name}' are not the same, so they do not fold")
+            return replace(parameter, value=common)
+        weight = self[str(parameter.fold)]
+        return replace(parameter, value=weighed(parameter.value, parameter.axes, weight.value, weight.axes))
+
+    def draw(self, count: int, seed: int, names: Collection[str] | None = None) -> dict[str, Floats]:
+        """Draw from the ranges of the parameters.
+
+        Parameters
+        ----------
+        count : int
+            Number of draws; with 1 nothing is drawn and the central values are given.
+        seed : int
+            Seed of the experiment.
+        names : collection of str, optional
+            Parameters to draw; all that have a spread when left out.
+
+        Returns
+        -------
+        dict of str to ndarray of shape (count,)
+            For a parameter that is one number its value in each draw, in its unit; for one with axes or years a factor
+            on all of it. Each comes from a stream of its own name: draw k of a parameter is the same whatever the
+            count and whichever other parameters there are.
+
+        Raises
+        ------
+        ValueError
+            When `count` is not at least 1.
+        KeyError
+            When a name is not that of a parameter.
+        """
+        if count < 1:
+            raise ValueError(f"the number of draws is {count}; it must be at least 1")
+        if names is None:
+            names = [name for name, parameter in self.items() if parameter.spread != "none"]
+        if count == 1:
+            return {name: np.array([self[name].centre]) for name in names}
+        return {name: self[name].quantiles(stream(name, seed, count)) for name in names}
+
+
+def load(folder: Path, calibrated: bool = True) -> Parameters:
+    """Read every parameter of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds one YAML file a sector, ``sources.yaml``, ``tables/`` and, once calibrated, ``calibrated.yaml``.
+    calibrated : bool
+        Put the values of ``calibrated.yaml`` in the place of those in the YAML of the sectors.
+
+    Returns
+    -------
+    parameters : Parameters
+        At district resolution.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem in every file.
+    """
+    reader = FolderReader(folder)
+    reader.read(calibrated)
+    if reader.problems:
+        raise InvalidInput(reader.problems)
+    return Parameters(reader.parameters.values())
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 over names and content of all files below a folder, but ``calibrated.yaml``.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the parameters. Hidden files are passed over, and line ends count as one character: a
+        checkout on Windows has the same fingerprint.
+    """
+    digest = hashlib.sha256()
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for name in sorted(found):
+        if name == CALIBRATED or any(part.startswith(".") for part in name.split("/")):
+            continue
+        content = found[name].read_bytes().replace(b"\r\n", b"\n")
+        # Lengths keep a name from running into a content.
+        digest.update(f"{len(name)} {name} {len(content)} ".encode())
+        digest.update(content)
+    return digest.hexdigest()

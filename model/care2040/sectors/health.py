@@ -1,0 +1,202 @@
+"""Health: frailty and loneliness by district, and the years lived in good health that follow from them."""
+
+import numpy as np
+
+from care2040.equations import flow, indicator, reference, stock, variable
+
+
+@reference("dimensionless", ("district",))
+def frailty_reference(ses_score, frailty_gradient, need_by_age):
+    """Frailty of a district at the start: higher where people have less; one for the city, weighed by need at equal age."""
+    steep = np.exp(-frailty_gradient * ses_score)
+    needed = need_by_age.sum("domain")
+    return steep * needed.sum("district") / (steep * needed).sum("district")
+
+
+@stock("dimensionless", ("district",))
+def frailty(frailty_reference):
+    """Need for care of a resident of the district against the city of the base year, at equal age."""
+    return frailty_reference
+
+
+@variable("dimensionless", ("district",))
+def relative_frailty(frailty, frailty_reference):
+    """Frailty of a district against its start."""
+    return frailty / frailty_reference
+
+
+@variable("dimensionless", ("district",))
+def poverty_frailty_effect(relative_poverty, poverty_elasticity_of_frailty):
+    """Poverty and debt wear people out."""
+    return relative_poverty**poverty_elasticity_of_frailty
+
+
+@variable("dimensionless", ("district",))
+def loneliness_frailty_effect(relative_loneliness, loneliness_elasticity_of_frailty):
+    """Loneliness wears people out."""
+    return relative_loneliness**loneliness_elasticity_of_frailty
+
+
+@variable("dimensionless")
+def unmet_care_frailty_effect(relative_met_need, unmet_care_elasticity_of_frailty):
+    """Care that does not come leaves people frailer."""
+    return relative_met_need**-unmet_care_elasticity_of_frailty
+
+
+@reference("person/square_kilometre", ("district",))
+def density_reference(district_residents, total_area):
+    """Density of each district at the start."""
+    return district_residents / total_area
+
+
+@variable("dimensionless", ("district",))
+def density_effect(district_residents, total_area, density_reference, density_elasticity_of_frailty):
+    """A denser living environment has less green and quiet for everyone."""
+    return (district_residents / total_area / density_reference) ** density_elasticity_of_frailty
+
+
+@variable("dimensionless", ("district",))
+def indicated_frailty(
+    frailty_reference,
+    poverty_frailty_effect,
+    loneliness_frailty_effect,
+    unmet_care_frailty_effect,
+    density_effect,
+    prevention_reduction,
+    prevention_effort,
+):
+    """Frailty that living conditions lead to in the end; prevention takes away part of it."""
+    conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect
+    prevented = 1 - prevention_reduction * prevention_effort
+    return frailty_reference * unmet_care_frailty_effect * conditions * prevented
+
+
+@flow("1/year", ("district",), sink="frailty")
+def frailty_adjustment(indicated_frailty, frailty, frailty_adjustment_time):
+    """Frailty follows living conditions with a delay of years."""
+    return (indicated_frailty - frailty) / frailty_adjustment_time
+
+
+@stock("person", ("district",))
+def lonely_residents(adults, lonely_share_at_start):
+    """Adults who are severely lonely."""
+    return adults * lonely_share_at_start
+
+
+@variable("dimensionless", ("district",))
+def company_effect(relative_meeting_places, relative_helpers, company_elasticity_of_loneliness):
+    """Meeting places and helping neighbours make it easier to find company."""
+    return (relative_meeting_places * relative_helpers) ** company_elasticity_of_loneliness
+
+
+@flow("person/year", ("district",), source="lonely_residents")
+def finding_company(lonely_residents, finding_company_rate, company_effect):
+    """Lonely residents who find company."""
+    return lonely_residents * finding_company_rate * company_effect
+
+
+@flow("person/year", ("district",), sink="lonely_residents")
+def lonely_residents_moving_along(lonely_residents, population_growth_rate):
+    """A growing district takes in lonely people in the proportion that it has."""
+    return lonely_residents * population_growth_rate
+
+
+@reference("1/year", ("district",))
+def becoming_lonely_rate_reference(finding_company, adults, lonely_residents):
+    """Rate of becoming lonely at the start: as many become lonely as find company."""
+    return finding_company / (adults - lonely_residents)
+
+
+@flow("person/year", ("district",), sink="lonely_residents")
+def becoming_lonely(
+    adults, lonely_residents, becoming_lonely_rate_reference, relative_poverty, poverty_elasticity_of_loneliness
+):
+    """Adults who become severely lonely; poverty makes it likelier."""
+    rate = becoming_lonely_rate_reference * relative_poverty**poverty_elasticity_of_loneliness
+    return (adults - lonely_residents) * rate
+
+
+@variable("dimensionless", ("district",))
+def district_lonely_share(lonely_residents, adults):
+    """Part of the adults of a district that is severely lonely."""
+    return lonely_residents / adults
+
+
+@reference("dimensionless", ("district",))
+def lonely_share_reference(district_lonely_share):
+    """Loneliness of each district at the start."""
+    return district_lonely_share
+
+
+@variable("dimensionless", ("district",))
+def relative_loneliness(district_lonely_share, lonely_share_reference):
+    """Loneliness of a district against its start."""
+    return district_lonely_share / lonely_share_reference
+
+
+@variable("dimensionless", ("district", "age"))
+def unhealthy_share_by_age(unhealthy_share, unhealthy_odds_level, frailty, frailty_elasticity_of_health):
+    """Part of the residents of an age who feel unhealthy: the odds rise with frailty."""
+    odds = unhealthy_share / (1 - unhealthy_share) * unhealthy_odds_level * frailty**frailty_elasticity_of_health
+    return odds / (1 + odds)
+
+
+@variable("person", ("district",))
+def unhealthy_residents_18_64(unhealthy_share_by_age, residents_by_age, is_18_to_64):
+    """Residents aged 18 to 64 who feel unhealthy."""
+    return (unhealthy_share_by_age * residents_by_age * is_18_to_64).sum("age")
+
+
+@variable("person", ("district",))
+def residents_18_64(residents_by_age, is_18_to_64):
+    """Residents aged 18 to 64."""
+    return (residents_by_age * is_18_to_64).sum("age")
+
+
+@variable("dimensionless", ("district", "age"))
+def hazard_of_dying(mortality_rate, share_of_births, mortality_factor, one_year):
+    """Hazard of dying at an age, men and women in the proportion in which they are born."""
+    return (mortality_rate * share_of_births).sum("sex") * mortality_factor * one_year
+
+
+@variable("year", ("district", "age"))
+def years_lived(hazard_of_dying, one_year):
+    """Years that a newborn lives at each age, with the mortality of today: the life table."""
+    alive_at_birthday = np.exp(hazard_of_dying - hazard_of_dying.cumsum("age"))
+    return alive_at_birthday * -np.expm1(-hazard_of_dying) / hazard_of_dying * one_year
+
+
+@variable("year", ("district",))
+def healthy_life_expectancy(years_lived, unhealthy_share_by_age):
+    """Years that a newborn of the district may expect to live in good health. Source: Sullivan (1971)."""
+    return (years_lived * (1 - unhealthy_share_by_age)).sum("age")
+
+
+@variable("year", ("district",))
+def life_expectancy(years_lived):
+    """Years that a newborn of the district may expect to live."""
+    return years_lived.sum("age")
+
+
+@indicator("year")
+def healthy_life_expectancy_gap(healthy_life_expectancy):
+    """Years of healthy life between the district with most and the district with fewest."""
+    return healthy_life_expectancy.max("district") - healthy_life_expectancy.min("district")
+
+
+@indicator("dimensionless")
+def frailty_gap(frailty):
+    """Frailty of the frailest district against that of the least frail, less one."""
+    return frailty.max("district") / frailty.min("district") - 1
+
+
+@indicator("dimensionless", ("district",))
+def unhealthy_share_18_64(unhealthy_residents_18_64, residents_18_64):
+    """Part of the residents aged 18 to 64 who feel unhealthy."""
+    return unhealthy_residents_18_64 / residents_18_64
+
+
+@indicator("dimensionless", ("district",))
+def lonely_share(lonely_residents, adults):
+    """Part of the adults who are severely lonely."""
+    return lonely_residents / adults

@@ -1,0 +1,132 @@
+"""Livelihood: households fall into poverty and get out of it; young children are reached by early support."""
+
+import numpy as np
+
+from care2040.equations import flow, indicator, reference, stock, variable
+
+
+@variable("household", ("district",))
+def households(district_residents, households_per_resident):
+    """Households without students, as the poverty monitor counts them."""
+    return district_residents * households_per_resident
+
+
+@stock("household", ("district",))
+def households_in_poverty(poor_households_at_start):
+    """Households up to 125 % of the social minimum, without students."""
+    return poor_households_at_start
+
+
+@variable("1/year", ("district",))
+def getting_out_of_poverty_rate(getting_out_rate, income_support_outreach_gain, income_support_outreach_effort):
+    """Part of the poor households that gets out in a year; faster where the city reaches out with income support."""
+    return getting_out_rate * (1 + income_support_outreach_gain * income_support_outreach_effort)
+
+
+@flow("household/year", ("district",), source="households_in_poverty")
+def getting_out_of_poverty(households_in_poverty, getting_out_of_poverty_rate):
+    """Households that rise above 125 % of the social minimum."""
+    return households_in_poverty * getting_out_of_poverty_rate
+
+
+@flow("household/year", ("district",), sink="households_in_poverty")
+def poor_households_moving_along(households_in_poverty, population_growth_rate):
+    """A growing district takes in poor households in the proportion that it has."""
+    return households_in_poverty * population_growth_rate
+
+
+@reference("1/year", ("district",))
+def falling_in_rate_reference(getting_out_of_poverty, households, households_in_poverty):
+    """Rate of falling into poverty at the start: as many fall in as get out."""
+    return getting_out_of_poverty / (households - households_in_poverty)
+
+
+@variable("dimensionless", ("district",))
+def poverty_pressure_effect(
+    housing_scarcity,
+    scarcity_elasticity_of_poverty,
+    relative_frailty,
+    frailty_elasticity_of_poverty,
+    debt_prevention_reduction,
+    debt_prevention_effort,
+):
+    """What pushes households into poverty: scarce homes and ill health; debt prevention takes away part of it."""
+    scarcity = housing_scarcity.sel(seeker_group="regular") ** scarcity_elasticity_of_poverty
+    prevented = 1 - debt_prevention_reduction * debt_prevention_effort
+    return relative_frailty**frailty_elasticity_of_poverty * scarcity * prevented
+
+
+@flow("household/year", ("district",), sink="households_in_poverty")
+def falling_into_poverty(households, households_in_poverty, falling_in_rate_reference, poverty_pressure_effect):
+    """Households that fall below 125 % of the social minimum."""
+    return (households - households_in_poverty) * falling_in_rate_reference * poverty_pressure_effect
+
+
+@variable("dimensionless", ("district",))
+def district_poverty_share(households_in_poverty, households):
+    """Part of the households of a district that is poor."""
+    return households_in_poverty / households
+
+
+@reference("dimensionless", ("district",))
+def poverty_share_reference(district_poverty_share):
+    """Poverty of each district at the start."""
+    return district_poverty_share
+
+
+@variable("dimensionless", ("district",))
+def relative_poverty(district_poverty_share, poverty_share_reference):
+    """Poverty of a district against its start."""
+    return district_poverty_share / poverty_share_reference
+
+
+@reference("household")
+def poor_households_reference(households_in_poverty):
+    """Poor households of the city at the start."""
+    return households_in_poverty.sum("district")
+
+
+@variable("dimensionless")
+def poverty_ratio(households_in_poverty, poor_households_reference):
+    """Poor households of the city against the start."""
+    return households_in_poverty.sum("district") / poor_households_reference
+
+
+@variable("dimensionless")
+def eviction_prevention_effect(eviction_prevention_reduction, debt_prevention_effort, households, households_in_poverty):
+    """Evictions that debt prevention leaves, weighted by where poor households live. One without it."""
+    reached = (debt_prevention_effort * households_in_poverty).sum("district") / households_in_poverty.sum("district")
+    return 1 - eviction_prevention_reduction * reached
+
+
+@stock("person", ("district", "age"), cohort="age")
+def supported_children():
+    """Children who got early support; the support travels with them as they grow older."""
+    return 0
+
+
+@flow("person/year", ("district", "age"), sink="supported_children")
+def reached_children(
+    residents_by_age,
+    is_early_years,
+    district_poverty_share,
+    early_years_reach,
+    early_years_effort,
+    supported_children,
+    early_years_reach_time,
+):
+    """Children in their first years, in poor households, who are reached by early support."""
+    aimed = residents_by_age * is_early_years * (district_poverty_share * early_years_reach * early_years_effort)
+    return np.maximum(aimed - supported_children * is_early_years, 0) / early_years_reach_time
+
+
+@flow("person/year", ("district", "age"), source="supported_children")
+def supported_children_leaving(supported_children, departure_rate, departure_factor):
+    """Children with early support who leave the city, as others of their age do."""
+    return supported_children * departure_rate * departure_factor
+
+
+@indicator("dimensionless", ("district",))
+def poverty_share(households_in_poverty, households):
+    """Households up to 125 % of the social minimum, of all households without students."""
+    return households_in_poverty / households

@@ -1,0 +1,72 @@
+"""Technology: aids spread among care organisations, administration drifts, and both decide how much time is left for clients."""
+
+from care2040.equations import flow, reference, stock, variable
+
+
+@stock("dimensionless")
+def technology_adoption(adoption_at_start):
+    """Part of the care organisations' work in which proven technology is in use."""
+    return adoption_at_start
+
+
+@flow("1/year", sink="technology_adoption")
+def adoption(technology_adoption, innovation_rate, imitation_rate, technology_pace, technology_gain, technology_effort):
+    """Organisations that take technology up, by themselves or by example. Source: Bass (1969)."""
+    pace = technology_pace * (1 + technology_gain * technology_effort)
+    return (1 - technology_adoption) * (innovation_rate + imitation_rate * technology_adoption) * pace
+
+
+@stock("dimensionless")
+def administrative_burden(administrative_share_at_start):
+    """Part of working time that goes to administration."""
+    return administrative_share_at_start
+
+
+@variable("dimensionless")
+def control_effect(perceived_strain, strain_elasticity_of_administration):
+    """Under pressure more goes wrong, and more control is asked for."""
+    return perceived_strain**strain_elasticity_of_administration
+
+
+@variable("dimensionless")
+def indicated_administration(
+    administrative_share_at_start, control_effect, administration_reduction, technology_effort
+):
+    """Administration that rules and errors lead to in the end; with technology and fewer rules less is left."""
+    return administrative_share_at_start * control_effect * (1 - administration_reduction * technology_effort)
+
+
+@flow("1/year", sink="administrative_burden")
+def administration_drift(indicated_administration, administrative_burden, administration_adjustment_time):
+    """Administration follows rules and errors with a delay of years."""
+    return (indicated_administration - administrative_burden) / administration_adjustment_time
+
+
+@reference("dimensionless")
+def adoption_reference(technology_adoption):
+    """Technology in use at the start."""
+    return technology_adoption
+
+
+@reference("dimensionless")
+def client_share_reference(administrative_burden):
+    """Part of working time left for clients at the start."""
+    return 1 - administrative_burden
+
+
+@variable("dimensionless")
+def technology_saving(technology_time_saved, technology_adoption, adoption_reference):
+    """Working time that technology frees, against the start."""
+    return technology_time_saved * (technology_adoption - adoption_reference)
+
+
+@variable("dimensionless")
+def client_time_effect(administrative_burden, client_share_reference, technology_saving):
+    """Time for clients per hour worked, against the start."""
+    return (1 - administrative_burden) / client_share_reference * (1 + technology_saving)
+
+
+@variable("dimensionless")
+def absorption_effect(technology_saving, absorbed_share):
+    """Part of the time that technology frees is taken up by more care being asked for."""
+    return 1 + absorbed_share * technology_saving

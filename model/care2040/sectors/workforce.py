@@ -1,0 +1,389 @@
+"""Workforce: students are trained, people come in, come back, leave and retire; a shortage presses on those who stay."""
+
+import numpy as np
+
+from care2040.equations import flow, indicator, reference, stock, variable
+
+
+@stock("person", ("domain", "worker_age"), cohort="worker_age")
+def care_workers(demographic_need, fte_per_worker, shortage_share_at_start, worker_age_share):
+    """People who work in care and support, by domain and age on 1 January; all jobs, the self-employed included."""
+    needed = demographic_need.sum("district") / fte_per_worker
+    return needed * (1 - shortage_share_at_start) * worker_age_share
+
+
+@variable("person", ("domain",))
+def workers_in_domain(care_workers):
+    """People who work in a domain."""
+    return care_workers.sum("worker_age")
+
+
+@variable("person")
+def all_care_workers(workers_in_domain):
+    """People who work in care and support."""
+    return workers_in_domain.sum("domain")
+
+
+@variable("person")
+def employed_residents(residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect):
+    """Residents who have a job, by the participation at each age."""
+    working = (residents_by_age.sum("district") * participation_share).sum("age")
+    return working * participation_level * participation_trend * work_ability_effect
+
+
+@variable("dimensionless")
+def work_ability_effect(relative_frailty, adults, frailty_elasticity_of_work):
+    """Frailer residents work less."""
+    mean = (relative_frailty * adults).sum("district") / adults.sum("district")
+    return mean**-frailty_elasticity_of_work
+
+
+@reference("person")
+def employed_residents_reference(employed_residents):
+    """Residents with a job at the start."""
+    return employed_residents
+
+
+@variable("dimensionless")
+def labour_pool(employed_residents, employed_residents_reference):
+    """Residents with a job against the start."""
+    return employed_residents / employed_residents_reference
+
+
+@variable("person")
+def jobs(jobs_in_the_city):
+    """Jobs in the city, care included."""
+    return jobs_in_the_city
+
+
+@reference("dimensionless")
+def jobs_per_worker_reference(jobs, employed_residents):
+    """Jobs per resident with a job at the start."""
+    return jobs / employed_residents
+
+
+@variable("dimensionless")
+def tightness(jobs, employed_residents, jobs_per_worker_reference, labour_market_tightness):
+    """How hard other employers pull at the same people, against the start."""
+    return labour_market_tightness * jobs / employed_residents / jobs_per_worker_reference
+
+
+@stock("dimensionless")
+def absence(absence_at_start):
+    """Part of the working time of care workers that is lost by illness."""
+    return absence_at_start
+
+
+@reference("dimensionless")
+def attendance_reference(absence):
+    """Part of working time that care workers are there at the start."""
+    return 1 - absence
+
+
+@variable("fte/person")
+def fte_given_per_worker(fte_per_worker, absence, attendance_reference, client_time_effect):
+    """Work done for clients per worker: hours, attendance and time for clients, in fte of the base year."""
+    return fte_per_worker * (1 - absence) / attendance_reference * client_time_effect
+
+
+@variable("fte", ("domain",))
+def normal_capacity(workers_in_domain, fte_given_per_worker):
+    """Care that can be given without anyone stretching."""
+    return workers_in_domain * fte_given_per_worker
+
+
+@variable("dimensionless", ("domain",))
+def strain(need_in_domain, normal_capacity, strain_reference):
+    """Care asked for against what can be given without stretching, relative to the start."""
+    return need_in_domain / normal_capacity / strain_reference
+
+
+@reference("dimensionless", ("domain",))
+def strain_reference(demographic_need, care_workers, fte_per_worker):
+    """Care asked for against what can be given at the start."""
+    return demographic_need.sum("district") / (care_workers.sum("worker_age") * fte_per_worker)
+
+
+@variable("fte", ("domain",))
+def capacity(normal_capacity, strain, strain_elasticity_of_stretching):
+    """Care that can be given when workers stretch: they work harder and longer as the strain grows.
+
+    Source: work intensity in Oliva and Sterman (2001).
+    """
+    return normal_capacity * strain**strain_elasticity_of_stretching
+
+
+@stock("dimensionless", ("domain",))
+def perceived_workload():
+    """Workload as workers feel it, against the start; it follows the strain with a delay."""
+    return 1
+
+
+@flow("1/year", ("domain",), sink="perceived_workload")
+def workload_adjustment(strain, perceived_workload, workload_perception_time):
+    """Workers get to feel the strain. Source: information delay in Oliva and Sterman (2001)."""
+    return (strain - perceived_workload) / workload_perception_time
+
+
+@variable("dimensionless")
+def perceived_strain(perceived_workload, workers_in_domain):
+    """Workload as the workers of all domains feel it."""
+    return (perceived_workload * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
+
+
+@variable("dimensionless")
+def indicated_absence(
+    absence_at_start,
+    perceived_strain,
+    workload_elasticity_of_absence,
+    relative_overburdening,
+    burden_elasticity_of_absence,
+):
+    """Absence that workload, and caring for someone at home, lead to in the end. Source: burnout in Homer (1985)."""
+    from_work = perceived_strain**workload_elasticity_of_absence
+    return absence_at_start * from_work * relative_overburdening**burden_elasticity_of_absence
+
+
+@flow("1/year", sink="absence")
+def absence_adjustment(indicated_absence, absence, absence_adjustment_time):
+    """Absence follows with a delay: burnout comes slowly and goes slowly."""
+    return (indicated_absence - absence) / absence_adjustment_time
+
+
+@variable("person", ("domain",))
+def workers_needed(need_in_domain, fte_given_per_worker):
+    """Workers needed to give what is asked for, at the service per client of the base year."""
+    return need_in_domain / fte_given_per_worker
+
+
+@variable("dimensionless", ("domain",))
+def vacancy_pressure(workers_needed, workers_in_domain, vacancy_reference):
+    """Workers needed per worker there is, against the start."""
+    return workers_needed / workers_in_domain / vacancy_reference
+
+
+@reference("dimensionless", ("domain",))
+def vacancy_reference(demographic_need, fte_per_worker, care_workers):
+    """Workers needed per worker there is at the start."""
+    return demographic_need.sum("district") / fte_per_worker / care_workers.sum("worker_age")
+
+
+@stock("dimensionless")
+def relative_pay():
+    """Pay in care against other sectors, relative to the start."""
+    return 1
+
+
+@variable("dimensionless")
+def all_vacancy_pressure(vacancy_pressure, workers_in_domain):
+    """Workers needed per worker in the whole sector, against the start."""
+    return (vacancy_pressure * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
+
+
+@flow("1/year", sink="relative_pay")
+def pay_adjustment(all_vacancy_pressure, vacancy_elasticity_of_pay, relative_pay, pay_adjustment_time):
+    """Employers who cannot fill their vacancies come to pay more, with a delay."""
+    return (all_vacancy_pressure**vacancy_elasticity_of_pay - relative_pay) / pay_adjustment_time
+
+
+@variable("dimensionless", ("domain",))
+def attraction_effect(
+    vacancy_pressure,
+    vacancy_elasticity_of_hires,
+    relative_pay,
+    pay_elasticity_of_hires,
+    tightness,
+    tightness_elasticity_of_hires,
+):
+    """What draws people into care: vacancies and pay; what keeps them away: other employers."""
+    pull = relative_pay**pay_elasticity_of_hires * tightness**-tightness_elasticity_of_hires
+    return vacancy_pressure**vacancy_elasticity_of_hires * pull
+
+
+@stock("person", ("training_year",), cohort="training_year")
+def students_in_training(all_care_workers, enrolment_share, survival_to_training_year, training_history):
+    """Students in care and welfare who will work in the city, by year of study; on 1 January they move up a year."""
+    return all_care_workers * enrolment_share * survival_to_training_year * training_history
+
+
+@variable("person")
+def young_residents(residents_by_age, is_starting_student):
+    """Residents of the age at which people start to study."""
+    return (residents_by_age.sum("district") * is_starting_student).sum("age")
+
+
+@reference("person")
+def young_residents_reference(young_residents):
+    """Residents of the age at which people start to study, at the start."""
+    return young_residents
+
+
+@reference("person/year")
+def enrolment_reference(all_care_workers, enrolment_share, one_year):
+    """Students who enrol in a year at the start."""
+    return all_care_workers * enrolment_share / one_year
+
+
+@variable("dimensionless")
+def training_effect(
+    all_vacancy_pressure, vacancy_elasticity_of_training, training_places_gain, training_places_effort
+):
+    """Vacancies draw students, and more training places let more in."""
+    places = 1 + training_places_gain * training_places_effort
+    return all_vacancy_pressure**vacancy_elasticity_of_training * places
+
+
+@flow("person/year", ("training_year",), sink="students_in_training")
+def enrolment(
+    enrolment_reference, young_residents, young_residents_reference, training_effect, is_first_training_year
+):
+    """Students who begin: they go with the size of the young cohort, with vacancies and with training places."""
+    young = young_residents / young_residents_reference
+    return enrolment_reference * young * training_effect * is_first_training_year
+
+
+@flow("person/year", ("training_year",), source="students_in_training")
+def dropout(students_in_training, dropout_rate):
+    """Students who leave without a diploma, most of them in the first year."""
+    return students_in_training * dropout_rate
+
+
+@flow("person/year", ("training_year",), source="students_in_training")
+def graduation(students_in_training, is_last_training_year, last_training_year_time):
+    """Students who get their diploma."""
+    return students_in_training * is_last_training_year / last_training_year_time
+
+
+@variable("dimensionless", ("domain",))
+def domain_share_of_need(workers_needed):
+    """How new workers spread over the domains: as they are needed."""
+    return workers_needed / workers_needed.sum("domain")
+
+
+@flow("person/year", ("domain", "worker_age"), sink="care_workers")
+def graduates_entering(graduation, entering_share_of_graduates, domain_share_of_need, graduate_age_share):
+    """Graduates who start to work in care in the city."""
+    entering = graduation.sum("training_year") * entering_share_of_graduates
+    return entering * domain_share_of_need * graduate_age_share
+
+
+@reference("person/year", ("domain",))
+def lateral_entry_reference(workers_in_domain, lateral_entry_rate):
+    """People who come in from other work, or from outside the city, in a year at the start."""
+    return workers_in_domain * lateral_entry_rate
+
+
+@flow("person/year", ("domain", "worker_age"), sink="care_workers")
+def lateral_entry(lateral_entry_reference, labour_pool, attraction_effect, lateral_age_share):
+    """People who come in from other work or from elsewhere; there are more when the labour force grows."""
+    return lateral_entry_reference * labour_pool * attraction_effect * lateral_age_share
+
+
+@variable("person/year", ("domain", "worker_age"))
+def ordinary_quits(care_workers, quit_rate, quit_factor):
+    """Workers who would leave care in the circumstances of the start."""
+    return care_workers * (quit_rate * quit_factor)
+
+
+@variable("dimensionless", ("domain",))
+def quit_effect(
+    perceived_workload,
+    workload_elasticity_of_quits,
+    relative_pay,
+    pay_elasticity_of_quits,
+    tightness,
+    tightness_elasticity_of_quits,
+    relative_overburdening,
+    burden_elasticity_of_quits,
+    retention_reduction,
+    retention_effort,
+):
+    """What makes workers leave: workload, other employers, care for someone at home; better pay and retention keep them."""
+    outside = tightness**tightness_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
+    home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
+    return perceived_workload**workload_elasticity_of_quits * (outside * home)
+
+
+@flow("person/year", ("domain", "worker_age"), source="care_workers", sink="former_care_workers")
+def quits(ordinary_quits, quit_effect):
+    """Workers who leave care for other work or none."""
+    return ordinary_quits * quit_effect
+
+
+@flow("person/year", ("domain", "worker_age"), source="care_workers")
+def retirement(care_workers, retirement_rate):
+    """Workers who retire."""
+    return care_workers * retirement_rate
+
+
+@variable("1/year")
+def moving_away_rate(worker_moving_rate, housing_scarcity, scarcity_elasticity_of_moving):
+    """Part of the care workers that moves away from the city and its care; scarce homes drive them out."""
+    return worker_moving_rate * housing_scarcity.sel(seeker_group="care_workers") ** scarcity_elasticity_of_moving
+
+
+@flow("person/year", ("domain", "worker_age"), source="care_workers")
+def moving_away(care_workers, moving_away_rate):
+    """Care workers who move out of the region and leave their job."""
+    return care_workers * moving_away_rate
+
+
+@stock("person")
+def former_care_workers(ordinary_quits, return_rate, forgetting_rate):
+    """People who left care and could return; at the start as many as keep the returns and the quits in balance."""
+    return ordinary_quits.sum(("domain", "worker_age")) / (return_rate + forgetting_rate)
+
+
+@variable("person/year")
+def returning_workers(former_care_workers, return_rate, all_vacancy_pressure, vacancy_elasticity_of_hires, returners_gain, returners_effort):
+    """Former workers who come back."""
+    pull = all_vacancy_pressure**vacancy_elasticity_of_hires * (1 + returners_gain * returners_effort)
+    return former_care_workers * return_rate * pull
+
+
+@flow("person/year", ("domain", "worker_age"), source="former_care_workers", sink="care_workers")
+def returns(returning_workers, domain_share_of_need, returner_age_share):
+    """Former workers who come back, by domain and age."""
+    return returning_workers * domain_share_of_need * returner_age_share
+
+
+@flow("person/year", source="former_care_workers")
+def forgetting(former_care_workers, forgetting_rate):
+    """Former workers who are lost to care: settled elsewhere, or too long away."""
+    return former_care_workers * forgetting_rate
+
+
+@variable("dimensionless")
+def workload(strain, workers_in_domain):
+    """Care asked for per worker, against the start."""
+    return (strain * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
+
+
+@indicator("dimensionless")
+def care_share_needed(workers_needed, employed_residents):
+    """Workers needed to meet demand at base-year service per client, over employed residents: the one in four."""
+    return workers_needed.sum("domain") / employed_residents
+
+
+@indicator("dimensionless")
+def care_share_working(all_care_workers, employed_residents):
+    """Workers in care and support over employed residents (broad definition of CBS, the self-employed included)."""
+    return all_care_workers / employed_residents
+
+
+@indicator("person")
+def shortage(workers_needed, all_care_workers):
+    """Workers needed less workers there are."""
+    return workers_needed.sum("domain") - all_care_workers
+
+
+@indicator("fte")
+def shortage_fte(workers_needed, all_care_workers, fte_per_worker):
+    """Workers needed less workers there are, in full-time equivalents."""
+    return (workers_needed.sum("domain") - all_care_workers) * fte_per_worker
+
+
+@indicator("dimensionless")
+def shortage_share(workers_needed, all_care_workers):
+    """Shortage as a part of the workers needed."""
+    return 1 - all_care_workers / workers_needed.sum("domain")

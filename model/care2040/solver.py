@@ -1,0 +1,47 @@
+"""The classical Runge-Kutta method of order four with one fixed sub-step, as a solver that ``scipy.integrate.solve_ivp`` runs.
+
+An adaptive step is chosen from a norm over the whole state vector, so that a run would depend on which others share its
+batch. With a fixed sub-step it cannot; how small it has to be is shown in ``tests/test_solver.py`` against DOP853.
+"""
+
+import math
+from typing import Any
+
+from scipy.integrate import OdeSolver
+
+
+class FixedStep(OdeSolver):  # type: ignore[misc]
+    """Classical fourth-order Runge-Kutta with equal sub-steps that end exactly on the bound.
+
+    Parameters
+    ----------
+    fun, t0, y0, t_bound, vectorized
+        As for every solver of ``solve_ivp``.
+    longest_step : float
+        Years; the interval is cut into the fewest equal sub-steps that are not longer.
+    """
+
+    def __init__(
+        self, fun: Any, t0: float, y0: Any, t_bound: float, vectorized: bool = False, *, longest_step: float, **_: Any
+    ) -> None:
+        super().__init__(fun, t0, y0, t_bound, vectorized)
+        self.steps = max(1, math.ceil((t_bound - t0) / longest_step - 1e-9))
+        self.length = (t_bound - t0) / self.steps
+        self.origin = t0
+        self.taken = 0
+
+    def _step_impl(self) -> tuple[bool, str | None]:
+        time, state, step = self.t, self.y, self.length
+        first = self.fun(time, state)
+        second = self.fun(time + step / 2, state + step / 2 * first)
+        third = self.fun(time + step / 2, state + step / 2 * second)
+        fourth = self.fun(time + step, state + step * third)
+        # a right-hand side may give the same array twice, so nothing it gave is written to
+        total = second + third
+        total *= 2
+        total += first
+        total += fourth
+        self.y = state + step / 6 * total
+        self.taken += 1
+        self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * step
+        return True, None

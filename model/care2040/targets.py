@@ -1,0 +1,160 @@
+"""What the model must give for the city: the targets of the calibration, read from ``parameters/targets.yaml``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field
+
+from care2040.axes import AXES, Axes
+from care2040.integrate import Trajectories
+from care2040.model import Model, load_model
+from care2040.parameter_schema import Strict, Text
+from care2040.parameters import Parameter
+from care2040.problems import InvalidInput, Problem, did_you_mean
+from care2040.schema_problems import schema_problems
+from care2040.yamlfile import Document, read
+
+Floats = npt.NDArray[np.float64]
+TARGETS = "targets.yaml"
+Role = Literal["fitted", "set", "checked"]
+
+
+class TargetEntry(Strict):
+    """One target as it is written."""
+
+    about: Text = Field(description="what it is, in a sentence")
+    quantity: Text = Field(description="a quantity of the model, or one member of it: lettings.vulnerable")
+    year: Annotated[int, Field(ge=2000, le=2100)] = Field(description="1 January of the year, or the year of a flow")
+    value: float = Field(description="what it must be")
+    at_least: bool = Field(default=False, description="true when more is fine too")
+    weight: Annotated[float, Field(gt=0)] = Field(default=1.0, description="weight in the fit")
+    role: Role = Field(description="fitted, set (true by construction) or checked only")
+    source: Annotated[list[Text], Field(min_length=1)] = Field(description="[keys of sources.yaml]")
+
+
+class PlanEntry(Strict):
+    """The file ``targets.yaml``."""
+
+    about: Text = Field(description="what this file is for")
+    start: int = Field(description="first year of the run")
+    end: int = Field(description="the run ends on 1 January of this year")
+    free: Annotated[list[Text], Field(min_length=1)] = Field(description="[names of the parameters that may move]")
+    targets: dict[str, TargetEntry] = Field(description="targets by name")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure that the model must give.
+
+    Attributes
+    ----------
+    name, about : str
+        What it is.
+    quantity, member : str
+        What to read; `member` is empty for the whole.
+    year : int
+        1 January of the year for a stock or a ratio, the calendar year for a flow.
+    value : float
+        In the unit of the quantity.
+    at_least : bool
+        Whether more is fine too.
+    weight : float
+        Weight in the fit.
+    role : {"fitted", "set", "checked"}
+        Whether a free parameter moves for it, or it holds by construction, or it is only looked at.
+    """
+
+    name: str
+    about: str
+    quantity: str
+    member: str
+    year: int
+    value: float
+    at_least: bool
+    weight: float
+    role: Role
+
+    def read(self, found: Trajectories, model: Model, axes: Axes) -> Floats:
+        """Return the value of the city in each run, shape (run,)."""
+        city = f"{self.quantity}@city"
+        values = found.values[city if city in found.values else self.quantity][found.years.index(self.year)]
+        if self.member:
+            axis = model.equations[self.quantity].axes[0]
+            return np.asarray(values[axes[axis].index(self.member)])
+        total: Floats = values.reshape(-1, values.shape[-1]).sum(axis=0)
+        return total
+
+    def residual(self, fit: Floats) -> Floats:
+        """Return the weighted relative distance; zero when more is fine and there is more."""
+        away = (fit - self.value) / self.value * self.weight
+        return np.minimum(away, 0.0) if self.at_least else away
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What may move, and what it must lead to."""
+
+    start: int
+    end: int
+    free: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def quantities(self) -> frozenset[str]:
+        """Names of what has to be kept of a run."""
+        names = {target.quantity for target in self.targets}
+        return frozenset(names | {f"{name}@city" for name in names})
+
+
+def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:
+    """Read the free parameters and the targets.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem: unknown keys, parameters, quantities, members, years outside the run.
+    """
+    document = read(path)
+    problems = list(schema_problems(document, PlanEntry))
+    if not problems:
+        entry = PlanEntry.model_validate(document.data)
+        problems = list(_cross_checks(document, entry, parameters))
+    if problems:
+        raise InvalidInput(problems)
+    targets = tuple(
+        Target(name, t.about, *_split(t.quantity), t.year, t.value, t.at_least, t.weight, t.role)
+        for name, t in entry.targets.items()
+    )
+    return Plan(entry.start, entry.end, tuple(entry.free), targets)
+
+
+def _split(quantity: str) -> tuple[str, str]:
+    name, _, member = quantity.partition(".")
+    return name, member
+
+
+def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    for number, name in enumerate(entry.free):
+        keys = ("free", number)
+        if name not in parameters:
+            yield document.problem(keys, "E810", f"unknown parameter '{name}'", did_you_mean(name, list(parameters)))
+        elif parameters[name].standing != "calibrated":
+            hint = "write 'standing: calibrated' there, or take it out of 'free:'"
+            yield document.problem(keys, "E811", f"'{name}' is not a calibrated parameter", hint)
+    for name, parameter in parameters.items():
+        if parameter.standing == "calibrated" and name not in entry.free:
+            yield document.problem(("free",), "E812", f"the calibrated parameter '{name}' is not free", f"add {name}")
+    equations = load_model().equations
+    for name, target in entry.targets.items():
+        quantity, member = _split(target.quantity)
+        keys = ("targets", name, "quantity")
+        if quantity not in equations:
+            yield document.problem(keys, "E813", f"unknown quantity '{quantity}'", did_you_mean(quantity, list(equations)))
+        elif member and member not in {str(m) for axis in equations[quantity].axes[:1] for m in AXES[axis]}:
+            yield document.problem(keys, "E814", f"'{quantity}' has no member '{member}'")
+        if not entry.start <= target.year < entry.end:
+            yield document.problem(("targets", name, "year"), "E815", f"{target.year} is outside the run", "")

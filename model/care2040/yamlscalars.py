@@ -1,0 +1,93 @@
+"""What a bare word in a YAML file stands for, by the core schema of YAML 1.2 (section 10.3.2)."""
+
+import math
+import re
+
+Scalar = str | int | float | bool | None
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([.,_ '][0-9]{3})+([.,][0-9]+)?")
+_NOT_FINITE = frozenset({"nan", "inf", "infinity", "+inf", "-inf", "+infinity", "-infinity"})
+_WORDS: dict[str, Scalar] = {"": None, "~": None}
+_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
+_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True)
+_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
+_MOST_DIGITS = 18
+
+
+class RefusedScalarError(ValueError):
+    """A bare word that is refused: a number that is not one, or that can be read in two ways.
+
+    Parameters
+    ----------
+    code, message, hint : str
+        As in a problem.
+    """
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def resolved(text: str) -> Scalar:
+    """Return what a word without quotes stands for.
+
+    Parameters
+    ----------
+    text : str
+        The word, such as ``1e3`` (a number), ``no`` or ``12:30`` (text) or ``~`` (nothing).
+
+    Raises
+    ------
+    RefusedScalarError
+        For NaN, infinity, numbers too large to hold, and numbers that start with a zero such as ``010``.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if text.lower().replace(".", "", 1) in _NOT_FINITE:
+        raise RefusedScalarError("E014", f"'{text}' is not a number one can count with", "write a finite number")
+    if text[0] not in "+-.0123456789":
+        return text
+    if _LEADING_ZERO.fullmatch(text):
+        better = text.lstrip("+-").lstrip("0") or "0"
+        better = ("-" if text.startswith("-") else "") + ("0" if better[0] in ".eE" else "") + better
+        hint = f"write {better}, or '{text}' in quotes as text"
+        raise RefusedScalarError("E015", f"'{text}' starts with a zero", hint)
+    if _WHOLE.fullmatch(text) or _OTHER_BASE.fullmatch(text):
+        return _whole(text)
+    if _DECIMAL.fullmatch(text):
+        number = float(text)
+        if not math.isfinite(number):
+            raise RefusedScalarError("E014", f"'{text}' is too large a number", "write a finite number")
+        return number
+    return text
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise RefusedScalarError("E014", "this whole number is too large", f"write at most {_MOST_DIGITS} digits")
+    return int(text, 0) if _OTHER_BASE.fullmatch(text) else int(text)
+
+
+def number_hint(text: str) -> str:
+    """Return how to write a text that was meant as a number, or an empty text.
+
+    Parameters
+    ----------
+    text : str
+        What was found where a number is wanted, such as ``0,12``, ``1.000.000`` or ``10%``.
+    """
+    bare = text.strip()
+    if _DECIMAL_COMMA.fullmatch(bare):
+        return f"use a point as decimal mark: {bare.replace(',', '.')}"
+    if _THOUSANDS.fullmatch(bare):
+        return "write the number without marks between thousands, and with a point as decimal mark"
+    if bare.endswith("%") and _DECIMAL.fullmatch(bare[:-1].strip().replace(",", ".")):
+        return f"write a share, not a percentage: {float(bare[:-1].strip().replace(',', '.')) / 100:g}"
+    if _DECIMAL.fullmatch(bare) and math.isfinite(float(bare)):
+        return f"write it without quotes: {bare}"
+    return ""

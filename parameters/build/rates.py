@@ -1,0 +1,125 @@
+"""Mortality and fertility by age, and how they change in time.
+
+Every rate applies, over a calendar year, to people who were aged x on 1 January: half of that year they are x, half
+x + 1 on average, so it is the mean of the rates at x and x + 1 (:func:`common.one_january`). A trend is the value
+at the instant of 1 January, to be joined by straight lines: a yearly figure belongs to the middle of its year.
+"""
+
+import numpy as np
+from common import SEXES, Floats, observed, one, one_january
+from smoothing import whittaker
+
+OLDEST = 120
+KANNISTO_FIT = (80, 95)
+KANNISTO_BLEND = (85, 95)
+MORTALITY_STIFFNESS = 3000.0
+YEARS = np.arange(2021, 2042)
+BASE_YEAR = 2024
+FERTILITY_YEAR = 2023
+OBSERVED_YEARS = (2021, 2022, 2023)
+
+
+def graduated(rates: Floats, people: Floats) -> Floats:
+    """Return smooth death rates of one sex, ages 0 to 120: Whittaker below 85, a logistic (Kannisto) curve above 95.
+
+    The published rates were ungrouped from five-year groups; cohorts such as that of 1946 leave steps in them that are
+    no mortality. Age 0 is kept as it is.
+
+    Parameters
+    ----------
+    rates : array, shape (101,)
+        Death rates as published, 1/year.
+    people : array, shape (101,)
+        National residents; with the rates they weigh each age.
+    """
+    smooth = np.exp(whittaker(np.log(rates[1:100]), (people * rates)[1:100], MORTALITY_STIFFNESS))
+    ages = np.arange(KANNISTO_FIT[0], KANNISTO_FIT[1] + 1)
+    logit = np.log(rates[ages] / (1.0 - rates[ages]))
+    slope, level = np.polyfit(ages, logit, 1, w=np.sqrt(people[ages] * rates[ages]))
+    everyone = np.arange(OLDEST + 1)
+    kannisto = 1.0 / (1.0 + np.exp(-(level + slope * everyone)))
+    weight = np.interp(everyone, KANNISTO_BLEND, [0.0, 1.0])
+    extended = np.concatenate([rates[:1], smooth, kannisto[100:]])
+    return np.exp((1.0 - weight) * np.log(extended) + weight * np.log(kannisto))
+
+
+def open_ended(rates: Floats) -> Floats:
+    """Return rates for ages 0 to 99 from ages 0 to 119: the last is the mean of those who live to 99 and beyond."""
+    alive = np.exp(-np.concatenate([[0.0], np.cumsum(rates[99:-1])]))
+    return np.concatenate([rates[:99], [(rates[99:] * alive).sum() / alive.sum()]])
+
+
+def mortality() -> Floats:
+    """Return national death rates of 2021-22 for people by age on 1 January, shape (100, 2), 1/year."""
+    columns = []
+    for sex in SEXES:
+        rates = observed("national_mortality", sex=sex).sort_values("age")["value"].to_numpy(dtype=float)
+        people = observed("national_population", sex=sex, year=2021).sort_values("age")["value"].to_numpy(dtype=float)
+        columns.append(open_ended(one_january(graduated(rates, people))))
+    return np.stack(columns, axis=1)
+
+
+def mortality_trend(deaths: Floats) -> Floats:
+    """Return death rates relative to 1 January 2024 for ``YEARS``, one factor over all ages.
+
+    The five-year rates of WPP 2024 stand at the middle of their period and are joined log-linearly per age and sex; the
+    factor is their mean change, weighted by the deaths in the city.
+
+    Parameters
+    ----------
+    deaths : array, shape (100, 2)
+        Deaths expected in the city in the base year, the weights.
+    """
+    instants = np.append(YEARS, BASE_YEAR).astype(float)
+    change = np.empty((len(instants), *deaths.shape))
+    for sex, name in enumerate(SEXES):
+        wide = observed("national_mortality_projection", sex=name).pivot_table(
+            index="year_from", columns="age_from", values="value"
+        )
+        middles = wide.index.to_numpy(dtype=float) + 2.5
+        group = np.searchsorted(wide.columns.to_numpy(), np.arange(100), side="right") - 1
+        logs = np.log(wide.to_numpy(dtype=float))
+        curves = np.stack([np.interp(instants, middles, logs[:, column]) for column in range(logs.shape[1])], axis=1)
+        change[:, :, sex] = np.exp(curves - curves[-1])[:, group]
+    return (change[:-1] * deaths).sum(axis=(1, 2)) / deaths.sum()
+
+
+def fertility() -> Floats:
+    """Return births per woman by age on 1 January, shape (100,), 1/year: the WPP 2022 pattern at the total of 2023."""
+    rates = np.zeros(101)
+    rows = observed("national_fertility", year=FERTILITY_YEAR).set_index("age")["value"]
+    rates[rows.index.to_numpy(dtype=int)] = rows.to_numpy(dtype=float)
+    pattern = one_january(rates)
+    pattern[:15] = 0.0
+    return pattern * one("national_indicators", measure="total_fertility", year=FERTILITY_YEAR) / pattern.sum()
+
+
+def fertility_trend() -> Floats:
+    """Return total fertility relative to 2023 on 1 January of ``YEARS``: the mean of the years before and after."""
+    totals = observed("national_indicators", measure="total_fertility").set_index("year")["value"]
+    around = [(totals[year - 1] + totals[year]) / 2.0 for year in YEARS]
+    return np.array(around) / totals[FERTILITY_YEAR]
+
+
+def with_observed(trend: Floats, measure: str, expected: Floats) -> Floats:
+    """Replace the trend of 2021 to 2023 by what happened in the city, relative to 2023.
+
+    The values on 1 January are such that their means over 2021, 2022 and 2023 give the observed births or deaths when
+    the expected numbers are multiplied by them and by the level of 2023.
+
+    Parameters
+    ----------
+    trend : array, shape (years,)
+        National trend; kept from 2024 on.
+    measure : str
+        Births or deaths, in ``population_history.csv``.
+    expected : array, shape (3,)
+        Numbers in 2021, 2022, 2023 at constant rates.
+    """
+    counted = np.array([one("population_history", measure=measure, year=year) for year in OBSERVED_YEARS])
+    level = counted / expected
+    wanted = level / level[-1]
+    result = trend.copy()
+    for index in (2, 1, 0):
+        result[index] = 2.0 * wanted[index] - result[index + 1]
+    return result

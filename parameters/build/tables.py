@@ -1,0 +1,138 @@
+"""Compute everything once and write every table: which module makes which file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import base_population
+import care
+import districts
+import homes
+import migration
+import numpy as np
+import people
+import rates
+import report
+import workforce
+from common import AGES, DISTRICTS, DOMAINS, SEXES, TENURES, WORKER_AGES, Floats, round_to_total, write_table
+from projection import Schedules
+
+WHERE_AND_WHO = {"district": DISTRICTS, "age": AGES.tolist(), "sex": SEXES}
+
+
+@dataclass(frozen=True)
+class Built:
+    """Everything the tables are written from.
+
+    Attributes
+    ----------
+    start, base : array, shape (10, 100, 2)
+        Residents on 1 January 2021 and 2024.
+    margins : list of str
+        How well they meet what they were raked to.
+    schedules : Schedules
+        City totals, mortality, fertility and their trends.
+    migration : Migration
+        Departures and arrivals by age.
+    multipliers : array, shape (2, knots)
+        What the fit did to departures and arrivals.
+    """
+
+    start: Floats
+    base: Floats
+    margins: list[str]
+    schedules: Schedules
+    migration: migration.Migration
+    multipliers: Floats
+
+
+def build() -> Built:
+    """Compute the base population, the schedules and the fitted migration."""
+    start, lines_start = base_population.residents_2021()
+    base, lines_base = base_population.residents_2024(start)
+    start, base = (round_to_total(people, round(people.sum()), 2) for people in (start, base))
+    city = base.sum(axis=0)
+    mortality = rates.mortality()
+    schedules = Schedules(
+        start.sum(axis=0),
+        city,
+        mortality,
+        rates.fertility(),
+        rates.mortality_trend(city * mortality),
+        rates.fertility_trend(),
+    )
+    leaving = migration.scaled_departures(migration.national_departures(), city.sum(axis=1))
+    dying = (city * mortality).sum(axis=1) / city.sum(axis=1)
+    first = migration.Migration(leaving, migration.arrivals_of_stock(city.sum(axis=1), leaving, dying))
+    fitted, multipliers = migration.fitted(first, schedules)
+    lines = ["1 January 2021", *lines_start, "1 January 2024", *lines_base]
+    return Built(start, base, lines, schedules, fitted, multipliers)
+
+
+def write_population(folder: Path, built: Built) -> None:
+    """Write residents, mortality, fertility, departures and arrivals."""
+    schedules, ages, years = built.schedules, {"age": AGES.tolist()}, {"year": rates.YEARS.tolist()}
+    write_table(folder, "residents", WHERE_AND_WHO, {"residents": built.base}, 2)
+    write_table(folder, "residents_2021", WHERE_AND_WHO, {"residents": built.start}, 2)
+    write_table(folder, "mortality", ages | {"sex": SEXES}, {"mortality_rate": schedules.mortality}, 7)
+    trend = schedules.mortality_trend
+    deaths = rates.with_observed(trend, "deaths", schedules.expected_deaths())
+    write_table(folder, "mortality_trend", years, {"mortality_trend": trend, "mortality_trend_observed": deaths}, 5)
+    write_table(folder, "fertility", ages, {"fertility_rate": schedules.fertility}, 7)
+    trend = schedules.fertility_trend
+    births = rates.with_observed(trend, "births", schedules.expected_births())
+    write_table(folder, "fertility_trend", years, {"fertility_trend": trend, "fertility_trend_observed": births}, 5)
+    write_table(folder, "departures", ages, {"departure_rate": built.migration.departures}, 6)
+    profile, _ = migration.arrival_profile(built.base, built.migration)
+    rounded = np.stack([round_to_total(shares, 1.0, 7) for shares in profile])
+    write_table(folder, "arrival_profile", WHERE_AND_WHO, {"arrival_share": rounded}, 7)
+
+
+def write_districts(folder: Path, built: Built) -> None:
+    """Write homes and the one-number-per-district table."""
+    stock = homes.homes(2024, built.base.sum(axis=(1, 2)))
+    where = {"district": DISTRICTS, "tenure": TENURES}
+    write_table(folder, "homes", where, {"homes": stock}, 0)
+    write_table(folder, "homes_2021", where, {"homes": homes.homes(2021, built.start.sum(axis=(1, 2)))}, 0)
+    columns = districts.table(built.base, built.schedules.mortality, built.schedules.fertility)
+    share, _ = homes.new_homes_share(built.base.sum(axis=(1, 2)), stock)
+    columns["new_homes_share"] = round_to_total(share, 1.0, 6)
+    _, arrivals = migration.arrival_profile(built.base, built.migration)
+    columns["arrivals_share"] = round_to_total(arrivals, 1.0, 6)
+    digits = dict.fromkeys(columns, 6) | {"land_area": 2, "ses_score": 3, "meeting_places": 2}
+    write_table(folder, "districts", {"district": DISTRICTS}, columns, digits)
+
+
+def write_people(folder: Path, built: Built) -> None:
+    """Write participation, informal care, health and the need for care by age."""
+    ages, city = {"age": AGES.tolist()}, built.base.sum(axis=(0, 2))
+    write_table(folder, "participation", ages, {"participation_share": people.participation()}, 5)
+    write_table(folder, "carer_propensity", ages, {"carer_share": people.informal_carers(city)}, 6)
+    write_table(folder, "unhealthy", ages, {"unhealthy_share": people.unhealthy(city)}, 5)
+    write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity(city)}, 8)
+
+
+def write_workforce(folder: Path, built: Built) -> None:
+    """Write the age mix, entry ages, retirement and quits of care workers."""
+    del built
+    force = workforce.workforce(people.participation())
+    ages = {"worker_age": WORKER_AGES.tolist()}
+    shares = np.stack([round_to_total(mix, 1.0, 6) for mix in workforce.age_shares(force.mix)])
+    write_table(folder, "worker_age", {"domain": DOMAINS} | ages, {"age_share": shares}, 6)
+    entry = {kind: round_to_total(share, 1.0, 6) for kind, share in force.entry.items()}
+    write_table(folder, "entry_age", ages, entry, 6)
+    write_table(folder, "retirement", ages, {"retirement_rate": force.retirement}, 5)
+    write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
+
+
+WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce)
+
+
+def write_all(folder: Path) -> str:
+    """Write every table to a folder and return the report."""
+    built = build()
+    for write in WRITERS:
+        write(folder, built)
+    return report.text(
+        built.margins, built.schedules, built.migration, built.multipliers, built.base, built.start.sum(axis=(1, 2))
+    )

@@ -1,0 +1,43 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import xarray as xr
+from care2040.figures import draw
+from care2040.figures.layout import HouseFigure
+from care2040.figures.lint import lint
+
+
+@pytest.fixture
+def figure(make_result: Callable[[], xr.Dataset]) -> HouseFigure:
+    return draw("one_in_four", make_result(), "en")
+
+
+def test_a_clean_figure_gives_nothing(figure: HouseFigure) -> None:
+    assert lint(figure) == []
+
+
+def test_text_off_the_canvas_is_found(figure: HouseFigure) -> None:
+    figure.text(0.97, 0.01, "over the edge", va="bottom")
+    assert "off the canvas: 'over the edge'" in lint(figure)
+
+
+def test_text_on_text_is_found(figure: HouseFigure) -> None:
+    figure.texts[0].set_text("Title")
+    figure.text(*figure.texts[0].get_position(), "hidden", fontsize=9)
+    assert "overlap: 'Title' and 'hidden'" in lint(figure)
+
+
+def test_small_print_is_found(figure: HouseFigure) -> None:
+    figure.axes[0].text(2030, 0.05, "tiny", fontsize=6.9)
+    assert lint(figure) == ["smaller than 7 pt: 'tiny'"]
+
+
+def test_a_line_through_text_is_found(figure: HouseFigure) -> None:
+    figure.axes[0].text(2032, 0.21, "struck", fontsize=8)
+    assert lint(figure) == ["line through text: 'struck'"]
+
+
+def test_missing_alt_text_is_found(figure: HouseFigure) -> None:
+    figure.story = replace(figure.story, alt=" ")
+    assert lint(figure) == ["no alt text"]

@@ -1,0 +1,219 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from care2040.figures import FIGURES, CannotDrawError, Language, Width, draw, series, style
+from care2040.figures.layout import HouseFigure
+from care2040.figures.lint import lint
+from matplotlib.colors import to_hex
+
+MakeResult = Callable[..., xr.Dataset]
+FOUR = {
+    "middle": (0.25, 0.2),
+    "building_slump": (0.248, 0.193),
+    "high_demand": (0.282, 0.205),
+    "tight_labour_market": (0.251, 0.178),
+}
+LONG = {
+    "middle": (0.25, 0.2),
+    "a_scenario_with_a_name_that_never_seems_to_come_to_an_end": (0.25, 0.199),
+    "arbeidsongeschiktheidsverzekeringsmaatschappijen": (0.2501, 0.201),
+    "third": (0.252, 0.2),
+    "fourth_and_last_of_the_lot": (0.38, 0.15),
+}
+
+
+def lines(figure: HouseFigure) -> dict[str, np.ndarray]:
+    return {str(line.get_gid()): line.get_xydata() for axes in figure.axes for line in axes.lines}
+
+
+def written(figure: HouseFigure) -> str:
+    return "\n".join(text.get_text() for text in figure.texts)
+
+
+def test_needed_and_working_are_drawn_from_year_to_year(make_result: MakeResult) -> None:
+    result = make_result()
+    drawn = lines(draw("one_in_four", result))
+    for name in ("needed", "working"):
+        np.testing.assert_array_equal(drawn[name][:, 0], np.arange(2024, 2041))
+        np.testing.assert_array_equal(drawn[name][:, 1], result[f"care_share_{name}"].values.ravel())
+
+
+def test_needed_is_solid_orange_and_working_navy_with_its_own_dash(make_result: MakeResult) -> None:
+    axes = draw("one_in_four", make_result()).axes[0]
+    looks = {line.get_gid(): (to_hex(line.get_color()), line.get_linestyle()) for line in axes.lines}
+    assert looks["needed"] == (style.ORANGE.colour.lower(), "-")
+    assert looks["working"] == (style.NAVY.colour.lower(), "--")
+
+
+def test_axes_run_from_nought_and_over_the_horizon(make_result: MakeResult) -> None:
+    axes = draw("one_in_four", make_result()).axes[0]
+    assert axes.get_ylim() == pytest.approx((0, 0.3))
+    assert axes.get_xlim() == (2024, 2040)
+    assert [tick.get_text() for tick in axes.get_yticklabels()][-1] == "30%"
+    assert [tick.get_text() for tick in axes.get_xticklabels()][::8] == ["2024", "2040"]
+
+
+def test_only_observations_within_the_horizon_are_dotted(make_result: MakeResult) -> None:
+    figure = draw("one_in_four", make_result(), "en")
+    np.testing.assert_allclose(lines(figure)["observed"], [[2024, 0.1667]])
+    assert "Observed in 2024:\n1 in 6" in written(figure)
+    assert figure.story.source.endswith("Observation: CBS.")
+
+
+def test_without_observations_nothing_is_claimed(
+    make_result: MakeResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series, "room", lambda name: tmp_path)
+    figure = draw("one_in_four", make_result(), "en")
+    assert "observed" not in lines(figure)
+    assert "bserv" not in written(figure) + figure.story.alt
+
+
+def test_the_gap_lies_between_the_lines_and_is_told_in_persons(make_result: MakeResult) -> None:
+    result = make_result()
+    figure = draw("one_in_four", result)
+    [gap] = [patch for patch in figure.axes[0].collections if patch.get_gid() == "gap"]
+    corners = gap.get_paths()[0].vertices
+    assert corners[:, 1].max() == pytest.approx(0.25)
+    at_end = corners[corners[:, 0] == 2040][:, 1]
+    assert (at_end.min(), at_end.max()) == pytest.approx((0.2, 0.25))
+    assert "Tekort in 2040:\n12.300 personen" in written(figure)
+    assert "Tekort in 2040: 12.300 personen." in figure.story.alt
+
+
+def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -> None:
+    figure = draw("one_in_four", make_result({"middle": (0.18, 0.2)}), "en")
+    [gap] = [patch for patch in figure.axes[0].collections if patch.get_gid() == "gap"]
+    corners = np.concatenate([path.vertices for path in gap.get_paths()])
+    assert corners[:, 0].max() < 2040  # only before the lines cross
+    assert "hortage" not in written(figure) + figure.story.alt
+
+
+@pytest.mark.parametrize(
+    ("share", "language", "title"),
+    [
+        (0.25, "nl", "Zonder ander beleid is in 2040 een op de vier werkenden nodig in de zorg"),
+        (0.2, "nl", "Zonder ander beleid is in 2040 een op de vijf werkenden nodig in de zorg"),
+        (0.24, "nl", "Zonder ander beleid is in 2040 bijna een op de vier werkenden nodig in de zorg"),
+        (0.22, "nl", "Zonder ander beleid heeft de zorg 22% van de werkenden nodig in 2040"),
+        (0.26, "en", "Without new policy, care will need over one in four workers in 2040"),
+        (0.22, "en", "Without new policy, care will need 22% of workers in 2040"),
+    ],
+)
+def test_the_title_follows_the_numbers(make_result: MakeResult, share: float, language: Language, title: str) -> None:
+    figure = draw("one_in_four", make_result({"middle": (share, 0.17)}), language)
+    assert figure.story.title == title
+    assert title in written(figure).replace("\n", " ")
+
+
+def test_the_title_names_the_last_year_and_the_policy(make_result: MakeResult) -> None:
+    shorter = make_result(policy="community").sel(year=slice(2024, 2031))
+    title = draw("one_in_four", shorter, "en").story.title
+    assert title.startswith("With policy ‘community’, care will need ")
+    assert title.endswith("in 2031")
+    assert draw("one_in_four", shorter, "en", title="My own words").story.title == "My own words"
+
+
+def test_the_ends_are_labelled_with_percentage_and_words(make_result: MakeResult) -> None:
+    assert "Nodig 25%\n1 op de 4\n" in written(draw("one_in_four", make_result())) + "\n"
+    english = written(draw("one_in_four", make_result(), "en"))
+    assert "Needed 25%\n1 in 4" in english
+    assert "Working 20%\n1 in 5" in english
+
+
+def test_the_reader_is_told_what_is_measured_and_what_it_is_not(make_result: MakeResult) -> None:
+    story = draw("one_in_four", make_result()).story
+    assert "% van de werkende inwoners van Utrecht, 1\u00a0januari 2024–2040" in story.subtitle
+    assert "geen voorspelling" in story.note
+    assert "CBS" in story.note
+    assert "personen" in story.note
+    assert "kinderopvang en zelfstandigen" in story.note
+    assert story.source.startswith("Bron: care2040 9.8.7, experiment made_up, ongewijzigd beleid, scenario midden.")
+
+
+def test_other_scenarios_are_thin_and_grey_and_named(make_result: MakeResult) -> None:
+    figure = draw("one_in_four", make_result(FOUR))
+    grey = [line for line in figure.axes[0].lines if str(line.get_gid()).partition(".")[2]]
+    assert len(grey) == 6
+    assert {to_hex(line.get_color()) for line in grey} == {style.GREY.colour.lower()}
+    [main] = [line for line in figure.axes[0].lines if line.get_gid() == "needed"]
+    assert all(line.get_linewidth() < main.get_linewidth() for line in grey)
+    words = written(figure).replace("\n", " ")
+    assert "hoge zorgvraag 28%" in words
+    assert "bouwdip, krappe arbeidsmarkt 25%" in words
+    assert "krappe arbeidsmarkt 18%" in words
+    assert "grijs: andere scenario’s" in figure.story.note
+
+
+def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> None:
+    result = make_result(FOUR, draws=100)
+    figure = draw("one_in_four", result, "en")
+    first = result["care_share_needed"].isel(policy=0, scenario=0)
+    np.testing.assert_allclose(lines(figure)["needed"][:, 1], first.median("draw"))
+    bands = figure.story.numbers["care_share_needed"]["bands"]
+    assert list(bands) == ["90%", "60%", "30%"]
+    assert bands["90%"]["low"][-1] == pytest.approx(float(first.isel(year=-1).quantile(0.05)), rel=1e-5)
+    fills = [patch for patch in figure.axes[0].collections if patch.get_gid() != "gap"]
+    assert len(fills) == 6
+    assert all(patch.get_facecolor()[0][3] == 1 for patch in fills)
+    assert "median of 100 draws" in figure.story.note
+    assert "90% band: " in written(figure)
+
+
+def test_alt_text_gives_message_and_numbers(make_result: MakeResult) -> None:
+    alt = draw("one_in_four", make_result(FOUR), "en").story.alt
+    assert "care will need one in four workers in 2040" in alt
+    assert "share needed goes from 17% to 25%" in alt
+    assert "share working from 16% to 20%" in alt
+    assert "Observed in 2024: 17%, one in six." in alt
+    assert "Scenario high demand in 2040: needed 28%, working 20%." in alt
+    assert draw("one_in_four", make_result(), "nl").story.alt.startswith("Lijngrafiek. Zonder ander beleid")
+
+
+def test_an_area_axis_is_read_at_the_city(make_result: MakeResult) -> None:
+    result = make_result()
+    factors = xr.DataArray([1.0, 3.0], coords={"area": ["utrecht", "west"]})
+    with_areas = result.assign({name: result[name] * factors for name in result.data_vars})
+    assert draw("one_in_four", with_areas).story == draw("one_in_four", result).story
+
+
+@pytest.mark.parametrize("width", ["full", "half", "slide"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("draws", [1, 20])
+@pytest.mark.parametrize("ends", [{"middle": (0.25, 0.2)}, FOUR, LONG], ids=["alone", "four", "long"])
+def test_clean_at_every_width_in_every_language(
+    make_result: MakeResult, ends: dict[str, tuple[float, float]], draws: int, language: Language, width: Width
+) -> None:
+    figure = draw("one_in_four", make_result(ends, draws=draws), language, width)
+    assert lint(figure) == []
+    assert figure.get_size_inches()[0] * 2.54 == pytest.approx({"full": 16.0, "half": 7.8, "slide": 25.0}[width])
+
+
+@pytest.mark.parametrize("needed", [0.02, 0.12, 0.6, 0.97])
+def test_clean_whatever_the_numbers(make_result: MakeResult, needed: float) -> None:
+    result = make_result()
+    shares = ["care_share_needed", "care_share_working"]
+    assert (
+        lint(draw("one_in_four", result.assign({name: result[name] * needed * 4 for name in shares}), width="half"))
+        == []
+    )
+
+
+def test_what_is_missing_or_no_number_is_named(make_result: MakeResult) -> None:
+    with pytest.raises(CannotDrawError, match="'shortage', which the result does not hold"):
+        draw("one_in_four", make_result().drop_vars("shortage"))
+    broken = make_result()
+    broken["care_share_needed"][0, 0, 0, 3] = np.nan
+    with pytest.raises(CannotDrawError, match="'care_share_needed' holds values that are not numbers"):
+        draw("one_in_four", broken)
+    with pytest.raises(CannotDrawError, match="at least two years"):
+        draw("one_in_four", make_result().sel(year=[2024]))
+
+
+def test_an_unknown_figure_is_refused_with_those_there_are(make_result: MakeResult) -> None:
+    assert set(FIGURES) == {"one_in_four", "districts"}
+    with pytest.raises(CannotDrawError, match=r"no figure 'pie'; there are: one_in_four, districts"):
+        draw("pie", make_result())
