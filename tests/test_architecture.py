@@ -15,7 +15,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "sectors": ("sectors.*",),
     "parameters": ("parameters", "parameter", "parameter_*", "tables", "spreads", "folding"),
     "experiments": ("experiments", "experiment_*", "changes", "policies"),
-    "engine": ("symbols", "compiler", "model", "system", "solver", "integrate"),
+    "engine": ("symbols", "writer", "compiler", "model", "system", "solver", "integrate", "failures"),
     "runs": ("simulate", "targets", "calibration", "documentation"),
     "figures": ("figures", "figures.*"),
     "results": ("results", "series", "longtable", "netcdf", "workbook", "files", "manifest"),

@@ -122,7 +122,7 @@ def test_need_for_care_is_the_care_worked_in_the_base_year() -> None:
 def test_mortality_rises_steadily_from_thirty_on() -> None:
     rates = table("mortality").pivot(index="age", columns="sex", values="mortality_rate").loc[30:98]
     assert (rates.diff().iloc[1:] > 0.0).all().all()
-    assert (np.log(rates).diff().iloc[1:] < 0.16).all().all()
+    assert (np.log(rates).diff().iloc[1:] < 0.165).all().all()
 
 
 def test_every_observed_value_names_a_known_source() -> None:

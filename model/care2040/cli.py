@@ -7,12 +7,12 @@ import typer
 
 from care2040.commands.calibrate import calibrate
 from care2040.commands.check import check
+from care2040.commands.common import STOPPED, STOPPED_MESSAGE
 from care2040.commands.explain import explain
 from care2040.commands.listing import listing
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
 
-STOPPED = 130
 EXIT_CODES = (
     "Exit codes: 0 done, 1 the run failed, 2 wrong use, 3 invalid input, "
     "4 the folder holds another result, 130 stopped."
@@ -59,5 +59,5 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        print("stopped; nothing was overwritten", file=sys.stderr)
+        print(STOPPED_MESSAGE, file=sys.stderr)
         sys.exit(STOPPED)

@@ -77,7 +77,8 @@ def collect(modules: Iterable[ModuleType]) -> Model:
     Raises
     ------
     ModelError
-        When a name is declared twice, a flow has no end, or names something that is not a stock.
+        When a name is declared twice, a flow has no end, or names something that is not a stock, or a cohort cannot
+        move up.
     """
     equations: dict[str, Equation] = {}
     for module in modules:
@@ -89,6 +90,7 @@ def collect(modules: Iterable[ModuleType]) -> Model:
                 raise ModelError(f"'{equation.name}' is declared twice: {equations[equation.name].place}, {equation.place}")
             equations[equation.name] = equation
     _check_ends(equations)
+    _check_cohorts(equations)
     return Model(equations)
 
 
@@ -99,6 +101,19 @@ def _check_ends(equations: dict[str, Equation]) -> None:
         for end in filter(None, (equation.source, equation.sink, equation.entering)):
             if end not in equations or equations[end].kind != "stock":
                 raise ModelError(f"'{equation.name}' names '{end}', which is not a stock ({equation.place})")
+
+
+def _check_cohorts(equations: dict[str, Equation]) -> None:
+    for stock in equations.values():
+        if stock.cohort is not None and stock.cohort not in stock.axes:
+            raise ModelError(f"'{stock.name}' grows older along '{stock.cohort}', which it does not have ({stock.place})")
+        if stock.entering is None:
+            continue
+        others = tuple(axis for axis in stock.axes if axis != stock.cohort)
+        young = equations[stock.entering]
+        if stock.cohort is None or (young.axes, young.unit) != (others, stock.unit):
+            needs = f"a cohort, and {stock.unit} with the axes {', '.join(others) or 'none'}"
+            raise ModelError(f"'{young.name}' cannot enter '{stock.name}': that takes {needs} ({stock.place})")
 
 
 @lru_cache(maxsize=1)

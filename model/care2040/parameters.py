@@ -14,6 +14,9 @@ from care2040.parameter_files import CALIBRATED, FolderReader
 from care2040.problems import InvalidInput, nearest
 from care2040.spreads import Floats, stream
 
+NOT_READ = frozenset({"build", "observed"})
+"""Rooms beside the parameters: what the tables were made from, and how. The tables themselves count."""
+
 __all__ = ["Parameter", "Parameters", "fingerprint", "load"]
 
 
@@ -150,7 +153,7 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
 
 
 def fingerprint(folder: Path) -> str:
-    """Return the SHA-256 over names and content of all files below a folder, but ``calibrated.yaml``.
+    """Return the SHA-256 over names and content of all that parameters are read from: YAML, units and tables.
 
     Parameters
     ----------
@@ -161,7 +164,10 @@ def fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     for name in sorted(found):
-        if name == CALIBRATED or any(part.startswith(".") for part in name.split("/")):
+        place = name.split("/")
+        if name == CALIBRATED or any(part.startswith(".") for part in place) or place[0] in NOT_READ:
+            continue
+        if not name.endswith((".yaml", ".csv", ".txt")):
             continue
         content = found[name].read_bytes().replace(b"\r\n", b"\n")
         # Lengths keep a name from running into a content.

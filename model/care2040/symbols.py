@@ -138,9 +138,22 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         over = (dim,) if isinstance(dim, str) else tuple(dim)
         for axis in over:
             self._has(axis)
+        if operation == "sum" and (taken_out := self._taken_out(over)) is not None:
+            return taken_out
         axes = tuple(name for name in self.node.axes if name not in over)
         over = ordered(frozenset(over), self.tape.axes)
         return self.tape.write(Node(operation, (self.index,), axes, self.node.unit, over))
+
+    def _taken_out(self, over: tuple[str, ...]) -> "Symbol | None":
+        """Sum a product whose one factor lacks the axes: the sum of the other factor, times that factor."""
+        if self.node.operation != "multiply":
+            return None
+        left, right = (Symbol(self.tape, a) if isinstance(a, int) else a for a in self.node.arguments)
+        for inner, outer in ((left, right), (right, left)):
+            if isinstance(inner, Symbol) and set(over) <= set(inner.node.axes):
+                if not isinstance(outer, Symbol) or not set(over) & set(outer.node.axes):
+                    return inner.sum(over) * outer
+        return None
 
     def _apply(self, operation: str, inputs: tuple[Any, ...], of: pint.Unit) -> "Symbol":
         axes: set[str] = set()

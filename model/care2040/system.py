@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from care2040.axes import DETAIL_AXES, Axes, ordered
-from care2040.compiler import Array, Environment, Program, Writer, fold_onto, trace
+from care2040.compiler import Array, Environment, Program, fold_onto, trace
 from care2040.equations import Equation
 from care2040.graph import ModelError, check_names, order
 from care2040.model import Model
 from care2040.symbols import Symbol, Tape
 from care2040.units import unit, written
+from care2040.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def _check_axes(model: Model, axes: Axes) -> None:
     for name, equation in model.equations.items():
         if equation.axes != ordered(frozenset(equation.axes), axes):
             declared, allowed = ", ".join(equation.axes), ", ".join(axes)
-            raise ModelError(f"'{name}' declares the axes {declared}; there are, in this order: {allowed} ({equation.place})")
+            text = f"'{name}' declares the axes {declared}; there are, in this order: {allowed}"
+            raise ModelError(f"{text} ({equation.place})")
 
 
 def _slots(shapes: Mapping[str, tuple[str, ...]], axes: Axes, start: int) -> dict[str, Slot]:
@@ -155,7 +157,8 @@ def _rates(
     trace(order(model.flows, model.moving), model.moving, known, tape)
     wanted = [_change(model, name, known, tape) for name in model.stocks]
     wanted += [fold_onto(known[name], own, axes) for name, own in count_axes.items()]
-    return Writer(tape, varying | frozenset(model.stocks)).program(wanted)
+    stocks = frozenset(model.stocks)
+    return Writer(tape, varying | stocks, stocks).program(wanted)
 
 
 def _change(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:

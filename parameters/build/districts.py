@@ -1,5 +1,4 @@
-"""One number per district: birth and death factors, households, poverty, loneliness, living environment, meeting
-places.
+"""One number per district: area, scores, birth and death factors, households, poverty, loneliness, environment.
 
 Method
 ------
@@ -7,13 +6,13 @@ Method
   district, shrunk towards one as much as chance alone would scatter them (Poisson-gamma, moments), with a mean of
   one over the expected numbers.
 - **Households without students**: all households less those of students. Student households are what exceeds the
-  157,600 households of the poverty count, scaled with residents to 2024; they live where the 18 to 24-year-olds
-  live who have left home (:mod:`leaving_home`).
+  157,600 households of the poverty count; they live where the 18 to 24-year-olds live who have left home
+  (:mod:`leaving_home`). The count is of 2021 and is not scaled to the residents of 2024 (that would give 164,200),
+  because the 22,700 poor households are of 2021 as well: so both published figures, 22,700 and 14.4 %, hold.
 - **Poor households**: 22,700 in the city, 80 % where people receive welfare and 20 % evenly over households, which
   gives Overvecht some 33 % (32 % was measured in 2020); pensioners and workers with low pay are the reason for the
   even part.
 - **Severe loneliness**: one in seven adults, tilted by the socio-economic score (judged).
-- **Meeting places**: one per 4,000 residents everywhere (judged); no register was found.
 """
 
 import numpy as np
@@ -25,7 +24,6 @@ POOR_HOUSEHOLDS_YEAR = 2021
 POOR_BY_WELFARE = 0.80
 LONELY_ADULTS = 1.0 / 7.0
 LONELY_TILT = 0.8
-RESIDENTS_PER_MEETING_PLACE = 4000.0
 
 
 def shrunk(counted: Floats, expected: Floats) -> Floats:
@@ -59,8 +57,7 @@ def households(people: Floats) -> tuple[Floats, Floats]:
         Residents by age.
     """
     share = one("poverty", measure="poor_share_of_non_student_households", year=POOR_HOUSEHOLDS_YEAR)
-    then = one("population_history", measure="residents_cbs", year=POOR_HOUSEHOLDS_YEAR)
-    settled = POOR_HOUSEHOLDS / share * people.sum() / then
+    settled = POOR_HOUSEHOLDS / share
     everyone = per_district("households", 2024)
     everyone = everyone * one("district_figures", measure="households", year=2024, district=CITY) / everyone.sum()
     away = on_their_own(people)[:, between(18, 24)].sum(axis=1)
@@ -68,11 +65,11 @@ def households(people: Floats) -> tuple[Floats, Floats]:
     return everyone - students, students
 
 
-def poverty_share(settled: Floats) -> Floats:
-    """Return poor households as a share of households without students, shape (10,)."""
+def poor_households(settled: Floats) -> Floats:
+    """Return households up to 125 % of the social minimum, shape (10,), from households without students."""
     welfare = per_district("welfare_recipients", 2023)
     poor = POOR_BY_WELFARE * welfare / welfare.sum() + (1.0 - POOR_BY_WELFARE) * settled / settled.sum()
-    return POOR_HOUSEHOLDS * poor / settled
+    return POOR_HOUSEHOLDS * poor
 
 
 def ses_score() -> Floats:
@@ -98,15 +95,16 @@ def table(people: Floats, mortality: Floats, fertility: Floats) -> dict[str, Flo
     total = ages.sum(axis=1)
     settled, _ = households(ages)
     return {
+        "total_area": per_district("area", 2023),
         "land_area": per_district("land_area", 2023),
         "ses_score": ses_score(),
         "living_environment_score": living_environment_score(total),
         "fertility_factor": fertility_factor(people, fertility),
         "mortality_factor": mortality_factor(people, mortality),
         "households_per_resident": settled / total,
-        "poverty_share": poverty_share(settled),
+        "poor_households": poor_households(settled),
+        "poverty_share": poor_households(settled) / settled,
         "lonely_share": lonely_share(ages[:, between(18, 99)].sum(axis=1)),
-        "meeting_places": total / RESIDENTS_PER_MEETING_PLACE,
     }
 
 

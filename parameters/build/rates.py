@@ -12,7 +12,8 @@ from smoothing import whittaker
 OLDEST = 120
 KANNISTO_FIT = (80, 95)
 KANNISTO_BLEND = (85, 95)
-MORTALITY_STIFFNESS = 3000.0
+YOUNG_STIFFNESS, OLD_STIFFNESS = 3e3, 1e6
+STIFFER = (40, 50)
 YEARS = np.arange(2021, 2042)
 BASE_YEAR = 2024
 FERTILITY_YEAR = 2023
@@ -23,7 +24,7 @@ def graduated(rates: Floats, people: Floats) -> Floats:
     """Return smooth death rates of one sex, ages 0 to 120: Whittaker below 85, a logistic (Kannisto) curve above 95.
 
     The published rates were ungrouped from five-year groups; cohorts such as that of 1946 leave steps in them that are
-    no mortality. Age 0 is kept as it is.
+    no mortality, so ages from 50 on are smoothed harder. Age 0 is kept as it is.
 
     Parameters
     ----------
@@ -32,15 +33,19 @@ def graduated(rates: Floats, people: Floats) -> Floats:
     people : array, shape (101,)
         National residents; with the rates they weigh each age.
     """
-    smooth = np.exp(whittaker(np.log(rates[1:100]), (people * rates)[1:100], MORTALITY_STIFFNESS))
+    logs, deaths = np.log(rates[:96]), (people * rates)[:96]
+    smooth = np.concatenate([logs[:1], whittaker(logs[1:], deaths[1:], YOUNG_STIFFNESS)])
+    older = slice(STIFFER[0], 96)
+    stiffer = np.interp(np.arange(*older.indices(96)), STIFFER, [0.0, 1.0])
+    smooth[older] += stiffer * (whittaker(logs[older], deaths[older], OLD_STIFFNESS) - smooth[older])
     ages = np.arange(KANNISTO_FIT[0], KANNISTO_FIT[1] + 1)
     logit = np.log(rates[ages] / (1.0 - rates[ages]))
     slope, level = np.polyfit(ages, logit, 1, w=np.sqrt(people[ages] * rates[ages]))
     everyone = np.arange(OLDEST + 1)
     kannisto = 1.0 / (1.0 + np.exp(-(level + slope * everyone)))
     weight = np.interp(everyone, KANNISTO_BLEND, [0.0, 1.0])
-    extended = np.concatenate([rates[:1], smooth, kannisto[100:]])
-    return np.exp((1.0 - weight) * np.log(extended) + weight * np.log(kannisto))
+    extended = np.concatenate([smooth, np.log(kannisto[96:])])
+    return np.exp((1.0 - weight) * extended + weight * np.log(kannisto))
 
 
 def open_ended(rates: Floats) -> Floats:

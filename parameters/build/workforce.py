@@ -3,8 +3,8 @@
 Method
 ------
 The age mix is the steady state of a workforce that grows 1.5 % a year with inflow of 12.3 % and outflow of 10.8 %
-(CBS, broad definition): retirement falls out of participation above 55, 2 % a year moves away, the rest quits.
-Entry ages and the fall of quitting with age are judged such that about a quarter is 55 or older and one in nine is
+(CBS, broad definition): retirement falls out of participation above 55, 1 % a year moves away, the rest quits.
+Entry ages and the fall of quitting with age are judged such that about a quarter is 55 or older and one in eleven is
 younger than 25. Because the mix is the steady state of its own flows, a run starts without a jump. Each field leans
 a little older or younger (judged); that lean fades by less than 1.5 points in ten years.
 """
@@ -18,7 +18,7 @@ from scipy.optimize import brentq
 
 INFLOW = 0.123
 OUTFLOW = 0.108
-MOVING = 0.02
+MOVING = 0.01
 ENTRY_WEIGHTS = {"graduate_share": 0.40, "lateral_share": 0.40, "returner_share": 0.20}
 QUIT_KNOTS = ((16, 20, 25, 30, 35, 45, 55, 62, 74), (2.4, 2.3, 2.0, 1.6, 1.1, 0.58, 0.30, 0.20, 0.20))
 LEAN = {
@@ -26,7 +26,7 @@ LEAN = {
     "mental_health": 0.00,
     "elderly_care": 0.04,
     "disability_care": 0.02,
-    "youth_care": -0.045,
+    "youth_care": -0.04,
     "social_support": 0.02,
 }
 LEAN_AGE = 42.0

@@ -29,7 +29,7 @@ def test_the_title_names_who_rises_and_falls_most(make_districts: MakeDistricts,
 
 def test_every_district_is_one_line_and_two_stand_out(make_districts: MakeDistricts) -> None:
     figure = draw("districts", make_districts(FIRST, BOTH, "unmet_need_share", "dimensionless"))
-    drawn = {str(line.get_gid()): line for line in figure.axes[0].lines if line.get_gid() != "year"}
+    drawn = {str(line.get_gid()): line for line in figure.axes[0].lines if line.get_gid()}
     assert set(drawn) == {"utrecht", *AXES["district"]}
     np.testing.assert_allclose(drawn["west"].get_xydata(), [[2024, 0.05], [2040, 0.06]])
     coloured = {name: to_hex(line.get_color()) for name, line in drawn.items()}
@@ -73,9 +73,21 @@ def test_any_indicator_per_area_can_be_asked_for(make_districts: MakeDistricts) 
     assert figure.story.numbers["indicator"] == "mood_share"
 
 
+def test_small_numbers_keep_their_digits(make_districts: MakeDistricts) -> None:
+    first = np.linspace(0.2, 0.7, 11)
+    figure = draw_districts(make_districts(first, first * 1.1, "places", "place/person"), "nl", indicator="places")
+    assert "West van 0,250 naar 0,275" in figure.story.alt
+    assert figure.story.subtitle.startswith("Places, place/person, per wijk")
+
+
 def test_a_result_without_districts_is_refused(make_districts: MakeDistricts) -> None:
     city = make_districts(FIRST, BOTH, "unmet_need_share", "dimensionless").sel(area=["utrecht"])
     with pytest.raises(CannotDrawError, match="run at resolution district"):
         draw("districts", city)
     with pytest.raises(CannotDrawError, match="needs 'unmet_need_share' or 'residents_75_plus' per district"):
         draw("districts", city.isel(area=0, drop=True))
+
+
+def test_no_district_stands_out_where_all_change_alike(make_districts: MakeDistricts) -> None:
+    result = make_districts(FIRST, FIRST, "unmet_need_share", "1")  # as a result read back from netCDF has it
+    assert draw("districts", result).story.title == "Het aandeel onvervulde zorgvraag verandert in elke wijk evenveel"

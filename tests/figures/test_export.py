@@ -60,6 +60,9 @@ def test_vector_pictures_are_named_and_described(folder: Path, ending: str, lett
     texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
     assert any("12.300" in text or "Nodig 25%" in text for text in texts) is letters
     assert len(list(root.iter(f"{SVG}title"))) == 1
+    names = [node.attrib["id"] for node in root.iter() if "id" in node.attrib]
+    assert len(names) == len(set(names))
+    assert all("sans-serif" in node.attrib["style"] for node in root.iter(f"{SVG}text"))
 
 
 def test_nothing_is_transparent(folder: Path) -> None:

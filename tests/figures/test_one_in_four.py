@@ -30,7 +30,7 @@ def lines(figure: HouseFigure) -> dict[str, np.ndarray]:
 
 
 def written(figure: HouseFigure) -> str:
-    return "\n".join(text.get_text() for text in figure.texts)
+    return "\n".join(text.get_text() for text in figure.texts).replace("\u00a0", " ")
 
 
 def test_needed_and_working_are_drawn_from_year_to_year(make_result: MakeResult) -> None:
@@ -146,6 +146,13 @@ def test_other_scenarios_are_thin_and_grey_and_named(make_result: MakeResult) ->
     assert "bouwdip, krappe arbeidsmarkt 25%" in words
     assert "krappe arbeidsmarkt 18%" in words
     assert "grijs: andere scenario’s" in figure.story.note
+
+
+def test_labels_say_which_line_it_is_where_need_ends_among_work(make_result: MakeResult) -> None:
+    ends = {"middle": (0.25, 0.2), "only_demography": (0.178, 0.168)}
+    words = written(draw("one_in_four", make_result(ends))).replace("\n", " ")
+    assert "alleen demografie: nodig 18%" in words
+    assert "alleen demografie: werkzaam 17%" in words
 
 
 def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> None:

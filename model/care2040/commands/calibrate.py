@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from care2040.commands.common import exits, screen
+from care2040.commands.common import exits, from_here, screen, show
 from care2040.commands.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def calibrate() -> None:
         except OSError as error:
             raise cannot_write(room("parameters"), error) from error
         console = screen()
-        console.print(_targets(found), _free(found))
+        show(console, _targets(found), _free(found))
         for name in found.on_bound():
             console.print(f"[bold yellow]warning[/]: '{name}' stopped at a bound of its range")
-        console.print(f"Wrote {path}")
+        console.print(f"Wrote {from_here(path)}")
 
 
 def _targets(found: Calibration) -> Table:

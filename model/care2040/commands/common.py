@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from care2040.experiments import Known
     from care2040.graph import ModelError
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from care2040.parameters import Parameters
     from care2040.problems import Problem
 
-FAILED, INVALID, FOREIGN = 1, 3, 4
+FAILED, INVALID, FOREIGN, STOPPED = 1, 3, 4, 130
 
+STOPPED_MESSAGE = "stopped; what was there before is as it was"
 
 Form = Literal["text", "json"]
 """How a command tells what it has to tell."""
@@ -36,6 +37,22 @@ def screen(stderr: bool = False) -> Console:
     if not console.is_terminal:
         console = Console(stderr=stderr, highlight=False, width=1000, soft_wrap=True)
     return console
+
+
+def show(console: Console, *drawn: RenderableType) -> None:
+    """Print tables; without the spaces that fill them up when it is no terminal, where programs read on."""
+    if console.is_terminal:
+        console.print(*drawn)
+        return
+    with console.capture() as captured:
+        console.print(*drawn)
+    print("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
+
+
+def from_here(path: Path) -> str:
+    """Return a path as one would type it from the folder one is in."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:
@@ -81,6 +98,9 @@ def exits(form: Form = "text") -> Iterator[None]:
     except ForeignResult as error:
         hint = "choose another folder with --to DIR, or replace it with --force"
         raise say_why(str(error), hint, form, FOREIGN) from None
+    except KeyboardInterrupt:
+        print(STOPPED_MESSAGE, file=sys.stderr)
+        raise typer.Exit(STOPPED) from None
     except MemoryError:
         hint = "take fewer --draws, or --resolution city"
         raise say_why("there is not enough memory for this run", hint, form, FAILED) from None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from care2040.commands.common import INVALID, House, exits, open_house, say_why, screen
+from care2040.commands.common import INVALID, House, exits, from_here, open_house, say_why, screen, show
 from care2040.commands.listing import EFFORT, over, range_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _of_equation(equation: Equation) -> Facts:
         facts.append(("to", equation.sink or "outside the model"))
     if equation.cohort:
         facts.append(("grows older", f"one place of {equation.cohort} every 1 January"))
-    facts.append(("file", equation.place))
+    facts.append(("file", from_here(Path(equation.place))))
     return facts
 
 
@@ -64,7 +65,7 @@ def _of_parameter(parameter: Parameter) -> Facts:
         ("range", f"{range_of(parameter)}{spread}"),
         ("source", "\n".join(_source(key) for key in parameter.source)),
         *([("folds to city", parameter.fold)] if parameter.fold else []),
-        ("file", f"{parameter.file}:{parameter.line}"),
+        ("file", from_here(Path(f"{parameter.file}:{parameter.line}"))),
     ]
 
 
@@ -114,7 +115,7 @@ def _show(name: str, about: str, facts: Facts) -> None:
     table = Table.grid(padding=(0, 2))
     for label, text in facts:
         table.add_row(Text(label, "cyan"), Text(text))
-    console.print(table)
+    show(console, table)
 
 
 def _show_law(equation: Equation) -> None:

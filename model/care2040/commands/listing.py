@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from care2040.commands.common import exits, known_names, screen, shipped_experiments
+from care2040.commands.common import exits, known_names, screen, shipped_experiments, show
 
 if TYPE_CHECKING:
     from care2040.parameters import Parameter, Parameters
@@ -25,6 +25,7 @@ def listing(
     """List experiments, parameters, indicators or levers, with their units."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Drawn
+    from rich.text import Text
 
     makers = {
         "experiments": _experiments,
@@ -34,12 +35,11 @@ def listing(
     }
     with exits():
         head, rows = makers[kind]()
-        console = screen()
         table = Drawn(*head, box=SIMPLE_HEAD, pad_edge=False)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(Text, row))
         table.columns[0].no_wrap = True
-        console.print(table, markup=False)
+        show(screen(), table)
 
 
 def _load_parameters() -> Parameters:

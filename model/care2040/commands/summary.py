@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from care2040.commands.common import Form, screen
+from care2040.commands.common import Form, from_here, screen, show
 from care2040.series import of_quantity, over_draws
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     console.print(NOTE, style="dim")
     if any("low" in answer.values for answer in found):
         console.print("Medians of the draws; 90 % of them lie in the brackets.", style="dim")
-    console.print(f"\nResults: {_shown(folder)}")
+    console.print(f"\nResults: {from_here(folder)}")
     for name, what in (
         ("indicators.xlsx", "numbers to read"),
         ("indicators.csv, indicators_nl.csv", "the same as one long table; nl for Dutch Excel"),
@@ -123,7 +122,7 @@ def _print_policy(found: list[Answer], console: Any) -> None:
     for key in dict.fromkeys((answer.label, answer.year) for answer in found):
         cells = [written(answer) for answer in found if (answer.label, answer.year) == key]
         table.add_row(key[0], str(key[1]), *cells)
-    console.print(table)
+    show(console, table)
 
 
 def _as_data(found: list[Answer], folder: Path) -> dict[str, Any]:
@@ -132,12 +131,6 @@ def _as_data(found: list[Answer], folder: Path) -> dict[str, Any]:
         number = {key: value for key, value in asdict(answer).items() if key not in ("label", "values")}
         numbers.append(number | answer.values)
     return {"folder": str(folder), "numbers": numbers}
-
-
-def _shown(folder: Path) -> str:
-    """Return a folder as one would type it from here."""
-    near = os.path.relpath(folder) if folder.drive == Path.cwd().drive else str(folder)
-    return near if not near.startswith("..") else str(folder)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from care2040.figures import CannotDrawError
 from care2040.figures.layout import HouseFigure, Story
 from care2040.figures.lint import lint
-from care2040.figures.style import DPI, house_style
+from care2040.figures.style import DPI, FAMILY, house_style
 
 CREATOR = "care2040"
 
@@ -103,9 +103,11 @@ def _save_svg(figure: HouseFigure, path: Path, text: str) -> None:
     opening = re.search(r"<svg\b[^>]*", drawn)
     if opening is None:
         raise CannotDrawError(f"{path.name} has no <svg> element")
+    title, description = (f"{path.name.partition('.')[0]}-{part}" for part in ("title", "description"))
     told = (
-        f' role="img" lang="{story.language}" xml:lang="{story.language}" aria-labelledby="title description">\n'
-        f' <title id="title">{escape(story.title)}</title>\n <desc id="description">{escape(story.alt)}</desc>'
+        f' role="img" lang="{story.language}" xml:lang="{story.language}" aria-labelledby="{title} {description}">\n'
+        f' <title id="{title}">{escape(story.title)}</title>\n <desc id="{description}">{escape(story.alt)}</desc>'
     )
     described = drawn[: opening.end()] + told + drawn[opening.end() + 1 :]
-    path.write_text(described, encoding="utf-8", newline="\n")
+    families = ", ".join(f"'{family}'" for family in FAMILY)
+    path.write_text(described.replace(families, f"{families}, sans-serif"), encoding="utf-8", newline="\n")

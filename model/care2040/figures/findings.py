@@ -7,8 +7,8 @@ import xarray as xr
 
 from care2040.figures import Language, Width
 from care2040.figures.layout import Story
-from care2040.figures.series import Observation, Series, maker, members, observations, series, years_of
-from care2040.figures.words import name_of, number, one_in, percent, phrase, rounded, sentence
+from care2040.figures.series import Observation, Series, members, observations, series, years_of
+from care2040.figures.words import name_of, number, one_in, percent, phrase, rounded, sentence, source_line
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ class Findings:
     def short(self) -> bool:
         """Whether workers are missing at the end."""
         return bool(rounded(self.shortage.middle[-1]) > 0)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether, at the end, less is needed in one scenario than works in another."""
+        needed = [self.needed, *(other.needed for other in self.others)]
+        working = [self.working, *(other.working for other in self.others)]
+        return bool(min(drawn.middle[-1] for drawn in needed) <= max(drawn.middle[-1] for drawn in working))
 
 
 def find(dataset: xr.Dataset) -> Findings:
@@ -121,14 +128,7 @@ def message(findings: Findings, language: Language) -> str:
 
 def source(dataset: xr.Dataset, findings: Findings, language: Language) -> str:
     """Return the line that says which model, experiment, policy and scenario the figure comes from."""
-    line = phrase(
-        language,
-        "source",
-        maker=maker(dataset.attrs),
-        experiment=dataset.attrs["experiment"],
-        policy=name_of("policies", findings.policy, language),
-        scenario=name_of("scenarios", findings.scenario, language),
-    )
+    line = source_line(dataset.attrs, findings.policy, findings.scenario, language)
     observers = dict.fromkeys(seen.source for seen in findings.observed)
     if observers:
         line += " " + phrase(language, "one_in_four", "observed_source", source=", ".join(observers))

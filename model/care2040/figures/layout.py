@@ -144,7 +144,7 @@ def draw_leader(figure: Figure, start: tuple[float, float], end: tuple[float, fl
     """Draw a thin line between two points, in centimetres from the lower left corner of the sheet."""
     across, up = (float(inches) / CENTIMETRE for inches in figure.get_size_inches())
     xs, ys = (start[0] / across, end[0] / across), (start[1] / up, end[1] / up)
-    figure.add_artist(Line2D(xs, ys, color=colour, linewidth=0.6, gid="leader", transform=figure.transFigure))
+    figure.add_artist(Line2D(xs, ys, color=colour, linewidth=0.6, transform=figure.transFigure))
 
 
 def sheet(story: Story, size: Size, left: float, right: float, plot_height: float) -> Plot:

@@ -7,6 +7,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from care2040.figures.layout import HouseFigure
+from care2040.figures.placing import LEADER_DOT
 from care2040.figures.style import DPI, SMALLEST, house_style
 
 TOLERANCE = 2.0
@@ -73,6 +74,6 @@ def _touch(one: Bbox, other: Bbox) -> bool:
 
 def _crossed(box: Bbox, figure: HouseFigure) -> bool:
     """Return whether a line of a plot runs through a text; the thin line that leads to it may touch it."""
-    lines = [line for axes in figure.axes for line in axes.lines if line.get_gid() != "leader"]
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_label() != LEADER_DOT]
     paths = [line.get_transform().transform_path(line.get_path()) for line in lines]
     return any(path.intersects_bbox(box.padded(-TOLERANCE), filled=False) for path in paths)

@@ -32,6 +32,7 @@ from care2040.figures.style import (
 from care2040.figures.words import name_of, number, one_in, percent, phrase, rounded, sentence
 
 GAP_TINT = 0.13
+NO_BREAK = "\u00a0"
 
 
 def draw(
@@ -125,19 +126,30 @@ def _line(plot: Plot, findings: Findings, drawn: Series, pen: Pen, thick: float,
 
 
 def _end_labels(findings: Findings, language: Language, size: Size) -> list[EndLabel]:
-    """Return the label of each line; grey ones that end at the same percentage share one."""
+    """Return the label of each line in colour, and those of the grey ones."""
     labels = []
     for part, pen, drawn in (("working", NAVY, findings.working), ("needed", ORANGE, findings.needed)):
         share = float(drawn.middle[-1])
         called = sentence(f"{phrase(language, 'one_in_four', part)} {percent(share, language)}")
         words = "\n".join(line for line in (called, one_in(share, language, "digits")) if line)
         labels.append(EndLabel(share, words, pen.text, size.text, "bold"))
-        ends = sorted((float(getattr(other, part).middle[-1]), other.scenario) for other in findings.others)
-        for written, group in groupby(ends, key=lambda end: percent(end[0], language)):
-            same = list(group)
-            names = ", ".join(name_of("scenarios", scenario, language) for _, scenario in same)
-            text = wrap(f"{names} {written}", size.label_part * size.width, size.label)
-            labels.append(EndLabel(sum(end for end, _ in same) / len(same), text, GREY.text, size.label))
+        labels += _grey_labels(findings, part, language, size)
+    return labels
+
+
+def _grey_labels(findings: Findings, part: str, language: Language, size: Size) -> list[EndLabel]:
+    """Return the labels of one kind of line in the other scenarios; those that end at one percentage share a label.
+
+    Where lines of need end among those of work, each label says which of the two it is.
+    """
+    told = f": {phrase(language, 'one_in_four', part)}" if findings.mixed else ""
+    labels = []
+    ends = sorted((float(getattr(other, part).middle[-1]), other.scenario) for other in findings.others)
+    for written, group in groupby(ends, key=lambda end: percent(end[0], language)):
+        shares, scenarios = zip(*group, strict=True)
+        names = ", ".join(name_of("scenarios", scenario, language) for scenario in scenarios)
+        text = wrap(f"{names}{told}{NO_BREAK}{written}", size.label_part * size.width, size.label)
+        labels.append(EndLabel(sum(shares) / len(shares), text, GREY.text, size.label))
     return labels
 
 

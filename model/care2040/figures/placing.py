@@ -19,6 +19,8 @@ CLEAR = 0.22
 """Centimetres kept between words and the lines above them."""
 HEADROOM = 1.04
 """Part of the highest value that is kept free above it."""
+LEADER_DOT = "_leader"
+"""Label of the dots at the ends of thin lines: no data, so words may stand near."""
 BETWEEN = 0.07
 """Centimetres between two notices."""
 PERCENT_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -87,19 +89,19 @@ def place_notices(plot: Plot, notices: Sequence[Notice], years: Sequence[int], l
 
 def _top(below: float, above: float, height: float, bottom: float, beside: Sequence[Bbox]) -> float:
     """Return the top of words that may end at `below` or begin at `above`, past those that stand there already."""
-    lowest = min([below, *(box.y0 - BETWEEN for box in beside)])
+    lowest = min([below, *(float(box.y0) - BETWEEN for box in beside)])
     if lowest - height >= bottom:
         return lowest
     if all(above + height <= box.y0 - BETWEEN for box in beside):
         return above + height
-    return height + max([above, *(box.y1 + BETWEEN for box in beside)])
+    return height + max([above, *(float(box.y1) + BETWEEN for box in beside)])
 
 
 def _point(plot: Plot, target: tuple[float, float], top: float, bottom: float) -> None:
     """Draw a thin upright line from words to what they point at, with a dot at its end."""
     x, y = plot.x(target[0]), plot.y(target[1])
     draw_leader(plot.figure, (x, top + 0.02 if y > top else bottom - 0.02), (x, y))
-    looks: dict[str, Any] = {"marker": "o", "markersize": 2.0, "clip_on": False, "zorder": 6, "gid": "leader"}
+    looks: dict[str, Any] = {"marker": "o", "markersize": 2.0, "clip_on": False, "zorder": 6, "label": LEADER_DOT}
     plot.axes.plot([target[0]], [target[1]], color=INK, **looks)
 
 

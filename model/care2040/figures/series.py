@@ -1,8 +1,6 @@
 """From a result to the series that a figure draws: one line, and bands when there are draws."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 import numpy.typing as npt
@@ -143,13 +141,3 @@ def observations(name: str) -> tuple[Observation, ...]:
         return ()
     rows = pd.read_csv(path).query("measure == @name").to_dict("records")
     return tuple(Observation(int(row["year"]), float(row["value"]), source_name(str(row["source"]))) for row in rows)
-
-
-def maker(attributes: Mapping[str, object]) -> str:
-    """Return what made a result: its CF attribute ``source``, else this model and its version."""
-    if "source" in attributes:
-        return str(attributes["source"])
-    try:
-        return f"care2040 {version('care2040')}"
-    except PackageNotFoundError:
-        return "care2040"

@@ -1,6 +1,8 @@
 """Words and numbers in a figure, in the language of the reader, without the locale of the machine."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,6 +59,11 @@ def name_of(kind: Literal["scenarios", "policies"], name: str, language: Languag
 def area_name(area: str) -> str:
     """Return how a district is called; a proper name, the same in every language."""
     return str(texts()["areas"].get(area, area.replace("_", " ").capitalize()))
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """Return how a unit is written: as in ``texts.yaml``, else as the model writes it."""
+    return str(texts()[language]["units"].get(unit, unit))
 
 
 def source_name(source: str) -> str:
@@ -131,3 +138,32 @@ def indicator_words(name: str, language: Language) -> dict[str, str]:
     plain = name.replace("_", " ")
     known: dict[str, str] = texts()[language]["indicators"].get(name, {})
     return {"subject": sentence(plain), "measure": plain} | known
+
+
+def source_line(attributes: Mapping[Any, Any], policy: str, scenario: str, language: Language) -> str:
+    """Return the line that says which model and run a figure comes from.
+
+    Parameters
+    ----------
+    attributes : mapping
+        Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version.
+    policy, scenario : str
+        What is drawn.
+    language : {"nl", "en"}
+        Of the words.
+    """
+    return phrase(
+        language,
+        "source",
+        maker=attributes["source"] if "source" in attributes else _this_model(),
+        experiment=attributes["experiment"],
+        policy=name_of("policies", policy, language),
+        scenario=name_of("scenarios", scenario, language),
+    )
+
+
+def _this_model() -> str:
+    try:
+        return f"care2040 {version('care2040')}"
+    except PackageNotFoundError:
+        return "care2040"
