@@ -19,7 +19,9 @@ def experiment(draws: int, resolution: str, indicators: tuple[str, ...] = ("care
     from care2040.experiments import Experiment
 
     text = {"en": "benchmark", "nl": "benchmark"}
-    return Experiment("benchmark", text, text, {"middle": ()}, {"as_is": ()}, draws, 1, 2024, 2041, resolution, indicators, ())
+    return Experiment(
+        "benchmark", text, text, {"middle": ()}, {"as_is": ()}, draws, 1, 2024, 2041, resolution, indicators, ()
+    )
 
 
 def median_of(work: Callable[[], object], runs: int) -> float:

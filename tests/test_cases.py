@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+
 from care2040.axes import AXES
 from care2040.model import SECTORS, load_model
 from care2040.parameters import load

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
 from care2040 import cli, rooms, simulate
 from care2040.commands import common, progress, refresh, summary
 from care2040.graph import ModelError
-from rich.console import Console
-from typer.testing import CliRunner, Result
 
 SMALL = """\
 title: {en: Small, nl: Klein}

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
 from care2040.compiler import Writer, fold_onto, trace, weigh
 from care2040.equations import stock, variable, where
 from care2040.graph import ModelError
 from care2040.symbols import Tape
 from care2040.units import unit
-from hypothesis import given
-from hypothesis import strategies as st
 
 PRIMES = {"district": tuple("ab"), "age": (0, 1, 2), "sex": tuple("vwxyz"), "tenure": tuple("abcdefg")}
 ONES = {axis: members[:1] for axis, members in PRIMES.items()}

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from care2040.axes import AXES
 from care2040.experiments import Experiment, Known, load
 from care2040.parameters import Parameter
 from care2040.policies import Change
 from care2040.problems import InvalidInput
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 KNOWN = Known(indicators=("care_share_needed", "shortage", "homes"), figures=("one_in_four", "wedges"))
 GOOD = """\

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from care2040.folding import added_up, in_common, weighed
-from care2040.parameters import Parameter, Parameters
 from hypothesis import given
 from hypothesis import strategies as st
+
+from care2040.folding import added_up, in_common, weighed
+from care2040.parameters import Parameter, Parameters
 
 RANDOM = np.random.default_rng(7)
 

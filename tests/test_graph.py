@@ -3,11 +3,12 @@
 from types import ModuleType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from care2040.equations import flow, stock, variable
 from care2040.graph import ModelError, check_names, order, readers
 from care2040.model import collect, load_model
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def declare(name, reads, declaration=None):

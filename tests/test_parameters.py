@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+
 from care2040.axes import AXES
 from care2040.parameters import fingerprint, load
 from care2040.problems import InvalidInput

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from care2040.axes import AXES
 from care2040.parameters import Parameter
 from care2040.policies import Change, ParameterPaths, join, paths, select
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 DISTRICTS = len(AXES["district"])
 

@@ -3,8 +3,9 @@ import pickle
 from io import StringIO
 
 import pytest
-from care2040.problems import InvalidInput, Problem, as_json, did_you_mean, nearest, render
 from rich.console import Console
+
+from care2040.problems import InvalidInput, Problem, as_json, did_you_mean, nearest, render
 
 
 def rendered(problems, width=100):

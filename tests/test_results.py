@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xarray as xr
+
 from care2040 import files, manifest, results, workbook
 from care2040.experiments import Experiment
 from care2040.problems import InvalidInput

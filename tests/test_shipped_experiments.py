@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+
 from care2040.experiment_schema import SCHEMA_FILE, ExperimentInFile, json_schema, schema_text
 from care2040.experiments import Experiment, Known, load
 from care2040.parameters import Parameter

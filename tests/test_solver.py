@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from care2040.solver import FixedStep
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
+
+from care2040.solver import FixedStep
 
 
 def solved(fun, start, end, first, longest_step):

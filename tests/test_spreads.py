@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from care2040.parameters import Parameter, Parameters
-from care2040.spreads import LOW, OUTERMOST, beta_shape, extremes, quantile, stream, triangle
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+
+from care2040.parameters import Parameter, Parameters
+from care2040.spreads import LOW, OUTERMOST, beta_shape, extremes, quantile, stream, triangle
 
 SPREADS = ("uniform", "triangular", "normal", "lognormal", "beta")
 

@@ -6,6 +6,7 @@ import operator
 import numpy as np
 import pytest
 import xarray as xr
+
 from care2040.equations import where
 from care2040.symbols import RULES, Symbol, Tape, TraceError
 from care2040.units import unit, written

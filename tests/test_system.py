@@ -4,6 +4,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+
 from care2040.equations import flow, indicator, reference, stock, variable
 from care2040.graph import ModelError
 from care2040.model import collect

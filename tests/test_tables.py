@@ -4,6 +4,7 @@ import itertools
 import random
 
 import pytest
+
 from care2040.axes import AXES
 from care2040.problems import InvalidInput
 from care2040.tables import read

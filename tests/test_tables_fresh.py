@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+
 from care2040.axes import AXES
 
 PARAMETERS = Path(__file__).resolve().parents[1] / "parameters"

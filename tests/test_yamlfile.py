@@ -2,11 +2,12 @@ import os
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from care2040 import yamlfile
 from care2040.problems import InvalidInput
 from care2040.yamlscalars import RefusedScalarError, number_hint, resolved
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def write(folder, content):

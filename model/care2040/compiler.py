@@ -49,7 +49,11 @@ def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
     declared = unit(equation.unit)
     if not isinstance(result, Symbol | int | float):
         raise TraceError(f"the law gives {type(result).__name__}, not a number or something made of what it reads")
-    symbol = result if isinstance(result, Symbol) else tape.number(result, declared if result == 0 else unit("dimensionless"))
+    symbol = (
+        result
+        if isinstance(result, Symbol)
+        else tape.number(result, declared if result == 0 else unit("dimensionless"))
+    )
     if symbol.node.unit != declared:
         raise TraceError(f"the law gives '{written(symbol.node.unit)}', but is declared in '{equation.unit}'")
     extra = [axis for axis in symbol.node.axes if axis not in equation.axes]

@@ -13,9 +13,9 @@ from care2040.parameters import Parameter
 
 HEAD = """# The model, equation by equation
 
-Made from the code by `care2040 refresh`; do not edit. A flow is per year; what leaves one stock arrives in the other, and
-a flow with one end is where the model stops and the world begins (listed at the end). A reference is computed once, at
-the start, and held. `care2040 explain NAME` shows one quantity with its values and sources.
+Made from the code by `care2040 refresh`; do not edit. A flow is per year; what leaves one stock arrives in the other,
+and a flow with one end is where the model stops and the world begins (listed at the end). A reference is computed
+once, at the start, and held. `care2040 explain NAME` shows one quantity with its values and sources.
 """
 
 OUTSIDE = "outside"
@@ -63,7 +63,7 @@ def _contents(model: Model) -> Iterator[str]:
     yield "\n| sector | stocks | flows | variables | references | indicators |\n|---|---|---|---|---|---|"
     kinds = ("stock", "flow", "variable", "reference", "indicator")
     for sector in SECTORS:
-        own = [equation.kind for equation in model.equations.values() if equation.sector == sector]
+        own: list[str] = [equation.kind for equation in model.equations.values() if equation.sector == sector]
         yield f"| [{_title(sector)}](#{sector}) | {' | '.join(str(own.count(kind)) for kind in kinds)} |"
 
 

@@ -130,5 +130,5 @@ def where(condition: Any, when_true: Any, when_false: Any) -> Any:
     if any(hasattr(value, "dims") for value in choices):
         import xarray as xr
 
-        return xr.where(*choices)
+        return xr.where(*choices)  # type: ignore[no-untyped-call]
     return np.where(*choices)

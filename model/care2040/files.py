@@ -18,7 +18,7 @@ STALE_AFTER = 3600.0
 """Seconds after which a half-written folder is what a killed run left; writing takes far less."""
 
 
-class ForeignResult(Exception):  # noqa: N818 (it names what stands in the way)
+class ForeignResult(Exception):
     """The folder holds the result of another experiment, or files that no run wrote."""
 
 

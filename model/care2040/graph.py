@@ -39,7 +39,9 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
     except CycleError as error:
         circle = " <- ".join(error.args[1])
         place = equations[error.args[1][0]].place
-        raise ModelError(f"these equations read each other in a circle with no stock in it: {circle} ({place})") from None
+        raise ModelError(
+            f"these equations read each other in a circle with no stock in it: {circle} ({place})"
+        ) from None
 
 
 def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) -> None:

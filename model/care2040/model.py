@@ -63,7 +63,11 @@ class Model:
         Stocks of things that can be counted (persons, homes, euros) are added up to a number per district.
         """
         plain = {name: equation for name, equation in self.of("stock", "variable").items() if not equation.axes}
-        counted = {name: stock for name, stock in self.stocks.items() if stock.unit != "dimensionless" and "/" not in stock.unit}
+        counted = {
+            name: stock
+            for name, stock in self.stocks.items()
+            if stock.unit != "dimensionless" and "/" not in stock.unit
+        }
         return {**self.indicators, **self.flows, **plain, **counted}
 
     def boundary(self) -> dict[str, Equation]:
@@ -87,7 +91,9 @@ def collect(modules: Iterable[ModuleType]) -> Model:
             if not isinstance(equation, Equation) or equation.law.__module__ != module.__name__:
                 continue
             if equation.name in equations:
-                raise ModelError(f"'{equation.name}' is declared twice: {equations[equation.name].place}, {equation.place}")
+                raise ModelError(
+                    f"'{equation.name}' is declared twice: {equations[equation.name].place}, {equation.place}"
+                )
             equations[equation.name] = equation
     _check_ends(equations)
     _check_cohorts(equations)
@@ -106,7 +112,9 @@ def _check_ends(equations: dict[str, Equation]) -> None:
 def _check_cohorts(equations: dict[str, Equation]) -> None:
     for stock in equations.values():
         if stock.cohort is not None and stock.cohort not in stock.axes:
-            raise ModelError(f"'{stock.name}' grows older along '{stock.cohort}', which it does not have ({stock.place})")
+            raise ModelError(
+                f"'{stock.name}' grows older along '{stock.cohort}', which it does not have ({stock.place})"
+            )
         if stock.entering is None:
             continue
         others = tuple(axis for axis in stock.axes if axis != stock.cohort)

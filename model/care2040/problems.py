@@ -61,7 +61,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}{hint}"
 
 
-class InvalidInput(Exception):  # noqa: N818 (it names the input; every caller catches it by this name)
+class InvalidInput(Exception):
     """Every problem found in what the user gave, sorted by file, line and column.
 
     Parameters

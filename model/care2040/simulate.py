@@ -166,7 +166,7 @@ def _with_city(values: Array, city: Array, dims: list[str], districts: bool) -> 
 
 
 def attributes(equation: Equation) -> dict[str, str]:
-    """Return what is written beside a quantity: what it is, its unit and kind; of a flow the amount per calendar year."""
+    """Return what is written beside a quantity: what it is, its unit and its kind."""
     first = equation.about.split("\n\n")[0].replace("\n", " ")
     return {"long_name": first, "units": equation.unit, "kind": equation.kind}
 

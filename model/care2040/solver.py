@@ -1,4 +1,4 @@
-"""The classical Runge-Kutta method of order four with one fixed sub-step, as a solver that ``scipy.integrate.solve_ivp`` runs.
+"""Classical Runge-Kutta of order four with one fixed sub-step, as a solver that ``scipy.integrate.solve_ivp`` runs.
 
 An adaptive step is chosen from a norm over the whole state vector, so that a run would depend on which others share its
 batch. With a fixed sub-step it cannot; how small it has to be is shown in ``tests/test_solver.py`` against DOP853.
@@ -29,6 +29,9 @@ class FixedStep(OdeSolver):  # type: ignore[misc]
         self.length = (t_bound - t0) / self.steps
         self.origin = t0
         self.taken = 0
+
+    t: float
+    y: Any
 
     def _step_impl(self) -> tuple[bool, str | None]:
         time, state, step = self.t, self.y, self.length

@@ -17,7 +17,7 @@ class TraceError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """One operation: its name, the nodes (int) and numbers (float) it takes, the axes and the unit of what comes out."""
+    """One operation: its name, the nodes (int) and numbers (float) it takes, axes and unit of what comes out."""
 
     operation: str
     arguments: tuple[int | float, ...]
@@ -53,7 +53,7 @@ class Tape:
 
 
 class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
-    """A value that knows its axes, its unit and how it was made. It behaves as a ``DataArray`` does, as far as laws go."""
+    """A value that knows its axes, its unit and how it was made; in a law it behaves as a ``DataArray`` does."""
 
     def __init__(self, tape: Tape, index: int) -> None:
         self.tape = tape
@@ -67,7 +67,9 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Symbol":
         rule = RULES.get(ufunc.__name__)
         if rule is None or method != "__call__" or options:
-            raise TraceError(f"the operation '{ufunc.__name__}' is not in the language; it has: {', '.join(sorted(RULES))}")
+            raise TraceError(
+                f"the operation '{ufunc.__name__}' is not in the language; it has: {', '.join(sorted(RULES))}"
+            )
         return self._apply(ufunc.__name__, inputs, rule(*(_unit_of(value) for value in inputs)))
 
     def __array_function__(self, function: Callable[..., Any], *_: Any) -> NoReturn:
@@ -75,7 +77,9 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def choose(self, condition: Any, when_true: Any, when_false: Any) -> "Symbol":
         """Write ``where(condition, when_true, when_false)``."""
-        return self._apply("where", (condition, when_true, when_false), _same(_unit_of(when_true), _unit_of(when_false)))
+        return self._apply(
+            "where", (condition, when_true, when_false), _same(_unit_of(when_true), _unit_of(when_false))
+        )
 
     def sum(self, dim: str | tuple[str, ...]) -> "Symbol":
         """Sum over one axis or several."""
@@ -120,7 +124,9 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         return self if axes == self.node.axes else self.tape.write(Node("spread", (self.index,), axes, self.node.unit))
 
     def __bool__(self) -> NoReturn:
-        raise TraceError("a Python 'if', 'and', 'or' or 'max' asks for one truth value; use equations.where, np.maximum")
+        raise TraceError(
+            "a Python 'if', 'and', 'or' or 'max' asks for one truth value; use equations.where, np.maximum"
+        )
 
     def __float__(self) -> NoReturn:
         raise TraceError("a symbol has no number yet; use NumPy functions, not those of 'math'")
@@ -150,9 +156,10 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
             return None
         left, right = (Symbol(self.tape, a) if isinstance(a, int) else a for a in self.node.arguments)
         for inner, outer in ((left, right), (right, left)):
-            if isinstance(inner, Symbol) and set(over) <= set(inner.node.axes):
-                if not isinstance(outer, Symbol) or not set(over) & set(outer.node.axes):
-                    return inner.sum(over) * outer
+            stays_inside = isinstance(outer, Symbol) and bool(set(over) & set(outer.node.axes))
+            if isinstance(inner, Symbol) and set(over) <= set(inner.node.axes) and not stays_inside:
+                taken_out: Symbol = inner.sum(over) * outer
+                return taken_out
         return None
 
     def _apply(self, operation: str, inputs: tuple[Any, ...], of: pint.Unit) -> "Symbol":

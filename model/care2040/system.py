@@ -169,7 +169,9 @@ def _change(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
         if name not in (flow.source, flow.sink):
             continue
         if unit(flow.unit) * unit("year") != unit(stock.unit):
-            raise ModelError(f"the flow '{flow.name}' in '{flow.unit}' cannot move '{name}' in '{written(unit(stock.unit))}'")
+            raise ModelError(
+                f"the flow '{flow.name}' in '{flow.unit}' cannot move '{name}' in '{written(unit(stock.unit))}'"
+            )
         if set(stock.axes) - set(flow.axes):
             missing = ", ".join(sorted(set(stock.axes) - set(flow.axes)))
             raise ModelError(f"the flow '{flow.name}' lacks the axis {missing} of the stock '{name}' ({flow.place})")
@@ -204,4 +206,3 @@ def _summed(symbol: Symbol) -> Symbol:
 
 def _without_district(equation: Equation) -> Equation:
     return replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
-

@@ -139,12 +139,12 @@ def _split(quantity: str) -> tuple[str, str]:
 
 def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     for number, name in enumerate(entry.free):
-        keys = ("free", number)
+        place = ("free", number)
         if name not in parameters:
-            yield document.problem(keys, "E810", f"unknown parameter '{name}'", did_you_mean(name, list(parameters)))
+            yield document.problem(place, "E810", f"unknown parameter '{name}'", did_you_mean(name, list(parameters)))
         elif parameters[name].standing != "calibrated":
             hint = "write 'standing: calibrated' there, or take it out of 'free:'"
-            yield document.problem(keys, "E811", f"'{name}' is not a calibrated parameter", hint)
+            yield document.problem(place, "E811", f"'{name}' is not a calibrated parameter", hint)
     for name, parameter in parameters.items():
         if parameter.standing == "calibrated" and name not in entry.free:
             yield document.problem(("free",), "E812", f"the calibrated parameter '{name}' is not free", f"add {name}")
@@ -153,7 +153,9 @@ def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str,
         quantity, member = _split(target.quantity)
         keys = ("targets", name, "quantity")
         if quantity not in equations:
-            yield document.problem(keys, "E813", f"unknown quantity '{quantity}'", did_you_mean(quantity, list(equations)))
+            yield document.problem(
+                keys, "E813", f"unknown quantity '{quantity}'", did_you_mean(quantity, list(equations))
+            )
         elif member and member not in {str(m) for axis in equations[quantity].axes[:1] for m in AXES[axis]}:
             yield document.problem(keys, "E814", f"'{quantity}' has no member '{member}'")
         if not entry.start <= target.year < entry.end:

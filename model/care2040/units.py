@@ -10,9 +10,9 @@ DIMENSIONLESS = "dimensionless"
 
 
 @lru_cache(maxsize=1)
-def registry() -> pint.UnitRegistry:
+def registry() -> "pint.UnitRegistry[float]":
     """Return the registry that reads ``parameters/units.txt``."""
-    units: pint.UnitRegistry = pint.UnitRegistry(str(room("parameters") / "units.txt"), cache_folder=None)
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(str(room("parameters") / "units.txt"), cache_folder=None)
     return units
 
 
@@ -36,8 +36,9 @@ def written(of: pint.Unit) -> str:
     """Return a unit as one writes it: ``person/year``, ``1/year``, ``dimensionless``."""
     if of.dimensionless:
         return DIMENSIONLESS
-    above = [_power(name, power) for name, power in of._units.items() if power > 0]
-    below = [_power(name, -power) for name, power in of._units.items() if power < 0]
+    powers = {name: float(str(power)) for name, power in of._units.items()}
+    above = [_power(name, power) for name, power in powers.items() if power > 0]
+    below = [_power(name, -power) for name, power in powers.items() if power < 0]
     return "/".join(["*".join(sorted(above)) or "1", *sorted(below)])
 
 

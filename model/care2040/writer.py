@@ -11,6 +11,7 @@ from care2040.compiler import Array, Program
 from care2040.symbols import Node, Symbol, Tape
 
 NAME = re.compile(r"\bv\d+")
+VIEW = re.compile(r" = (v\w+\[|np\.broadcast_to\()")
 ELEMENTWISE = frozenset(
     {"add", "subtract", "multiply", "divide", "minimum", "maximum", "power", "negative", "exp", "log", "absolute"}
 )
@@ -92,9 +93,9 @@ class Writer:
         if node.operation == "number":
             return f"np.array([{node.arguments[0]!r}])"
         if weighed := self._weighed(node):
-            weights, values = (self.name(index, self.tape.nodes[index].axes, live) for index in weighed)
+            weights, moving = (self.name(index, self.tape.nodes[index].axes, live) for index in weighed)
             turned = self.tape.nodes[weighed[0]].axes[-1:] != node.detail
-            return f"weigh({f'{weights}.swapaxes(0, 1)' if turned else weights}, {values})"
+            return f"weigh({f'{weights}.swapaxes(0, 1)' if turned else weights}, {moving})"
         if node.operation in ("sum", "max", "min", "cumsum", "take", "shift"):
             inner = self.tape.nodes[int(node.arguments[0])]
             return self._fold(node, inner, self.name(int(node.arguments[0]), inner.axes, live))
@@ -159,9 +160,15 @@ def economical(lines: Sequence[str], own: dict[str, tuple[str, ...]], results: I
         Names that are returned.
     """
     last: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for number, line in enumerate(lines):
-        last.update(dict.fromkeys(NAME.findall(line), number))
-    kept = {NAME.findall(name)[0] for name in results}
+        names = NAME.findall(line)
+        if VIEW.search(line):
+            seen[names[0]] = seen.get(names[1], names[1])
+        # whoever needs a view needs the array that it looks at
+        last.update(dict.fromkeys([*names, *(seen.get(name, name) for name in names)], number))
+    returned = [NAME.findall(name)[0] for name in results]
+    kept = {*returned, *(seen.get(name, name) for name in returned)}
     out = []
     for number, line in enumerate(lines):
         name, code = line.split(" = ", 1)
@@ -174,7 +181,7 @@ def economical(lines: Sequence[str], own: dict[str, tuple[str, ...]], results: I
 
 
 def weigh(weights: Array, values: Array) -> Array:
-    """Return the sum over the last axis before the run axis of weights (extra, axis, run) times values (..., axis, run)."""
+    """Return weights (extra, axis, run) times values (..., axis, run), summed over the axis before the run axis."""
     if weights.shape[-1] == 1:
         product: Array = np.matmul(weights[..., 0], values)
         return product

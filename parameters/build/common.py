@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
 from care2040.axes import AXES
 
 Floats = npt.NDArray[np.float64]

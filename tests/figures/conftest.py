@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import NormalDist
 
-import care2040.figures.series as series_module
 import numpy as np
 import pytest
 import xarray as xr
+
+import care2040.figures.series as series_module
 from care2040.axes import AXES, CITY
 
 YEARS = np.arange(2024, 2041)

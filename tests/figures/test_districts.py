@@ -3,11 +3,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.colors import to_hex
+
 from care2040.axes import AXES
 from care2040.figures import CannotDrawError, Language, Width, draw, style
 from care2040.figures.districts import draw as draw_districts
 from care2040.figures.lint import lint
-from matplotlib.colors import to_hex
 
 MakeDistricts = Callable[..., xr.Dataset]
 FIRST = np.array([0.08, *np.linspace(0.05, 0.12, 10)])

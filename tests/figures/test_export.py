@@ -10,9 +10,10 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 import xarray as xr
+from PIL import Image
+
 from care2040.figures import CannotDrawError, draw, write_all
 from care2040.figures.export import FigureWarning, write
-from PIL import Image
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENDINGS = ("png", "svg", "word.svg", "pdf", "json")

@@ -1,9 +1,10 @@
 from itertools import pairwise
 
 import pytest
-from care2040.figures.labels import spread
 from hypothesis import given
 from hypothesis import strategies as st
+
+from care2040.figures.labels import spread
 
 WANTED = st.lists(st.floats(0, 10), min_size=1, max_size=12)
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 import xarray as xr
+
 from care2040.figures import draw
 from care2040.figures.layout import HouseFigure
 from care2040.figures.lint import lint

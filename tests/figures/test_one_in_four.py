@@ -4,10 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.colors import to_hex
+
 from care2040.figures import FIGURES, CannotDrawError, Language, Width, draw, series, style
 from care2040.figures.layout import HouseFigure
 from care2040.figures.lint import lint
-from matplotlib.colors import to_hex
 
 MakeResult = Callable[..., xr.Dataset]
 FOUR = {
@@ -114,6 +115,7 @@ def test_the_title_names_the_last_year_and_the_policy(make_result: MakeResult) -
     title = draw("one_in_four", shorter, "en").story.title
     assert title.startswith("With policy ‘community’, care will need ")
     assert title.endswith("in 2031")
+    assert "experiment made_up, policy community, scenario middle" in draw("one_in_four", shorter, "en").story.source
     assert draw("one_in_four", shorter, "en", title="My own words").story.title == "My own words"
 
 

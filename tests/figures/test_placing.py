@@ -1,4 +1,5 @@
 import pytest
+
 from care2040.figures.placing import percent_ticks, year_ticks
 
 

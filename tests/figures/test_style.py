@@ -2,8 +2,9 @@ from itertools import combinations
 
 import matplotlib as mpl
 import pytest
-from care2040.figures import style
 from matplotlib.font_manager import FontProperties, fontManager
+
+from care2040.figures import style
 
 PENS = [style.ORANGE, style.NAVY, style.GREY, style.GREY_DASHED]
 

@@ -1,4 +1,5 @@
 import pytest
+
 from care2040.figures.words import area_name, indicator_words, name_of, number, one_in, percent, phrase, rounded, texts
 
 

@@ -16,6 +16,8 @@ from care2040.figures.lint import lint
 from care2040.figures.style import DPI, FAMILY, house_style
 
 CREATOR = "care2040"
+INSTEAD = "'Noto Sans', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+"""Type for text as text: where there is no Noto Sans, first what is no wider than it."""
 
 
 class FigureWarning(UserWarning):
@@ -110,4 +112,4 @@ def _save_svg(figure: HouseFigure, path: Path, text: str) -> None:
     )
     described = drawn[: opening.end()] + told + drawn[opening.end() + 1 :]
     families = ", ".join(f"'{family}'" for family in FAMILY)
-    path.write_text(described.replace(families, f"{families}, sans-serif"), encoding="utf-8", newline="\n")
+    path.write_text(described.replace(families, INSTEAD), encoding="utf-8", newline="\n")

@@ -8,7 +8,17 @@ import xarray as xr
 from care2040.figures import Language, Width
 from care2040.figures.layout import Story
 from care2040.figures.series import Observation, Series, members, observations, series, years_of
-from care2040.figures.words import name_of, number, one_in, percent, phrase, rounded, sentence, source_line
+from care2040.figures.words import (
+    name_of,
+    number,
+    one_in,
+    percent,
+    phrase,
+    policy_words,
+    rounded,
+    sentence,
+    source_line,
+)
 
 
 @dataclass(frozen=True)
@@ -119,8 +129,7 @@ def message(findings: Findings, language: Language) -> str:
     """Return the message of the figure, made from the share needed at the end."""
     share = float(findings.needed.middle[-1])
     fraction = one_in(share, language)
-    known = "as_is" if findings.policy == "as_is" else "other"
-    under = phrase(language, "title_policies", known, policy=name_of("policies", findings.policy, language))
+    under = policy_words("title_policies", findings.policy, language)
     key = "title_fraction" if fraction else "title_percent"
     blanks = {"under": under, "end": findings.years[-1], "fraction": fraction, "percent": percent(share, language)}
     return sentence(phrase(language, "one_in_four", key, **blanks))

@@ -56,6 +56,12 @@ def name_of(kind: Literal["scenarios", "policies"], name: str, language: Languag
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 
 
+def policy_words(where: Literal["source_policies", "title_policies"], policy: str, language: Language) -> str:
+    """Return the words for a policy in a title or a source line; unchanged policy has words of its own."""
+    key = "as_is" if policy == "as_is" else "other"
+    return phrase(language, where, key, policy=name_of("policies", policy, language))
+
+
 def area_name(area: str) -> str:
     """Return how a district is called; a proper name, the same in every language."""
     return str(texts()["areas"].get(area, area.replace("_", " ").capitalize()))
@@ -157,7 +163,7 @@ def source_line(attributes: Mapping[Any, Any], policy: str, scenario: str, langu
         "source",
         maker=attributes["source"] if "source" in attributes else _this_model(),
         experiment=attributes["experiment"],
-        policy=name_of("policies", policy, language),
+        policy=policy_words("source_policies", policy, language),
         scenario=name_of("scenarios", scenario, language),
     )
 

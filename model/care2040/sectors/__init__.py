@@ -1,0 +1,1 @@
+"""The model: one file a sector, equations only."""

@@ -1,11 +1,11 @@
-"""Community: neighbours who help, people who care for someone close, the places where people meet, and what wears them out."""
+"""Community: neighbours who help, people who care for someone close, places to meet, and what wears people out."""
 
 from care2040.equations import flow, indicator, reference, stock, variable
 
 
 @stock("place", ("district",))
 def meeting_places(district_residents, meeting_places_per_resident):
-    """Places in the neighbourhood where people meet: community centres, libraries, living rooms of the neighbourhood."""
+    """Places where people meet: community centres, libraries, living rooms of the neighbourhood."""
     return district_residents * meeting_places_per_resident
 
 

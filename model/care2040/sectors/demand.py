@@ -1,4 +1,4 @@
-"""Demand: residents by age need care; what families and neighbours do not carry becomes a request, and requests may wait."""
+"""Demand: residents need care; what families and neighbours do not carry becomes a request, and requests wait."""
 
 import numpy as np
 
@@ -145,11 +145,9 @@ def relative_met_need(met_need, met_need_reference):
 
 
 @stock("person", ("domain",))
-def waiting_for_care(requests, need_in_domain, capacity, requests_per_fte, giving_up_rate, shortest_waiting_time):
-    """People who asked for care and wait; at the start as many as keep requests, starts and giving up in balance."""
-    not_started = np.maximum(need_in_domain - capacity, 0) * requests_per_fte
-    in_hand = requests * shortest_waiting_time / (1 + giving_up_rate * shortest_waiting_time)
-    return np.maximum(not_started / giving_up_rate, in_hand)
+def waiting_for_care(need_in_domain, capacity, requests_per_fte, giving_up_rate):
+    """People who asked for care and wait; at the start as many as keep unmet requests and giving up in balance."""
+    return np.maximum(need_in_domain - capacity, 0) * requests_per_fte / giving_up_rate
 
 
 @flow("person/year", ("domain",), sink="waiting_for_care")
@@ -159,9 +157,9 @@ def requests(need_in_domain, requests_per_fte):
 
 
 @flow("person/year", ("domain",), source="waiting_for_care")
-def care_started(capacity, requests_per_fte, waiting_for_care, shortest_waiting_time):
-    """People whose care begins: as many as can be helped, or as wait."""
-    return np.minimum(capacity * requests_per_fte, waiting_for_care / shortest_waiting_time)
+def care_started(requests, waiting_for_care, clearing_time, capacity, requests_per_fte):
+    """People whose care begins: those who ask and those who wait, as far as professionals can help them."""
+    return np.minimum(requests + waiting_for_care / clearing_time, capacity * requests_per_fte)
 
 
 @flow("person/year", ("domain",), source="waiting_for_care")
@@ -192,13 +190,13 @@ def worsening_effect():
 def worsening(
     waiting_time_for_care,
     waiting_time_for_care_reference,
-    waiting_elasticity_of_worsening,
+    worsening_per_year_waited,
     worsening_effect,
     worsening_time,
 ):
-    """Needs grow heavier when waiting lasts longer, with a delay."""
-    indicated = (waiting_time_for_care / waiting_time_for_care_reference) ** waiting_elasticity_of_worsening
-    return (indicated - worsening_effect) / worsening_time
+    """Needs grow heavier when waiting lasts longer than at the start, with a delay."""
+    longer = waiting_time_for_care - waiting_time_for_care_reference
+    return (1 + worsening_per_year_waited * longer - worsening_effect) / worsening_time
 
 
 @indicator("dimensionless", ("district",))

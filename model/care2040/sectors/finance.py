@@ -23,7 +23,13 @@ def spent_on_care():
 
 @flow("euro/year", ("payer",), sink="spent_on_care")
 def care_cost(
-    workers_in_domain, fte_per_worker, cost_per_fte, payer_share, people_in_treatment, people_ready_to_leave, place_price
+    workers_in_domain,
+    fte_per_worker,
+    cost_per_fte,
+    payer_share,
+    people_in_treatment,
+    people_ready_to_leave,
+    place_price,
 ):
     """Cost of care and support per year, by who pays: staff with overheads, and care-funded places."""
     staff = (workers_in_domain * payer_share).sum("domain") * fte_per_worker * cost_per_fte
@@ -140,7 +146,7 @@ def yearly_benefit(
     benefit_per_person_housed,
     district_residents,
 ):
-    """What fewer poor households and fewer homeless people than at the shares of the start spare and bring, by payer."""
+    """What fewer poor households and homeless people than at the shares of the start spare and bring, by payer."""
     people = district_residents.sum("district")
     households = people * poor_households_per_resident - households_in_poverty.sum("district")
     housed = people * homeless_share_reference - homeless_people

@@ -7,7 +7,7 @@ from care2040.equations import flow, indicator, reference, stock, variable
 
 @reference("dimensionless", ("district",))
 def frailty_reference(ses_score, frailty_gradient, need_by_age):
-    """Frailty of a district at the start: higher where people have less; one for the city, weighed by need at equal age."""
+    """Frailty of a district at the start: higher where people have less; one for the city, weighed by need."""
     steep = np.exp(-frailty_gradient * ses_score)
     needed = need_by_age.sum("domain")
     return steep * needed.sum("district") / (steep * needed).sum("district")

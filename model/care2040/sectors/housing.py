@@ -1,4 +1,4 @@
-"""Housing: homes are planned, built and withdrawn; seekers wait for social rent; people get stuck in care-funded places."""
+"""Housing: homes are planned, built and withdrawn; seekers wait; people get stuck in care-funded places."""
 
 import numpy as np
 
@@ -79,7 +79,12 @@ def net_new_homes(completions, withdrawals):
 
 @variable("dwelling/year", ())
 def homes_set_free_by_older_residents(
-    residents_by_age, is_65_plus, older_residents_moving_rate, social_homes_per_move, flow_through_gain, flow_through_effort
+    residents_by_age,
+    is_65_plus,
+    older_residents_moving_rate,
+    social_homes_per_move,
+    flow_through_gain,
+    flow_through_effort,
 ):
     """Social homes that come free along the chain when an older resident moves to a fitting home."""
     older = (residents_by_age.sum("district") * is_65_plus).sum("age")
@@ -102,7 +107,9 @@ def allocation_share_of_group(
     key_worker_homes_effort,
 ):
     """Part of the lettings that goes to each group of seekers."""
-    shift = vulnerable_allocation_shift * vulnerable_allocation_effort + key_worker_homes_shift * key_worker_homes_effort
+    shift = (
+        vulnerable_allocation_shift * vulnerable_allocation_effort + key_worker_homes_shift * key_worker_homes_effort
+    )
     return allocation_share + shift
 
 
@@ -132,7 +139,7 @@ def lapses(social_rent_seekers, lapse_rate):
 
 @reference("household/year", ("seeker_group",))
 def registrations_reference(lettings, lapses, becoming_ready, is_vulnerable_group, households_per_person_leaving_care):
-    """Registrations at the start: as many as are let a home or lapse, those who come out of care-funded places apart."""
+    """Registrations at the start: as many as are let a home or lapse, people out of care-funded places apart."""
     return lettings + lapses - becoming_ready * households_per_person_leaving_care * is_vulnerable_group
 
 
@@ -145,7 +152,7 @@ def registrations(
     is_vulnerable_group,
     households_per_person_leaving_care,
 ):
-    """New seekers: they grow with the city; whoever is ready to leave a care-funded place joins the vulnerable group."""
+    """New seekers: they grow with the city; who is ready to leave a care-funded place joins the vulnerable group."""
     ready = becoming_ready * households_per_person_leaving_care * is_vulnerable_group
     return registrations_reference * population_ratio * discouragement_effect + ready
 
@@ -202,7 +209,9 @@ def possible_admissions(
 
 
 @flow("person/year", source="homeless_people", sink="people_in_treatment")
-def admissions_of_homeless_people(possible_admissions, homeless_share_of_admissions, homeless_people, place_vacancy_time):
+def admissions_of_homeless_people(
+    possible_admissions, homeless_share_of_admissions, homeless_people, place_vacancy_time
+):
     """Homeless people who get a care-funded place."""
     return np.minimum(possible_admissions * homeless_share_of_admissions, homeless_people / place_vacancy_time)
 
@@ -253,7 +262,9 @@ def homeless_people(homeless_people_at_start):
 
 
 @flow("person/year", source="homeless_people")
-def housing_first_placements(homes_for_housing_first, homeless_people, shortest_search_time, housing_first_success_share):
+def housing_first_placements(
+    homes_for_housing_first, homeless_people, shortest_search_time, housing_first_success_share
+):
     """Homeless people who get a home first and keep it."""
     return np.minimum(homes_for_housing_first, homeless_people / shortest_search_time) * housing_first_success_share
 

@@ -93,7 +93,9 @@ def poverty_ratio(households_in_poverty, poor_households_reference):
 
 
 @variable("dimensionless")
-def eviction_prevention_effect(eviction_prevention_reduction, debt_prevention_effort, households, households_in_poverty):
+def eviction_prevention_effect(
+    eviction_prevention_reduction, debt_prevention_effort, households, households_in_poverty
+):
     """Evictions that debt prevention leaves, weighted by where poor households live. One without it."""
     reached = (debt_prevention_effort * households_in_poverty).sum("district") / households_in_poverty.sum("district")
     return 1 - eviction_prevention_reduction * reached

@@ -1,4 +1,4 @@
-"""Technology: aids spread among care organisations, administration drifts, and both decide how much time is left for clients."""
+"""Technology: aids spread among care organisations, administration drifts; both decide the time left for clients."""
 
 from care2040.equations import flow, reference, stock, variable
 

@@ -1,6 +1,4 @@
-"""Workforce: students are trained, people come in, come back, leave and retire; a shortage presses on those who stay."""
-
-import numpy as np
+"""Workforce: people are trained, come in, come back, leave and retire; a shortage presses on those who stay."""
 
 from care2040.equations import flow, indicator, reference, stock, variable
 
@@ -25,7 +23,9 @@ def all_care_workers(workers_in_domain):
 
 
 @variable("person")
-def employed_residents(residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect):
+def employed_residents(
+    residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect
+):
     """Residents who have a job, by the participation at each age."""
     working = (residents_by_age.sum("district") * participation_share).sum("age")
     return working * participation_level * participation_trend * work_ability_effect
@@ -225,18 +225,14 @@ def enrolment_reference(all_care_workers, enrolment_share, one_year):
 
 
 @variable("dimensionless")
-def training_effect(
-    all_vacancy_pressure, vacancy_elasticity_of_training, training_places_gain, training_places_effort
-):
+def training_effect(all_vacancy_pressure, vacancy_elasticity_of_training, training_places_gain, training_places_effort):
     """Vacancies draw students, and more training places let more in."""
     places = 1 + training_places_gain * training_places_effort
     return all_vacancy_pressure**vacancy_elasticity_of_training * places
 
 
 @flow("person/year", ("training_year",), sink="students_in_training")
-def enrolment(
-    enrolment_reference, young_residents, young_residents_reference, training_effect, is_first_training_year
-):
+def enrolment(enrolment_reference, young_residents, young_residents_reference, training_effect, is_first_training_year):
     """Students who begin: they go with the size of the young cohort, with vacancies and with training places."""
     young = young_residents / young_residents_reference
     return enrolment_reference * young * training_effect * is_first_training_year
@@ -298,7 +294,7 @@ def quit_effect(
     retention_reduction,
     retention_effort,
 ):
-    """What makes workers leave: workload, other employers, care for someone at home; better pay and retention keep them."""
+    """What makes workers leave: workload, other employers, care at home; better pay and retention keep them."""
     outside = tightness**tightness_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
     home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
     return perceived_workload**workload_elasticity_of_quits * (outside * home)
@@ -335,7 +331,14 @@ def former_care_workers(ordinary_quits, return_rate, forgetting_rate):
 
 
 @variable("person/year")
-def returning_workers(former_care_workers, return_rate, all_vacancy_pressure, vacancy_elasticity_of_hires, returners_gain, returners_effort):
+def returning_workers(
+    former_care_workers,
+    return_rate,
+    all_vacancy_pressure,
+    vacancy_elasticity_of_hires,
+    returners_gain,
+    returners_effort,
+):
     """Former workers who come back."""
     pull = all_vacancy_pressure**vacancy_elasticity_of_hires * (1 + returners_gain * returners_effort)
     return former_care_workers * return_rate * pull
