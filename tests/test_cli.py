@@ -81,7 +81,7 @@ def test_options_override_the_experiment_and_choose_the_folder(
     assert facts["experiment"]["draws"] == 3
     assert facts["experiment"]["resolution"] == "district"
     assert not (tmp_path / "outputs").exists()
-    assert "Medians" in result.stdout
+    assert "90 % of the draws" in result.stdout
 
 
 def test_the_summary_as_json_is_nothing_but_json(call: Callable[..., Result], small: Path, tmp_path: Path) -> None:
@@ -523,17 +523,35 @@ def made_up(draws: int = 1) -> xr.Dataset:
 
 
 def test_the_summary_holds_the_numbers_that_answer_the_question() -> None:
-    found = {(a.scenario, a.indicator, a.year): summary.written(a) for a in summary.answers(made_up())}
-    assert found["middle", "care_share_needed", 2024] == "16.7% (1 in 6.0)"
-    assert found["slump", "care_share_needed", 2040] == "25.0% (1 in 4.0)"
-    assert found["middle", "shortage", 2031] == "8,750"
-    assert found["middle", "waiting_time_social_rent", 2040] == "12.1 years"
+    found = {(a.scenario, a.indicator, a.year): [*summary.lines(a).values()] for a in summary.answers(made_up())}
+    assert found["middle", "care_share_needed", 2024] == ["16.7%", "6.0"]
+    assert found["slump", "care_share_needed", 2040] == ["25.0%", "4.0"]
+    assert found["middle", "shortage", 2031] == ["8,750"]
+    assert found["middle", "waiting_time_social_rent", 2040] == ["12.1"]
     assert ("middle", "residents", 2040) not in found
 
 
 def test_of_draws_the_summary_gives_the_middle_and_the_range() -> None:
-    found = {(a.indicator, a.year): summary.written(a) for a in summary.answers(made_up(draws=11))}
-    assert found["shortage", 2040] == "21,000 [20,100 to 21,900]"
+    found = {(a.indicator, a.year): [*summary.lines(a).values()] for a in summary.answers(made_up(draws=11))}
+    assert found["shortage", 2040] == ["21,000", "20,100 to 21,900"]
+
+
+def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = xr.concat(
+        [made_up().assign_coords(scenario=["building_slump", "tight_labour_market"]), made_up()], "scenario"
+    )
+    summary._print_policy(summary.answers(dataset), Console(width=80))
+    told = capsys.readouterr().out
+    assert "25.0%" in told
+    assert "…" not in told
+    assert max(len(line) for line in told.splitlines()) <= 80
+
+
+def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    summary.tell(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
+    told = capsys.readouterr().out
+    assert "More [bold]money[/]" in told
+    assert "[draft]" in told
 
 
 def test_a_run_that_ends_early_is_summed_up_to_where_it_goes() -> None:

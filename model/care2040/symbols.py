@@ -100,10 +100,10 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def shift(self, fill_value: float = 0, **by: int) -> "Symbol":
         """Move everything one place up along an axis; zero comes in at the first place."""
-        ((axis, places),) = by.items()
-        self._has(axis)
-        if places != 1 or fill_value != 0:
+        if list(by.values()) != [1] or fill_value != 0:
             raise TraceError("a shift goes one place up and brings in zero: shift(age=1, fill_value=0)")
+        (axis,) = by
+        self._has(axis)
         return self.tape.write(Node("shift", (self.index,), self.node.axes, self.node.unit, (axis,)))
 
     def sel(self, **which: Any) -> "Symbol":

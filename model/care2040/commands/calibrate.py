@@ -30,7 +30,7 @@ def calibrate() -> None:
         show(console, _targets(found), _free(found))
         for name in found.on_bound():
             console.print(f"[bold yellow]warning[/]: '{name}' stopped at a bound of its range")
-        console.print(f"Wrote {from_here(path)}")
+        console.print(f"Wrote {from_here(path)}", markup=False)
 
 
 def _targets(found: Calibration) -> Table:

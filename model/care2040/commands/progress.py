@@ -54,12 +54,12 @@ class Progress:
         elapsed = now - self.begun
         if elapsed < QUIET or done <= 0:
             return
-        left = duration(elapsed / done * (total - done))
+        left = f"{duration(elapsed / done * (total - done))} left" if done < total else "done"
         if self.console.is_terminal:
             self._bar(done, total, left)
         elif now - self.last >= BETWEEN_LINES and done < total:
             self.last = now
-            self.console.print(f"{self.what}: {done} of {total}, {left} left")
+            self.console.print(f"{self.what}: {done} of {total}, {left}")
 
     def count(self, done: int) -> None:
         """Tell that `done` is done of a job whose length nobody knows."""
@@ -73,7 +73,7 @@ class Progress:
         from rich.progress import Progress as Bar
 
         if self.bar is None:
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]} left"))
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
             name = TextColumn("{task.description}")
             self.bar = Bar(name, *columns, console=self.console, transient=True, auto_refresh=False)
             self.bar.start()

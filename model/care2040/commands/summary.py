@@ -24,9 +24,15 @@ ASKED: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("shortage", "shortage of workers", (2031, 2040)),
     ("residents", "residents", (FIRST, 2040)),
     ("homes", "homes", (FIRST, 2040)),
-    ("waiting_time_social_rent", "wait for social rent", (FIRST, 2040)),
+    ("waiting_time_social_rent", "years to social rent", (FIRST, 2040)),
 )
 """Indicator, how it is called on the terminal, and the years to tell."""
+FILES = (
+    ("indicators.xlsx", "numbers to read and to calculate with"),
+    ("indicators.csv, indicators_nl.csv", "one long table; nl is for Dutch Excel"),
+    ("figures/", "for a memo, in Dutch and in English"),
+    ("run.nc, manifest.json", "the whole run, and how it was made"),
+)
 NOTE = (
     "Care share: workers in care and welfare (broad definition of Statistics Netherlands) per employed resident. "
     "Needed is a need, not a forecast."
@@ -70,21 +76,22 @@ def answers(dataset: xr.Dataset) -> list[Answer]:
     return found
 
 
-def written(answer: Answer) -> str:
-    """Return a number as it is read: ``25.1 % (1 in 4.0)``, ``12,345``, ``11.1 years``; of draws also the range."""
+def lines(answer: Answer) -> dict[str, str]:
+    """Return what is told of an answer, by label: the number, for a share also ``one in``, of draws also the range."""
     middle = answer.values.get("value", answer.values.get("median", 0.0))
-    text = _number(answer, middle)
+    told = {answer.label: _number(answer, middle)}
     if answer.indicator.startswith("care_share") and middle > 0:
-        text += f" (1 in {1 / middle:.1f})"
+        told["  which is one in"] = f"{1 / middle:.1f}"
     if "low" in answer.values:
-        text += f" [{_number(answer, answer.values['low'])} to {_number(answer, answer.values['high'])}]"
-    return text
+        low, high = (_number(answer, answer.values[end]) for end in ("low", "high"))
+        told["  90 % of the draws"] = f"{low} to {high}"
+    return told
 
 
 def _number(answer: Answer, value: float) -> str:
     if answer.indicator.startswith("care_share"):
         return f"{value:.1%}"
-    return f"{value:.1f} years" if answer.unit == "year" else f"{value:,.0f}"
+    return f"{value:.1f}" if answer.unit == "year" else f"{value:,.0f}"
 
 
 def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
@@ -94,20 +101,13 @@ def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
         print(json.dumps(_as_data(found, folder), ensure_ascii=False, indent=2))
         return
     console = screen()
-    console.print(f"[bold]{dataset.attrs['title']}[/]")
+    console.print(dataset.attrs["title"], style="bold", markup=False)
     for policy in dict.fromkeys(answer.policy for answer in found):
         _print_policy([answer for answer in found if answer.policy == policy], console)
     console.print(NOTE, style="dim")
-    if any("low" in answer.values for answer in found):
-        console.print("Medians of the draws; 90 % of them lie in the brackets.", style="dim")
-    console.print(f"\nResults: {from_here(folder)}")
-    for name, what in (
-        ("indicators.xlsx", "numbers to read"),
-        ("indicators.csv, indicators_nl.csv", "the same as one long table; nl for Dutch Excel"),
-        ("figures/", "for a memo, in Dutch and English"),
-        ("run.nc, manifest.json", "the whole run, and how it was made"),
-    ):
-        console.print(f"  {name:<34}{what}")
+    console.print(f"\nResults: {from_here(folder)}", markup=False)
+    for names, what in FILES:
+        console.print(f"  {names:<35}{what}")
 
 
 def _print_policy(found: list[Answer], console: Any) -> None:
@@ -115,13 +115,15 @@ def _print_policy(found: list[Answer], console: Any) -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, title=f"policy {found[0].policy}", title_justify="left", pad_edge=False)
-    table.add_column("Utrecht")
-    table.add_column("year")
+    table.add_column("Utrecht", no_wrap=True)
+    table.add_column("year", no_wrap=True)
     for scenario in dict.fromkeys(answer.scenario for answer in found):
-        table.add_column(scenario, justify="right")
-    for key in dict.fromkeys((answer.label, answer.year) for answer in found):
-        cells = [written(answer) for answer in found if (answer.label, answer.year) == key]
-        table.add_row(key[0], str(key[1]), *cells)
+        table.add_column(scenario.replace("_", " "), justify="right", vertical="bottom")
+    for key in dict.fromkeys((answer.indicator, answer.year) for answer in found):
+        told = [lines(answer) for answer in found if (answer.indicator, answer.year) == key]
+        for label in told[0]:
+            year = str(key[1]) if not label.startswith(" ") else ""
+            table.add_row(label, year, *(one.get(label, "") for one in told))
     show(console, table)
 
 

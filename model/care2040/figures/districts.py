@@ -1,5 +1,7 @@
 """Districts: where an indicator rises or falls most from the first year to the last, as sloping lines."""
 
+from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 import xarray as xr
@@ -37,7 +39,7 @@ def draw(
     title : str, optional
         Replaces the message made from the numbers.
     indicator : str, optional
-        What to draw; by default the first of `DEFAULTS` that is there.
+        What to draw; by default the first of `slopes.DEFAULTS` in which districts differ.
 
     Returns
     -------
@@ -51,8 +53,7 @@ def draw(
     """
     slopes, size = find(dataset, indicator), SIZES[width]
     with house_style():
-        left = [_label(slopes, slope, slope.first, language, size, named=False) for slope in slopes.drawn]
-        right = [_label(slopes, slope, slope.last, language, size, named=True) for slope in slopes.drawn]
+        left, right = _first_labels(slopes, language, size), _last_labels(slopes, language, size)
         height = max(size.plot_height, room_upright(left), room_upright(right))
         story = tell(dataset, slopes, language, width, title)
         plot = sheet(story, size, room_beside(left) + EDGE, room_beside(right), height)
@@ -63,13 +64,33 @@ def draw(
 
 
 def _pen(slopes: Slopes, slope: Slope) -> Pen:
-    marked = {slopes.riser.area: ORANGE, slopes.faller.area: NAVY, CITY: CITY_PEN}
-    return marked.get(slope.area, GREY)
+    marked = {slopes.riser.area: ORANGE, slopes.faller.area: NAVY} if slopes.telling else {}
+    return {**marked, CITY: CITY_PEN}.get(slope.area, GREY)
 
 
-def _label(slopes: Slopes, slope: Slope, value: float, language: Language, size: Size, named: bool) -> EndLabel:
-    pen = _pen(slopes, slope)
-    words = written(slopes, value, language) + (f" {area_name(slope.area)}" if named else "")
+def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
+    """Return the values in the first year; areas that are written alike share a label."""
+    labels = []
+    ordered = sorted(slopes.drawn, key=lambda slope: slope.first)
+    for words, group in groupby(ordered, key=lambda slope: written(slopes, slope.first, language)):
+        alike = list(group)
+        pens = {_pen(slopes, slope) for slope in alike}
+        pen = pens.pop() if len(pens) == 1 else GREY
+        labels.append(_label(fmean(slope.first for slope in alike), words, pen, size))
+    return labels
+
+
+def _last_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
+    """Return the value and name of each area in the last year."""
+    return [
+        _label(
+            slope.last, f"{written(slopes, slope.last, language)} {area_name(slope.area)}", _pen(slopes, slope), size
+        )
+        for slope in slopes.drawn
+    ]
+
+
+def _label(value: float, words: str, pen: Pen, size: Size) -> EndLabel:
     return EndLabel(value, words, pen.text, size.label, "normal" if pen == GREY else "bold")
 
 

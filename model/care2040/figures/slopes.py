@@ -1,5 +1,6 @@
 """What a result says about the districts, and how to say it: the numbers and the words of that figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
@@ -23,8 +24,10 @@ from care2040.figures.words import (
     unit_name,
 )
 
-DEFAULTS = ("unmet_need_share", "residents_75_plus")
-"""Indicators to draw when none is asked for: the first that the result holds per district."""
+DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
+"""Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
+ALIKE = 0.1
+"""Changes that differ less, as a part of the largest, are called the same: the labour market is one for the city."""
 COUNTED = ("person", "dwelling", "household")
 CLOSE = 0.15
 """Shares within so small a range are written with a decimal."""
@@ -81,6 +84,12 @@ class Slopes:
         return min(self.areas, key=lambda slope: slope.change)
 
     @property
+    def telling(self) -> bool:
+        """Whether districts change differently enough to speak of it."""
+        largest = max(abs(self.riser.change), abs(self.faller.change))
+        return self.riser.change - self.faller.change > ALIKE * largest
+
+    @property
     def drawn(self) -> tuple[Slope, ...]:
         """Everything drawn."""
         return self.areas if self.city is None else (*self.areas, self.city)
@@ -95,11 +104,16 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Slopes:
         When the result does not hold the indicator per district.
     """
     wanted = (indicator,) if indicator else DEFAULTS
-    name = next((name for name in wanted if name in dataset and "area" in dataset[name].dims), None)
-    districts = [area for area in members(dataset, "area") if area != CITY] if name and "area" in dataset.dims else []
-    if name is None or len(districts) < 2:
+    areas = members(dataset, "area") if "area" in dataset.dims else []
+    held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
+    if not held:
         asked = " or ".join(f"'{name}'" for name in wanted)
         raise CannotDrawError(f"the figure 'districts' needs {asked} per district: run at resolution district")
+    found = [_slopes(dataset, name, areas) for name in held]
+    return next((slopes for slopes in found if slopes.telling), found[0])
+
+
+def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
     years = years_of(dataset)
     policy, scenario = members(dataset, "policy")[0], members(dataset, "scenario")[0]
 
@@ -108,9 +122,9 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Slopes:
         return Slope(area, float(values[0]), float(values[-1]))
 
     unit = {"1": "dimensionless"}.get(units := str(dataset[name].attrs["units"]), units)  # CF writes 1
-    city = slope(CITY) if unit == "dimensionless" and CITY in members(dataset, "area") else None
-    areas = tuple(slope(area) for area in districts)
-    return Slopes(name, unit, (years[0], years[-1]), policy, scenario, areas, city)
+    city = slope(CITY) if unit == "dimensionless" and CITY in areas else None
+    districts = tuple(slope(area) for area in areas if area != CITY)
+    return Slopes(name, unit, (years[0], years[-1]), policy, scenario, districts, city)
 
 
 def written(slopes: Slopes, value: float, language: Language) -> str:
@@ -130,7 +144,7 @@ def message(slopes: Slopes, language: Language) -> str:
     key = "title_rise" if faller.change >= 0 else "title_fall" if riser.change <= 0 else "title_both"
     names = {"riser": area_name(riser.area), "faller": area_name(faller.area)}
     blanks = names | indicator_words(slopes.indicator, language)
-    return sentence(phrase(language, "districts", "title_same" if riser == faller else key, **blanks))
+    return sentence(phrase(language, "districts", key if slopes.telling else "title_same", **blanks))
 
 
 def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, title: str | None) -> Story:

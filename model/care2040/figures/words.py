@@ -14,7 +14,7 @@ LONGEST_NAME = 48
 """Letters; what is longer is cut off in a label."""
 AS_GOOD_AS = 0.02
 """A share this close to one in n, as a part of it, is called one in n."""
-NEARLY = 0.08
+NEARLY = 0.09
 """Up to this far it is called almost or over one in n; further off, it is a percentage."""
 
 Fraction = Literal["words", "digits"]
