@@ -1,6 +1,6 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +39,7 @@ def run(
     parameters: Parameters,
     progress: Callable[[int, int], None] = lambda done, total: None,
     settings: Settings | None = None,
+    names: Collection[str] | None = None,
 ) -> xr.Dataset:
     """Run an experiment.
 
@@ -54,6 +55,8 @@ def run(
         Called with the years done and the years to do.
     settings : Settings, optional
         Solver and step.
+    names : collection of str, optional
+        Keep only these quantities, for thousands of runs of which one number is wanted.
 
     Returns
     -------
@@ -76,7 +79,12 @@ def run(
         done += 1
         progress(done, years * len(blocks))
 
-    keep = without_detail if experiment.draws > 1 else (lambda name, axes: True)
+
+    def keep(name: str, axes: tuple[str, ...]) -> bool:
+        if names is not None:
+            return name.partition("@")[0] in names
+        return experiment.draws == 1 or without_detail(name, axes)
+
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     gathered: dict[str, Array] = {}
     for block in blocks:
