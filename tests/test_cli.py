@@ -274,6 +274,16 @@ def program() -> str:
     return found
 
 
+@pytest.mark.slow
+def test_the_main_experiment_runs_with_draws_too(call: Callable[..., Result], tmp_path: Path) -> None:
+    result = call("run", "one_in_four", "--draws", 3, "--resolution", "city")
+    assert result.exit_code == 0, result.output
+    table = (tmp_path / "outputs" / "one_in_four" / "indicators.csv").read_text(encoding="utf-8")
+    asked = {line.split(",")[5].partition(".")[0] for line in table.splitlines()[1:]}
+    assert {"residents", "homes", "care_share_needed"} <= asked
+    assert "the figure 'districts' was left out" in result.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal like that")
 def test_ctrl_c_stops_a_run_with_exit_code_130_and_leaves_nothing(tmp_path: Path) -> None:
     words = [program(), "run", "one_in_four", "--draws", "2000", "--to", "out"]

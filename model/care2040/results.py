@@ -1,6 +1,6 @@
 """Write what a run gave: netCDF, tables, spreadsheet, figures and manifest, in one folder that appears whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import xarray as xr
@@ -9,7 +9,6 @@ from care2040 import figures, files, manifest, workbook
 from care2040.experiments import Experiment
 from care2040.longtable import indicators_table, write_tables
 from care2040.netcdf import with_attributes, write_netcdf
-from care2040.problems import InvalidInput, Problem
 from care2040.series import series
 
 __all__ = ["indicators_table", "write"]
@@ -21,7 +20,7 @@ def write(
     folder: Path,
     made: manifest.Made,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> None:
+) -> tuple[str, ...]:
     """Write a result; the folder changes from the old result to the new one at once.
 
     Parameters
@@ -37,31 +36,44 @@ def write(
     progress : callable
         Told after each step how many are done, of how many.
 
+    Returns
+    -------
+    tuple of str
+        A line for each figure that could not be drawn from this run, such as one of districts from a run without.
+
     Raises
     ------
     InvalidInput
-        When the folder cannot be written, or a figure lacks what it needs; the old result stays.
+        When the folder cannot be written; the old result stays.
     """
     facts = manifest.describe(experiment, made)
     described = with_attributes(dataset, facts)
-    steps: dict[str, Callable[[Path], object]] = {
-        "run.nc": lambda fresh: write_netcdf(described, fresh / "run.nc"),
-        "tables": lambda fresh: write_tables(described, fresh),
-        "spreadsheet": lambda fresh: workbook.write(fresh / "indicators.xlsx", tuple(series(described)), facts),
-        "figures": lambda fresh: figures.write_all(experiment.figures, described, fresh / "figures"),
-        "manifest": lambda fresh: manifest.write(facts, fresh, made),
-        "own files": lambda fresh: _keep_own_files(folder, fresh),
-    }
+    left_out: list[str] = []
+    steps: tuple[Callable[[Path], object], ...] = (
+        lambda fresh: write_netcdf(described, fresh / "run.nc"),
+        lambda fresh: write_tables(described, fresh),
+        lambda fresh: workbook.write(fresh / "indicators.xlsx", tuple(series(described)), facts),
+        lambda fresh: left_out.extend(_draw(experiment.figures, described, fresh / "figures")),
+        lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
+        lambda fresh: _keep_own_files(folder, fresh),
+    )
     try:
         with files.replaced(folder) as fresh:
-            for number, step in enumerate(steps.values(), 1):
+            for number, step in enumerate(steps, 1):
                 step(fresh)
                 progress(number, len(steps))
-    except figures.CannotDrawError as error:
-        hint = "change what the experiment asks for, or leave the figure out of 'figures:'"
-        raise InvalidInput([Problem(str(made.experiment_file), 1, 1, "E904", str(error), hint)]) from error
     except OSError as error:
         raise files.cannot_write(folder, error) from error
+    return tuple(left_out)
+
+
+def _draw(names: Iterable[str], dataset: xr.Dataset, folder: Path) -> Iterator[str]:
+    """Draw the figures that can be drawn; of the others say why not."""
+    for name in names:
+        try:
+            figures.write_all((name,), dataset, folder)
+        except figures.CannotDrawError as error:
+            yield f"the figure '{name}' was left out: {error}"
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:

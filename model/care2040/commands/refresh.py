@@ -28,9 +28,17 @@ def _model_page() -> str:
     return model_page(load_model(), load(room("parameters")))
 
 
+def _hindcast_page() -> str:
+    from care2040.hindcast import hindcast
+    from care2040.hindcast_page import hindcast_page
+
+    return hindcast_page(hindcast())
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "experiments/experiment.schema.json": _schema,
     "docs/model.md": _model_page,
+    "docs/hindcast.md": _hindcast_page,
 }
 """File in the checkout to the function that returns its text."""
 

@@ -39,5 +39,6 @@ def run(
         except simulate.RunFailed as error:
             raise say_why(f"the run failed: {error}", "nothing was written", form, FAILED) from None
         with Progress("writing") as progress, summary.figure_notes():
-            results.write(dataset, experiment, folder, made, progress=progress)
+            left_out = results.write(dataset, experiment, folder, made, progress=progress)
+        summary.note(left_out)
         summary.tell(dataset, folder, form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -135,6 +135,12 @@ def _as_data(found: list[Answer], folder: Path) -> dict[str, Any]:
     return {"folder": str(folder), "numbers": numbers}
 
 
+def note(lines: Iterable[str]) -> None:
+    """Tell on stderr what the user may want to know, a line each."""
+    for line in lines:
+        screen(stderr=True).print(f"note: {line}", markup=False)
+
+
 @contextmanager
 def figure_notes() -> Iterator[None]:
     """Tell on stderr, in a line each, what the figures warn of."""
@@ -145,6 +151,6 @@ def figure_notes() -> Iterator[None]:
         yield
     for warning in caught:
         if issubclass(warning.category, FigureWarning):
-            screen(stderr=True).print(f"note: {warning.message}", markup=False)
+            note([str(warning.message)])
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)

@@ -14,6 +14,12 @@ from care2040.figures.words import source_name
 from care2040.rooms import room
 
 Numbers = npt.NDArray[np.float64]
+UNCHANGED = "as_is"
+"""The policy in which no lever is pulled."""
+STANDARD = "care_share_needed"
+"""The indicator of the question of the city: one in four."""
+PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
+"""Dims of what is one number for the city in a year of a run."""
 
 
 @dataclass(frozen=True)
@@ -94,33 +100,108 @@ def members(dataset: xr.Dataset, axis: str) -> list[str]:
 
 
 def series(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Series:
-    """Return an indicator of one policy, scenario and area over the years.
+    """Return an indicator of one policy, scenario and area over the years: the middle of its draws, and their bands.
+
+    Parameters
+    ----------
+    dataset, name, policy, scenario, area
+        As for `runs`.
+
+    Raises
+    ------
+    CannotDrawError
+        As `runs` does.
+    """
+    values = runs(dataset, name, policy, scenario, area=area)
+    if len(values) == 1:
+        return Series(values[0])
+    edges = [np.percentile(values, [50 - width / 2, 50 + width / 2], axis=0) for width in BANDS]
+    return Series(np.median(values, axis=0), tuple((low, high) for low, high in edges))
+
+
+def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: str) -> Numbers:
+    """Return every draw of a quantity over the years.
 
     Parameters
     ----------
     dataset : xarray.Dataset
         What a run gave.
     name : str
-        Of the indicator.
-    policy, scenario, area : str
-        Which of each; `area` is left aside for an indicator of the city only.
+        Of the quantity.
+    policy, scenario : str
+        Which of each.
+    **others : str
+        A member of each other axis; one that the quantity does not have, such as the area of what is known for the
+        city only, is left aside.
+
+    Returns
+    -------
+    ndarray, shape (draw, year)
+        In the unit of the quantity.
 
     Raises
     ------
     CannotDrawError
-        When the result has no such indicator, or it holds something that is not a number.
+        When the result has no such quantity, or it holds something that is not a number.
     """
     if name not in dataset:
         raise CannotDrawError(f"this figure needs the indicator '{name}', which the result does not hold")
-    wanted = {"policy": policy, "scenario": scenario, "area": area}
+    wanted = {"policy": policy, "scenario": scenario, **others}
     chosen = dataset[name].sel({axis: member for axis, member in wanted.items() if axis in dataset[name].dims})
-    values = chosen.transpose("draw", "year").values.astype(float)
+    values: Numbers = chosen.transpose("draw", "year").values.astype(float)
     if not np.isfinite(values).all():
         raise CannotDrawError(f"'{name}' holds values that are not numbers, under policy '{policy}' in '{scenario}'")
-    if len(values) == 1:
-        return Series(values[0])
-    edges = [np.percentile(values, [50 - width / 2, 50 + width / 2], axis=0) for width in BANDS]
-    return Series(np.median(values, axis=0), tuple((low, high) for low, high in edges))
+    return values
+
+
+def unit_of(dataset: xr.Dataset, name: str) -> str:
+    """Return the unit of a quantity as the model writes it; the CF conventions write ``dimensionless`` as 1."""
+    unit = str(dataset[name].attrs["units"])
+    return {"1": "dimensionless"}.get(unit, unit)
+
+
+def headline(dataset: xr.Dataset, figure: str, indicator: str | None = None) -> str:
+    """Return the indicator of the city that a figure is about.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave; its attribute ``indicators`` names those that the experiment asks for.
+    figure : str
+        For the message.
+    indicator : str, optional
+        The one wanted; by default the first that the experiment asks for and that is one number for the city.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result does not hold it.
+    """
+    asked = [str(name) for name in np.atleast_1d(dataset.attrs.get("indicators", []))]
+    wanted = [indicator] if indicator else [*asked, STANDARD]
+    found = [name for name in wanted if name in dataset and {"draw", "year"} <= set(dataset[name].dims) <= PLAIN]
+    if not found:
+        names = " or ".join(f"'{name}'" for name in dict.fromkeys(wanted))
+        raise CannotDrawError(f"the figure '{figure}' needs {names} for the city, which the result does not hold")
+    return found[0]
+
+
+def unchanged(dataset: xr.Dataset, figure: str) -> str:
+    """Return the name of unchanged policy, that others are compared with.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result has no such policy, or no other.
+    """
+    policies = members(dataset, "policy")
+    if UNCHANGED not in policies or len(policies) < 2:
+        held = ", ".join(policies)
+        message = (
+            f"the figure '{figure}' compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
+        )
+        raise CannotDrawError(f"{message} (this result has: {held})")
+    return UNCHANGED
 
 
 def observations(name: str) -> tuple[Observation, ...]:

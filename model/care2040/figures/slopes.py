@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -11,26 +10,21 @@ import xarray as xr
 from care2040.axes import CITY
 from care2040.figures import CannotDrawError, Language, Width
 from care2040.figures.layout import Story
-from care2040.figures.series import members, series, tidy, years_of
+from care2040.figures.quantities import quantity
+from care2040.figures.series import members, series, tidy, unit_of, years_of
 from care2040.figures.words import (
     area_name,
     indicator_words,
-    number,
-    percent,
     phrase,
-    rounded,
     sentence,
     source_line,
-    unit_name,
+    unit_words,
 )
 
 DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
 ALIKE = 0.1
 """Changes that differ less, as a part of the largest, are called the same: the labour market is one for the city."""
-COUNTED = ("person", "dwelling", "household")
-CLOSE = 0.15
-"""Shares within so small a range are written with a decimal."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,7 @@ def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
         values = series(dataset, name, policy, scenario, area).middle
         return Slope(area, float(values[0]), float(values[-1]))
 
-    unit = {"1": "dimensionless"}.get(units := str(dataset[name].attrs["units"]), units)  # CF writes 1
+    unit = unit_of(dataset, name)
     city = slope(CITY) if unit == "dimensionless" and CITY in areas else None
     districts = tuple(slope(area) for area in areas if area != CITY)
     return Slopes(name, unit, (years[0], years[-1]), policy, scenario, districts, city)
@@ -129,13 +123,8 @@ def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
 
 def written(slopes: Slopes, value: float, language: Language) -> str:
     """Return a value as it is written: with a decimal where districts could not be told apart without."""
-    if slopes.unit == "dimensionless":
-        values = [end for slope in slopes.drawn for end in (slope.first, slope.last)]
-        return percent(value, language, digits=int(max(values) - min(values) < CLOSE))
-    if slopes.unit in COUNTED:
-        return number(rounded(value), language)
-    largest = max(1e-3, *(abs(slope.last) for slope in slopes.drawn))
-    return number(value, language, digits=max(0, 2 - floor(log10(largest))))
+    values = [end for slope in slopes.drawn for end in (slope.first, slope.last)]
+    return quantity(slopes.unit, [max(values) - min(values)]).value(value, language)
 
 
 def message(slopes: Slopes, language: Language) -> str:
@@ -151,7 +140,7 @@ def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, 
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     said = title or message(slopes, language)
     subject = indicator_words(slopes.indicator, language)["subject"]
-    blanks = {"subject": subject, "unit": unit_name(slopes.unit, language)}
+    blanks = {"subject": subject, "unit": unit_words(slopes.indicator, slopes.unit, language)}
     start, end = slopes.years
     return Story(
         language=language,

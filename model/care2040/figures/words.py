@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from care2040.figures import Language
+from care2040.rooms import room
 from care2040.yamlfile import read
 
 MINUS, ELLIPSIS = "\u2212", "\u2026"
@@ -18,6 +19,9 @@ NEARLY = 0.09
 """Up to this far it is called almost or over one in n; further off, it is a percentage."""
 
 Fraction = Literal["words", "digits"]
+Kind = Literal["scenarios", "policies", "levers", "loops", "payers"]
+CHOSEN = ("policies", "levers")
+"""What may be called as a lever or a package is."""
 
 
 @lru_cache(maxsize=1)
@@ -49,11 +53,29 @@ def phrase(language: Language, *keys: str, **values: object) -> str:
     return str(found).format(**values)
 
 
-def name_of(kind: Literal["scenarios", "policies"], name: str, language: Language) -> str:
-    """Return how a scenario or policy is called: as in ``texts.yaml``, else the name itself with spaces."""
+def name_of(kind: Kind, name: str, language: Language) -> str:
+    """Return how a scenario, policy, lever, loop or payer is called.
+
+    As in ``texts.yaml``; else a lever or a package of that name as in ``parameters/levers.yaml``; else the name itself
+    with spaces.
+    """
     known: dict[str, str] = texts()[language][kind]
-    called = known.get(name, name.replace("_", " "))
+    plain = name.replace("_", " ")
+    called = known.get(name) or (lever_titles(language).get(name, plain) if kind in CHOSEN else plain)
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
+
+
+def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
+    """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
+    path = room("parameters") / "levers.yaml"
+    declared = _declared(path) if path.is_file() else {}
+    groups = [declared.get(name, {}) for name in ((group,) if group else ("levers", "packages"))]
+    return {name: str(said["title"][language]) for members in groups for name, said in members.items()}
+
+
+@lru_cache(maxsize=4)
+def _declared(path: Path) -> dict[str | int, Any]:
+    return read(path).data
 
 
 def policy_words(where: Literal["source_policies", "title_policies"], policy: str, language: Language) -> str:
@@ -140,10 +162,15 @@ def one_in(share: float, language: Language, form: Fraction = "words") -> str | 
 
 
 def indicator_words(name: str, language: Language) -> dict[str, str]:
-    """Return what an indicator is called: as subject of a line and as measure in a sentence."""
+    """Return what an indicator is called: as subject of a line, as measure in a sentence, and maybe its unit."""
     plain = name.replace("_", " ")
     known: dict[str, str] = texts()[language]["indicators"].get(name, {})
     return {"subject": sentence(plain), "measure": plain} | known
+
+
+def unit_words(name: str, unit: str, language: Language) -> str:
+    """Return the words for the unit of an indicator: those of its own, else those of the unit."""
+    return indicator_words(name, language).get("unit") or unit_name(unit, language)
 
 
 def source_line(attributes: Mapping[Any, Any], policy: str, scenario: str, language: Language) -> str:

@@ -136,21 +136,14 @@ def departure_factor(departure_level, crowding_departure_effect):
 
 @flow("person/year", ("district", "age", "sex"), source="residents")
 def departures(residents, departure_rate, departure_factor):
-    """Residents who leave the city or the country, by age and sex."""
+    """Residents who leave the city or the country, by age on 1 January and sex; newborns stay until that day."""
     return residents * departure_rate * departure_factor
 
 
-@flow("person/year", ("district", "sex"), source="newborns")
-def newborn_departures(newborns, departure_rate, departure_factor):
-    """Newborns who leave with their parents in the year of their birth."""
-    return newborns * departure_rate.sel(age=0) * departure_factor
-
-
 @variable("person/year", ("district",))
-def residents_leaving(deaths, departures, newborn_deaths, newborn_departures):
+def residents_leaving(deaths, departures, newborn_deaths):
     """Deaths and departures of a district together."""
-    gone = deaths.sum(("age", "sex")) + departures.sum(("age", "sex"))
-    return gone + newborn_deaths.sum("sex") + newborn_departures.sum("sex")
+    return deaths.sum(("age", "sex")) + departures.sum(("age", "sex")) + newborn_deaths.sum("sex")
 
 
 @variable("person/year", ("district",))
@@ -192,9 +185,9 @@ def population_growth_rate(births_in_district, arrivals_in_district, residents_l
 
 
 @variable("1/year", ("district",))
-def departing_share_rate(departures, newborn_departures, district_residents):
+def departing_share_rate(departures, district_residents):
     """Part of the residents of a district that leaves in a year."""
-    return (departures.sum(("age", "sex")) + newborn_departures.sum("sex")) / district_residents
+    return departures.sum(("age", "sex")) / district_residents
 
 
 @reference("person", ())

@@ -1,0 +1,148 @@
+"""A look back: the model from 1 January 2021 to 1 January 2024, beside what was counted in those years."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from care2040 import parameters as reading
+from care2040 import rooms, tables
+from care2040.integrate import Trajectories, integrate
+from care2040.model import load_model
+from care2040.parameters import Parameters
+from care2040.policies import paths
+from care2040.simulate import system_of
+
+START, END = 2021, 2024
+MOVES = {
+    "births": ("births",),
+    "deaths": ("deaths", "newborn_deaths"),
+    "arrivals": ("arrivals",),
+    "departures": ("departures",),
+}
+TOTALS = {"residents_cbs": ("residents",), "homes": ("homes",)}
+"""What is counted in the city to the quantities of the model that make it up."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A count and what the model makes of it.
+
+    Attributes
+    ----------
+    what : str
+        An age band (``0-3``), a move (``births``) or a stock (``homes``).
+    year : int
+        1 January of the year, or the calendar year of a move.
+    counted, model : float
+        Persons, homes, or persons per year.
+    """
+
+    what: str
+    year: int
+    counted: float
+    model: float
+
+    @property
+    def difference(self) -> float:
+        """Model over count, less one."""
+        return self.model / self.counted - 1
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """What the model makes of the years that were counted.
+
+    Attributes
+    ----------
+    bands, totals : tuple of Compared
+        Residents per age band, counted by the municipality and scaled to the CBS; all residents and homes, 1 January.
+    moves : tuple of Compared
+        Births, deaths, arrivals, departures per calendar year.
+    """
+
+    bands: tuple[Compared, ...]
+    moves: tuple[Compared, ...]
+    totals: tuple[Compared, ...]
+
+
+def hindcast(folder: Path | None = None) -> Hindcast:
+    """Run the model over the years that were counted, and lay the count beside it.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The parameters; those of the package or the checkout when left out.
+
+    Raises
+    ------
+    InvalidInput
+        When the parameters or the tables of 2021 are not valid.
+    """
+    folder = folder or rooms.room("parameters")
+    base = paths(past := as_in_the_past(folder), (), START, END + 1)
+    system = system_of(load_model(), "district", past, frozenset(base.varying))
+    wanted = sum([*MOVES.values(), *TOTALS.values()], ())
+    found = integrate(system, base, keep=lambda name, axes: name in wanted)
+    counted = {**_observed(folder, "population_history"), **_observed(folder, "dwellings_history")}
+    days = range(START, END + 1)
+    bands = [band for year in days for band in _bands(folder, found, year, counted["residents_cbs", year])]
+    return Hindcast(tuple(bands), _wholes(found, counted, MOVES, days[:-1]), _wholes(found, counted, TOTALS, days))
+
+
+def as_in_the_past(folder: Path) -> Parameters:
+    """Return the shipped parameters with what is known of 2021 to 2024 in their place.
+
+    Those are residents and homes at the start, the trends of mortality and fertility, and homes built at an even pace
+    that gives the net additions of the three years together.
+    """
+    shipped = reading.load(folder)
+    counted = _observed(folder, "dwellings_history")
+    first, last = counted["homes", START], counted["homes", END]
+    built = (last - first) / (END - START) + float(shipped["withdrawal_rate"].value) * (first + last) / 2
+    path, capacity = shipped["construction_capacity_path"].value, float(shipped["construction_capacity"].value)
+    known = {"construction_capacity_path": np.full_like(path, built / capacity)}
+    known |= {f"{name}_at_start": _column(folder, f"{name}_{START}", name) for name in ("residents", "homes")}
+    known |= {name: _column(folder, name, f"{name}_observed") for name in ("mortality_trend", "fertility_trend")}
+    return Parameters(replace(each, value=known.get(each.name, each.value)) for each in shipped.values())
+
+
+def _column(folder: Path, table: str, column: str) -> tables.Floats:
+    return tables.read(folder / "tables" / f"{table}.csv").columns[column]
+
+
+def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "observed" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _observed(folder: Path, name: str) -> dict[tuple[str, int], float]:
+    return {(row["measure"], int(row["year"])): float(row["value"]) for row in _rows(folder, name)}
+
+
+def _bands(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:
+    rows = [row for row in _rows(folder, "age_bands") if int(row["year"]) == year]
+    scale = residents / sum(float(row["value"]) for row in rows)
+    by_age = found.values["residents"][found.years.index(year)].sum(axis=(0, 2, 3))
+    return [
+        Compared(f"{first}-{last}", year, float(row["value"]) * scale, float(by_age[first : last + 1].sum()))
+        for row in rows
+        for first, last in [(int(row["age_from"]), int(row["age_to"]))]
+    ]
+
+
+def _whole(found: Trajectories, name: str, year: int) -> float:
+    return float(found.values[name][found.years.index(year)].sum())
+
+
+def _wholes(
+    found: Trajectories, counted: Mapping[tuple[str, int], float], made_of: Mapping[str, tuple[str, ...]], years: range
+) -> tuple[Compared, ...]:
+    """Compare what is counted of the whole city with the quantities that make it up; the first of them names it."""
+    return tuple(
+        Compared(names[0], year, counted[measure, year], sum(_whole(found, name, year) for name in names))
+        for measure, names in made_of.items()
+        for year in years
+    )

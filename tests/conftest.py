@@ -1,0 +1,97 @@
+"""What the tests of the whole model share: the shipped model with the shipped parameters, and a way to ask it things."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+import xarray as xr
+
+from care2040.experiments import Experiment, Known, load
+from care2040.figures import FIGURES
+from care2040.integrate import Settings
+from care2040.model import Model, load_model
+from care2040.parameters import Parameters
+from care2040.parameters import load as load_parameters
+from care2040.policies import Change
+from care2040.rooms import room
+from care2040.series import of_quantity
+from care2040.simulate import run
+
+Changes = tuple[Change, ...]
+
+RAMP = (2026.0, 2030.0)
+"""Whole years, so that a run with the ramp has the same breaks as one without."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The model as it ships."""
+
+    model: Model
+    parameters: Parameters
+
+    @property
+    def efforts(self) -> list[str]:
+        """The parameters that are the effort of a lever."""
+        return [name for name in self.parameters if name.endswith("_effort")]
+
+    @property
+    def asked(self) -> list[str]:
+        """Every indicator: those of the model, and whatever else a shipped experiment asks for."""
+        names = {*self.model.indicators}
+        for path in room("experiments").glob("*.yaml"):
+            names |= {*self.shipped(path.stem).indicators}
+        return sorted(names)
+
+    def shipped(self, name: str) -> Experiment:
+        """Return a shipped experiment."""
+        known = Known(tuple(self.model.askable), tuple(FIGURES))
+        return load(room("experiments") / f"{name}.yaml", self.parameters, known)
+
+    def ask(
+        self,
+        policies: dict[str, Changes] | None = None,
+        scenarios: dict[str, Changes] | None = None,
+        resolution: str = "city",
+        draws: int = 1,
+        settings: Settings | None = None,
+    ) -> xr.Dataset:
+        """Run policies in scenarios; what is left out is unchanged policy in the middle scenario."""
+        experiment = replace(
+            self.shipped("one_in_four"),
+            policies=policies or {"as_is": ()},
+            scenarios=scenarios or {"middle": ()},
+            resolution=resolution,
+            draws=draws,
+        )
+        return run(self.model, experiment, self.parameters, settings=settings)
+
+    @staticmethod
+    def set_to(value: float, *names: str, start: float | None = None, full_by: float | None = None) -> Changes:
+        """Return the changes that give parameters a value."""
+        return tuple(Change(name, {}, "set", value, start, full_by, None) for name in names)
+
+    @staticmethod
+    def city(dataset: xr.Dataset, name: str, **where: object) -> xr.DataArray:
+        """Return a quantity for the city, added up where it can be counted, without dims of one member."""
+        first = next(of_quantity(dataset[name]))
+        assert first.name == name, f"{name} is not one number for the city"
+        return first.city.sel(where).squeeze(drop=True)
+
+
+@pytest.fixture(scope="session")
+def whole() -> Whole:
+    return Whole(load_model(), load_parameters(room("parameters")))
+
+
+@pytest.fixture(scope="session")
+def four_scenarios(whole: Whole) -> xr.Dataset:
+    """Unchanged policy in the four scenarios, per district."""
+    return run(whole.model, whole.shipped("one_in_four"), whole.parameters)
+
+
+@pytest.fixture(scope="session")
+def with_levers(whole: Whole) -> xr.Dataset:
+    """No lever, each lever alone, and all of them at once, at full effort, for the city as one."""
+    policies = {name: whole.set_to(1.0, name, start=RAMP[0], full_by=RAMP[1]) for name in whole.efforts}
+    together = tuple(change for changes in policies.values() for change in changes)
+    return whole.ask({"as_is": (), **policies, "all_at_once": together})

@@ -1,0 +1,158 @@
+"""Properties of single equations of the sectors demand, workforce, technology and finance."""
+
+import numpy as np
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+some = settings(max_examples=40, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink takes minutes
+
+
+@some
+@given(data=st.data())
+def test_served_need_is_above_neither_need_nor_capacity(worlds, data):
+    values = worlds.make(data, "served_need", "unmet_share", "met_need")
+    assert (values["served_need"] <= values["need_in_domain"]).all()
+    assert (values["served_need"] <= values["capacity"]).all()
+    for name in ("unmet_share", "met_need"):
+        assert ((values[name] >= 0) & (values[name] <= 1)).all()
+
+
+@some
+@given(data=st.data())
+def test_need_that_is_not_met_is_the_same_by_district_and_by_domain(worlds, close, data):
+    laws = ("need_in_domain", "district_need", "served_need", "unmet_share", "district_unmet_need")
+    values = worlds.make(data, *laws)
+    unmet = (values["need_in_domain"] - values["served_need"]).sum()
+    close(values["district_unmet_need"].sum(), unmet, beside=values["need_in_domain"].sum())
+    close(values["district_need"].sum(), values["need_in_domain"].sum())
+
+
+@some
+@given(data=st.data())
+def test_waiting_is_in_balance_at_the_start(worlds, close, data):
+    # Where there is room nobody waits, and where there is none the others stop waiting in years, not in weeks.
+    values = worlds.make(
+        data, "requests", "waiting_for_care", "care_started", "giving_up", giving_up_rate=0.3, clearing_time=0.2
+    )
+    close(values["care_started"] + values["giving_up"], values["requests"])
+
+
+@some
+@given(data=st.data())
+def test_no_more_care_starts_than_professionals_can_give(worlds, data):
+    values = worlds.make(data, "care_started")
+    assert (values["care_started"] <= values["capacity"] * values["requests_per_fte"]).all()
+
+
+@some
+@given(data=st.data())
+def test_prevention_spares_no_more_than_the_need_of_the_children_it_reached(worlds, data):
+    residents = worlds.drawn(data, "residents_by_age")
+    reached = residents * worlds.drawn(data, "district_poverty_share")
+    values = worlds.make(data, "need_by_age", "prevented_share", residents_by_age=residents, supported_children=reached)
+    most = values["need_of_poor_children"] * values["early_years_reduction"]
+    assert ((values["prevented_share"] >= 0) & (values["prevented_share"] <= most)).all()
+
+
+@some
+@given(data=st.data())
+def test_without_helpers_need_rises_by_what_they_carried(worlds, close, data):
+    values = worlds.make(data, "neighbour_effect", relative_helpers=0)
+    close(values["neighbour_effect"] - 1, values["light_share"] * values["neighbour_reach"], beside=1.0)
+
+
+@some
+@given(data=st.data())
+def test_strain_and_vacancies_are_one_at_the_start(worlds, close, data):
+    workers = ("workers_in_domain", "attendance_reference", "fte_given_per_worker", "normal_capacity")
+    needed = ("strain_reference", "strain", "workers_needed", "vacancy_reference", "vacancy_pressure")
+    need = worlds.drawn(data, "demographic_need")
+    at_start = {
+        "demographic_need": need,
+        "need_in_domain": need.sum("district"),
+        "client_time_effect": 1,
+        "absence": 0.07,
+    }
+    values = worlds.make(data, *workers, *needed, "capacity", **at_start)
+    close(values["strain"], 1.0)
+    close(values["vacancy_pressure"], 1.0)
+    close(values["capacity"], values["normal_capacity"])
+
+
+@some
+@given(data=st.data())
+def test_who_left_care_is_in_balance_at_the_start(worlds, close, data):
+    laws = ("ordinary_quits", "quits", "former_care_workers", "returning_workers", "forgetting")
+    values = worlds.make(data, *laws, quit_effect=1, all_vacancy_pressure=1, returners_effort=0)
+    close(values["returning_workers"] + values["forgetting"], values["quits"].sum())
+
+
+@some
+@given(data=st.data())
+def test_shares_of_a_whole_add_up_to_one(worlds, close, data):
+    for name in ("domain_share_of_need", "resident_share_of_district"):
+        found = worlds.make(data, name)[name]
+        assert ((found >= 0) & (found <= 1)).all()
+        close(found.sum(), 1.0)
+
+
+@some
+@given(data=st.data())
+def test_a_mean_over_domains_lies_between_the_lowest_and_the_highest(worlds, data):
+    for name, read in {
+        "perceived_strain": "perceived_workload",
+        "all_vacancy_pressure": "vacancy_pressure",
+        "workload": "strain",
+    }.items():
+        values = worlds.make(data, name)
+        assert values[read].min() * (1 - 1e-12) <= values[name] <= values[read].max() * (1 + 1e-12)
+
+
+@some
+@given(data=st.data())
+def test_three_ways_to_tell_a_shortage_agree(worlds, close, data):
+    values = worlds.make(data, "shortage", "shortage_fte", "shortage_share")
+    needed = values["workers_needed"].sum()
+    close(
+        values["shortage_fte"], values["shortage"] * values["fte_per_worker"], beside=needed * values["fte_per_worker"]
+    )
+    close(values["shortage_share"] * needed, values["shortage"], beside=needed + values["all_care_workers"])
+    assert values["shortage_share"] <= 1
+
+
+@some
+@given(data=st.data())
+def test_technology_spreads_until_everyone_has_it(worlds, data):
+    assert worlds.make(data, "adoption")["adoption"] >= 0
+    assert worlds.make(data, "adoption", technology_adoption=1)["adoption"] == 0
+
+
+@some
+@given(data=st.data())
+def test_levers_without_budget_cost_nothing(worlds, data):
+    for name in ("difference_maker_cost", "housing_lever_cost", "care_lever_cost"):
+        budgets = [read for read in worlds.equations[name].reads if read.endswith("_budget")]
+        assert len(budgets) > 1
+        found = worlds.make(data, name, **dict.fromkeys(budgets, 0))[name]
+        assert (found == 0).all()
+
+
+@some
+@given(data=st.data())
+def test_levers_with_a_full_budget_everywhere_cost_the_sum_of_their_prices(worlds, close, data):
+    for name in ("difference_maker_cost", "housing_lever_cost", "care_lever_cost"):
+        reads = worlds.equations[name].reads
+        share = {"resident_share_of_district": 1 / 3} if "resident_share_of_district" in reads else {}
+        values = worlds.make(
+            data, name, **dict.fromkeys([read for read in reads if read.endswith("_budget")], 1), **share
+        )
+        close(values[name], sum(values[read] for read in reads if read.endswith("_price")))
+
+
+@some
+@given(data=st.data())
+def test_there_is_no_benefit_at_the_start(worlds, close, data):
+    values = worlds.make(data, "poor_households_per_resident", "homeless_share_reference", "yearly_benefit")
+    poor = values["households_in_poverty"].sum() * values["benefit_per_household"]
+    homeless = values["homeless_people"] * values["benefit_per_person_housed"]
+    close(values["yearly_benefit"], 0.0, beside=np.maximum(poor, homeless))
