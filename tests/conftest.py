@@ -35,6 +35,12 @@ class Whole:
         return [name for name in self.parameters if name.endswith("_effort")]
 
     @property
+    def switches(self) -> list[str]:
+        """The parameters that cut a loop at zero: by their name, or because their description says so."""
+        told = [name for name, each in self.parameters.items() if "cuts" in each.about and "the loop" in each.about]
+        return sorted({*told, *(name for name in self.parameters if "_elasticity_of_" in name)})
+
+    @property
     def asked(self) -> list[str]:
         """Every indicator: those of the model, and whatever else a shipped experiment asks for."""
         names = {*self.model.indicators}

@@ -1,9 +1,7 @@
 """Fit the free parameters to what is known of the city, with ``scipy.optimize.least_squares``."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,12 @@ from scipy.optimize import least_squares
 from care2040 import parameters as reading
 from care2040 import rooms
 from care2040.integrate import Trajectories, integrate
-from care2040.model import SECTORS, Model, load_model
+from care2040.model import Model, load_model
 from care2040.parameter_files import CALIBRATED
 from care2040.parameters import Parameters
-from care2040.policies import ParameterPaths, paths
+from care2040.policies import paths
 from care2040.simulate import system_of
+from care2040.staleness import made_from
 from care2040.targets import TARGETS, Plan, Target, read_plan
 
 Floats = npt.NDArray[np.float64]
@@ -65,7 +64,8 @@ class Fitter:
 
     def __init__(self, model: Model, parameters: Parameters, plan: Plan) -> None:
         self.plan = plan
-        self.free = {name: parameters[name] for name in plan.free}
+        self.free = plan.free
+        self.start = np.array([float(parameters[name].value) for name in plan.free])
         self.base = paths(parameters, (), plan.start, plan.end)
         self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
         self.model = model
@@ -94,9 +94,7 @@ class Fitter:
 
     def jacobian(self, point: Floats) -> Floats:
         """Return the derivatives of the residuals: all steps are runs of one batch."""
-        low = np.array([self.free[name].range[0] for name in self.free])  # type: ignore[index]
-        high = np.array([self.free[name].range[1] for name in self.free])  # type: ignore[index]
-        steps = STEP * (high - low)
+        steps = np.array([STEP * (high - low) for low, high in self.free.values()])
         points = np.vstack([point, point + np.diag(steps), point - np.diag(steps)])
         residuals = self.residuals(points)
         up, down = residuals[1 : 1 + len(steps)], residuals[1 + len(steps) :]
@@ -127,28 +125,15 @@ def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda b
     parameters = reading.load(folder, calibrated=False)
     plan = read_plan(folder / TARGETS, parameters)
     fitter = Fitter(load_model(), parameters, plan)
-    bounds = {name: _bounds(parameter) for name, parameter in fitter.free.items()}
-    start = np.array([float(parameter.value) for parameter in fitter.free.values()])
 
     def residuals(point: Floats) -> Floats:
         tell(fitter.batches)
         found: Floats = fitter.residuals(point[None, :])[0]
         return found
 
-    limits = tuple(np.array(side) for side in zip(*bounds.values(), strict=True))
-    found = least_squares(
-        residuals, start, fitter.jacobian, bounds=limits, x_scale=limits[1] - limits[0], xtol=1e-12, ftol=1e-12
-    )
-    fits = fitter.fits(found.x[None, :])[0]
-    values = {name: float(value) for name, value in zip(fitter.free, found.x, strict=True)}
-    by_target = {target.name: float(fit) for target, fit in zip(plan.targets, fits, strict=True)}
-    return Calibration(values, bounds, plan.targets, by_target, fitter.batches)
-
-
-def _bounds(parameter: reading.Parameter) -> tuple[float, float]:
-    if parameter.range is None:
-        raise ValueError(f"'{parameter.name}' is free and has no range to stay in ({parameter.file}:{parameter.line})")
-    return parameter.range
+    low, high = np.array(list(plan.free.values())).T
+    room = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
+    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **room).x)
 
 
 def check_fit(folder: Path | None = None) -> Calibration:
@@ -157,12 +142,15 @@ def check_fit(folder: Path | None = None) -> Calibration:
     parameters = reading.load(folder)
     plan = read_plan(folder / TARGETS, parameters)
     fitter = Fitter(load_model(), parameters, plan)
-    point = np.array([float(parameter.value) for parameter in fitter.free.values()])
-    fits = fitter.fits(point[None, :])[0]
-    values = dict(zip(fitter.free, map(float, point), strict=True))
-    bounds = {name: _bounds(parameter) for name, parameter in fitter.free.items()}
-    by_target = {target.name: float(fit) for target, fit in zip(plan.targets, fits, strict=True)}
-    return Calibration(values, bounds, plan.targets, by_target, fitter.batches)
+    return _summary(fitter, fitter.start)
+
+
+def _summary(fitter: Fitter, point: Floats) -> Calibration:
+    """Say what the model gives at a point of the free parameters."""
+    names = [target.name for target in fitter.plan.targets]
+    fits = dict(zip(names, fitter.fits(point[None, :])[0].tolist(), strict=True))
+    values = dict(zip(fitter.free, point.tolist(), strict=True))
+    return Calibration(values, fitter.free, fitter.plan.targets, fits, fitter.batches)
 
 
 def write(calibration: Calibration, folder: Path | None = None) -> Path:
@@ -183,17 +171,3 @@ def write(calibration: Calibration, folder: Path | None = None) -> Path:
     aside = path.with_name(f".{path.name}.partial")
     aside.write_text(yaml.safe_dump(dict(content), sort_keys=False, width=120), encoding="utf-8")
     return aside.replace(path)
-
-
-def made_from(folder: Path) -> str:
-    """Return the fingerprint of what a calibration depends on: parameters, tables, targets and the equations."""
-    return hashlib.sha256(f"{reading.fingerprint(folder)}{_laws()}".encode()).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _laws() -> str:
-    package = Path(__file__).parent / "sectors"
-    return "".join(hashlib.sha256((package / f"{name}.py").read_bytes()).hexdigest() for name in SECTORS)
-
-
-__all__ = ["Calibration", "Fitter", "ParameterPaths", "calibrate", "check_fit", "made_from", "write"]

@@ -1,8 +1,8 @@
 """A change: one parameter, or one member of it, that is set, multiplied or added to for a while."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from care2040.parameter import Parameter
 
 Operation = Literal["set", "multiply", "add"]
 Floats = NDArray[np.float64]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Change:
     full_by: float | None
     until: float | None
 
+    @cached_property
+    def key(self) -> Key:
+        """What tells it from other changes, for use in a dictionary."""
+        moments = (self.start, self.full_by, self.until)
+        return self.parameter, tuple(sorted(self.members.items())), self.operation, self.value, *moments
+
+    @property
+    def neutral(self) -> bool:
+        """Whether it alters nothing, whatever the value was."""
+        return (self.operation, self.value) in {("multiply", 1), ("add", 0)}
+
 
 def members_of(parameter: Parameter) -> dict[str, tuple[str, ...]]:
     """Give the members of each axis of a parameter, as text.
@@ -65,40 +77,25 @@ def members_of(parameter: Parameter) -> dict[str, tuple[str, ...]]:
     }
 
 
-def changes_that_matter(
-    changes: Iterable[Change], parameters: Mapping[str, Parameter], values: Mapping[str, Floats]
-) -> list[Change]:
-    """Leave out the changes that alter nothing, such as an effort of 0 where it was 0.
+def alters(change: Change, parameter: Parameter, values: Floats) -> bool:
+    """Say whether a change alters values, such as an effort that is set to what it was does not.
 
     Parameters
     ----------
-    changes : iterable of Change
-        In the order in which they apply.
-    parameters : mapping of str to Parameter
-        All parameters.
-    values : mapping of str to ndarray, shape (axes..., [years], runs or 1)
-        What they are without changes.
-
-    Returns
-    -------
-    list of Change
-        The other ones, in the same order.
+    change : Change
+        When it is in force does not matter.
+    parameter : Parameter
+        The one it changes.
+    values : ndarray, shape (axes..., [years], runs or 1)
+        What it is without the change.
 
     Raises
     ------
     ValueError
-        When a change names an unknown parameter or member.
+        When the parameter has no such member.
     """
-    kept: list[Change] = []
-    for change in changes:
-        if change.parameter not in parameters:
-            raise ValueError(f"a change names {change.parameter}, which is not a parameter")
-        part = values[change.parameter][_selection(change, parameters[change.parameter])]
-        neutral = (change.operation, change.value) in {("multiply", 1), ("add", 0)}
-        untouched = all(earlier.parameter != change.parameter for earlier in kept)
-        if not neutral and not (untouched and np.array_equal(_at_strength(change, part, np.ones(1)), part)):
-            kept.append(change)
-    return kept
+    part = values[_selection(change, parameter)]
+    return not np.array_equal(_at_strength(change, part, np.ones(1)), part)
 
 
 def at_full_strength(change: Change, parameter: Parameter) -> Floats:

@@ -62,7 +62,7 @@ def integrate(
     Parameters
     ----------
     system : System
-        The compiled model; its varying parameters must be those of `paths`.
+        The compiled model; it must count those that vary in `paths` among its varying parameters.
     paths : ParameterPaths
         The value of every parameter over time, run axis last.
     settings : Settings, optional
@@ -198,8 +198,12 @@ class _Batch:
         seen = {name: value for name, value in seen.items() if name not in model.flows}
         seen |= {name: slot.view(self.state).copy() for name, slot in self.system.stocks.items()}
         for name, value in seen.items():
-            if self.keep(name, model.equations[name.partition("@")[0]].axes):
+            axes = model.equations[name.partition("@")[0]].axes
+            if self.keep(name, axes):
                 self.kept.setdefault(name, []).append(self._full(value))
+            elif name in model.stocks and self.keep(name, coarse(axes)):
+                detail = tuple(place for place, axis in enumerate(axes) if axis in DETAIL_AXES)
+                self.kept.setdefault(name, []).append(value.sum(axis=detail))
 
     def _turn_of_the_year(self) -> None:
         """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
@@ -225,6 +229,11 @@ class _Batch:
             young = self.system.stocks[entering].view(self.state)
             values[0] += young
             young[...] = 0.0
+
+
+def coarse(axes: Sequence[str]) -> tuple[str, ...]:
+    """Return the axes without age, sex and the like."""
+    return tuple(axis for axis in axes if axis not in DETAIL_AXES)
 
 
 def without_detail(name: str, axes: Sequence[str]) -> bool:

@@ -9,34 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from care2040.changes import Change, Floats, apply, changes_that_matter
+from care2040.changes import Change, Floats, Key, alters, apply
 from care2040.parameter import Parameter
+from care2040.policy_paths import ParameterPaths, join, read_only, select
 
-__all__ = ["Change", "ParameterPaths", "join", "paths", "select"]
+__all__ = ["Change", "ParameterPaths", "PathMaker", "join", "paths", "select"]
 
-
-@dataclass(frozen=True)
-class ParameterPaths:
-    """The value of every parameter over the horizon, for a number of runs; the run axis is last.
-
-    Parameters
-    ----------
-    runs : int
-        How many runs there are.
-    breaks : ndarray, shape (segments + 1,)
-        Years, strictly increasing, from the start of the horizon to its end.
-    constant : dict of str to ndarray, shape (axes..., runs or 1)
-        Parameters that keep one value over the whole horizon.
-    varying : dict of str to ndarray, shape (segments, 2, axes..., runs or 1)
-        The other ones: value just after break k and just before break k + 1, a straight line between them.
-    """
-
-    runs: int
-    breaks: Floats
-    constant: dict[str, Floats]
-    varying: dict[str, Floats]
+Breaks = tuple[float, ...]
+"""Years, strictly increasing, from the start of the horizon to its end."""
 
 
 def paths(
@@ -73,89 +54,98 @@ def paths(
     ValueError
         When the horizon is empty, a change names an unknown parameter or member, or the draws do not fit.
     """
-    if not start < end:
-        raise ValueError(f"the horizon must start before it ends, not run from {start} to {end}")
-    drawn = drawn or {}
-    runs = _count_runs(drawn, parameters)
-    values = {name: _values_per_run(parameter, drawn.get(name)) for name, parameter in parameters.items()}
-    changes = changes_that_matter(changes, parameters, values)
-    breaks = _all_breaks(start, end, changes)
-    constant: dict[str, Floats] = {}
-    varying: dict[str, Floats] = {}
-    for name, parameter in parameters.items():
-        own_changes = [change for change in changes if change.parameter == name]
-        if not own_changes and not parameter.years:
-            constant[name] = _read_only(values[name])
-            continue
-        segments = _unchanged(parameter, values[name], breaks)
-        for change in own_changes:
-            apply(change, parameter, segments, breaks)
-        if np.array_equal(segments, np.broadcast_to(segments[0, 0], segments.shape)):
-            constant[name] = _read_only(segments[0, 0].copy())
-        else:
-            varying[name] = _read_only(segments)
-    return ParameterPaths(runs, _read_only(breaks), constant, varying)
+    return PathMaker(parameters, start, end, drawn).paths(changes)
 
 
-def join(parts: Sequence[ParameterPaths]) -> ParameterPaths:
-    """Put the runs of several paths beside each other in one batch.
+@dataclass(frozen=True)
+class Path:
+    """The path of one parameter: one value (axes..., runs or 1), or (segments, 2, axes..., runs or 1) if it moves."""
+
+    moves: bool
+    values: Floats
+
+
+class PathMaker:
+    """Makes the paths of many policies over one horizon; whatever two of them share is made once, and is one array.
 
     Parameters
     ----------
-    parts : sequence of ParameterPaths
-        At least one, all with the same parameters and the same breaks.
-
-    Returns
-    -------
-    ParameterPaths
-        The runs of the first part, then of the second and so on. A parameter that varies in one part varies
-        in all.
+    parameters, start, end, drawn
+        As for `paths`.
+    moments : iterable of float
+        Breaks of every path, besides its own: paths with the same breaks can run in one batch.
 
     Raises
     ------
     ValueError
-        When there is nothing to join, or breaks or parameters differ.
-    """
-    _check_alike(parts)
-    constant: dict[str, Floats] = {}
-    varying: dict[str, Floats] = {}
-    for name in [*parts[0].constant, *parts[0].varying]:
-        if any(name in part.varying for part in parts):
-            varying[name] = _beside([_as_varying(part, name) for part in parts], parts)
-        else:
-            constant[name] = _beside([part.constant[name] for part in parts], parts)
-    return ParameterPaths(sum(part.runs for part in parts), parts[0].breaks, constant, varying)
-
-
-def select(whole: ParameterPaths, runs: npt.NDArray[np.intp]) -> ParameterPaths:
-    """Take some of the runs.
-
-    Parameters
-    ----------
-    whole : ParameterPaths
-        All runs.
-    runs : ndarray of int
-        The places of those that are wanted.
-
-    Returns
-    -------
-    ParameterPaths
-        Those runs, in that order.
+        When the horizon is empty, or the draws do not fit.
     """
 
-    def taken(array: Floats) -> Floats:
-        return array if array.shape[-1] == 1 else _read_only(np.ascontiguousarray(array[..., runs]))
+    def __init__(
+        self,
+        parameters: Mapping[str, Parameter],
+        start: float,
+        end: float,
+        drawn: Mapping[str, Floats] | None = None,
+        moments: Iterable[float] = (),
+    ) -> None:
+        if not start < end:
+            raise ValueError(f"the horizon must start before it ends, not run from {start} to {end}")
+        drawn = drawn or {}
+        self.parameters, self.start, self.end, self.moments = parameters, start, end, tuple(moments)
+        self.runs = _count_runs(drawn, parameters)
+        self.values = {name: _values_per_run(parameter, drawn.get(name)) for name, parameter in parameters.items()}
+        self.altering: dict[Key, bool] = {}
+        self.unchanged: dict[Breaks, dict[str, Path]] = {}
+        self.changed: dict[tuple[Breaks, tuple[Key, ...]], Path] = {}
 
-    constant = {name: taken(array) for name, array in whole.constant.items()}
-    varying = {name: taken(array) for name, array in whole.varying.items()}
-    return ParameterPaths(len(runs), whole.breaks, constant, varying)
+    def paths(self, changes: Sequence[Change]) -> ParameterPaths:
+        """Give the value of every parameter under some changes, applied in this order.
 
+        Raises
+        ------
+        ValueError
+            When a change names an unknown parameter or member.
+        """
+        by_parameter = self._that_matter(changes)
+        breaks = _all_breaks(self.start, self.end, self.moments, by_parameter.values())
+        if breaks not in self.unchanged:
+            self.unchanged[breaks] = {name: self._path(name, (), breaks) for name in self.parameters}
+        made = self.unchanged[breaks] | {name: self._under(name, own, breaks) for name, own in by_parameter.items()}
+        constant = {name: path.values for name, path in made.items() if not path.moves}
+        varying = {name: path.values for name, path in made.items() if path.moves}
+        return ParameterPaths(self.runs, read_only(np.array(breaks)), constant, varying)
 
-def _read_only(array: Floats) -> Floats:
-    """Give a view that nobody can write to, so that no run leaks into the next."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    def _that_matter(self, changes: Iterable[Change]) -> dict[str, list[Change]]:
+        """Give the changes per parameter, without those that alter nothing, such as an effort of 0 where it was 0."""
+        kept: dict[str, list[Change]] = {}
+        for change in changes:
+            if change.parameter not in self.parameters:
+                raise ValueError(f"a change names {change.parameter}, which is not a parameter")
+            if change.key not in self.altering:
+                values = self.values[change.parameter]
+                self.altering[change.key] = alters(change, self.parameters[change.parameter], values)
+            if not change.neutral and (change.parameter in kept or self.altering[change.key]):
+                kept.setdefault(change.parameter, []).append(change)
+        return kept
+
+    def _under(self, name: str, changes: Sequence[Change], breaks: Breaks) -> Path:
+        key = breaks, tuple(change.key for change in changes)
+        if key not in self.changed:
+            self.changed[key] = self._path(name, changes, breaks)
+        return self.changed[key]
+
+    def _path(self, name: str, changes: Sequence[Change], breaks: Breaks) -> Path:
+        parameter, values = self.parameters[name], self.values[name]
+        if not changes and not parameter.years:
+            return Path(False, read_only(values))
+        moments = np.array(breaks)
+        segments = _unchanged(parameter, values, moments)
+        for change in changes:
+            apply(change, parameter, segments, moments)
+        if np.array_equal(segments, np.broadcast_to(segments[0, 0], segments.shape)):
+            return Path(False, read_only(segments[0, 0].copy()))
+        return Path(True, read_only(segments))
 
 
 def _count_runs(drawn: Mapping[str, Floats], parameters: Mapping[str, Parameter]) -> int:
@@ -180,11 +170,11 @@ def _values_per_run(parameter: Parameter, drawn: Floats | None) -> Floats:
     return np.array(drawn, dtype=np.float64)
 
 
-def _all_breaks(start: float, end: float, changes: Iterable[Change]) -> Floats:
-    moments = {moment for change in changes for moment in (change.start, change.full_by, change.until)}
+def _all_breaks(start: float, end: float, others: Iterable[float], changes: Iterable[Iterable[Change]]) -> Breaks:
+    own = (moment for some in changes for one in some for moment in (one.start, one.full_by, one.until))
     first_of_january = range(int(np.ceil(start)), int(np.floor(end)) + 1)
-    inside = {float(moment) for moment in {*moments, *first_of_january} if moment is not None and start < moment < end}
-    return np.array([start, *sorted(inside), end], dtype=np.float64)
+    moments = {float(moment) for moment in {*own, *others, *first_of_january} if moment is not None}
+    return float(start), *sorted(moment for moment in moments if start < moment < end), float(end)
 
 
 def _unchanged(parameter: Parameter, values: Floats, breaks: Floats) -> Floats:
@@ -199,31 +189,3 @@ def _unchanged(parameter: Parameter, values: Floats, breaks: Floats) -> Floats:
     share = (position - before).reshape(-1, *(1,) * (by_year.ndim - 1))
     at_breaks = (1 - share) * by_year[before] + share * by_year[after]
     return np.stack([at_breaks[:-1], at_breaks[1:]], axis=1)
-
-
-def _check_alike(parts: Sequence[ParameterPaths]) -> None:
-    if not parts:
-        raise ValueError("there are no paths to join")
-    first = parts[0]
-    for part in parts[1:]:
-        if not np.array_equal(part.breaks, first.breaks):
-            raise ValueError("only paths with the same breaks can be joined")
-        if {*part.constant, *part.varying} != {*first.constant, *first.varying}:
-            raise ValueError("only paths of the same parameters can be joined")
-
-
-def _as_varying(part: ParameterPaths, name: str) -> Floats:
-    if name in part.varying:
-        return part.varying[name]
-    values = part.constant[name]
-    return np.broadcast_to(values, (len(part.breaks) - 1, 2, *values.shape))
-
-
-def _beside(arrays: Sequence[Floats], parts: Sequence[ParameterPaths]) -> Floats:
-    """Concatenate along the run axis, or keep one value where all runs share it."""
-    if all(array.shape[-1] == 1 and np.array_equal(array, arrays[0]) for array in arrays):
-        return _read_only(arrays[0])
-    widened = [
-        np.broadcast_to(array, (*array.shape[:-1], part.runs)) for array, part in zip(arrays, parts, strict=True)
-    ]
-    return _read_only(np.concatenate(widened, axis=-1))

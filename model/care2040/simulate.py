@@ -1,8 +1,11 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Event, Lock
 
 import numpy as np
 import xarray as xr
@@ -11,10 +14,10 @@ from care2040.axes import CITY, Resolution, axes_at
 from care2040.compiler import Array
 from care2040.equations import Equation
 from care2040.experiments import Experiment
-from care2040.integrate import RunFailed, Settings, Trajectories, integrate, without_detail
+from care2040.integrate import RunFailed, Settings, Trajectories, coarse, integrate, without_detail
 from care2040.model import Model
 from care2040.parameters import Parameters
-from care2040.policies import ParameterPaths, join, paths, select
+from care2040.policies import ParameterPaths, PathMaker, join, select
 from care2040.system import Kind, System, build
 
 __all__ = ["RunFailed", "run"]
@@ -40,6 +43,8 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
     settings: Settings | None = None,
     names: Collection[str] | None = None,
+    moments: Iterable[float] = (),
+    threads: int | None = None,
 ) -> xr.Dataset:
     """Run an experiment.
 
@@ -57,6 +62,10 @@ def run(
         Solver and step.
     names : collection of str, optional
         Keep only these quantities, for thousands of runs of which one number is wanted.
+    moments : iterable of float
+        Years at which every run is cut, besides those of its own policy: runs with the same cuts share a batch.
+    threads : int, optional
+        Batches that are run at the same time; as many as there are cores when left out. Changes no number.
 
     Returns
     -------
@@ -70,27 +79,65 @@ def run(
         When a stock turns negative or is not a number.
     """
     parameters = parameters.at(experiment.resolution)
-    blocks = list(_blocks(experiment, parameters))
+    blocks = list(_blocks(experiment, parameters, moments))
+    varying = frozenset(name for block in blocks for name in block.paths.varying)
+    system = system_of(model, experiment.resolution, parameters, varying)
     years = experiment.end - experiment.start
-    done = 0
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        progress(done, years * len(blocks))
-
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         if names is not None:
             return name.partition("@")[0] in names
         return experiment.draws == 1 or without_detail(name, axes)
 
+    def work(block: Block, tick: Callable[[], None]) -> Trajectories:
+        return integrate(system, block.paths, settings, keep, tick)
+
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     gathered: dict[str, Array] = {}
-    for block in blocks:
-        system = system_of(model, experiment.resolution, parameters, frozenset(block.paths.varying))
-        _gather(gathered, integrate(system, block.paths, settings, keep, tick), block.places, runs)
+    steps = _Steps(years * len(blocks), progress)
+    for block, batch in zip(blocks, _side_by_side(work, blocks, steps, threads), strict=True):
+        _gather(gathered, batch, block.places, runs)
     return _labelled(gathered, model, experiment)
+
+
+class _Steps:
+    """Counts the years that batches have done, and tells a batch when the others have stopped."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
+        self.total, self.progress, self.done = total, progress, 0
+        self.lock, self.stopped = Lock(), Event()
+
+    def tick(self) -> None:
+        """Count a year.
+
+        Raises
+        ------
+        RunFailed
+            When another batch failed, or the user stopped the work.
+        """
+        if self.stopped.is_set():
+            raise RunFailed("another batch of runs stopped")
+        with self.lock:
+            self.done += 1
+            self.progress(self.done, self.total)
+
+
+def _side_by_side(
+    work: Callable[[Block, Callable[[], None]], Trajectories],
+    blocks: Sequence[Block],
+    steps: _Steps,
+    threads: int | None,
+) -> Iterator[Trajectories]:
+    """Run the batches in as many threads as there are cores; NumPy lets go of the interpreter while it calculates."""
+    workers = min(threads or os.cpu_count() or 1, len(blocks))
+    if workers < 2:
+        yield from (work(block, steps.tick) for block in blocks)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(work, blocks, [steps.tick] * len(blocks))
+        finally:
+            steps.stopped.set()
 
 
 def system_of(model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]) -> System:
@@ -106,14 +153,15 @@ def _compiled(
     return build(model, axes_at(resolution), dict(kinds), varying)
 
 
-def _blocks(experiment: Experiment, parameters: Parameters) -> Iterator[Block]:
+def _blocks(experiment: Experiment, parameters: Parameters, moments: Iterable[float]) -> Iterator[Block]:
     """Put runs with the same breaks in batches, so that no run's steps depend on those of another."""
     drawn = parameters.draw(experiment.draws, experiment.seed) if experiment.draws > 1 else None
+    maker = PathMaker(parameters, experiment.start, experiment.end, drawn, moments)
     alike: dict[tuple[float, ...], list[Block]] = {}
     place = 0
     for policy in experiment.policies.values():
         for scenario in experiment.scenarios.values():
-            cell = paths(parameters, (*scenario, *policy), experiment.start, experiment.end, drawn)
+            cell = maker.paths((*scenario, *policy))
             places = np.arange(place, place + experiment.draws)
             alike.setdefault(tuple(cell.breaks), []).append(Block(cell, places))
             place += experiment.draws
@@ -144,7 +192,8 @@ def _labelled(gathered: Mapping[str, Array], model: Model, experiment: Experimen
         equation = model.equations[name.partition("@")[0]]
         if "@" in name:
             continue
-        dims = list(equation.axes if equation.kind != "flow" else _count_dims(equation, values))
+        whole = values.ndim == len(("year", *equation.axes, "run"))
+        dims = list(equation.axes if whole else coarse(equation.axes))
         if f"{name}@city" in gathered:
             values, dims = _with_city(values, gathered[f"{name}@city"], dims, bool(districts))
         array = np.moveaxis(values, -1, 0).reshape(*shape, *values.shape[:-1])
@@ -159,10 +208,6 @@ def _labelled(gathered: Mapping[str, Array], model: Model, experiment: Experimen
     used = {dim for array in found.values() for dim in array.dims}
     coords |= {axis: list(members) for axis, members in axes.items() if axis in used}
     return xr.Dataset(found, coords={name: coords[name] for name in coords if name in used}, attrs=_facts(experiment))
-
-
-def _count_dims(flow: Equation, values: Array) -> tuple[str, ...]:
-    return tuple(axis for axis in flow.axes if without_detail(flow.name, (axis,)))
 
 
 def _with_city(values: Array, city: Array, dims: list[str], districts: bool) -> tuple[Array, list[str]]:

@@ -42,7 +42,9 @@ class PlanEntry(Strict):
     about: Text = Field(description="what this file is for")
     start: int = Field(description="first year of the run")
     end: int = Field(description="the run ends on 1 January of this year")
-    free: Annotated[list[Text], Field(min_length=1)] = Field(description="[names of the parameters that may move]")
+    free: dict[Text, Annotated[list[float], Field(min_length=2, max_length=2)]] = Field(
+        description="parameters that may move, each with the [lowest, highest] value the fit may give it"
+    )
     targets: dict[str, TargetEntry] = Field(description="targets by name")
 
 
@@ -100,7 +102,7 @@ class Plan:
 
     start: int
     end: int
-    free: tuple[str, ...]
+    free: dict[str, tuple[float, float]]
     targets: tuple[Target, ...]
 
     @property
@@ -129,7 +131,8 @@ def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:
         Target(name, t.about, *_split(t.quantity), t.year, t.value, t.at_least, t.weight, t.role)
         for name, t in entry.targets.items()
     )
-    return Plan(entry.start, entry.end, tuple(entry.free), targets)
+    free = {name: (low, high) for name, (low, high) in entry.free.items()}
+    return Plan(entry.start, entry.end, free, targets)
 
 
 def _split(quantity: str) -> tuple[str, str]:
@@ -138,8 +141,11 @@ def _split(quantity: str) -> tuple[str, str]:
 
 
 def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
-    for number, name in enumerate(entry.free):
-        place = ("free", number)
+    for name, (low, high) in entry.free.items():
+        place = ("free", name)
+        if name in parameters and not low < float(parameters[name].value) < high:
+            message = f"the fit starts at {float(parameters[name].value):g}, which is not between {low:g} and {high:g}"
+            yield document.problem(place, "E816", message, "widen the bounds, or change the value it starts from")
         if name not in parameters:
             yield document.problem(place, "E810", f"unknown parameter '{name}'", did_you_mean(name, list(parameters)))
         elif parameters[name].standing != "calibrated":

@@ -26,7 +26,7 @@ STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share"}
 WITHOUT_STRENGTH = {"care_need_effect", "client_time_effect"}
 """These gather what has a strength of its own."""
 
-few = settings(max_examples=15, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink takes minutes
+few = settings(max_examples=6, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink takes minutes
 
 
 @pytest.mark.parametrize("name", EFFECTS)

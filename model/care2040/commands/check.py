@@ -106,7 +106,7 @@ def _check_experiment(path: Path, model: Model | None, parameters: Parameters | 
 
 def _calibration() -> list[Problem]:
     """Return a warning when the calibration was made from other parameters than these."""
-    from care2040.calibration import made_from
+    from care2040.staleness import made_from
     from care2040.problems import InvalidInput
     from care2040.rooms import room
     from care2040.yamlfile import read

@@ -27,12 +27,16 @@ from care2040.figures.style import (
     wrap,
 )
 
-Align = Literal["left", "right"]
+Align = Literal["left", "right", "center"]
 
+SHARE_BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Part of words that stands before the place given for them."""
 PAD = 0.05
 """Centimetres of paper beside words that have paper behind them."""
 UNDER_TITLE = 0.12
 """Centimetres between title and subtitle."""
+TICK_ROOM, LITTLE_ROOM = 3.2, 1.2
+"""Sizes of type kept free below a plot: with years below it, and with nothing below it."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def write(
     text : str
         May hold line breaks.
     at : tuple of float
-        Left (or right, by `align`) edge and top, in centimetres from the lower left corner of the sheet.
+        Left edge (or right edge or middle, by `align`) and top, in centimetres from the lower left corner of the sheet.
     points : float
         Size of type.
     colour, weight, align : str
@@ -131,7 +135,7 @@ def write(
     across, up = (float(inches) / CENTIMETRE for inches in figure.get_size_inches())
     if backed:
         width, height = measure(text, points, weight)
-        corner = ((at[0] - width * (align == "right") - PAD) / across, (at[1] - height) / up)
+        corner = ((at[0] - width * SHARE_BEFORE[align] - PAD) / across, (at[1] - height) / up)
         looks: dict[str, Any] = {"facecolor": PAPER, "linewidth": 0, "transform": figure.transFigure}
         figure.add_artist(Rectangle(corner, (width + 2 * PAD) / across, height / up, **looks))
     for count, line in enumerate(text.split("\n")):
@@ -147,7 +151,9 @@ def draw_leader(figure: Figure, start: tuple[float, float], end: tuple[float, fl
     figure.add_artist(Line2D(xs, ys, color=colour, linewidth=0.6, transform=figure.transFigure))
 
 
-def sheet(story: Story, size: Size, left: float, right: float, plot_height: float) -> Plot:
+def sheet(
+    story: Story, size: Size, left: float, right: float, plot_height: float, under: float = TICK_ROOM
+) -> Plot:
     """Return an empty plot with the words of its story around it.
 
     Parameters
@@ -160,6 +166,8 @@ def sheet(story: Story, size: Size, left: float, right: float, plot_height: floa
         Centimetres beside the plot, for its own labels.
     plot_height : float
         Centimetres between the horizontal axis and the top of the plot.
+    under : float
+        Sizes of type kept free between the plot and the words below it.
     """
     full = size.width - 2 * EDGE
     title = wrap(story.title, full, size.title, "bold")
@@ -167,7 +175,7 @@ def sheet(story: Story, size: Size, left: float, right: float, plot_height: floa
     foot = "\n".join(wrap(text, full, size.small) for text in (story.note, story.source) if text)
     title_height, foot_height = measure(title, size.title, "bold")[1], measure(foot, size.small)[1]
     above = EDGE + title_height + UNDER_TITLE + measure(subtitle, size.text)[1] + 1.1 * em(size.text)
-    below = foot_height + EDGE + 3.2 * em(size.text)
+    below = foot_height + EDGE + under * em(size.text)
     height = above + plot_height + below
     figure = HouseFigure(figsize=(size.width * CENTIMETRE, height * CENTIMETRE), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
@@ -179,3 +187,18 @@ def sheet(story: Story, size: Size, left: float, right: float, plot_height: floa
     axes = figure.add_axes((left / size.width, below / height, width / size.width, plot_height / height))
     axes.tick_params(labelsize=size.text, pad=0.42 * size.text)
     return Plot(figure, axes, left, below, width, plot_height)
+
+
+def blank(plot: Plot) -> None:
+    """Take the marks and lines of its axes from a plot, and let upright count in centimetres from its bottom."""
+    plot.axes.set_xticks([])
+    plot.axes.set_yticks([])
+    plot.axes.set_frame_on(False)
+    plot.axes.set_ylim(0, plot.height)
+
+
+def part(plot: Plot, left: float, bottom: float, width: float, height: float) -> Plot:
+    """Return a plot on the sheet of another; its measures are centimetres from the lower left corner of the sheet."""
+    across, up = (float(inches) / CENTIMETRE for inches in plot.figure.get_size_inches())
+    axes = plot.figure.add_axes((left / across, bottom / up, width / across, height / up))
+    return Plot(plot.figure, axes, left, bottom, width, height)

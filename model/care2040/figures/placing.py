@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,33 @@ def percent_ticks(highest: float, most: int) -> list[float]:
     roomy = highest * HEADROOM
     step = next((step for step in PERCENT_STEPS if roomy <= step * (most - 1)), PERCENT_STEPS[-1])
     return [step * count for count in range(ceil(roomy / step) + 1)]
+
+
+def round_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return round values from just below the lowest drawn to just above the highest, at most so many.
+
+    Parameters
+    ----------
+    low, high : float
+        Lowest and highest value that must lie between the first tick and the last.
+    most : int
+        Number of ticks, at least three.
+    """
+    span = (high - low) or abs(high) or 1.0
+    power = 10.0 ** floor(log10(span / most))
+    for step in (factor * power for factor in (1, 2, 5, 10, 20, 50)):
+        first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+        if last == first:
+            last += 1
+        if last - first < most:
+            break
+    return [round(step * count, 12) for count in range(first, last + 1)]
+
+
+def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> None:
+    """Let the vertical axis run over its ticks, each with its words."""
+    plot.axes.set_ylim(ticks[0], ticks[-1])
+    plot.axes.set_yticks(list(ticks), list(written))
 
 
 def scale_years(plot: Plot, years: Sequence[int], most: int) -> None:

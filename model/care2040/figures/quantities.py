@@ -1,6 +1,6 @@
 """How the values of one quantity are written in one figure: unit, digits and sign, the same for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -87,6 +87,13 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
     if unit == "year":
         return Quantity(unit, 1)
     return Quantity(unit, max(0, 2 - floor(log10(max(1e-3, largest)))))
+
+
+def tick_words(ticks: Sequence[float], unit: str, language: Language) -> list[str]:
+    """Return the marks of an axis as they are written, exactly, at even distances in a unit of the model."""
+    step = abs(ticks[1] - ticks[0]) * (100 if unit == "dimensionless" else 1 / MILLION if unit in MONEY else 1)
+    exact = Quantity(unit, max(0, -floor(log10(step) + 1e-9)))
+    return [exact.value(tick, language) for tick in ticks]
 
 
 def _share_digits(largest: float) -> int:

@@ -64,6 +64,8 @@ class Pen:
 
 ORANGE = Pen("#F46A25", "#B84A10")
 NAVY = Pen("#12436D", "#12436D", (0, (5, 1.4)))
+TEAL = Pen("#28A197", "#1B7A72", (0, (1.2, 1.2)))
+PURPLE = Pen("#A285D1", "#7A58B0", (0, (5, 1.4, 1.2, 1.4)))
 GREY = Pen(AXIS, MUTED)
 GREY_DASHED = Pen(AXIS, MUTED, (0, (4, 1.6)))
 
@@ -82,8 +84,14 @@ class Size:
         Points: width of the main lines.
     ticks, levels : int
         Most marks along the years and upright.
-    label_part : float
-        Part of the width that labels beside the plot may take.
+    label_part, name_part : float
+        Part of the width that labels at the ends of lines may take, and names before bars.
+    name : float
+        Points: names of bars and tiles, and their values.
+    bar : float
+        Centimetres: how thick a bar is.
+    columns : int
+        Most plots beside each other.
     """
 
     width: float
@@ -96,12 +104,16 @@ class Size:
     ticks: int = 9
     levels: int = 7
     label_part: float = 0.26
+    name_part: float = 0.3
+    name: float = 8.5
+    bar: float = 0.36
+    columns: int = 3
 
 
 SIZES: dict[Width, Size] = {
     "full": Size(16.0, 6.4),
-    "half": Size(7.8, 5.2, label=7.0, ticks=3, label_part=0.3),
-    "slide": Size(25.0, 8.6, title=18, text=13, label=11.5, small=10, line=3.0),
+    "half": Size(7.8, 5.2, label=7.0, ticks=3, label_part=0.3, name_part=0.36, name=7.0, bar=0.32, columns=1),
+    "slide": Size(25.0, 8.6, title=18, text=13, label=11.5, small=10, line=3.0, name=12, bar=0.5),
 }
 
 SETTINGS: dict[str, Any] = {

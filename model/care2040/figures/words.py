@@ -1,6 +1,6 @@
 """Words and numbers in a figure, in the language of the reader, without the locale of the machine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,6 +20,9 @@ NEARLY = 0.09
 
 Fraction = Literal["words", "digits"]
 Kind = Literal["scenarios", "policies", "levers", "loops", "payers"]
+Write = Callable[[float, Language], str]
+OF_WORKERS = ("care_share_needed", "care_share_working")
+"""Shares of the employed residents, that the city speaks of as one in so many."""
 CHOSEN = ("policies", "levers")
 """What may be called as a lever or a package is."""
 
@@ -168,19 +171,67 @@ def indicator_words(name: str, language: Language) -> dict[str, str]:
     return {"subject": sentence(plain), "measure": plain} | known
 
 
+def from_to(indicator: str, ends: tuple[float, float], write: Write, language: Language) -> str:
+    """Return the words for going from one value to another; for a share of all workers as one in so many if fair.
+
+    Parameters
+    ----------
+    indicator : str
+        Whose values they are.
+    ends : tuple of float
+        From and to.
+    write : callable
+        How a value is written otherwise.
+    language : {"nl", "en"}
+        Of the words.
+    """
+    fractions = [one_in(end, language) for end in ends] if indicator in OF_WORKERS else [None]
+    if all(fractions) and len(set(fractions)) == len(ends):
+        return phrase(language, "from_to", "one_in", start=fractions[0], end=fractions[1])
+    start, end = (write(value, language) for value in ends)
+    return phrase(language, "from_to", "value", start=start, end=end)
+
+
+def change_unit(indicator: str, unit: str, language: Language) -> str:
+    """Return the words for the unit of a difference: shares differ by percentage points."""
+    return phrase(language, "points") if unit == "dimensionless" else unit_words(indicator, unit, language)
+
+
 def unit_words(name: str, unit: str, language: Language) -> str:
     """Return the words for the unit of an indicator: those of its own, else those of the unit."""
     return indicator_words(name, language).get("unit") or unit_name(unit, language)
 
 
-def source_line(attributes: Mapping[Any, Any], policy: str, scenario: str, language: Language) -> str:
+def moment(kind: str, language: Language, **years: int) -> str:
+    """Return when a quantity is told of: a flow over the year, anything else on 1 January of it.
+
+    Parameters
+    ----------
+    kind : str
+        Of the quantity, as the model has it.
+    language : {"nl", "en"}
+        Of the words.
+    **years : int
+        ``year`` alone, or ``start`` and ``end``.
+    """
+    return phrase(language, "moments", "span" if "start" in years else "one", "flow" if kind == "flow" else "other", **years)
+
+
+def draws_note(draws: int, language: Language, form: str) -> str:
+    """Return the sentence on the draws that a figure of some form tells of; nothing for a single run."""
+    return phrase(language, "notes", form, draws=number(draws, language)) if draws > 1 else ""
+
+
+def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str, language: Language) -> str:
     """Return the line that says which model and run a figure comes from.
 
     Parameters
     ----------
     attributes : mapping
         Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version.
-    policy, scenario : str
+    policy : str or None
+        What is drawn; None for several that the figure itself names.
+    scenario : str
         What is drawn.
     language : {"nl", "en"}
         Of the words.
@@ -190,7 +241,7 @@ def source_line(attributes: Mapping[Any, Any], policy: str, scenario: str, langu
         "source",
         maker=attributes["source"] if "source" in attributes else _this_model(),
         experiment=attributes["experiment"],
-        policy=policy_words("source_policies", policy, language),
+        policy=f", {policy_words('source_policies', policy, language)}" if policy else "",
         scenario=name_of("scenarios", scenario, language),
     )
 

@@ -1,0 +1,166 @@
+"""Levers: what each does alone to an indicator in the last year, as bars from nought, the strongest first."""
+
+import json
+from dataclasses import dataclass
+
+import xarray as xr
+
+from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures.effects import Effect, draw_effects, effect, effect_row, final, ordered, told
+from care2040.figures.layout import HouseFigure, Story
+from care2040.figures.quantities import Quantity, quantity
+from care2040.figures.series import UNCHANGED, headline, members, unchanged, unit_of
+from care2040.figures.style import SIZES, house_style
+from care2040.figures.words import (
+    change_unit,
+    draws_note,
+    indicator_words,
+    lever_titles,
+    moment,
+    name_of,
+    phrase,
+    sentence,
+    source_line,
+)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """The numbers of the figure: effects in the unit of the indicator, in the last year, the largest first."""
+
+    indicator: str
+    written: Quantity
+    kind: str
+    year: int
+    scenario: str
+    draws: int
+    effects: tuple[Effect, ...]
+
+
+def draw(
+    dataset: xr.Dataset,
+    language: Language = "nl",
+    width: Width = "full",
+    title: str | None = None,
+    indicator: str | None = None,
+) -> HouseFigure:
+    """Draw the effect of each policy that pulls one lever, against unchanged policy, in the last year.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Holds the indicator with dims policy, scenario, draw, year and maybe area. Which policies pull one lever is
+        told by its attribute ``levers`` (JSON text: policy to names of levers); without it, by the names of policies.
+    language : {"nl", "en"}
+        Of every word and number.
+    width : {"full", "half", "slide"}
+        16.0, 7.8 or 25 cm.
+    title : str, optional
+        Replaces the message made from the numbers.
+    indicator : str, optional
+        What to draw; by default as `series.headline` says.
+
+    Returns
+    -------
+    HouseFigure
+        With its words, alt text and numbers.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result lacks the indicator, unchanged policy, or any policy of one lever.
+    """
+    alone, size = find(dataset, indicator), SIZES[width]
+    with house_style():
+        story = tell(dataset, alone, language, width, title)
+        rows = [effect_row(one, alone.written, _name(one.name, language), language) for one in alone.effects]
+        return draw_effects(story, rows, size, language)
+
+
+def find(dataset: xr.Dataset, indicator: str | None = None) -> Alone:
+    """Return the numbers of the figure from a result.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result lacks the indicator, unchanged policy, or any policy of one lever.
+    """
+    name = headline(dataset, "levers", indicator)
+    base, scenario = unchanged(dataset, "levers"), members(dataset, "scenario")[0]
+    start = final(dataset, name, base, scenario)
+    found = [effect(policy, final(dataset, name, policy, scenario) - start) for policy in _of_one_lever(dataset)]
+    return Alone(
+        indicator=name,
+        written=quantity(unit_of(dataset, name), [one.middle for one in found]),
+        kind=str(dataset[name].attrs.get("kind", "")),
+        year=int(dataset["year"].values[-1]),
+        scenario=scenario,
+        draws=dataset.sizes["draw"],
+        effects=ordered(found),
+    )
+
+
+def _of_one_lever(dataset: xr.Dataset) -> list[str]:
+    """Return the policies that pull one lever, in the order of the experiment."""
+    policies = members(dataset, "policy")
+    if "levers" in dataset.attrs:
+        pulled: dict[str, list[str]] = json.loads(str(dataset.attrs["levers"]))
+        found = [policy for policy in policies if len(pulled.get(policy, ())) == 1]
+    else:
+        found = [policy for policy in policies if policy in lever_titles("en", "levers")]
+    if not found:
+        others = ", ".join(policy for policy in policies if policy != UNCHANGED)
+        raise CannotDrawError(f"the figure 'levers' needs policies that pull one lever each; there are: {others}")
+    return found
+
+
+def _name(policy: str, language: Language) -> str:
+    return name_of("policies", policy, language)
+
+
+def message(alone: Alone, language: Language) -> str:
+    """Return the message of the figure, made from the lever that does most."""
+    most, written = alone.effects[0], alone.written
+    measure = indicator_words(alone.indicator, language)["measure"]
+    if written.is_nought(most.middle):
+        return sentence(phrase(language, "levers", "title_none", measure=measure, year=alone.year))
+    return sentence(
+        phrase(
+            language,
+            "levers",
+            "title_most" if len(alone.effects) > 1 else "title_only",
+            lever=sentence(_name(most.name, language)),
+            verb=phrase(language, "verbs", "raises" if most.middle > 0 else "lowers"),
+            maybe="" if most.sure else phrase(language, "maybe"),
+            measure=measure,
+            year=alone.year,
+            size=written.told_change(most.middle, language),
+        )
+    )
+
+
+def tell(dataset: xr.Dataset, alone: Alone, language: Language, width: Width, title: str | None) -> Story:
+    """Return the words of the figure; the message follows the numbers unless a title is given."""
+    said = title or message(alone, language)
+    subject = indicator_words(alone.indicator, language)["subject"]
+    when = moment(alone.kind, language, year=alone.year)
+    unit = change_unit(alone.indicator, alone.written.unit, language)
+    notes = [phrase(language, "levers", "note"), draws_note(alone.draws, language, "bars")]
+    values = told(alone.effects, alone.written, lambda name: _name(name, language), language)
+    return Story(
+        language=language,
+        width=width,
+        title=said,
+        subtitle=phrase(language, "levers", "subtitle", subject=subject, unit=unit, when=when),
+        note=" ".join(note for note in notes if note),
+        source=source_line(dataset.attrs, None, alone.scenario, language),
+        alt=phrase(language, "levers", "alt", title=said, unit=unit, values=values),
+        numbers={
+            "indicator": alone.indicator,
+            "unit": alone.written.unit,
+            "year": alone.year,
+            "scenario": alone.scenario,
+            "draws": alone.draws,
+            "effects": {one.name: one.as_numbers() for one in alone.effects},
+        },
+    )

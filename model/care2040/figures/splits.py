@@ -1,0 +1,241 @@
+"""What a result says about the share of each lever in what a policy does, and how to say it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures.layout import Story
+from care2040.figures.quantities import Quantity, quantity
+from care2040.figures.series import UNCHANGED, tidy, unit_of
+from care2040.figures.words import (
+    OF_WORKERS,
+    change_unit,
+    from_to,
+    indicator_words,
+    moment,
+    name_of,
+    one_in,
+    phrase,
+    sentence,
+    source_line,
+    unit_words,
+)
+
+WEDGES, ALONE, ERROR = "wedges", "wedges_first_in", "wedges_standard_error"
+"""Names of the Shapley values, the effects of each lever alone, and the standard errors of an estimate, per lever."""
+FACTS = ("policy", "indicator", "year", "start", "end")
+"""Attributes of the Shapley values without which they cannot be drawn."""
+CLOSED = 1e-6
+"""Part of the largest value by which start, wedges and end may fail to add up."""
+OVERLAP = 0.02
+"""Part of the whole by which effects one by one may differ from it before the figure calls that interaction."""
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """The part of one lever in the difference that a policy makes, in the unit of the indicator."""
+
+    lever: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Split:
+    """The numbers of the figure.
+
+    Attributes
+    ----------
+    indicator, policy, scenario : str
+        What is split.
+    written : Quantity
+        How differences and values are written.
+    kind : str
+        Whether the indicator is a flow.
+    year : int
+        In which.
+    start, end : float
+        Under unchanged policy and under the policy.
+    wedges : tuple of Wedge
+        In order of value, so that the largest in the direction of the whole comes first.
+    one_by_one : float or None
+        What the effects of the levers alone add up to; None where the result does not say.
+    standard_error : float or None
+        The largest of the wedges, where these are estimated.
+    """
+
+    indicator: str
+    policy: str
+    scenario: str
+    written: Quantity
+    kind: str
+    year: int
+    start: float
+    end: float
+    wedges: tuple[Wedge, ...]
+    one_by_one: float | None
+    standard_error: float | None
+
+    @property
+    def whole(self) -> float:
+        """What the policy does."""
+        return self.end - self.start
+
+    @property
+    def interaction(self) -> float:
+        """What the levers do one by one, less the whole; 0 where it is unknown or too little to speak of."""
+        if self.one_by_one is None:
+            return 0.0
+        found = self.one_by_one - self.whole
+        little = self.written.is_nought(found) or abs(found) < OVERLAP * abs(self.whole)
+        return 0.0 if little else found
+
+
+def find(dataset: xr.Dataset) -> Split:
+    """Return the numbers of the figure from a result.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result holds no wedges, or they are not numbers or do not add up.
+    """
+    if WEDGES not in dataset:
+        raise CannotDrawError(
+            "the figure 'wedges' needs what each lever adds: write 'wedges:' with a policy, an indicator and a year in "
+            "the experiment"
+        )
+    values = dataset[WEDGES]
+    missing = [fact for fact in FACTS if fact not in values.attrs]
+    if missing or values.dims != ("lever",) or not values.size:
+        raise CannotDrawError(f"the wedges of this result lack: {', '.join(missing) or 'a value per lever'}")
+    indicator, start, end = str(values.attrs["indicator"]), float(values.attrs["start"]), float(values.attrs["end"])
+    parts = values.values.astype(float)
+    if not np.isfinite([start, end, *parts]).all():
+        raise CannotDrawError("the wedges of this result hold values that are not numbers")
+    if abs(start + parts.sum() - end) > CLOSED * max(abs(start), abs(end)):
+        raise CannotDrawError("the wedges of this result do not add up to the difference between the policies")
+    sign = -1.0 if end < start else 1.0
+    named = sorted(zip(map(str, values["lever"].values), parts, strict=True), key=lambda one: -sign * one[1])
+    return Split(
+        indicator=indicator,
+        policy=str(values.attrs["policy"]),
+        scenario=str(values.attrs.get("scenario", dataset["scenario"].values[0])),
+        written=quantity(unit_of(dataset, WEDGES), parts),
+        kind=str(dataset[indicator].attrs.get("kind", "")) if indicator in dataset else "",
+        year=int(values.attrs["year"]),
+        start=start,
+        end=end,
+        wedges=tuple(Wedge(lever, float(value)) for lever, value in named),
+        one_by_one=float(dataset[ALONE].sum()) if ALONE in dataset else None,
+        standard_error=float(dataset[ERROR].max()) if ERROR in dataset else None,
+    )
+
+
+def message(split: Split, language: Language) -> str:
+    """Return the message of the figure, made from what the policy does and the lever that does most of it."""
+    policy = sentence(name_of("policies", split.policy, language))
+    measure = indicator_words(split.indicator, language)["measure"]
+    blanks: dict[str, Any] = {"policy": policy, "measure": measure, "year": split.year}
+    if split.written.is_nought(split.whole):
+        return sentence(phrase(language, "wedges", "title_none", **blanks))
+    return sentence(
+        phrase(
+            language,
+            "wedges",
+            "title_most" if len(split.wedges) > 1 else "title_only",
+            **blanks,
+            verb=phrase(language, "verbs", "raises" if split.whole > 0 else "lowers"),
+            from_to=from_to(split.indicator, (split.start, split.end), split.written.value, language),
+            lever=sentence(name_of("levers", split.wedges[0].lever, language)),
+        )
+    )
+
+
+def tell(dataset: xr.Dataset, split: Split, language: Language, width: Width, title: str | None, cut: bool) -> Story:
+    """Return the words of the figure; `cut` says that its first and last bar are shortened."""
+    said = title or message(split, language)
+    words = indicator_words(split.indicator, language)
+    unit = unit_words(split.indicator, split.written.unit, language)
+    change = change_unit(split.indicator, split.written.unit, language)
+    when = moment(split.kind, language, year=split.year)
+    notes = [
+        phrase(language, "wedges", "note"),
+        together(split, language),
+        phrase(language, "notes", "cut_bars") if cut else "",
+        _estimated(split, language),
+    ]
+    return Story(
+        language=language,
+        width=width,
+        title=said,
+        subtitle=phrase(
+            language, "wedges", "subtitle", subject=words["subject"], unit=unit, when=when, change=change
+        ),
+        note=" ".join(note for note in notes if note),
+        source=source_line(dataset.attrs, split.policy, split.scenario, language),
+        alt=alt(split, language, said),
+        numbers=numbers(split),
+    )
+
+
+def together(split: Split, language: Language) -> str:
+    """Return the sentence on what levers do to each other; nothing where the result does not say."""
+    if split.one_by_one is None:
+        return ""
+    apart, whole = split.one_by_one, split.whole
+    if not split.interaction:
+        return phrase(language, "wedges", "same")
+    key = "other" if apart * whole <= 0 else "overlap" if abs(apart) > abs(whole) else "strengthen"
+    unit = change_unit(split.indicator, split.written.unit, language)
+    blanks = {"apart": split.written.change(apart, language), "whole": split.written.change(whole, language)}
+    return phrase(language, "wedges", key, **blanks, unit=unit)
+
+
+def _estimated(split: Split, language: Language) -> str:
+    if split.standard_error is None:
+        return ""
+    unit = change_unit(split.indicator, split.written.unit, language)
+    exact = quantity(split.written.unit, [split.standard_error])
+    return phrase(language, "wedges", "estimated", error=exact.change(split.standard_error, language).lstrip("+"), unit=unit)
+
+
+def fraction(split: Split, share: float, language: Language) -> str:
+    """Return a share of all workers as one in so many; nothing for another indicator, or where that is not fair."""
+    return (one_in(share, language, "digits") or "") if split.indicator in OF_WORKERS else ""
+
+
+def alt(split: Split, language: Language, title: str) -> str:
+    """Return what the figure shows in words: the message, then every bar from the top down."""
+    values = "; ".join(
+        phrase(
+            language,
+            "effect_value",
+            name=sentence(name_of("levers", wedge.lever, language)),
+            value=split.written.change(wedge.value, language),
+            span="",
+        )
+        for wedge in split.wedges
+    )
+    ends = {"start": split.written.value(split.start, language), "end": split.written.value(split.end, language)}
+    said = phrase(language, "wedges", "alt", title=title, values=values, **ends)
+    return " ".join(part for part in (said, together(split, language)) if part)
+
+
+def numbers(split: Split) -> dict[str, Any]:
+    """Return the numbers drawn, as they are written beside the figure."""
+    start, end = tidy(np.array([split.start, split.end]))
+    drawn: dict[str, Any] = {
+        "indicator": split.indicator,
+        "unit": split.written.unit,
+        "year": split.year,
+        "policies": [UNCHANGED, split.policy],
+        "scenario": split.scenario,
+        "start": start,
+        "end": end,
+        "wedges": {wedge.lever: tidy(np.array([wedge.value]))[0] for wedge in split.wedges},
+    }
+    if split.one_by_one is not None:
+        drawn["one_by_one"] = tidy(np.array([split.start + split.one_by_one]))[0]
+    return drawn
