@@ -1,4 +1,4 @@
-"""What the tests of the whole model share: the shipped model with the shipped parameters, and a way to ask it things."""
+"""What the tests of the whole model share: the model and the parameters as shipped, and a way to ask them things."""
 
 from dataclasses import dataclass, replace
 

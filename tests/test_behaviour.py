@@ -1,4 +1,4 @@
-"""What the whole model must do with the parameters as shipped: nobody builds, nobody is hired, nobody helps, scenarios."""
+"""What the whole model must do as shipped: when nobody builds, nobody is hired or nobody helps, and in scenarios."""
 
 from typing import Any
 
@@ -87,8 +87,8 @@ def alone(whole: Any) -> xr.Dataset:
     """Everyone who helps a neighbour stops, while no loop but that of help itself answers."""
     cut = whole.set_to(0.0, *(name for name in whole.switches if name not in HELP))
     # when all start by example, nobody starts once nobody is left to set it
-    example = whole.set_to(1.0, "word_of_mouth_share")
-    return whole.ask({"with": cut + example, "without": cut + example + whole.set_to(5.0, "stopping_rate", start=2025.0)})
+    helped = cut + whole.set_to(1.0, "word_of_mouth_share")
+    return whole.ask({"with": helped, "without": helped + whole.set_to(5.0, "stopping_rate", start=2025.0)})
 
 
 def test_without_helpers_requests_rise_by_what_they_carried(whole: Any, alone: xr.Dataset) -> None:

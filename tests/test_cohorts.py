@@ -135,12 +135,18 @@ def test_people_are_conserved_between_births_deaths_and_ageing():
     np.testing.assert_allclose(np.diff(total, axis=0), balance[:-1], rtol=1e-9)
 
 
-def test_only_what_is_wanted_is_kept_and_every_year_is_told():
+def test_ages_are_added_up_where_they_are_not_wanted_and_every_year_is_told():
     people, born = crowd(AXES)
     told = []
     constant = {"residents_at_start": people, "births_by_district": born, "death_rate": np.ones((5, 1)) / 10}
     kinds = {**AGEING_KINDS, "death_rate": Kind(("age",), "1/year")}
     found = ran([*AGEING, deaths], kinds, constant, keep=without_detail, tick=lambda: told.append(1))
-    assert set(found.values) == {"births", "deaths"}
-    assert found.values["deaths"].shape == (4, 2, 1)
+    assert {name: values.shape for name, values in found.values.items()} == {
+        "births": (4, 2, 1),
+        "deaths": (4, 2, 1),
+        "residents": (4, 2, 1),
+        "newborns": (4, 2, 1),
+    }
+    everything = ran([*AGEING, deaths], kinds, constant).values["residents"]
+    np.testing.assert_allclose(found.values["residents"], everything.sum((2, 3)), rtol=1e-14)
     assert len(told) == 4

@@ -26,7 +26,7 @@ together, and no weight folds a product: where it is poor it grows less."""
 
 
 def for_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray | None:
-    """Return a quantity of the whole city per year, added up where it counts something; None if it has no such number."""
+    """Return a quantity of the whole city per year, added up where it counts something; None if it has no number."""
     try:
         first = next(of_quantity(dataset[name]))
     except ValueError:

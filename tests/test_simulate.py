@@ -257,13 +257,42 @@ def test_the_size_of_a_block_changes_nothing(model, monkeypatch, size, resolutio
     agree(simulate.run(model, experiment, PARAMETERS), whole)
 
 
-def test_draws_leave_out_ages_and_do_not_move_when_there_are_more_of_them(model):
+def test_draws_add_up_ages_and_do_not_move_when_there_are_more_of_them(model):
     few, many = (simulate.run(model, replace(SEVERAL, draws=draws), PARAMETERS) for draws in (3, 7))
-    assert "residents" not in few
-    assert "everyone" in few
+    assert few["residents"].dims == ("policy", "scenario", "draw", "year", "district")
+    np.testing.assert_allclose(few["residents"], few["everyone"].sel(area=list(DISTRICTS)), rtol=1e-12)
     assert few["draw"].values.tolist() == [0, 1, 2]
     assert (few["departed"].isel(year=-1).std("draw") > 1).all()
     agree(many.isel(draw=[0, 1, 2]), few)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_change_no_number(model, monkeypatch, threads):
+    monkeypatch.setattr(simulate, "BLOCK", {"district": 3})
+    experiment = replace(SEVERAL, draws=4, end=2026)
+    xr.testing.assert_identical(
+        simulate.run(model, experiment, PARAMETERS, threads=threads), simulate.run(model, experiment, PARAMETERS)
+    )
+
+
+def test_only_the_quantities_that_are_asked_for_are_kept(model):
+    found = simulate.run(model, replace(SEVERAL, draws=3), PARAMETERS, names=["everyone", "departed"])
+    whole = simulate.run(model, replace(SEVERAL, draws=3), PARAMETERS)
+    assert set(found.data_vars) == {"everyone", "departed"}
+    xr.testing.assert_identical(found["everyone"], whole["everyone"])
+
+
+def test_runs_that_are_cut_at_the_same_moments_share_a_batch(model):
+    told = []
+    moments = [2025.3, 2026.71, 2026.0 + 7 / 365]
+    cut = simulate.run(model, SEVERAL, PARAMETERS, lambda done, total: told.append((done, total)), moments=moments)
+    assert told == [(number, 4) for number in range(1, 5)]
+    apart = simulate.run(model, SEVERAL, PARAMETERS)
+    # other cuts are other steps of the solver: close, not equal
+    for name, array in apart.items():
+        np.testing.assert_allclose(cut[name].values, array.values, rtol=1e-6, atol=1e-6, err_msg=name)
+    fewer = replace(SEVERAL, policies={"push": SEVERAL.policies["push"]})
+    agree(one(cut, "push"), one(simulate.run(model, fewer, PARAMETERS, moments=moments), "push"))
 
 
 def test_policies_and_scenarios_share_their_draws(model):
@@ -312,8 +341,9 @@ def test_a_run_leaves_nothing_behind(model):
     xr.testing.assert_identical(simulate.run(model, BASE, PARAMETERS), first)
 
 
-def test_a_failed_run_is_told_with_the_stock_and_the_flow(model):
+@pytest.mark.parametrize("threads", [1, 4])
+def test_a_failed_run_is_told_with_the_stock_and_the_flow(model, threads):
     drained = Change("arrival_flow", {}, "set", -300.0, 2025.5, None, None)
-    experiment = replace(BASE, policies={"as_is": (), "drained": (drained,)})
+    experiment = replace(BASE, policies={**SEVERAL.policies, "drained": (drained,)})
     with pytest.raises(RunFailed, match=r"'residents' is -\d.* in 2025\.75 .*; the flow to blame is 'arrivals'"):
-        simulate.run(model, experiment, PARAMETERS)
+        simulate.run(model, experiment, PARAMETERS, threads=threads)

@@ -135,6 +135,25 @@ def test_cumsum_keeps_axes_and_unit(tape):
     assert (result.node.axes, written(result.node.unit)) == (("district", "age"), "person")
 
 
+def test_shift_goes_one_place_up_and_keeps_axes_and_unit(tape):
+    full = people(tape, "district", "age")
+    moved = full.shift(age=1, fill_value=0)
+    assert (moved.node.axes, written(moved.node.unit)) == (("district", "age"), "person")
+    for call in ({"age": 2}, {"age": -1}, {"age": 1, "fill_value": 5}, {"age": 1, "district": 1}, {}):
+        with pytest.raises(TraceError, match="one place up and brings in zero"):
+            full.shift(**call)
+    with pytest.raises(TraceError, match="no axis 'sex' here"):
+        full.shift(sex=1)
+
+
+def test_a_factor_without_the_axis_is_taken_out_of_a_sum(tape):
+    narrow, wide = plain(tape, "district", name="narrow"), people(tape, "district", "age")
+    for total in ((narrow * wide).sum("age"), (wide * narrow).sum("age")):
+        assert total.node.operation == "multiply"
+        assert (total.node.axes, written(total.node.unit)) == (("district",), "person")
+    assert (wide * narrow).sum(("district", "age")).node.operation == "sum"
+
+
 def test_sel_takes_members_by_name(tape):
     taken = people(tape, "district", "age", "sex").sel(sex="third", age=2)
     assert taken.node.axes == ("district",)

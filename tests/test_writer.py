@@ -1,5 +1,7 @@
 """The code that is written: common parts once, still parts beforehand, matrix products, and memory used again."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -143,35 +145,29 @@ def test_weigh_is_the_plain_sum_in_every_layout(lead, extra, folded, runs, wide,
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
-@given(
-    weights=st.sets(st.sampled_from(list(PRIMES)), min_size=1),
-    values=st.sets(st.sampled_from(list(PRIMES)), min_size=1),
-    axes=st.sampled_from([PRIMES, ONES]),
-    runs=st.sampled_from([(1, 1), (1, 11), (11, 11), (11, 1)]),
-    data=st.data(),
-)
-def test_a_compiled_weighted_sum_is_the_plain_sum_for_any_axes(weights, values, axes, runs, data):
-    own = {
-        "weight": tuple(axis for axis in axes if axis in weights),
-        "value": tuple(axis for axis in axes if axis in values),
-    }
-    over = data.draw(st.sampled_from(sorted(weights | values)))
-    tape = Tape(axes)
-    symbols = {name: tape.given(name, dims, unit("dimensionless")) for name, dims in own.items()}
-    total = (symbols["weight"] * symbols["value"]).sum(over)
-    program = Writer(tape, frozenset(["value"])).program([total])
+SUBSETS = [axes for count in range(1, 5) for axes in combinations(PRIMES, count)]
+
+
+@pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
+@pytest.mark.parametrize("runs", [(1, 1), (1, 11), (11, 11), (11, 1)], ids=str)
+@pytest.mark.parametrize("weights", SUBSETS, ids="-".join)
+def test_a_compiled_weighted_sum_is_the_plain_sum_for_any_axes(weights, axes, runs):
     numbers = np.random.default_rng(3)
-    arrays = {
-        name: numbers.normal(size=(*(len(axes[axis]) for axis in dims), count))
-        for (name, dims), count in zip(own.items(), runs, strict=True)
-    }
     letters = {axis: axis[0] for axis in axes} | {"run": "r"}
-    spread = {name: np.broadcast_to(array, (*array.shape[:-1], max(runs))) for name, array in arrays.items()}
-    subscripts = {name: "".join(letters[axis] for axis in (*dims, "run")) for name, dims in own.items()}
-    left = "".join(letters[axis] for axis in axes if axis in weights | values and axis != over)
-    expected = np.einsum(f"{subscripts['weight']},{subscripts['value']}->{left}r", spread["weight"], spread["value"])
-    (found,) = program.evaluate(arrays, program.prepare(arrays))
-    np.testing.assert_allclose(np.broadcast_to(found, expected.shape), expected, rtol=1e-12, atol=1e-12)
+    for values, over in [(values, over) for values in SUBSETS for over in PRIMES if over in (*weights, *values)]:
+        own = {"weight": weights, "value": values}
+        tape = Tape(axes)
+        symbols = {name: tape.given(name, dims, unit("dimensionless")) for name, dims in own.items()}
+        total = (symbols["weight"] * symbols["value"]).sum(over)
+        program = Writer(tape, frozenset(["value"])).program([total])
+        lengths = {name: [len(axes[axis]) for axis in dims] for name, dims in own.items()}
+        arrays = {name: numbers.normal(size=(*lengths[name], count)) for name, count in zip(own, runs, strict=True)}
+        spread = {name: np.broadcast_to(array, (*array.shape[:-1], max(runs))) for name, array in arrays.items()}
+        left, right = ("".join(letters[axis] for axis in (*dims, "run")) for dims in own.values())
+        folded = "".join(letters[axis] for axis in axes if axis in (*weights, *values) and axis != over)
+        expected = np.einsum(f"{left},{right}->{folded}r", spread["weight"], spread["value"])
+        (found,) = program.evaluate(arrays, program.prepare(arrays))
+        np.testing.assert_allclose(np.broadcast_to(found, expected.shape), expected, rtol=1e-12, atol=1e-12)
 
 
 def test_an_operation_writes_into_what_nobody_needs_any_more():

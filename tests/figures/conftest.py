@@ -1,6 +1,6 @@
 """Made-up results to draw: not computed by the model, and never shown as if they were."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import NormalDist
 
@@ -42,6 +42,77 @@ def districts(first: np.ndarray, last: np.ndarray, name: str, unit: str) -> xr.D
     areas = [CITY, *AXES["district"]]
     indicator = ((*DIMS, "area"), values[None, None, None], {"units": unit})
     return xr.Dataset({name: indicator}, coordinates | {"area": areas}, {"experiment": "made_up"})
+
+
+def policies(
+    ends: Mapping[str, float],
+    name: str = "care_share_needed",
+    unit: str = "dimensionless",
+    draws: int = 1,
+    along: str = "policy",
+    first: float | None = None,
+) -> xr.Dataset:
+    """Return a result with one indicator of the city that goes straight to another value under each policy.
+
+    With draws, what is not the first differs from it by 0 to twice as much as without.
+    """
+    begin = 1 / 6 if first is None else first
+    base, *_ = ends.values()
+    luck = (np.arange(draws) + 0.5) / draws if draws > 1 else np.array([0.5])
+    last = np.array([base * (0.9 + 0.2 * luck) + (end - base) * 2 * luck[::-1] for end in ends.values()])
+    values = begin + (last[..., None] - begin) * PACE
+    other = {"policy": "scenario", "scenario": "policy"}[along]
+    dims = (along, other, "draw", "year")
+    alone = {"policy": "as_is", "scenario": "middle"}[other]
+    coordinates = {along: list(ends), other: [alone], "draw": range(draws), "year": YEARS}
+    facts = {"experiment": "made_up", "source": "care2040 9.8.7", "indicators": [name]}
+    return xr.Dataset({name: (dims, values[:, None], {"units": unit, "kind": "indicator"})}, coordinates, facts)
+
+
+def split(
+    values: Mapping[str, float],
+    start: float = 0.25,
+    alone: Mapping[str, float] | None = None,
+    indicator: str = "care_share_needed",
+    unit: str = "dimensionless",
+) -> xr.Dataset:
+    """Return a result with the wedges of the levers of a policy, and maybe the effect of each alone."""
+    facts = {"policy": "all_together", "indicator": indicator, "year": 2040, "scenario": "middle", "units": unit}
+    facts |= {"start": start, "end": start + sum(values.values())}
+    found = {"wedges": ("lever", list(values.values()), facts)}
+    if alone is not None:
+        found["wedges_first_in"] = ("lever", [alone[lever] for lever in values], {"units": unit})
+    return xr.Dataset(found, {"lever": list(values)}, {"experiment": "made_up", "source": "care2040 9.8.7"})
+
+
+def paid(bills: Mapping[str, Mapping[str, tuple[float, float]]], draws: int = 1) -> xr.Dataset:
+    """Return a result with cost and benefit (euros gathered until 2040) that each policy makes for each payer."""
+    luck = np.linspace(0.5, 1.5, draws)[:, None] if draws > 1 else np.ones((1, 1))
+    names = ["as_is", *bills]
+    found = {}
+    for place, (name, start) in enumerate({"discounted_cost": 5e9, "discounted_benefit": 0.0}.items()):
+        last = np.zeros((len(names), len(AXES["payer"])))
+        for line, bill in enumerate(bills.values(), 1):
+            last[line] = [bill.get(str(payer), (0.0, 0.0))[place] for payer in AXES["payer"]]
+        values = start * PACE[:, None] + (last[:, None] * luck)[:, :, None, :] * PACE[:, None]
+        found[name] = ((*DIMS, "payer"), values[:, None], {"units": "euro", "kind": "stock"})
+    coordinates = {"policy": names, "scenario": ["middle"], "draw": range(draws), "year": YEARS}
+    return xr.Dataset(found, coordinates | {"payer": list(AXES["payer"])}, {"experiment": "made_up"})
+
+
+@pytest.fixture
+def make_policies() -> Callable[..., xr.Dataset]:
+    return policies
+
+
+@pytest.fixture
+def make_split() -> Callable[..., xr.Dataset]:
+    return split
+
+
+@pytest.fixture
+def make_paid() -> Callable[..., xr.Dataset]:
+    return paid
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 import pytest
 
-from care2040.figures.words import area_name, indicator_words, name_of, number, one_in, percent, phrase, rounded, texts
+from care2040.figures.names import area_name, indicator_words, name_of
+from care2040.figures.words import number, one_in, percent, phrase, rounded, texts
 
 
 @pytest.mark.parametrize(

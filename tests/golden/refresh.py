@@ -1,0 +1,85 @@
+"""Write the golden numbers again: ``python tests/golden/refresh.py``, and say in ``CHANGELOG.md`` why they moved.
+
+A golden table holds every indicator of the city in an experiment, by scenario, in a few years, to six significant
+digits. ``tests/test_golden.py`` compares with it what the model gives today.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import xarray as xr
+
+from care2040.experiments import Known, load
+from care2040.figures import FIGURES
+from care2040.model import load_model
+from care2040.parameters import load as load_parameters
+from care2040.rooms import room
+from care2040.series import series
+from care2040.simulate import run
+
+FOLDER = Path(__file__).parent
+EXPERIMENTS = ("one_in_four", "no_growth_beyond_demography")
+YEARS = (2024, 2030, 2035, 2040)
+DIGITS = 6
+COMMAND = "python tests/golden/refresh.py"
+
+Key = tuple[str, str, str]
+Table = dict[Key, tuple[float, ...]]
+"""Scenario, indicator and unit to the values in the years."""
+
+
+def today(name: str) -> Table:
+    """Return what the model gives for an experiment today: what it asks for, and every other indicator of the model."""
+    model, parameters = load_model(), load_parameters(room("parameters"))
+    known = Known(tuple(model.askable), tuple(FIGURES))
+    experiment = load(room("experiments") / f"{name}.yaml", parameters, known)
+    asked = tuple(dict.fromkeys((*experiment.indicators, *model.indicators)))
+    return dict(_rows(run(model, replace(experiment, indicators=asked), parameters)))
+
+
+def _rows(dataset: xr.Dataset) -> Iterator[tuple[Key, tuple[float, ...]]]:
+    for part in series(dataset):
+        city = part.city.isel(policy=0, draw=0).sel(year=list(YEARS)).transpose("scenario", "year")
+        for scenario, values in zip(city["scenario"].values.tolist(), city.values.tolist(), strict=True):
+            yield (scenario, part.name, part.unit), tuple(values)
+
+
+def written(name: str) -> Table:
+    """Return the golden table of an experiment."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return {(scenario, indicator, unit): tuple(map(float, values)) for scenario, indicator, unit, *values in rows}
+
+
+def write(name: str, table: Table) -> None:
+    """Write the golden table of an experiment."""
+    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["scenario", "indicator", "unit", *YEARS])
+        for key, values in sorted(table.items()):
+            writer.writerow([*key, *(f"{value:.{DIGITS}g}" for value in values)])
+
+
+def main() -> None:
+    """Write every table, and say which numbers moved most."""
+    for name in EXPERIMENTS:
+        new = today(name)
+        old = written(name) if (FOLDER / f"{name}.csv").is_file() else {}
+        write(name, new)
+        moved = {key: _largest_move(old[key], values) for key, values in new.items() if key in old}
+        print(f"{name}: {len(new)} rows, {len(new.keys() - old.keys())} new, {len(old.keys() - new.keys())} gone")
+        for key in sorted(moved, key=moved.__getitem__, reverse=True)[:10]:
+            if moved[key] > 10.0 ** (1 - DIGITS):
+                print(f"  {key[0]}, {key[1]}: moved by up to {moved[key]:.2%}")
+    print("Say in CHANGELOG.md which results moved, when, by how much and why.")
+
+
+def _largest_move(old: tuple[float, ...], new: tuple[float, ...]) -> float:
+    return max(abs(a - b) / max(abs(a), abs(b), sys.float_info.min) for a, b in zip(old, new, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""What is made from the code is what the code makes of it."""
+
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from care2040.commands.refresh import GENERATED
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_pages_that_are_made_from_the_code_are_known() -> None:
+    assert {"docs/model.md", "docs/hindcast.md", "experiments/experiment.schema.json"} <= set(GENERATED)
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_file_made_from_the_code_is_not_stale(name: str) -> None:
+    written, made = (ROOT / name).read_text(encoding="utf-8"), GENERATED[name]()
+    pairs = zip_longest(written.splitlines(), made.splitlines())
+    stale = [f"line {number}: {was!r} is now {now!r}" for number, (was, now) in enumerate(pairs, 1) if was != now]
+    assert written == made, "\n".join(["run: care2040 refresh", *stale[:5]])
