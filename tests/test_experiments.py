@@ -12,11 +12,56 @@ from hypothesis import strategies as st
 
 from care2040.axes import AXES
 from care2040.experiments import Experiment, Known, load
+from care2040.levers import Evidence, Lever, Levers, Package
 from care2040.parameters import Parameter
 from care2040.policies import Change
 from care2040.problems import InvalidInput
 
-KNOWN = Known(indicators=("care_share_needed", "shortage", "homes"), figures=("one_in_four", "wedges"))
+TEXT = {"en": "A text", "nl": "Een tekst"}
+
+
+def lever(name, aimed, delay, start=2026):
+    return Lever(
+        name=name,
+        title=TEXT,
+        about=TEXT,
+        difference_maker="living_together",
+        aimed=aimed,
+        need="reach_share" if aimed else None,
+        start=start,
+        ramp=4,
+        delay=delay,
+        effects=("construction_time",),
+        sign={"shortage": "down"},
+        exception=None,
+        evidence=Evidence(("judgement",), "C", TEXT),
+        standing="judged",
+        file="levers.yaml",
+        line=1,
+    )
+
+
+LEVERS = Levers(
+    levers={
+        one.name: one
+        for one in (
+            lever("community_building", True, 1),
+            lever("carer_respite", True, 0.5),
+            lever("flow_through", False, 2),
+        )
+    },
+    packages={
+        name: Package(name, TEXT, parts, "levers.yaml", 1)
+        for name, parts in {
+            "living_together": ("community_building", "carer_respite"),
+            "a_roof": ("flow_through",),
+            "everything": ("a_roof", "living_together"),
+        }.items()
+    },
+    needs={name: np.linspace(1.0, 4.0, 10) for name in ("community_building", "carer_respite")},
+    residents=np.full(10, 100.0),
+)
+KNOWN = Known(indicators=("care_share_needed", "shortage", "homes"), figures=("one_in_four", "wedges"), levers=LEVERS)
 GOOD = """\
 title: {en: Care for each other, nl: Zorgen voor elkaar}
 question: {en: How far do neighbours bend the curve, nl: Hoe ver buigen buren de lijn om}
@@ -59,8 +104,12 @@ PARAMETERS = {
     for one in (
         parameter("construction_capacity", np.full(10, 120.0), axes=("district",)),
         parameter("construction_time", 2.0),
-        parameter("community_building_effort", 0.0),
+        parameter("community_building_effort", np.zeros(10), axes=("district",)),
+        parameter("community_building_budget", np.zeros(10), axes=("district",)),
         parameter("carer_respite_effort", np.zeros(10), axes=("district",)),
+        parameter("carer_respite_budget", np.zeros(10), axes=("district",)),
+        parameter("flow_through_effort", 0.0),
+        parameter("flow_through_budget", 0.0),
         parameter("care_intensity", np.ones((100, 6)), axes=("age", "domain")),
         parameter("lesson", np.ones((59, 4)), axes=("worker_age", "training_year")),
         parameter("vulnerable_share", 0.6, bounds=(0.4, 0.8)),
@@ -99,7 +148,8 @@ def test_a_good_experiment_is_read_whole(tmp_path):
         policies={
             "as_is": (),
             "community": (
-                Change("community_building_effort", {}, "set", 1.0, 2026.0, 2030.0, None),
+                Change("community_building_budget", {}, "set", 1.0, 2026.0, 2030.0, None),
+                Change("community_building_effort", {}, "set", 1.0, 2027.0, 2031.0, None),
                 Change("care_intensity", {"domain": "elderly_care"}, "add", 0.1, 2027.5, None, 2030.0),
             ),
         },
@@ -110,6 +160,8 @@ def test_a_good_experiment_is_read_whole(tmp_path):
         resolution="district",
         indicators=("care_share_needed", "shortage"),
         figures=("one_in_four",),
+        reading=None,
+        levers={"as_is": (), "community": ("community_building",)},
     )
 
 
@@ -128,12 +180,6 @@ def test_options_of_the_command_line_replace_those_of_the_file(tmp_path):
         read(tmp_path, GOOD, draws=0)
 
 
-def test_a_lever_can_be_aimed_at_a_district(tmp_path):
-    experiment = read(tmp_path, with_policy("carer_respite.overvecht: {effort: 0.5}"))
-    aimed = experiment.policies["community"][-1]
-    assert aimed == Change("carer_respite_effort", {"district": "overvecht"}, "set", 0.5, None, None, None)
-
-
 def test_moments_may_coincide_at_the_edges(tmp_path):
     edges = with_policy("construction_time: {set: 3, from: 2024, full_by: 2024, until: 2041}")
     assert read(tmp_path, edges).policies["community"][-1] == Change(
@@ -150,12 +196,52 @@ def test_an_age_is_a_member_too(tmp_path):
 
 # Each case: a line added to a policy (line 11), then the column, code, message and hint it should give.
 WRONG_LINES = [
-    ("constuction_time: {set: 3}", 5, "E405", "no parameter or lever 'constuction_time'", "'construction_time'"),
-    ("comunity_building: {effort: 1}", 5, "E405", "no lever 'comunity_building'", "did you mean 'community_building'?"),
-    ("xyz: {set: 3}", 5, "E405", "no parameter or lever 'xyz'", "allowed: construction_capacity, construction_time"),
+    (
+        "constuction_time: {set: 3}",
+        5,
+        "E405",
+        "no parameter, lever or package 'constuction_time'",
+        "'construction_time'",
+    ),
+    ("comunity_building: {effort: 1}", 5, "E405", "no lever or package 'comunity_building'", "'community_building'?"),
+    ("evrything: {effort: 1}", 5, "E405", "there is no lever or package 'evrything'", "did you mean 'everything'?"),
+    (
+        "xyz: {set: 3}",
+        5,
+        "E405",
+        "no parameter, lever or package 'xyz'",
+        "allowed: construction_capacity, construction_time",
+    ),
+    ("xyz: {effort: 1}", 5, "E405", "no lever or package 'xyz'", "allowed: community_building, carer_respite, flow"),
     ("carer_respite: {set: 1}", 5, "E405", "'carer_respite' is a lever", "effort: 1"),
+    ("everything: {multiply: 1}", 5, "E405", "'everything' is a package", "effort: 1"),
     ("construction_time: {effort: 1}", 5, "E405", "a parameter, not a lever", "use set, multiply or add"),
     ("carer_respite_effort: {effort: 1}", 5, "E405", "is set by its lever", "write 'carer_respite'"),
+    ("carer_respite_effort: {set: 0.5}", 5, "E405", "is set by its lever", "what works must be paid for"),
+    ("carer_respite_budget: {multiply: 0}", 5, "E405", "is set by its lever", "write 'carer_respite' with an effort"),
+    ("carer_respite_effort.zuid: {set: 2}", 5, "E405", "is set by its lever", "write 'carer_respite' with an effort"),
+    ("carer_respite.zuit: {effort: 1}", 5, "E405", "there is no district 'zuit'", "did you mean 'zuid'?"),
+    ("flow_through.zuid: {effort: 1}", 5, "E405", "works for the city as a whole", "write 'flow_through' alone"),
+    (
+        "everything.zuid: {effort: 1}",
+        5,
+        "E405",
+        "a package, which cannot be aimed",
+        "community_building, carer_respite",
+    ),
+    ("a_roof.zuid: {effort: 1}", 5, "E405", "a package, which cannot be aimed", "write 'a_roof' alone"),
+    ("flow_through: {effort: 1, spread: by_need}", 5, "E405", "cannot be spread by need", "can be aimed: community"),
+    ("a_roof: {effort: 1, spread: by_need}", 5, "E405", "cannot be spread by need", "leave 'spread' out"),
+    ("carer_respite.zuid: {effort: 1, spread: by_need}", 5, "E405", "nothing to spread", "leave 'spread' out"),
+    (
+        "carer_respite: {effort: 1, spread: by_ned}",
+        40,
+        "E106",
+        "'spread' cannot be 'by_ned'",
+        "did you mean 'by_need'?",
+    ),
+    ("construction_time: {set: 3, spread: evenly}", 33, "E404", "'spread' goes with the effort", "leave it out"),
+    ("flow_through: {effort: 1, until: 2025}", 5, "E406", "'flow_through' begins in 2026 by itself", "'from'"),
     ("construction_time.zuid: {set: 3}", 5, "E405", "is one number", "write 'construction_time' alone"),
     ("reach_share.overvegt: {set: 0.3}", 5, "E405", "no member 'overvegt'", "did you mean 'overvecht'?"),
     ("care_intensity.100: {set: 3}", 5, "E405", "no member '100'", "age 0 to 99; domain hospital_and_gp"),
@@ -164,6 +250,7 @@ WRONG_LINES = [
     ("construction_time: {set: 3, start: 2026}", 33, "E101", "unknown key 'start'", "from, full_by, until"),
     ("construction_time: {set: 3, set: 4}", 33, "E011", "'set' stands here for the second time", "line 11"),
     ("construction_time: {from: 2026}", 5, "E404", "nothing is said to happen", "exactly one of set, multiply"),
+    ("carer_respite: {from: 2026}", 5, "E404", "nothing is said to happen", "or effort for a lever or a package"),
     ("construction_time: {set: 3, add: 1}", 33, "E404", "'set' and 'add' stand in one line", "exactly one"),
     ("construction_time: {set: '3'}", 30, "E103", "must be a number, not the text '3'", "without quotes: 3"),
     ("construction_time: {set: 0,12}", 30, "E016", "'0,12' is not a number", "decimal mark: 0.12"),
@@ -183,7 +270,6 @@ WRONG_LINES = [
     ("vulnerable_share: {set: 1.2}", 29, "E407", "'vulnerable_share' would become 1.2", "between 0 and 1"),
     ("vulnerable_share: {multiply: 2}", 34, "E407", "'vulnerable_share' would become 1.2", "between 0 and 1"),
     ("reach_share: {add: -0.2}", 24, "E407", "'reach_share' would become -0.1", "between 0 and 1"),
-    ("carer_respite_effort: {set: 2}", 33, "E407", "'carer_respite_effort' would become 2", "between 0 and 1"),
     (
         "construction_time: {set: 3, from: 2023.9}",
         39,
@@ -212,7 +298,7 @@ WRONG_LINES = [
     ),
     ("construction_time: {set: 3, from: true}", 39, "E103", "'from' must be a number, not true", ""),
     ("construction_time: {set: 3, from: 1:30}", 39, "E103", "must be a number, not the text '1:30'", ""),
-    ("community_building_effort: {set: 0.5}", 5, "E408", "'community_building' on line 9", "keep one of the two"),
+    ("community_building.zuid: {effort: 0.5}", 5, "E408", "'community_building' on line 9", "keep one of the two"),
     ("care_intensity.85: {multiply: 2}", 5, "E408", "'care_intensity.elderly_care' on line 10", "('until')"),
 ]
 
@@ -337,9 +423,9 @@ def test_scenarios_are_checked_as_policies_are(tmp_path):
 
 def test_the_same_thing_may_change_in_turn_or_in_other_members(tmp_path):
     policy = "reach_share.west: {add: 0.01}\n    reach_share.oost: {add: 0.02}"
-    assert len(read(tmp_path, with_policy(policy)).policies["community"]) == 4
+    assert len(read(tmp_path, with_policy(policy)).policies["community"]) == 5
     turns = "reach_share: {add: 0.01, until: 2030}\n    reach_share.oost: {add: 0.02, from: 2030}"
-    assert len(read(tmp_path, with_policy(turns)).policies["community"]) == 4
+    assert len(read(tmp_path, with_policy(turns)).policies["community"]) == 5
     with_scenario = GOOD.replace("multiply: 0.7", "multiply: 0.7}, vulnerable_share: {set: 0.5")
     read(
         tmp_path,
@@ -397,10 +483,150 @@ def test_a_share_that_goes_over_one_in_some_draws_is_refused_only_when_there_are
     assert read(tmp_path, text, draws=1).draws == 1
 
 
+# Levers and packages --------------------------------------------------------------------------------------------------
+
+
+def policy(folder, *lines, **options):
+    """Give the changes of a policy made of these lines, and the levers it pulls."""
+    text = GOOD.replace("  as_is: {}\n", "".join(["  tried:\n", *(f"    {line}\n" for line in lines)]))
+    experiment = read(folder, text, **options)
+    return experiment.policies["tried"], experiment.levers["tried"]
+
+
+def wrong_policy(folder, *lines, **options):
+    text = GOOD.replace("  as_is: {}\n", "".join(["  tried:\n", *(f"    {line}\n" for line in lines)]))
+    return problems_of(folder, text, **options)
+
+
+def test_a_lever_is_paid_first_and_works_after_its_delay(tmp_path):
+    changes, levers = policy(tmp_path, "flow_through: {effort: 0.5, from: 2028, full_by: 2030, until: 2035}")
+    assert changes == (
+        Change("flow_through_budget", {}, "set", 0.5, 2028.0, 2030.0, 2035.0),
+        Change("flow_through_effort", {}, "set", 0.5, 2030.0, 2032.0, 2037.0),
+    )
+    assert levers == ("flow_through",)
+
+
+def test_a_lever_begins_and_grows_as_it_says_itself(tmp_path):
+    budget, _ = policy(tmp_path, "flow_through: {effort: 1}")[0]
+    assert (budget.start, budget.full_by, budget.until) == (2026.0, 2030.0, None)
+    budget, _ = policy(tmp_path, "flow_through: {effort: 1, from: 2031}")[0]
+    assert (budget.start, budget.full_by) == (2031.0, 2035.0)
+
+
+def test_a_lever_whose_own_start_is_outside_the_run_wants_to_be_told(tmp_path):
+    text = GOOD.replace("seed: 7", "start: 2027").replace("from: 2026", "from: 2027")
+    text = text.replace("    care_intensity", "    everything: {effort: 1}\n    care_intensity")
+    problems = problems_of(tmp_path, text)
+    # community_building is named itself, but the package is told of as it is written
+    assert [(one.line, one.column, one.code) for one in problems] == [(10, 5, "E406")] * 3
+    assert "'carer_respite' begins in 2026 by itself, outside the run" in {one.message for one in problems}
+    assert problems[0].hint == "say with 'from' when it begins: 2027 or later, before 2041"
+    assert read(tmp_path, text.replace("everything: {effort: 1", "everything: {effort: 1, from: 2028"))
+
+
+def test_a_lever_can_be_aimed_at_a_district(tmp_path):
+    changes, levers = policy(tmp_path, "carer_respite.overvecht: {effort: 0.5, from: 2026, full_by: 2026}")
+    assert changes == (
+        Change("carer_respite_budget", {"district": "overvecht"}, "set", 0.5, 2026.0, 2026.0, None),
+        Change("carer_respite_effort", {"district": "overvecht"}, "set", 0.5, 2026.5, 2026.5, None),
+    )
+    assert levers == ("carer_respite",)
+
+
+def test_a_package_stands_for_its_levers_and_those_of_its_packages(tmp_path):
+    changes, levers = policy(tmp_path, "everything: {effort: 0.25, from: 2029}")
+    assert levers == ("community_building", "carer_respite", "flow_through")
+    assert {change.parameter for change in changes} == {
+        f"{name}_{what}" for name in levers for what in ("effort", "budget")
+    }
+    assert {change.value for change in changes} == {0.25}
+    assert {change.parameter: change.start for change in changes}["carer_respite_effort"] == 2029.5
+
+
+def test_a_lever_named_beside_its_package_has_the_last_word(tmp_path):
+    for lines in (
+        ("everything: {effort: 1}", "carer_respite: {effort: 0.25, until: 2030}"),
+        ("carer_respite: {effort: 0.25, until: 2030}", "everything: {effort: 1}"),
+    ):
+        changes, _ = policy(tmp_path, *lines)
+        assert len(changes) == 6
+        efforts = {change.parameter: change.value for change in changes}
+        assert efforts["carer_respite_effort"] == 0.25
+        assert efforts["flow_through_effort"] == 1.0
+    _, levers = policy(tmp_path, "everything: {effort: 1}", "carer_respite: {effort: 0}")
+    assert levers == ("community_building", "flow_through")
+
+
+def test_the_same_lever_twice_at_the_same_time_is_refused(tmp_path):
+    (problem,) = wrong_policy(tmp_path, "everything: {effort: 1}", "a_roof: {effort: 0.5, from: 2030}")
+    assert (problem.line, problem.column, problem.code) == (9, 5, "E408")
+    assert problem.message == "'a_roof' changes what 'everything' on line 8 changes at the same time"
+    assert "or name 'flow_through' beside them" in problem.hint
+    first = "everything: {effort: 1, until: 2030}"
+    # what was paid until 2030 works until 2032; the second begins to work in 2032
+    assert len(policy(tmp_path, first, "a_roof: {effort: 0.5, from: 2030}")[0]) == 8
+    (problem,) = wrong_policy(tmp_path, first, "a_roof: {effort: 0.5, from: 2029.5}")
+    assert problem.code == "E408"
+    beside = wrong_policy(tmp_path, "everything: {effort: 1}", "carer_respite.zuid: {effort: 0.5}")
+    assert [(one.line, one.code) for one in beside] == [(9, "E408")]
+    both = ("everything: {effort: 1}", "a_roof: {effort: 0.5}", "flow_through: {effort: 0.1}")
+    assert len(policy(tmp_path, *both)[0]) == 6
+
+
+def test_an_effort_spread_by_need_is_given_by_district_and_averages_to_what_was_asked(tmp_path):
+    changes, _ = policy(tmp_path, "everything: {effort: 0.5, spread: by_need}")
+    given = [change for change in changes if change.parameter == "community_building_budget"]
+    assert [change.members for change in given] == [{"district": name} for name in AXES["district"]]
+    efforts = np.array([change.value for change in given])
+    np.testing.assert_allclose(efforts, 0.5 * np.linspace(1, 4, 10) / 2.5, rtol=1e-12)
+    assert efforts.mean() == pytest.approx(0.5, abs=1e-15)
+    assert sum(change.parameter == "flow_through_effort" for change in changes) == 1
+    evenly, _ = policy(tmp_path, "everything: {effort: 0.5, spread: evenly}")
+    assert evenly == policy(tmp_path, "everything: {effort: 0.5}")[0]
+
+
+@pytest.mark.parametrize("line", ["everything: {effort: 0.5, spread: by_need}", "carer_respite.zuid: {effort: 1}"])
+def test_at_city_resolution_there_is_nothing_to_aim_at(tmp_path, line):
+    (problem,) = wrong_policy(tmp_path, line, resolution="city")
+    assert (problem.line, problem.column, problem.code) == (8, 5, "E405")
+    assert "at city resolution there" in problem.message
+    assert "resolution: district" in problem.hint
+    policy(tmp_path, "everything: {effort: 0.5}", resolution="city")
+
+
+def test_a_scenario_may_pull_a_lever_and_only_policies_are_told_of(tmp_path):
+    text = GOOD.replace("multiply: 0.7, from: 2026", "multiply: 0.7}, a_roof: {effort: 0.5")
+    experiment = read(tmp_path, text)
+    assert [change.parameter for change in experiment.scenarios["slump"]][1:] == [
+        "flow_through_budget",
+        "flow_through_effort",
+    ]
+    assert set(experiment.levers) == set(experiment.policies)
+
+
+def test_without_levers_every_effort_is_refused(tmp_path):
+    path = tmp_path / "question.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    with pytest.raises(InvalidInput, match="there is no lever or package 'community_building'"):
+        load(path, PARAMETERS, Known(KNOWN.indicators, KNOWN.figures))
+
+
+def test_the_reading_guide_is_kept_and_checked(tmp_path):
+    guide = "reading: {en: Look at the gap, nl: Kijk naar het gat}\ndraws: 200"
+    assert read(tmp_path, GOOD.replace("draws: 200", guide)).reading == {
+        "en": "Look at the gap",
+        "nl": "Kijk naar het gat",
+    }
+    for wrong, code in (("{en: Look}", "E102"), ("{en: A, nl: B, de: C}", "E101"), ("Look", "E103"), ("", "E104")):
+        (problem,) = problems_of(tmp_path, GOOD.replace("draws: 200", f"reading: {wrong}\ndraws: 200"))
+        assert (problem.line, problem.code) == (11, code)
+
+
 # Whatever is written --------------------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    ["", "middle", "shortage", "0,12", "from", "community_building", "reach_share.zuid", "city", "é x"]
+    ["", "middle", "shortage", "0,12", "from", "community_building", "reach_share.zuid", "city", "é x", "everything"]
 )
 SCALARS = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(-1e300, 1e300) | WORDS
 ANYTHING = st.recursive(

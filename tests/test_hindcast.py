@@ -1,5 +1,7 @@
 """From 1 January 2021 to 1 January 2024 the model gives the city that was counted."""
 
+from dataclasses import replace
+
 import pytest
 
 from care2040.hindcast import END, START, Compared, Hindcast, hindcast
@@ -57,13 +59,15 @@ def test_births_deaths_and_moves_of_the_three_years_are_near_what_was_counted(fo
         assert sum(one.model for one in own) / sum(one.counted for one in own) == pytest.approx(1, abs=0.04), what
 
 
-def test_the_page_says_when_a_band_is_outside(found: Hindcast) -> None:
-    inside = hindcast_page(found)
-    assert "**Every age band is within 2 % of the count.**" in inside
-    worse = tuple(
-        Compared(one.what, one.year, one.counted, one.counted * 0.93) if (one.what, one.year) == ("0-3", END) else one
-        for one in found.bands
-    )
-    outside = hindcast_page(Hindcast(worse, found.moves, found.totals))
+def bent(found: Hindcast, to: float) -> Hindcast:
+    """Return a look back that hits every count, but for the youngest at the end."""
+    factor = {("0-3", END): to}
+    bands = (replace(one, model=one.counted * factor.get((one.what, one.year), 1.0)) for one in found.bands)
+    return Hindcast(tuple(bands), found.moves, found.totals)
+
+
+def test_the_page_says_whether_a_band_is_outside(found: Hindcast) -> None:
+    assert "**Every age band is within 2 % of the count.**" in hindcast_page(bent(found, 1.01))
+    outside = hindcast_page(bent(found, 0.93))
     assert "**Not every age band is within 2 % of the count: 0 to 3.**" in outside
     assert "\N{MINUS SIGN}7.0 %, at ages 0 to 3" in outside

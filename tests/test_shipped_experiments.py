@@ -8,6 +8,9 @@ import pytest
 
 from care2040.experiment_schema import SCHEMA_FILE, ExperimentInFile, json_schema, schema_text
 from care2040.experiments import Experiment, Known, load
+from care2040.figures import FIGURES
+from care2040.levers import LEVERS
+from care2040.levers import load as load_levers
 from care2040.parameters import Parameter
 from care2040.policies import Change
 from care2040.rooms import room
@@ -23,7 +26,7 @@ INDICATORS = re.findall(
     unhealthy_share_18_64 meeting_places_per_1000 jobs care_cost net_benefit
     """,
 )
-KNOWN = Known(tuple(INDICATORS), ("one_in_four",))
+KNOWN = Known(tuple(INDICATORS), tuple(FIGURES))
 PARAMETERS = {
     name: Parameter(
         name=name,
@@ -63,7 +66,7 @@ def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
         "high_demand": (Change("demand_growth_beyond_demography_rate", {}, "add", 0.005, 2024.0, None, None),),
         "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
     }
-    assert experiment.figures == ("one_in_four",)
+    assert "one_in_four" in experiment.figures
     assert {"care_share_needed", "care_share_working", "shortage"} <= set(experiment.indicators)
 
 
@@ -97,13 +100,15 @@ def test_the_schema_refuses_unknown_keys_at_every_level_and_tells_what_each_is()
         assert all(key["description"] for key in part["properties"].values())
     assert all(key["description"] for key in schema["properties"].values())
     change = schema["$defs"]["ChangeInFile"]
-    assert set(change["properties"]) == {"set", "multiply", "add", "effort", "from", "full_by", "until"}
+    assert set(change["properties"]) == {"set", "multiply", "add", "effort", "from", "full_by", "until", "spread"}
     assert change["properties"]["effort"] == {
         "type": "number",
         "minimum": 0,
         "maximum": 1,
-        "description": "Of a lever: the part of its full effort, 0 to 1.",
+        "description": "Of a lever or a package: the part of full effort, 0 to 1.",
     }
+    assert change["properties"]["spread"]["enum"] == ["evenly", "by_need"]
+    assert change["dependentRequired"] == {"full_by": ["from"], "spread": ["effort"]}
     assert schema["properties"]["policies"]["additionalProperties"] is False
     assert json.loads(schema_text()) == schema
 
@@ -116,9 +121,7 @@ def test_the_guide_explains_every_key():
     explained = set(re.findall(r"^\| `(\w+)` \|", guide(), flags=re.MULTILINE))
     schema = json_schema()
     keys = {*schema["properties"], *schema["$defs"]["ChangeInFile"]["properties"]}
-    assert keys - explained == {"effort"}, "effort is explained under levers"
-    assert explained <= keys
-    assert "`effort`" in guide()
+    assert keys == explained
 
 
 def test_the_guide_states_the_defaults():
@@ -128,7 +131,7 @@ def test_the_guide_states_the_defaults():
 
 
 def test_the_examples_of_the_guide_are_good(tmp_path):
-    whole, changes = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    whole, changes, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(whole, encoding="utf-8")
     experiment = load(path, PARAMETERS, KNOWN)
@@ -136,3 +139,13 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
     for line in changes.splitlines():
         path.write_text(f"{whole}policies:\n  tried:\n    {line}\n", encoding="utf-8")
         assert len(load(path, PARAMETERS, KNOWN).policies["tried"]) == 1
+
+
+def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
+    question, _, lines = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    levers = load_levers(room("parameters") / LEVERS, whole.parameters)
+    known = Known(tuple(INDICATORS), (), levers)
+    path = tmp_path / "example.yaml"
+    for line in lines.splitlines():
+        path.write_text(f"{question}policies:\n  tried:\n    {line}\n", encoding="utf-8")
+        assert load(path, whole.parameters, known).levers["tried"]

@@ -117,7 +117,7 @@ def test_need_for_care_is_the_care_worked_in_the_base_year() -> None:
     city = table("residents").groupby("age")["residents"].sum()
     need = table("care_intensity").pivot(index="domain", columns="age", values="intensity") @ city
     assert need.sum() == pytest.approx(37_500 * 0.696, rel=1e-4)
-    assert need["elderly_care"] / need.sum() == pytest.approx(0.27, abs=1e-4)
+    assert need["elderly_care"] / need.sum() == pytest.approx(0.18, abs=1e-4)
 
 
 def test_mortality_rises_steadily_from_thirty_on() -> None:

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from care2040.changes import Change, Floats, Operation, at_full_strength
+from care2040.experiment_levers import Aim, changes_of, find_aim, wrong_start
+from care2040.experiment_questions import Questions
 from care2040.experiment_rules import Entry, impossible, meet, number_at, wrong_moments
 from care2040.experiment_schema import OPERATIONS, TARGET_PATTERN
 from care2040.experiment_targets import Target, TargetError, find_target, hint_for
+from care2040.levers import Levers
 from care2040.parameter import Parameter
 from care2040.policies import paths
 from care2040.problems import Problem
@@ -19,7 +22,7 @@ from care2040.spreads import extremes
 from care2040.yamlfile import Document
 from care2040.yamlnodes import Keys
 
-ONE_THING = "write exactly one of set, multiply and add, or effort for a lever"
+ONE_THING = "write exactly one of set, multiply and add, or effort for a lever or a package"
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,38 @@ class Known:
         Indicators of the model.
     figures : tuple of str
         Kinds of figure that can be drawn.
+    levers : Levers
+        Levers and packages; none when left out.
+    whole : tuple of str
+        Indicators of which there is one number for the city; all of them when left out.
     """
 
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
+    levers: Levers = field(default_factory=Levers)
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a scenario or policy: where it stands and what it changes."""
+    """A line of a scenario or policy, or the part of it that is one lever.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Where it stands.
+    changes : tuple of Change
+        What it changes.
+    lever : str or None
+        The lever it pulls.
+    package : bool
+        Whether it does so by way of a package: the lever named beside it has the last word.
+    """
 
     keys: Keys
-    change: Change
+    changes: tuple[Change, ...]
+    lever: str | None = None
+    package: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,7 @@ class Checker:
             yield self.document.problem(("end",), "E401", message, f"allowed: {self.start + 1} or later")
         yield from self._wrong_names("indicators", "indicator", self.known.indicators)
         yield from self._wrong_names("figures", "figure", self.known.figures)
+        yield from Questions(self.document, self.known.whole or self.known.indicators, self.start, self.end).problems()
         for group in ("scenarios", "policies"):
             for name, entries in _items(self.document.data.get(group)):
                 self.lines[group, name] = []
@@ -91,6 +115,7 @@ class Checker:
                     # what cannot be a name is left to the schema
                     if isinstance(entry, dict) and re.fullmatch(TARGET_PATTERN, target):
                         yield from self._check_line((group, name, target), entry)
+                self.lines[group, name] = _without_overridden(self.lines[group, name])
                 yield from self._overlaps(self.lines[group, name])
         yield from self._impossible_together()
 
@@ -119,33 +144,47 @@ class Checker:
         for second in written[1:]:
             message = f"'{written[0]}' and '{second}' stand in one line"
             yield self.document.problem((*keys, second), "E404", message, ONE_THING, key=True)
+        if "spread" in entry and "effort" not in written:
+            message = "'spread' goes with the effort of a lever or a package"
+            yield self.document.problem((*keys, "spread"), "E404", message, "leave it out", key=True)
+        understood = len(written) == 1 and number_at(entry, written[0]) is not None
         try:
-            target = find_target(str(keys[-1]), "effort" in written, self.parameters, self.resolution)
+            if "effort" in written:
+                aim = find_aim(str(keys[-1]), entry, self.known.levers, self.parameters, self.resolution)
+                yield from self._pull(keys, entry, aim) if understood else ()
+            elif written or str(keys[-1]).partition(".")[0] not in self.known.levers.names:
+                target = find_target(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
+                yield from self._keep(keys, _change(target, written[0], entry), written[0]) if understood else ()
         except TargetError as error:
             yield self.document.problem(keys, "E405", error.message, error.hint, key=True)
-            return
-        if len(written) == 1 and number_at(entry, written[0]) is not None:
-            yield from self._keep(Line(keys, _change(target, written[0], entry)), written[0])
 
-    def _keep(self, line: Line, operation: str) -> Iterator[Problem]:
+    def _pull(self, keys: Keys, entry: Entry, aim: Aim) -> Iterator[Problem]:
+        """Keep a line for each lever that is pulled, unless the schema refuses its effort."""
+        for lever in aim.levers if self.start < self.end else ():
+            for message, hint in wrong_start(lever, entry, self.start, self.end):
+                yield self.document.problem(keys, "E406", message, hint, key=True)
+        for lever in aim.levers if 0 <= entry["effort"] <= 1 else ():
+            changes = changes_of(self.known.levers, lever, entry, aim.district)
+            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, changes, lever.name, aim.package))
+
+    def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""
-        change = line.change
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
         wrong = impossible(change.parameter, [values])
-        # the schema already refuses an effort outside 0 to 1 and a negative factor
-        told = operation == "effort" or (operation == "multiply" and change.value < 0)
         if not wrong:
-            self.lines[str(line.keys[0]), str(line.keys[1])].append(line)
-        elif not told:
-            yield self.document.problem((*line.keys, operation), "E407", *wrong)
+            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, (change,)))
+        elif operation != "multiply" or change.value >= 0:  # the schema refuses a negative factor
+            yield self.document.problem((*keys, operation), "E407", *wrong)
 
     def _overlaps(self, lines: Iterable[Line]) -> Iterator[Problem]:
         for first, second in combinations(lines, 2):
-            if meet(first.change, second.change):
+            if any(meet(one, other) for one, other in product(first.changes, second.changes)):
                 line, _, _ = self.document.position(first.keys, key=True)
                 message = f"'{second.keys[-1]}' changes what '{first.keys[-1]}' on line {line} changes at the same time"
                 hint = "keep one of the two, or let the first end ('until') before the other begins ('from')"
+                if first.package and second.package:
+                    hint += f", or name '{first.lever}' beside them: what is named itself has the last word"
                 yield self.document.problem(second.keys, "E408", message, hint, key=True)
 
     def _impossible_together(self) -> Iterator[Problem]:
@@ -156,12 +195,15 @@ class Checker:
         )
         for (scenario, befalls), (policy, chosen) in product(scenarios.items(), policies.items()):
             both = [*befalls, *chosen] if self.start < self.end else []
-            for name, last in {line.change.parameter: line for line in both}.items():
-                wrong = self._impossible_path(name, [line.change for line in both if line.change.parameter == name])
+            # nothing but its lever sets an effort or a budget, from 0 to 1
+            by_hand = [(line.keys, change) for line in both for change in line.changes if line.lever is None]
+            for name, last in {change.parameter: keys for keys, change in by_hand}.items():
+                own = [(keys[0], change) for keys, change in by_hand if change.parameter == name]
+                wrong = self._impossible_path(name, [change for _, change in own])
                 if wrong:
-                    meeting = {line.keys[0] for line in both if line.change.parameter == name}
+                    meeting = {group for group, _ in own}
                     where = f"in scenario '{scenario}' with policy '{policy}' " if len(meeting) > 1 else ""
-                    yield self.document.problem(last.keys, "E407", where + wrong[0], wrong[1], key=True)
+                    yield self.document.problem(last, "E407", where + wrong[0], wrong[1], key=True)
 
     def _impossible_path(self, name: str, changes: Sequence[Change]) -> tuple[str, str] | None:
         """Check the central values of a parameter and, where there are draws, the outermost ones."""
@@ -179,8 +221,14 @@ def _items(node: Any) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in node.items() if isinstance(key, str)] if isinstance(node, dict) else []
 
 
+def _without_overridden(lines: Sequence[Line]) -> list[Line]:
+    """Leave a lever out of its package where it is named itself, whole, in the same scenario or policy."""
+    named = {line.lever for line in lines if not line.package and not any(one.members for one in line.changes)}
+    return [line for line in lines if not (line.package and line.lever in named)]
+
+
 def _change(target: Target, operation: str, entry: Entry) -> Change:
-    done: dict[str, Operation] = {"set": "set", "multiply": "multiply", "add": "add", "effort": "set"}
+    done: dict[str, Operation] = {"set": "set", "multiply": "multiply", "add": "add"}
     moments = (number_at(entry, key) for key in ("from", "full_by", "until"))
     start, full_by, until = (None if moment is None else float(moment) for moment in moments)
     return Change(target.parameter, target.members, done[operation], float(entry[operation]), start, full_by, until)

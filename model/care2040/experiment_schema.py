@@ -1,11 +1,12 @@
 """What may stand in the YAML of an experiment: types, defaults and the text an editor shows beside each key."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 from care2040.axes import Resolution
+from care2040.lever_spread import Spread
 from care2040.rooms import room
 
 SCHEMA_FILE = "experiment.schema.json"
@@ -20,6 +21,7 @@ OPERATIONS = ("set", "multiply", "add", "effort")
 Name = Annotated[StrictStr, Field(pattern=NAME_PATTERN)]
 Target = Annotated[StrictStr, Field(pattern=TARGET_PATTERN)]
 Text = Annotated[StrictStr, Field(pattern=r"\S")]
+Side = Literal["at_most", "at_least"]
 HorizonYear = Annotated[StrictInt, Field(ge=2000, le=2100)]
 
 
@@ -37,24 +39,53 @@ class BilingualText(_Part):
 
 
 class ChangeInFile(_Part):
-    """What happens to one parameter or lever: exactly one of set, multiply, add and effort, and when."""
+    """What happens to one parameter, lever or package: exactly one of set, multiply, add and effort, and when."""
 
     set: StrictFloat | None = Field(None, description="The new value, in the unit of the parameter.")
     multiply: StrictFloat | None = Field(None, ge=0, description="The factor on the value.")
     add: StrictFloat | None = Field(None, description="What comes on top, in the unit of the parameter.")
-    effort: StrictFloat | None = Field(None, ge=0, le=1, description="Of a lever: the part of its full effort, 0 to 1.")
+    effort: StrictFloat | None = Field(
+        None, ge=0, le=1, description="Of a lever or a package: the part of full effort, 0 to 1."
+    )
     start: StrictFloat | None = Field(
-        None, alias="from", description="Year it begins, decimals allowed; without it: the whole horizon."
+        None,
+        alias="from",
+        description="Year it begins, decimals allowed; without it: the whole run, or when a lever starts by itself.",
     )
     full_by: StrictFloat | None = Field(
-        None, description="Year it is in full force, after a straight ramp; without it: at once."
+        None,
+        description="Year it is in full force, after a straight ramp; without it: at once, or the ramp of the lever.",
     )
     until: StrictFloat | None = Field(
-        None, description="Year from which nothing of it is left; without it: the end of the horizon."
+        None, description="Year from which nothing of it is left, or paid; without it: the end of the run."
+    )
+    spread: Spread | None = Field(
+        None,
+        description="Of an effort: evenly over the districts, or by_need, for the same money; without it: evenly.",
     )
 
 
 Changes = dict[Target, ChangeInFile]
+
+
+class WedgesInFile(_Part):
+    """Split what a policy does over its levers."""
+
+    policy: Name = Field(description="A policy of this experiment, with one lever or more.")
+    indicator: Name = Field(description="What it moves: one number for the city.")
+    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
+    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
+
+
+class OptimiseInFile(_Part):
+    """Find the least effort with which a policy keeps an indicator on the right side of a target."""
+
+    policy: Name = Field(description="A policy of this experiment; its efforts are the most that can be done.")
+    indicator: Name = Field(description="What has to be kept: one number for the city.")
+    target: StrictFloat = Field(description="In the unit of the indicator.")
+    side: Side = Field("at_most", description="Which side of the target is right: at_most or at_least.")
+    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
+    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
 
 
 class ExperimentInFile(_Part):
@@ -62,6 +93,7 @@ class ExperimentInFile(_Part):
 
     title: BilingualText = Field(description="The subject in a few words.")
     question: BilingualText = Field(description="The question the experiment answers, as one sentence.")
+    reading: BilingualText | None = Field(None, description="How to read the answer, in a few sentences.")
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"middle": {}},
         description="What may befall the city: a name, then what changes in it ({} is nothing).",
@@ -78,6 +110,10 @@ class ExperimentInFile(_Part):
     )
     indicators: Annotated[list[Name], Field(min_length=1)] = Field(description="What to look at, by name.")
     figures: list[Name] = Field(default_factory=list, description="Which figures to draw, by name.")
+    wedges: WedgesInFile | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
+    optimise: OptimiseInFile | None = Field(
+        None, description="Find the least effort with which a policy keeps an indicator on the right side of a target."
+    )
 
 
 def json_schema() -> dict[str, Any]:
@@ -91,7 +127,7 @@ def json_schema() -> dict[str, Any]:
     schema = _simplified(ExperimentInFile.model_json_schema())
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
-    change["dependentRequired"] = {"full_by": ["from"]}
+    change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An experiment", **schema}
 
 

@@ -1,14 +1,13 @@
-"""What a line in a scenario or policy points at: a parameter, one member of it, or a lever."""
+"""What a line in a scenario or policy points at: a parameter, or one member of it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from care2040.changes import members_of
+from care2040.lever import BUDGET, EFFORT
+from care2040.levers import Levers
 from care2040.parameter import Parameter
 from care2040.problems import LONGEST_LIST, did_you_mean
-
-LEVER_ENDING = "_effort"
-"""A lever is a parameter with this ending; experiments name it without."""
 
 
 @dataclass(frozen=True)
@@ -27,27 +26,28 @@ class TargetError(ValueError):
         self.message, self.hint = message, hint
 
 
-def levers(parameters: Mapping[str, Parameter]) -> list[str]:
-    """Give the names of the levers: every parameter that ends in ``_effort``, without that ending."""
-    return [name.removesuffix(LEVER_ENDING) for name in parameters if name.endswith(LEVER_ENDING)]
-
-
 def hint_for(written: str, options: Collection[str]) -> str:
     """Give the nearest name and what is allowed; a long list is left to ``care2040 list``."""
     return did_you_mean(written, options, "'care2040 list' shows them all" if len(options) > LONGEST_LIST else "")
 
 
-def find_target(written: str, with_effort: bool, parameters: Mapping[str, Parameter], resolution: object) -> Target:
-    """Find what a line points at.
+def own_lever(parameter: str, levers: Levers) -> str | None:
+    """Return the lever whose effort or budget a parameter is, or None; only the lever sets such a parameter."""
+    names = (parameter.removesuffix(ending) for ending in (EFFORT, BUDGET) if parameter.endswith(ending))
+    return next((name for name in names if name in levers.levers), None)
+
+
+def find_target(written: str, parameters: Mapping[str, Parameter], levers: Levers, resolution: object) -> Target:
+    """Find what a line without an effort points at.
 
     Parameters
     ----------
     written : str
-        ``name`` or ``name.member``, of a parameter or a lever.
-    with_effort : bool
-        Whether the line gives an effort, as only a lever can have.
+        ``name`` or ``name.member``, of a parameter.
     parameters : mapping of str to Parameter
         All parameters, at district resolution.
+    levers : Levers
+        Levers and packages: they take an effort, and their effort and budget cannot be set apart from each other.
     resolution : object
         Resolution of the run; at "city" there are no districts to change.
 
@@ -58,29 +58,19 @@ def find_target(written: str, with_effort: bool, parameters: Mapping[str, Parame
     Raises
     ------
     TargetError
-        When there is no such parameter, lever or member.
+        When there is no such parameter or member, or it is for a lever to set.
     """
     name, dot, member = written.partition(".")
-    effort = name + LEVER_ENDING
-    if with_effort and effort in parameters:
-        parameter = parameters[effort]
-    elif not with_effort and name in parameters:
-        parameter = parameters[name]
-    else:
-        raise _no_such_name(name, with_effort, parameters)
-    return Target(parameter.name, _find_member(name, member, parameter, resolution) if dot else {})
-
-
-def _no_such_name(name: str, with_effort: bool, parameters: Mapping[str, Parameter]) -> TargetError:
-    if with_effort and name in parameters:
-        if name.endswith(LEVER_ENDING):
-            return TargetError(f"'{name}' is set by its lever", f"write '{name.removesuffix(LEVER_ENDING)}'")
-        return TargetError(f"'{name}' is a parameter, not a lever", "use set, multiply or add instead of effort")
-    if not with_effort and name + LEVER_ENDING in parameters:
-        return TargetError(f"'{name}' is a lever", "give it an effort from 0 to 1: {effort: 1, from: 2026}")
-    options = levers(parameters) if with_effort else [*parameters, *levers(parameters)]
-    kind = "lever" if with_effort else "parameter or lever"
-    return TargetError(f"there is no {kind} '{name}'", hint_for(name, options))
+    own = own_lever(name, levers)
+    if own is not None:
+        raise TargetError(f"'{name}' is set by its lever", f"write '{own}' with an effort: what works must be paid for")
+    if name in levers.names:
+        kind = "lever" if name in levers.levers else "package"
+        raise TargetError(f"'{name}' is a {kind}", "give it an effort from 0 to 1: {effort: 1, from: 2026}")
+    if name not in parameters:
+        hint = hint_for(name, [*parameters, *levers.names])
+        raise TargetError(f"there is no parameter, lever or package '{name}'", hint)
+    return Target(name, _find_member(name, member, parameters[name], resolution) if dot else {})
 
 
 def _find_member(name: str, member: str, parameter: Parameter, resolution: object) -> dict[str, str]:

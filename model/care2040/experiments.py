@@ -1,20 +1,21 @@
 """An experiment: one question to the model, read from YAML and checked before anything runs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from care2040.axes import Resolution
 from care2040.changes import Change
-from care2040.experiment_checks import Checker, Known
-from care2040.experiment_schema import ExperimentInFile, json_schema
+from care2040.experiment_checks import Checker, Known, Line
+from care2040.experiment_questions import Optimise, Wedges
+from care2040.experiment_schema import ExperimentInFile, OptimiseInFile, WedgesInFile, json_schema
 from care2040.parameter import Parameter
 from care2040.problems import InvalidInput
 from care2040.schema_problems import schema_problems
 from care2040.yamlfile import read
 
-__all__ = ["Experiment", "Known", "json_schema", "load"]
+__all__ = ["Experiment", "Known", "Optimise", "Wedges", "json_schema", "load"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Experiment:
         Ten districts, or one.
     indicators, figures : tuple of str
         What to look at.
+    reading : dict of str to str, or None
+        Language to how the answer is to be read.
+    levers : dict of str to tuple of str
+        Policy to the levers it pulls with an effort above 0, those of packages included.
+    wedges : Wedges or None
+        What is to be split over the levers of a policy.
+    optimise : Optimise or None
+        For which target the least effort is to be found.
     """
 
     name: str
@@ -53,6 +62,10 @@ class Experiment:
     resolution: Resolution
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
+    reading: dict[str, str] | None = None
+    levers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    wedges: Wedges | None = None
+    optimise: Optimise | None = None
 
 
 def load(
@@ -72,7 +85,7 @@ def load(
     parameters : mapping of str to Parameter
         All parameters, at district resolution.
     known : Known
-        Names of indicators and figures.
+        Names of indicators and figures, and the levers.
     draws : int, optional
         At least 1; replaces the number in the file.
     resolution : {"district", "city"}, optional
@@ -105,7 +118,7 @@ def load(
     if problems:
         raise InvalidInput(problems)
     written = ExperimentInFile.model_validate(document.data)
-    changes = {where: tuple(line.change for line in lines) for where, lines in checker.lines.items()}
+    changes = {where: tuple(one for line in lines for one in line.changes) for where, lines in checker.lines.items()}
     return Experiment(
         name=path.stem,
         title=written.title.model_dump(),
@@ -119,7 +132,22 @@ def load(
         resolution=resolution or written.resolution,
         indicators=tuple(written.indicators),
         figures=tuple(written.figures),
+        reading=None if written.reading is None else written.reading.model_dump(),
+        levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
+        wedges=None if written.wedges is None else Wedges(**_asked(written, written.wedges)),
+        optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
     )
+
+
+def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile) -> dict[str, Any]:
+    """Give what a question names; without a scenario it is about the first."""
+    return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
+
+
+def _pulled(lines: Iterable[Line], known: Known) -> tuple[str, ...]:
+    """Give the levers with an effort above 0, in the order of the file of levers."""
+    pulled = {line.lever for line in lines if any(change.value > 0 for change in line.changes)}
+    return tuple(lever for lever in known.levers.levers if lever in pulled)
 
 
 def _whole_number(data: Mapping[str | int, Any], key: str) -> int:

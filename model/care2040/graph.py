@@ -8,6 +8,10 @@ from rapidfuzz import fuzz, process
 from care2040.equations import Equation
 
 
+FOLDING = "_weight"
+"""How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
+
+
 class ModelError(Exception):
     """The equations do not make a model; the message names the equation and the file."""
 
@@ -63,7 +67,8 @@ def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) ->
                 faults.append(f"'{equation.name}' reads '{name}', which nobody defines{hint} ({equation.place})")
     faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
     read = {name for equation in equations.values() for name in equation.reads}
-    faults += [f"nobody reads the parameter '{name}'" for name in sorted(parameters - read)]
+    unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
+    faults += [f"nobody reads the parameter '{name}'" for name in unread]
     if faults:
         raise ModelError("\n".join(faults))
 

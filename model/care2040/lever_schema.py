@@ -37,7 +37,7 @@ class LeverInFile(Strict):
     start: Annotated[int, Field(ge=2000, le=2100)] = Field(description="year in which it can begin")
     ramp: Annotated[float, Field(ge=0)] = Field(description="years until it is in full force")
     delay: Annotated[float, Field(ge=0)] = Field(description="years between paying and working")
-    effects: Annotated[list[Name], Field(min_length=1)] = Field(description="[parameters that say how strongly it works]")
+    effects: Annotated[list[Name], Field(min_length=1)] = Field(description="[parameters: how strongly it works]")
     sign: Annotated[dict[Name, Direction], Field(min_length=1)] = Field(
         description="what it promises: {indicator: up or down}"
     )

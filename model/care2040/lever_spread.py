@@ -1,9 +1,13 @@
 """How the effort of a lever is spread over the districts when more goes to where it is needed most."""
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Spread = Literal["evenly", "by_need"]
+"""The same effort in each district, or more where it is needed most, for the same money."""
 
 
 def by_need(effort: float, need: Floats, residents: Floats) -> Floats:

@@ -1,148 +1,29 @@
-"""Levers and packages of levers: what the city can choose, what it promises, and the changes it comes down to."""
+"""Levers and packages of levers: what the city can choose, and the changes it comes down to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 
 from care2040.axes import AXES
 from care2040.changes import Change
 from care2040.folding import SUM
-from care2040.lever_checks import RESIDENTS, cross_checks
-from care2040.lever_schema import Direction, LeverInFile, LeversInFile, Quality
-from care2040.lever_spread import Floats, by_need
+from care2040.lever import Evidence, Lever, Package
+from care2040.lever_checks import RESIDENTS, Shelf, cross_checks
+from care2040.lever_schema import LeverInFile, LeversInFile
+from care2040.lever_spread import Floats, Spread, by_need
 from care2040.parameter import Parameter
-from care2040.parameter_schema import Standing
+from care2040.parameter_files import SOURCES
 from care2040.problems import InvalidInput
 from care2040.schema_problems import schema_problems
 from care2040.yamlfile import Document, read
 
 LEVERS = "levers.yaml"
 """Name of the file, beside the parameters."""
-Spread = Literal["evenly", "by_need"]
 
 __all__ = ["LEVERS", "Evidence", "Lever", "Levers", "Package", "Spread", "load"]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What is known of the effect of a lever.
-
-    Parameters
-    ----------
-    source : tuple of str
-        Keys of ``sources.yaml``.
-    quality : {"A", "B", "C"}
-        A is randomised or quasi-experimental, B followed over time or matched, C a cross-section, an expert or the press.
-    says : dict of str to str
-        Language to what was found and how far it carries.
-    """
-
-    source: tuple[str, ...]
-    quality: Quality
-    says: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Lever:
-    """Something the city can do, from not at all (effort 0) to as far as it can be taken (effort 1).
-
-    Parameters
-    ----------
-    name : str
-        Its effort, budget and price are the parameters ``<name>_effort``, ``<name>_budget`` and ``<name>_price``.
-    title, about : dict of str to str
-        Language to what it is called, and to what the city does at effort 1.
-    difference_maker : str
-        The package of the vision it belongs to.
-    aimed : bool
-        Whether its effort can differ by district.
-    need : str or None
-        Parameter by district that says where it is needed most; only where it can be aimed.
-    start : int
-        Year in which it begins when nobody says otherwise.
-    ramp : float
-        Years from there until it is in full force.
-    delay : float
-        Years between paying and working.
-    effects : tuple of str
-        Parameters that say how strongly it works, each with its range.
-    sign : dict of str to {"up", "down"}
-        What it promises: indicator to the way it moves.
-    exception : dict of str to str, or None
-        Language to where it works against what one would hope.
-    evidence : Evidence
-        What is known of it.
-    standing : {"measured", "derived", "calibrated", "judged"}
-        What its effect rests on.
-    file, line
-        Where it is written.
-    """
-
-    name: str
-    title: dict[str, str]
-    about: dict[str, str]
-    difference_maker: str
-    aimed: bool
-    need: str | None
-    start: int
-    ramp: float
-    delay: float
-    effects: tuple[str, ...]
-    sign: dict[str, Direction]
-    exception: dict[str, str] | None
-    evidence: Evidence
-    standing: Standing
-    file: str
-    line: int
-
-    def changes(
-        self, efforts: Iterable[tuple[dict[str, str], float]], start: float, full_by: float, until: float | None
-    ) -> tuple[Change, ...]:
-        """Return the budget over a period, and the effort it buys the delay later.
-
-        Parameters
-        ----------
-        efforts : iterable of (dict of str to str, float)
-            Members (none for the whole) and their effort, 0 to 1.
-        start, full_by : float
-            Years between which the budget grows in a straight line.
-        until : float or None
-            Year from which nothing is paid; None is the end of the run.
-        """
-        ends = None if until is None else until + self.delay
-        found: list[Change] = []
-        for members, effort in efforts:
-            found.append(Change(f"{self.name}_budget", members, "set", effort, start, full_by, until))
-            moments = (start + self.delay, full_by + self.delay, ends)
-            found.append(Change(f"{self.name}_effort", members, "set", effort, *moments))
-        return tuple(found)
-
-
-@dataclass(frozen=True)
-class Package:
-    """Levers that are pulled together.
-
-    Parameters
-    ----------
-    name : str
-        What experiments call it.
-    title : dict of str to str
-        Language to what it is called in a figure.
-    levers : tuple of str
-        Levers and packages, as written.
-    file, line
-        Where it is written.
-    """
-
-    name: str
-    title: dict[str, str]
-    levers: tuple[str, ...]
-    file: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -277,10 +158,9 @@ def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[s
         With every problem found: file, line, what is allowed and the nearest name.
     """
     document = read(path)
-    sources = read(path.parent / "sources.yaml").data
-    names = None if indicators is None else tuple(indicators)
-    problems = [*schema_problems(document, LeversInFile)]
-    problems += cross_checks(document, parameters, tuple(str(key) for key in sources), names)
+    sources = tuple(str(key) for key in read(path.parent / SOURCES).data)
+    shelf = Shelf(parameters, sources, None if indicators is None else tuple(indicators))
+    problems = [*schema_problems(document, LeversInFile), *cross_checks(document, shelf)]
     if problems:
         raise InvalidInput(problems)
     written = LeversInFile.model_validate(document.data)
@@ -290,14 +170,13 @@ def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[s
         for name, entry in written.packages.items()
     }
     residents = _per_district(parameters[RESIDENTS]) if RESIDENTS in parameters else np.empty(0)
-    needs = {
-        name: _per_resident(parameters[lever.need], residents) for name, lever in levers.items() if lever.need is not None
-    }
+    needs = {name: _per_resident(parameters[one.need], residents) for name, one in levers.items() if one.need}
     return Levers(levers, packages, needs, residents)
 
 
 def _lever(document: Document, name: str, entry: LeverInFile) -> Lever:
     evidence = Evidence(tuple(entry.evidence.source), entry.evidence.quality, entry.evidence.says.model_dump())
+    file, line = _place(document, "levers", name)
     return Lever(
         name=name,
         title=entry.title.model_dump(),
@@ -313,7 +192,8 @@ def _lever(document: Document, name: str, entry: LeverInFile) -> Lever:
         exception=None if entry.exception is None else entry.exception.model_dump(),
         evidence=evidence,
         standing=entry.standing,
-        **dict(zip(("file", "line"), _place(document, "levers", name), strict=True)),
+        file=file,
+        line=line,
     )
 
 
@@ -322,7 +202,8 @@ def _place(document: Document, group: str, name: str) -> tuple[str, int]:
 
 
 def _per_district(parameter: Parameter) -> Floats:
-    return np.asarray(parameter.value, dtype=np.float64).reshape(len(AXES["district"]), -1).sum(axis=1)
+    total: Floats = np.asarray(parameter.value, dtype=np.float64).reshape(len(AXES["district"]), -1).sum(axis=1)
+    return total
 
 
 def _per_resident(parameter: Parameter, residents: Floats) -> Floats:

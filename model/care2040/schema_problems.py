@@ -1,6 +1,7 @@
 """What a pydantic model refuses, said in plain words at the line and column where it stands."""
 
 from collections.abc import Iterator
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -109,7 +110,9 @@ def _fields_at(schema: type[BaseModel], keys: Keys) -> dict[str, str]:
             here = get_args(here)[1]
         else:
             fields = {field.alias or name: field for name, field in here.model_fields.items()}
-            here = fields[str(key)].annotation
+            # what may be left out is a type or None
+            options = [option for option in get_args(fields[str(key)].annotation) if option is not NoneType]
+            here = options[0] if isinstance(fields[str(key)].annotation, UnionType) else fields[str(key)].annotation
     return {field.alias or name: field.description or "" for name, field in here.model_fields.items()}
 
 

@@ -1,6 +1,6 @@
 """One indicator over policies, scenarios, draws, areas and years: what tables and sheets are made of."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -46,6 +46,19 @@ class Series:
 def adds_up(unit: str) -> bool:
     """Whether numbers with this unit are counts, so that parts of the city add up to the city."""
     return unit.removesuffix("/year") in COUNTED
+
+
+def has_total(kind: str, unit: str, axes: Collection[str]) -> bool:
+    """Whether there is one number for the city: of what can be counted, of an indicator by district, of what has no axes.
+
+    Parameters
+    ----------
+    kind, unit : str
+        Of the quantity.
+    axes : collection of str
+        As the model declares them.
+    """
+    return adds_up(unit) or not set(axes) - ({"district"} if kind == "indicator" else set())
 
 
 def series(dataset: xr.Dataset) -> Iterator[Series]:
@@ -118,3 +131,22 @@ def over_draws(values: xr.DataArray) -> dict[str, xr.DataArray]:
     found = np.percentile(values.values, list(PERCENTILES.values()), axis=axis)
     template = values.isel(draw=0, drop=True)
     return {name: template.copy(data=part) for name, part in zip(PERCENTILES, found, strict=True)}
+
+
+def middle_and_range(values: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Return what is told of the draws in three columns, however many there are.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        With a dim ``draw``, which is gone from what is returned.
+
+    Returns
+    -------
+    dict of str to DataArray
+        ``value`` (the median of many draws), ``low`` and ``high``, which are not there (NaN) of one draw.
+    """
+    told = over_draws(values)
+    if "value" in told:
+        return told | dict.fromkeys(("low", "high"), xr.full_like(told["value"], np.nan))
+    return {"value": told["median"], "low": told["low"], "high": told["high"]}

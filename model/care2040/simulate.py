@@ -22,7 +22,7 @@ from care2040.system import Kind, System, build
 
 __all__ = ["RunFailed", "run"]
 
-BLOCK = {"district": 32, "city": 128}
+BLOCK = {"district": 32, "city": 256}
 """Runs in one batch: measured in benchmarks/, where larger blocks no longer fit the cache."""
 
 RUN_DIMS = ("policy", "scenario", "draw")

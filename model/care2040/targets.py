@@ -143,8 +143,11 @@ def _split(quantity: str) -> tuple[str, str]:
 def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     for name, (low, high) in entry.free.items():
         place = ("free", name)
-        if name in parameters and not low < float(parameters[name].value) < high:
-            message = f"the fit starts at {float(parameters[name].value):g}, which is not between {low:g} and {high:g}"
+        value = parameters[name].value if name in parameters else None
+        if value is not None and value.ndim:
+            yield document.problem(place, "E817", f"'{name}' is more than one number; only single numbers are fitted")
+        elif value is not None and not low < float(value) < high:
+            message = f"the fit starts at {float(value):g}, which is not between {low:g} and {high:g}"
             yield document.problem(place, "E816", message, "widen the bounds, or change the value it starts from")
         if name not in parameters:
             yield document.problem(place, "E810", f"unknown parameter '{name}'", did_you_mean(name, list(parameters)))

@@ -99,6 +99,8 @@ def table(people: Floats, mortality: Floats, fertility: Floats) -> dict[str, Flo
         "land_area": per_district("land_area", 2023),
         "ses_score": ses_score(),
         "living_environment_score": living_environment_score(total),
+        "expected_births": (people[:, :, 1] * fertility).sum(axis=1),
+        "adults": ages[:, between(18, 99)].sum(axis=1),
         "fertility_factor": fertility_factor(people, fertility),
         "mortality_factor": mortality_factor(people, mortality),
         "households_per_resident": settled / total,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import care2040.figures.names as names_module
 import care2040.figures.series as series_module
 from care2040.axes import AXES, CITY
 
@@ -15,6 +16,14 @@ YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16
 DIMS = ("policy", "scenario", "draw", "year")
 MIDDLE = {"middle": (0.25, 0.2)}
+LEVERS = """
+levers:
+  technology: {title: {nl: Techniek, en: Technology}}
+  retention: {title: {nl: Personeel behouden, en: Keeping staff}}
+  prevention: {title: {nl: Preventie, en: Prevention}}
+packages:
+  all_together: {title: {nl: Alles samen, en: All together}}
+"""
 Ends = dict[str, tuple[float, float]]
 MakeResult = Callable[..., xr.Dataset]
 
@@ -127,7 +136,7 @@ def make_districts() -> Callable[..., xr.Dataset]:
 
 @pytest.fixture(scope="session")
 def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of parameters where one in six is observed in 2024, and some that no figure shows."""
+    """Return a folder of parameters: three levers, and observations of which one in six in 2024 can be drawn."""
     parameters = tmp_path_factory.mktemp("parameters")
     folder = parameters / "observed"
     folder.mkdir()
@@ -135,12 +144,14 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = ["2019,care_share_working,0.16,nobody", "2024,care_share_working,0.1667,cbs_care_employment_2022"]
     rows += ["2024,care_share_needed,0.17,nobody"]
     file.write_text("\n".join(["year,measure,value,source", *rows]), encoding="utf-8")
+    (parameters / "levers.yaml").write_text(LEVERS, encoding="utf-8")
     return parameters
 
 
 @pytest.fixture(scope="session", autouse=True)
 def observed(parameters: Path) -> Iterator[None]:
-    """Let every figure show what is observed in that folder, whatever the project itself knows."""
+    """Let every figure show what stands in that folder, whatever the project itself knows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(series_module, "room", lambda name: parameters)
+        patch.setattr(names_module, "room", lambda name: parameters)
         yield

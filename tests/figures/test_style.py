@@ -6,7 +6,8 @@ from matplotlib.font_manager import FontProperties, fontManager
 
 from care2040.figures import style
 
-PENS = [style.ORANGE, style.NAVY, style.GREY, style.GREY_DASHED]
+COLOURED = [style.ORANGE, style.NAVY, style.TEAL, style.PURPLE]
+PENS = [*COLOURED, style.GREY, style.GREY_DASHED]
 
 
 @pytest.mark.parametrize("pen", PENS)
@@ -23,9 +24,13 @@ def test_contrast_is_that_of_the_accessibility_guidelines() -> None:
 
 
 def test_lines_differ_by_more_than_colour() -> None:
-    for one, other in combinations([style.ORANGE, style.NAVY], 2):
+    for one, other in combinations(COLOURED, 2):
         assert one.dash != other.dash
     assert style.GREY.dash != style.GREY_DASHED.dash
+
+
+def test_more_and_less_differ_without_colour() -> None:
+    assert style.contrast(style.ORANGE.colour, style.NAVY.colour) >= 3
 
 
 def test_a_tint_is_opaque_and_lighter() -> None:

@@ -21,7 +21,9 @@ MEMBERS = {
     "domain": AXES["domain"][:5],
     "worker_age": AXES["worker_age"][::6],
 }
-PARTS = {"absence", "administrative_burden", "technology_adoption", "part_of_year", "neighbour_reach"}
+PARTS = {"technology_adoption", "part_of_year", "neighbour_reach"}
+NOT_ALL = {"absence", "administrative_burden"}
+"""Something is left: it stands below a ratio."""
 WHOLES = {"adults", "households"}
 BETWEEN_ZERO_AND_ONE = ("_effort", "_budget", "_reduction", "_saving", "_sensitivity")
 
@@ -36,7 +38,7 @@ def bounds(name):
         return 0.0, 3.0
     if name.endswith("_rate"):
         return 0.001, 1.5
-    share = "_share" in name and not name.endswith("_reference")
+    share = name in NOT_ALL or ("_share" in name and not name.endswith("_reference"))
     return (0.0, 0.99) if share else (0.01, 1000.0)
 
 

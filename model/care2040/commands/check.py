@@ -22,6 +22,7 @@ from care2040.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from care2040.experiments import Known
     from care2040.model import Model
     from care2040.parameters import Parameters
     from care2040.problems import Problem
@@ -35,17 +36,19 @@ def check(
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON, for editors.")] = "text",
 ) -> None:
-    """Check experiments, parameters, units, equations and calibration, and say everything that is wrong."""
+    """Check experiments, parameters, levers, units, equations and calibration, and say everything that is wrong."""
     with exits(form):
         paths = files or list(shipped_experiments().values())
         problems: list[Problem] = []
         parameters = _collect(_parameters, problems)
         model = _collect(_model, problems)
+        known = None
         if parameters is not None and model is not None:
             _collect(lambda: _check_equations(model, parameters), problems)
+            known = _collect(lambda: known_names(model, parameters), problems)
         problems += _calibration()
         for path in paths:
-            _collect(partial(_check_experiment, path, model, parameters), problems)
+            _collect(partial(_check_experiment, path, known, parameters), problems)
         if any(problem.severity == "error" for problem in problems):
             raise stop(problems, form, INVALID)
         if problems or form == "json":
@@ -93,22 +96,22 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     build(model, axes_at("district"), kinds, frozenset())
 
 
-def _check_experiment(path: Path, model: Model | None, parameters: Parameters | None) -> None:
-    """Check an experiment; of one whose model or parameters are wrong, only that it is YAML."""
+def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> None:
+    """Check an experiment; when model, parameters or levers are wrong, only that it is YAML."""
     from care2040 import experiments, yamlfile
 
     found = find_experiment(path)
-    if model is None or parameters is None:
+    if known is None or parameters is None:
         yamlfile.read(found)
     else:
-        experiments.load(found, parameters, known_names(model))
+        experiments.load(found, parameters, known)
 
 
 def _calibration() -> list[Problem]:
     """Return a warning when the calibration was made from other parameters than these."""
-    from care2040.staleness import made_from
     from care2040.problems import InvalidInput
     from care2040.rooms import room
+    from care2040.staleness import made_from
     from care2040.yamlfile import read
 
     file = room("parameters") / "calibrated.yaml"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from care2040.experiments import Known
     from care2040.graph import ModelError
+    from care2040.levers import Levers
     from care2040.model import Model
     from care2040.parameters import Parameters
     from care2040.problems import Problem
@@ -121,20 +122,25 @@ def model_problems(error: ModelError) -> list[Problem]:
 
 @dataclass(frozen=True)
 class House:
-    """The model, its parameters, and the names an experiment may use."""
+    """The model, its parameters, and what an experiment may name: indicators, figures and levers."""
 
     model: Model
     parameters: Parameters
     known: Known
 
+    @property
+    def levers(self) -> Levers:
+        """Levers and packages."""
+        return self.known.levers
+
 
 def open_house() -> House:
-    """Read the model and its parameters.
+    """Read the model, its parameters and the levers.
 
     Raises
     ------
     InvalidInput
-        With every problem in the parameters.
+        With every problem in the parameters, or else in the levers.
     ModelError
         When the equations do not make a model.
     """
@@ -143,15 +149,27 @@ def open_house() -> House:
     from care2040.rooms import room
 
     model = load_model()
-    return House(model, load(room("parameters")), known_names(model))
+    parameters = load(room("parameters"))
+    return House(model, parameters, known_names(model, parameters))
 
 
-def known_names(model: Model) -> Known:
-    """Return the names of indicators and figures that an experiment may ask for."""
+def known_names(model: Model, parameters: Parameters) -> Known:
+    """Return the indicators and figures that an experiment may ask for, and the levers it may pull.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem in the levers.
+    """
+    from care2040 import levers
     from care2040.experiments import Known
     from care2040.figures import FIGURES
+    from care2040.rooms import room
+    from care2040.series import has_total
 
-    return Known(tuple(model.askable), tuple(FIGURES))
+    found = levers.load(room("parameters") / levers.LEVERS, parameters, model.askable)
+    whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole)
 
 
 def shipped_experiments() -> dict[str, Path]:

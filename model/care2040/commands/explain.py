@@ -10,36 +10,42 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from care2040.commands.common import INVALID, House, exits, from_here, open_house, say_why, screen, show
-from care2040.commands.listing import EFFORT, over, range_of
+from care2040.commands.lever_facts import Facts, of_lever, of_package
+from care2040.commands.listing import over, range_of, source_of
 
 if TYPE_CHECKING:
     from care2040.equations import Equation
     from care2040.parameters import Parameter
 
 MOST_ROWS = 24
-Facts = list[tuple[str, str]]
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A stock, flow, variable, indicator, parameter or lever.")],
+    name: Annotated[str, typer.Argument(help="A stock, flow, variable, indicator, parameter, lever or package.")],
 ) -> None:
     """Explain a name: what it is, unit, equation, what it reads, what reads it, source, value and range."""
     with exits():
         house = open_house()
-        wanted = name if name in house.parameters or name in house.model.equations else f"{name}{EFFORT}"
-        if wanted in house.model.equations:
-            equation = house.model.equations[wanted]
-            _show(wanted, equation.about, [*_of_equation(equation), *_wires(house, wanted)])
+        if name in house.model.equations:
+            equation = house.model.equations[name]
+            _show(name, equation.about, [*_of_equation(equation), *_wires(house, name)])
             _show_law(equation)
-        elif wanted in house.parameters:
-            parameter = house.parameters[wanted]
-            _show(wanted, parameter.about, [*_of_parameter(parameter), *_wires(house, wanted)])
+        elif name in house.parameters:
+            parameter = house.parameters[name]
+            _show(name, parameter.about, [*_of_parameter(parameter), *_wires(house, name)])
+        elif name in house.levers.levers:
+            lever = house.levers.levers[name]
+            _show(f"{name}: {lever.title['en']}", lever.about["en"], of_lever(lever, house))
+        elif name in house.levers.packages:
+            package = house.levers.packages[name]
+            _show(name, package.title["en"], of_package(package, house))
         else:
             from care2040.problems import did_you_mean
 
-            names = [*house.model.equations, *house.parameters]
-            names += [one.removesuffix(EFFORT) for one in house.parameters if one.endswith(EFFORT)]
-            hint = did_you_mean(name, names, "names are in: care2040 list parameters, care2040 list indicators")
+            names = [*house.model.equations, *house.parameters, *house.levers.names]
+            hint = did_you_mean(
+                name, names, "names are in: care2040 list parameters, care2040 list indicators, care2040 list levers"
+            )
             raise say_why(f"nothing is called '{name}'", hint, "text", INVALID)
 
 
@@ -63,7 +69,7 @@ def _of_parameter(parameter: Parameter) -> Facts:
         ("for each", over(parameter.axes, parameter.years) or "city"),
         ("value", _value(parameter)),
         ("range", f"{range_of(parameter)}{spread}"),
-        ("source", "\n".join(_source(key) for key in parameter.source)),
+        ("source", "\n".join(source_of(key) for key in parameter.source)),
         *([("folds to city", parameter.fold)] if parameter.fold else []),
         ("file", from_here(Path(f"{parameter.file}:{parameter.line}"))),
     ]
@@ -93,16 +99,6 @@ def _value(parameter: Parameter) -> str:
 
     members = parameter.years or AXES[parameter.axes[0]]
     return "\n".join(f"{member}: {number:.6g}" for member, number in zip(members, value.tolist(), strict=True))
-
-
-def _source(key: str) -> str:
-    """Return a source as it is described in ``parameters/sources.yaml``."""
-    from care2040.rooms import room
-    from care2040.yamlfile import read
-
-    described = read(room("parameters") / "sources.yaml").data[key]
-    told = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
-    return f"{key}: {', '.join(told)}"
 
 
 def _show(name: str, about: str, facts: Facts) -> None:

@@ -1,4 +1,4 @@
-"""``care2040 list``: experiments, parameters, indicators and levers, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers and packages, with units."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from care2040.commands.common import exits, known_names, screen, shipped_experiments, show
+from care2040.commands.common import exits, open_house, screen, shipped_experiments, show
 
 if TYPE_CHECKING:
     from care2040.parameters import Parameter, Parameters
 
-EFFORT = "_effort"
 Table = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 
 
-Kind = Literal["experiments", "parameters", "indicators", "levers"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
 ) -> None:
-    """List experiments, parameters, indicators or levers, with their units."""
+    """List experiments, parameters, indicators, levers or packages, with their units."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Drawn
     from rich.text import Text
@@ -32,6 +31,7 @@ def listing(
         "parameters": _parameters,
         "indicators": _indicators,
         "levers": _levers,
+        "packages": _packages,
     }
     with exits():
         head, rows = makers[kind]()
@@ -51,12 +51,11 @@ def _load_parameters() -> Parameters:
 
 def _experiments() -> Table:
     from care2040.experiments import load
-    from care2040.model import load_model
 
-    parameters, known = _load_parameters(), known_names(load_model())
+    house = open_house()
     rows = []
     for name, path in shipped_experiments().items():
-        experiment = load(path, parameters, known)
+        experiment = load(path, house.parameters, house.known)
         size = f"{len(experiment.policies)} x {len(experiment.scenarios)} x {experiment.draws}"
         rows.append((name, size, f"{experiment.start}-{experiment.end}", experiment.question["en"]))
     return ("experiment", "policies x scenarios x draws", "years", "question"), rows
@@ -77,9 +76,28 @@ def _indicators() -> Table:
 
 
 def _levers() -> Table:
-    found = {name.removesuffix(EFFORT): one for name, one in _load_parameters().items() if name.endswith(EFFORT)}
-    rows = [(name, "effort, 0 to 1", ", ".join(one.axes) or "city", one.about) for name, one in sorted(found.items())]
-    return ("lever", "unit", "for each", "what it is"), rows
+    house = open_house()
+    rows = []
+    for name, lever in house.levers.levers.items():
+        price = float(house.parameters[lever.price].value.sum())
+        where = "district" if lever.aimed else "city"
+        starts = f"{lever.start}, full in {lever.ramp:g}"
+        sure = f"{lever.evidence.quality}, {lever.standing}"
+        makes = lever.difference_maker.replace("_", " ")
+        rows.append((name, makes, where, starts, f"{lever.delay:g}", millions(price), sure, lever.title["en"]))
+    head = ("lever", "difference maker", "for each", "starts, years", "delay, years", "euro/year", "evidence", "title")
+    return head, rows
+
+
+def _packages() -> Table:
+    levers = open_house().levers
+    rows = [(name, package.title["en"], ", ".join(package.levers)) for name, package in levers.packages.items()]
+    return ("package", "title", "levers"), rows
+
+
+def millions(euros: float) -> str:
+    """Return an amount as people say it: ``14.0 million``."""
+    return f"{euros / 1e6:.1f} million"
 
 
 def value_of(parameter: Parameter) -> str:
@@ -107,3 +125,13 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of a docstring, on one line."""
     paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
     return paragraph.split(". ", maxsplit=1)[0].rstrip(".")
+
+
+def source_of(key: str) -> str:
+    """Return a source as it is described in ``parameters/sources.yaml``."""
+    from care2040.rooms import room
+    from care2040.yamlfile import read
+
+    described = read(room("parameters") / "sources.yaml").data.get(key, {})
+    told = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
+    return f"{key}: {', '.join(told)}"

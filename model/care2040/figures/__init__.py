@@ -47,7 +47,8 @@ def _late(module: str) -> Draw:
     return draw_late
 
 
-FIGURES: Mapping[str, Draw] = {name: _late(name) for name in ("one_in_four", "districts")}
+NAMES = ("one_in_four", "wedges", "packages", "levers", "districts", "district_map", "who_pays", "loops_cut")
+FIGURES: Mapping[str, Draw] = {name: _late(name) for name in NAMES}
 """Name of a figure, as an experiment asks for it, to the function that draws it."""
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from care2040.figures.labels import GAP
 from care2040.figures.layout import LITTLE_ROOM, Align, Plot, Story, blank, sheet, write
-from care2040.figures.style import EDGE, INK, MUTED, Size, Weight, em, line_width, measure, wrap
+from care2040.figures.style import EDGE, INK, MUTED, PAPER, Size, Weight, em, line_width, measure, wrap
 
 BETWEEN = 0.16
 """Centimetres between two rows."""
@@ -61,12 +62,16 @@ class Row:
     @property
     def low(self) -> float:
         """Lowest value drawn."""
-        return min(value for bar in self.bars for value in (bar.start, bar.end, *(self.span or ())))
+        return min(self._reached)
 
     @property
     def high(self) -> float:
         """Highest value drawn."""
-        return max(value for bar in self.bars for value in (bar.start, bar.end, *(self.span or ())))
+        return max(self._reached)
+
+    @property
+    def _reached(self) -> list[float]:
+        return [end for bar in self.bars for end in (bar.start, bar.end)] + list(self.span or ())
 
 
 def wrapped(rows: Sequence[Row], size: Size) -> list[Row]:
@@ -135,7 +140,9 @@ def rows_sheet(story: Story, rows: Sequence[Row], size: Size) -> tuple[Plot, lis
     return plot, draw_rows(plot, told, size, fit(told, plot.width, size), tall)
 
 
-def draw_rows(plot: Plot, rows: Sequence[Row], size: Size, limits: tuple[float, float], top: float) -> list[float]:
+def draw_rows(
+    plot: Plot, rows: Sequence[Row], size: Size, limits: tuple[float, float], top: float, named: bool = True
+) -> list[float]:
     """Draw rows from the top down.
 
     Parameters
@@ -150,6 +157,8 @@ def draw_rows(plot: Plot, rows: Sequence[Row], size: Size, limits: tuple[float, 
         Of the scale, as `fit` returns them.
     top : float
         Centimetres above the bottom of the plot at which the first row begins.
+    named : bool
+        With the names; without them where another plot at the left has them.
 
     Returns
     -------
@@ -163,6 +172,8 @@ def draw_rows(plot: Plot, rows: Sequence[Row], size: Size, limits: tuple[float, 
         middles.append(top - high / 2)
         top -= high
         _draw_row(plot, row, size, middles[-1])
+        if named:
+            _write_name(plot, row, size, middles[-1])
     return middles
 
 
@@ -173,16 +184,27 @@ def _draw_row(plot: Plot, row: Row, size: Size, middle: float) -> None:
             middle, bar.end - bar.start, size.bar, bar.start, color=bar.colour, gid=bar.name, zorder=2, **looks
         )
     if row.span:
-        reach = CAP * size.bar / 2
-        for xs, ys in ((row.span, (0, 0)), *(((edge, edge), (-reach, reach)) for edge in row.span)):
-            plot.axes.plot(xs, [middle + y for y in ys], color=INK, lw=size.line / 2.2, zorder=4, gid="span")
+        _draw_span(plot, row.span, size, middle)
     centre = plot.bottom + middle
-    tall = measure(row.name, size.name, row.weight)[1]
-    write(plot.figure, row.name, (plot.left - GAP, centre + tall / 2), size.name, INK, row.weight, "right")
     if row.left:
         _draw_label(plot, row.left, size, plot.x(row.low) - GAP, centre, "right")
     if row.right:
         _draw_label(plot, row.right, size, plot.x(row.high) + GAP, centre, "left")
+
+
+def _draw_span(plot: Plot, span: tuple[float, float], size: Size, middle: float) -> None:
+    """Draw a thin line with an end at both sides, edged with paper so that it is seen on a dark bar as well."""
+    reach, thin = CAP * size.bar / 2, size.line / 2.2
+    strokes = [(span, (middle, middle)), *(((edge, edge), (middle - reach, middle + reach)) for edge in span)]
+    for colour, width, level in ((PAPER, thin + 1.2, 3.8), (INK, thin, 4.0)):
+        for xs, ys in strokes:
+            looks: dict[str, Any] = {"solid_capstyle": "projecting", "zorder": level, "gid": "span"}
+            plot.axes.plot(xs, ys, color=colour, lw=width, **looks)
+
+
+def _write_name(plot: Plot, row: Row, size: Size, middle: float) -> None:
+    top = plot.bottom + middle + measure(row.name, size.name, row.weight)[1] / 2
+    write(plot.figure, row.name, (plot.left - GAP, top), size.name, INK, row.weight, "right")
 
 
 def stem(plot: Plot, top: float, at: float = 0.0) -> None:

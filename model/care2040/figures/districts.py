@@ -10,9 +10,9 @@ from care2040.axes import CITY
 from care2040.figures import Language, Width
 from care2040.figures.labels import EndLabel, label_ends, room_beside, room_upright
 from care2040.figures.layout import HouseFigure, Plot, sheet
+from care2040.figures.names import area_name
 from care2040.figures.slopes import Slope, Slopes, find, tell, written
 from care2040.figures.style import EDGE, GREY, INK, NAVY, ORANGE, SIZES, Pen, Size, house_style
-from care2040.figures.words import area_name
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
 MARGIN = 0.06

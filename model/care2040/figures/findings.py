@@ -7,18 +7,9 @@ import xarray as xr
 
 from care2040.figures import Language, Width
 from care2040.figures.layout import Story
+from care2040.figures.names import name_of, policy_words, source_line
 from care2040.figures.series import Observation, Series, members, observations, series, years_of
-from care2040.figures.words import (
-    name_of,
-    number,
-    one_in,
-    percent,
-    phrase,
-    policy_words,
-    rounded,
-    sentence,
-    source_line,
-)
+from care2040.figures.words import number, one_in, percent, phrase, rounded, sentence
 
 
 @dataclass(frozen=True)

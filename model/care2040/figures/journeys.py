@@ -9,6 +9,7 @@ import xarray as xr
 from care2040.axes import CITY
 from care2040.figures import Language, Width
 from care2040.figures.layout import Story
+from care2040.figures.names import indicator_words, name_of, source_line, unit_words
 from care2040.figures.quantities import Quantity, quantity
 from care2040.figures.series import (
     Numbers,
@@ -21,17 +22,7 @@ from care2040.figures.series import (
     unit_of,
     years_of,
 )
-from care2040.figures.words import (
-    draws_note,
-    from_to,
-    indicator_words,
-    moment,
-    name_of,
-    phrase,
-    sentence,
-    source_line,
-    unit_words,
-)
+from care2040.figures.words import draws_note, from_to, moment, phrase, sentence
 
 
 @dataclass(frozen=True)
@@ -78,6 +69,11 @@ class Journeys:
     base: Series
     others: tuple[Journey, ...]
 
+    @property
+    def grey(self) -> Journey:
+        """The line of unchanged policy."""
+        return Journey(self.unchanged, self.base.middle)
+
     def change(self, journey: Journey) -> float:
         """Return the difference with unchanged policy in the last year."""
         return float(journey.middle[-1] - self.base.middle[-1])
@@ -118,11 +114,11 @@ def message(journeys: Journeys, language: Language) -> str:
     """Return the message of the figure, made from the policy that changes most in the last year."""
     most, year = journeys.ranked[0], journeys.years[-1]
     measure = indicator_words(journeys.indicator, language)["measure"]
-    if journeys.written.is_nought(journeys.change(most)):
+    ends = float(journeys.base.middle[-1]), float(most.middle[-1])
+    if journeys.written.alike(*ends):
         key = "title_none" if len(journeys.others) > 1 else "title_none_only"
         policy = sentence(name_of("policies", most.policy, language))
         return sentence(phrase(language, "packages", key, measure=measure, year=year, policy=policy))
-    ends = float(journeys.base.middle[-1]), float(most.middle[-1])
     return sentence(
         phrase(
             language,
@@ -132,7 +128,7 @@ def message(journeys: Journeys, language: Language) -> str:
             verb=phrase(language, "verbs", "raises" if journeys.change(most) > 0 else "lowers"),
             measure=measure,
             year=year,
-            most=phrase(language, "most") if len(journeys.others) > 1 else "",
+            most=phrase(language, "packages", "most") if len(journeys.others) > 1 else "",
             from_to=from_to(journeys.indicator, ends, journeys.written.value, language),
         )
     )
@@ -162,7 +158,7 @@ def tell(
 def alt(journeys: Journeys, language: Language, title: str) -> str:
     """Return what the figure shows in words: the message, then where each policy ends, the highest first."""
     first = journeys.written.value(float(journeys.base.middle[0]), language)
-    ends = [Journey(journeys.unchanged, journeys.base.middle), *journeys.others]
+    ends = [journeys.grey, *journeys.others]
     values = _ends(sorted(ends, key=lambda one: -float(one.middle[-1])), journeys.written, language)
     start, end = journeys.years[0], journeys.years[-1]
     return phrase(language, "packages", "alt", title=title, start=start, end=end, first=first, values=values)
@@ -189,7 +185,7 @@ def numbers(journeys: Journeys) -> dict[str, Any]:
         "scenario": journeys.scenario,
         "draws": journeys.draws,
         "years": journeys.years,
-        "policies": {one.policy: tidy(one.middle) for one in (Journey(journeys.unchanged, journeys.base.middle), *journeys.others)},
+        "policies": {one.policy: tidy(one.middle) for one in (journeys.grey, *journeys.others)},
     }
     if journeys.base.bands:
         low, high = journeys.base.bands[0]

@@ -151,9 +151,7 @@ def draw_leader(figure: Figure, start: tuple[float, float], end: tuple[float, fl
     figure.add_artist(Line2D(xs, ys, color=colour, linewidth=0.6, transform=figure.transFigure))
 
 
-def sheet(
-    story: Story, size: Size, left: float, right: float, plot_height: float, under: float = TICK_ROOM
-) -> Plot:
+def sheet(story: Story, size: Size, left: float, right: float, plot_height: float, under: float = TICK_ROOM) -> Plot:
     """Return an empty plot with the words of its story around it.
 
     Parameters

@@ -5,23 +5,14 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures import CannotDrawError, Language, Width, splits
 from care2040.figures.effects import Effect, draw_effects, effect, effect_row, final, ordered, told
 from care2040.figures.layout import HouseFigure, Story
+from care2040.figures.names import change_unit, indicator_words, lever_titles, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
 from care2040.figures.series import UNCHANGED, headline, members, unchanged, unit_of
 from care2040.figures.style import SIZES, house_style
-from care2040.figures.words import (
-    change_unit,
-    draws_note,
-    indicator_words,
-    lever_titles,
-    moment,
-    name_of,
-    phrase,
-    sentence,
-    source_line,
-)
+from care2040.figures.words import draws_note, moment, phrase, sentence
 
 
 @dataclass(frozen=True)
@@ -51,6 +42,7 @@ def draw(
     dataset : xarray.Dataset
         Holds the indicator with dims policy, scenario, draw, year and maybe area. Which policies pull one lever is
         told by its attribute ``levers`` (JSON text: policy to names of levers); without it, by the names of policies.
+        Where there are none it may hold `wedges_first_in` (see `wedges.draw`), which is then drawn.
     language : {"nl", "en"}
         Of every word and number.
     width : {"full", "half", "slide"}
@@ -85,10 +77,16 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Alone:
     CannotDrawError
         When the result lacks the indicator, unchanged policy, or any policy of one lever.
     """
+    policies = _of_one_lever(dataset)
+    if not policies and splits.ALONE in dataset:
+        return _of_split(dataset)
+    if not policies:
+        held = ", ".join(policy for policy in members(dataset, "policy") if policy != UNCHANGED) or "none but unchanged"
+        raise CannotDrawError(f"the figure 'levers' needs policies that pull one lever each; there are: {held}")
     name = headline(dataset, "levers", indicator)
     base, scenario = unchanged(dataset, "levers"), members(dataset, "scenario")[0]
     start = final(dataset, name, base, scenario)
-    found = [effect(policy, final(dataset, name, policy, scenario) - start) for policy in _of_one_lever(dataset)]
+    found = [effect(policy, final(dataset, name, policy, scenario) - start) for policy in policies]
     return Alone(
         indicator=name,
         written=quantity(unit_of(dataset, name), [one.middle for one in found]),
@@ -100,18 +98,22 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Alone:
     )
 
 
+def _of_split(dataset: xr.Dataset) -> Alone:
+    """Return the effects of the levers of a policy one by one, where the result holds these with its wedges."""
+    split = splits.find(dataset)
+    levers, values = dataset[splits.ALONE]["lever"].values, dataset[splits.ALONE].values
+    found = [Effect(str(lever), float(value)) for lever, value in zip(levers, values, strict=True)]
+    written = quantity(split.written.unit, [one.middle for one in found])
+    return Alone(split.indicator, written, split.kind, split.year, split.scenario, 1, ordered(found))
+
+
 def _of_one_lever(dataset: xr.Dataset) -> list[str]:
     """Return the policies that pull one lever, in the order of the experiment."""
     policies = members(dataset, "policy")
-    if "levers" in dataset.attrs:
-        pulled: dict[str, list[str]] = json.loads(str(dataset.attrs["levers"]))
-        found = [policy for policy in policies if len(pulled.get(policy, ())) == 1]
-    else:
-        found = [policy for policy in policies if policy in lever_titles("en", "levers")]
-    if not found:
-        others = ", ".join(policy for policy in policies if policy != UNCHANGED)
-        raise CannotDrawError(f"the figure 'levers' needs policies that pull one lever each; there are: {others}")
-    return found
+    if "levers" not in dataset.attrs:
+        return [policy for policy in policies if policy in lever_titles("en", "levers")]
+    pulled: dict[str, list[str]] = json.loads(str(dataset.attrs["levers"]))
+    return [policy for policy in policies if len(pulled.get(policy, ())) == 1]
 
 
 def _name(policy: str, language: Language) -> str:
@@ -142,7 +144,7 @@ def message(alone: Alone, language: Language) -> str:
 def tell(dataset: xr.Dataset, alone: Alone, language: Language, width: Width, title: str | None) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     said = title or message(alone, language)
-    subject = indicator_words(alone.indicator, language)["subject"]
+    blanks = measured(alone.indicator, alone.written.unit, language)
     when = moment(alone.kind, language, year=alone.year)
     unit = change_unit(alone.indicator, alone.written.unit, language)
     notes = [phrase(language, "levers", "note"), draws_note(alone.draws, language, "bars")]
@@ -151,7 +153,7 @@ def tell(dataset: xr.Dataset, alone: Alone, language: Language, width: Width, ti
         language=language,
         width=width,
         title=said,
-        subtitle=phrase(language, "levers", "subtitle", subject=subject, unit=unit, when=when),
+        subtitle=phrase(language, "levers", "subtitle", **blanks, when=when),
         note=" ".join(note for note in notes if note),
         source=source_line(dataset.attrs, None, alone.scenario, language),
         alt=phrase(language, "levers", "alt", title=said, unit=unit, values=values),

@@ -8,20 +8,11 @@ import xarray as xr
 from care2040.figures import CannotDrawError, Language, Width
 from care2040.figures.effects import Effect, draw_effects, effect, effect_row, final, ordered, told
 from care2040.figures.layout import HouseFigure, Story
+from care2040.figures.names import change_unit, indicator_words, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
 from care2040.figures.series import UNCHANGED, headline, members, tidy, unit_of
 from care2040.figures.style import SIZES, house_style
-from care2040.figures.words import (
-    change_unit,
-    draws_note,
-    indicator_words,
-    moment,
-    name_of,
-    percent,
-    phrase,
-    sentence,
-    source_line,
-)
+from care2040.figures.words import draws_note, moment, percent, phrase, sentence
 
 SHOWN = "shortage"
 """What is drawn when nothing else is asked for: the gap between the workers needed and working."""
@@ -128,8 +119,8 @@ def _runs(dataset: xr.Dataset) -> list[tuple[str, str]]:
     policies, scenarios = members(dataset, "policy"), members(dataset, "scenario")
     if (len(policies) > 1) == (len(scenarios) > 1):
         raise CannotDrawError(
-            "the figure 'loops_cut' needs one run with every loop at work and one for each loop that is switched off, "
-            f"as policies or as scenarios but not both; there are {len(policies)} policies and {len(scenarios)} scenarios"
+            "the figure 'loops_cut' needs a run with every loop at work and one for each loop that is switched off, as "
+            f"policies or as scenarios but not both; there are {len(policies)} policies and {len(scenarios)} scenarios"
         )
     policies.sort(key=lambda policy: policy != UNCHANGED)
     return [(policy, scenario) for policy in policies for scenario in scenarios]
@@ -142,7 +133,8 @@ def _name(run: str, language: Language) -> str:
 
 def _part(cuts: Cuts, one: Effect, language: Language) -> str:
     """Return an effect as a part of the whole; nothing where there is no whole to speak of."""
-    return percent(abs(one.middle) / cuts.base, language) if cuts.base > 0 and not cuts.written.is_nought(one.middle) else ""
+    told = cuts.base > 0 and not cuts.written.is_nought(one.middle)
+    return percent(one.middle / cuts.base, language) if told else ""
 
 
 def message(cuts: Cuts, language: Language) -> str:
@@ -161,7 +153,7 @@ def message(cuts: Cuts, language: Language) -> str:
             "title_part" if whole else "title_size",
             loop=sentence(_name(most.name, language)),
             maybe="" if most.sure else phrase(language, "maybe"),
-            most=phrase(language, "most") if len(cuts.effects) > 1 else "",
+            most=phrase(language, "loops_cut", "most") if len(cuts.effects) > 1 else "",
             measure=measure,
             year=cuts.year,
             part=percent(most.middle / cuts.base, language) if whole else "",
@@ -173,7 +165,7 @@ def message(cuts: Cuts, language: Language) -> str:
 def tell(dataset: xr.Dataset, cuts: Cuts, language: Language, width: Width, title: str | None) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     said = title or message(cuts, language)
-    words = indicator_words(cuts.indicator, language)
+    blanks = measured(cuts.indicator, cuts.written.unit, language)
     unit = change_unit(cuts.indicator, cuts.written.unit, language)
     when, base = moment(cuts.kind, language, year=cuts.year), cuts.written.value(cuts.base, language)
     notes = [phrase(language, "loops_cut", "note"), draws_note(cuts.draws, language, "bars")]
@@ -181,7 +173,7 @@ def tell(dataset: xr.Dataset, cuts: Cuts, language: Language, width: Width, titl
         language=language,
         width=width,
         title=said,
-        subtitle=phrase(language, "loops_cut", "subtitle", **words | {"unit": unit}, when=when, base=base),
+        subtitle=phrase(language, "loops_cut", "subtitle", **blanks, when=when, base=base),
         note=" ".join(note for note in notes if note),
         source=source_line(dataset.attrs, cuts.policy, cuts.scenario, language),
         alt=phrase(

@@ -10,6 +10,7 @@ from care2040.figures import Language, Width
 from care2040.figures.findings import Findings, find, tell
 from care2040.figures.labels import EndLabel, label_ends, room_beside, room_upright
 from care2040.figures.layout import HouseFigure, Plot, sheet
+from care2040.figures.names import name_of
 from care2040.figures.placing import Notice, percent_ticks, place_notices, scale_percent, scale_years
 from care2040.figures.series import Numbers, Series
 from care2040.figures.style import (
@@ -29,7 +30,7 @@ from care2040.figures.style import (
     tint,
     wrap,
 )
-from care2040.figures.words import name_of, number, one_in, percent, phrase, rounded, sentence
+from care2040.figures.words import number, one_in, percent, phrase, rounded, sentence
 
 GAP_TINT = 0.13
 NO_BREAK = "\u00a0"

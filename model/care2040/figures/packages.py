@@ -1,16 +1,19 @@
 """Packages: an indicator under each policy over the years, with unchanged policy in grey."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from care2040.figures import Language, Width
 from care2040.figures.journeys import Journey, Journeys, find, tell
 from care2040.figures.labels import EndLabel, label_ends, room_beside, room_upright
 from care2040.figures.layout import HouseFigure, Plot, sheet
+from care2040.figures.names import name_of
 from care2040.figures.placing import round_ticks, scale_values, scale_years
+from care2040.figures.quantities import tick_words
 from care2040.figures.style import (
     EDGE,
     GREY,
@@ -22,13 +25,14 @@ from care2040.figures.style import (
     TEAL,
     Pen,
     Size,
+    Weight,
     house_style,
+    line_width,
     measure,
     tint,
     wrap,
 )
-from care2040.figures.quantities import tick_words
-from care2040.figures.words import name_of, sentence
+from care2040.figures.words import sentence
 
 PENS = (NAVY, ORANGE, TEAL, PURPLE)
 """For the policies that do most, in that order; the others are grey and thin."""
@@ -36,6 +40,8 @@ BAND_TINT = 0.3
 FROM_NOUGHT = 0.5
 """Where values differ by at least so much of the highest, the axis begins at nought."""
 NO_BREAK = "\u00a0"
+NORMAL: Weight = "normal"
+BOLD: Weight = "bold"
 
 
 def draw(
@@ -111,7 +117,7 @@ def _paint(plot: Plot, journeys: Journeys, size: Size) -> None:
     for journey in journeys.ranked[::-1]:
         pen = pens[journey.policy]
         _line(plot, journeys, journey, pen, size.line / (2 if pen == GREY_DASHED else 1), 3.0)
-    _line(plot, journeys, Journey(journeys.unchanged, journeys.base.middle), GREY, size.line, 3.5)
+    _line(plot, journeys, journeys.grey, GREY, size.line, 3.5)
 
 
 def _line(plot: Plot, journeys: Journeys, journey: Journey, pen: Pen, thick: float, level: float) -> None:
@@ -121,24 +127,26 @@ def _line(plot: Plot, journeys: Journeys, journey: Journey, pen: Pen, thick: flo
 
 def _end_labels(journeys: Journeys, language: Language, size: Size) -> list[EndLabel]:
     """Return the label of each line; thin grey ones that end at the same number share one."""
-    pens, room = _pens(journeys), size.label_part * size.width
+    pens = _pens(journeys) | {journeys.unchanged: GREY}
+    lines = sorted([journeys.grey, *journeys.others], key=lambda one: float(one.middle[-1]))
 
-    def words(names: list[str], value: float) -> str:
-        called = ", ".join(name_of("policies", name, language) for name in names)
-        return sentence(f"{called}{NO_BREAK}{journeys.written.value(value, language)}")
+    def group(line: Journey) -> str:
+        written = journeys.written.value(float(line.middle[-1]), language)
+        return written if pens[line.policy] == GREY_DASHED else line.policy
 
-    base = float(journeys.base.middle[-1])
-    labels = [EndLabel(base, wrap(words([journeys.unchanged], base), room, size.name, "bold"), GREY.text, size.name, "bold")]
-    thin = []
-    for journey in sorted(journeys.others, key=lambda one: float(one.middle[-1])):
-        pen, last = pens[journey.policy], float(journey.middle[-1])
-        if pen == GREY_DASHED:
-            thin.append((journeys.written.value(last, language), last, journey.policy))
-            continue
-        text = wrap(words([journey.policy], last), room, size.name, "bold")
-        labels.append(EndLabel(last, text, pen.text, size.name, "bold"))
-    for _, alike in groupby(thin, key=lambda one: one[0]):
-        _, values, names = zip(*alike, strict=True)
-        text = wrap(words(list(names), float(np.mean(values))), room, size.label)
-        labels.append(EndLabel(float(np.mean(values)), text, GREY.text, size.label))
-    return labels
+    thin = [line for line in lines if pens[line.policy] == GREY_DASHED]
+    thick = [line for line in lines if pens[line.policy] != GREY_DASHED]
+    groups = [list(alike) for kind in (thin, thick) for _, alike in groupby(kind, key=group)]
+    return [_end_label(journeys, alike, pens[alike[0].policy], language, size) for alike in groups]
+
+
+def _end_label(journeys: Journeys, lines: Sequence[Journey], pen: Pen, language: Language, size: Size) -> EndLabel:
+    """Return the label of lines that end at one number: their names, and the number not on a line of its own."""
+    thin, room = pen == GREY_DASHED, size.label_part * size.width
+    points, weight = (size.label, NORMAL) if thin else (size.name, BOLD)
+    value = fmean(float(line.middle[-1]) for line in lines)
+    called = sentence(", ".join(name_of("policies", line.policy, language) for line in lines))
+    written = journeys.written.value(value, language)
+    last = f"{called.rpartition(' ')[2]}{NO_BREAK}{written}"
+    glue = NO_BREAK if line_width(last, points, weight) <= room else " "
+    return EndLabel(value, wrap(f"{called}{glue}{written}", room, points, weight), pen.text, points, weight)

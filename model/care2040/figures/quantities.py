@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from care2040.figures import Language
-from care2040.figures.words import number, percent, phrase, rounded
+from care2040.figures.words import number, percent, phrase
+from care2040.figures.words import rounded as as_known
 
 COUNTED = ("person", "fte", "dwelling", "household", "place")
 MONEY = ("euro", "euro/year")
@@ -41,21 +42,25 @@ class Quantity:
 
     def change(self, value: float, language: Language) -> str:
         """Return a difference with its sign, of shares in percentage points: ``+1.2``; nought has no sign."""
-        shown = self._written(value)
+        shown = self.rounded(value)
         return ("+" if shown > 0 else "") + number(shown, language, max(0, self.digits))
 
     def told_change(self, value: float, language: Language) -> str:
         """Return the size of a difference with its unit, for a sentence: ``1.2 percentage points``."""
-        size = number(abs(self._written(value)), language, max(0, self.digits))
+        size = number(abs(self.rounded(value)), language, max(0, self.digits))
         kind = "money" if self.unit in MONEY else self.unit
         return phrase(language, "sizes", kind if kind in SIZED else "other", size=size)
 
     def is_nought(self, change: float) -> bool:
         """Whether a difference is written as 0."""
-        return self._written(change) == 0
+        return self.rounded(change) == 0
 
-    def _written(self, value: float) -> float:
-        """Return a value to the digits with which it is written."""
+    def alike(self, one: float, other: float) -> bool:
+        """Whether two values are written the same."""
+        return self.rounded(one) == self.rounded(other)
+
+    def rounded(self, value: float) -> float:
+        """Return a value to the digits with which it is written, in the unit in which it is written."""
         return round(self._shown(value), max(0, self.digits))
 
     def _shown(self, value: float) -> float:
@@ -63,8 +68,8 @@ class Quantity:
         if self.unit == "dimensionless":
             return 100 * value
         if self.unit in MONEY:
-            return value / MILLION
-        return rounded(value) if self.digits < 0 else value
+            return value / MILLION if abs(value) < 1000 * MILLION else round(value / MILLION, -1)
+        return as_known(value) if self.digits < 0 else value
 
 
 def quantity(unit: str, differences: Iterable[float]) -> Quantity:

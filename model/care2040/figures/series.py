@@ -9,8 +9,8 @@ import xarray as xr
 
 from care2040.axes import CITY
 from care2040.figures import CannotDrawError
+from care2040.figures.names import source_name
 from care2040.figures.style import BANDS
-from care2040.figures.words import source_name
 from care2040.rooms import room
 
 Numbers = npt.NDArray[np.float64]

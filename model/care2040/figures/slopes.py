@@ -10,16 +10,10 @@ import xarray as xr
 from care2040.axes import CITY
 from care2040.figures import CannotDrawError, Language, Width
 from care2040.figures.layout import Story
+from care2040.figures.names import area_name, indicator_words, source_line, unit_words
 from care2040.figures.quantities import quantity
 from care2040.figures.series import members, series, tidy, unit_of, years_of
-from care2040.figures.words import (
-    area_name,
-    indicator_words,
-    phrase,
-    sentence,
-    source_line,
-    unit_words,
-)
+from care2040.figures.words import phrase, sentence
 
 DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
@@ -89,8 +83,8 @@ class Slopes:
         return self.areas if self.city is None else (*self.areas, self.city)
 
 
-def find(dataset: xr.Dataset, indicator: str | None = None) -> Slopes:
-    """Return the numbers of the figure from a result.
+def find(dataset: xr.Dataset, indicator: str | None = None, figure: str = "districts") -> Slopes:
+    """Return the numbers of a figure of districts from a result.
 
     Raises
     ------
@@ -102,7 +96,7 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Slopes:
     held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
     if not held:
         asked = " or ".join(f"'{name}'" for name in wanted)
-        raise CannotDrawError(f"the figure 'districts' needs {asked} per district: run at resolution district")
+        raise CannotDrawError(f"the figure '{figure}' needs {asked} per district: run at resolution district")
     found = [_slopes(dataset, name, areas) for name in held]
     return next((slopes for slopes in found if slopes.telling), found[0])
 

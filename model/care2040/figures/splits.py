@@ -8,21 +8,10 @@ import xarray as xr
 
 from care2040.figures import CannotDrawError, Language, Width
 from care2040.figures.layout import Story
+from care2040.figures.names import change_unit, indicator_words, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
-from care2040.figures.series import UNCHANGED, tidy, unit_of
-from care2040.figures.words import (
-    OF_WORKERS,
-    change_unit,
-    from_to,
-    indicator_words,
-    moment,
-    name_of,
-    one_in,
-    phrase,
-    sentence,
-    source_line,
-    unit_words,
-)
+from care2040.figures.series import STANDARD, UNCHANGED, members, tidy, unit_of
+from care2040.figures.words import OF_WORKERS, from_to, moment, one_in, one_in_apart, phrase, sentence
 
 WEDGES, ALONE, ERROR = "wedges", "wedges_first_in", "wedges_standard_error"
 """Names of the Shapley values, the effects of each lever alone, and the standard errors of an estimate, per lever."""
@@ -84,6 +73,13 @@ class Split:
         return self.end - self.start
 
     @property
+    def loses_by_rounding(self) -> bool:
+        """Whether the numbers as written do not add up."""
+        written = self.written.rounded
+        parts = sum(written(wedge.value) for wedge in self.wedges)
+        return abs(written(self.start) + parts - written(self.end)) > CLOSED
+
+    @property
     def interaction(self) -> float:
         """What the levers do one by one, less the whole; 0 where it is unknown or too little to speak of."""
         if self.one_by_one is None:
@@ -121,7 +117,7 @@ def find(dataset: xr.Dataset) -> Split:
     return Split(
         indicator=indicator,
         policy=str(values.attrs["policy"]),
-        scenario=str(values.attrs.get("scenario", dataset["scenario"].values[0])),
+        scenario=str(values.attrs["scenario"] if "scenario" in values.attrs else members(dataset, "scenario")[0]),
         written=quantity(unit_of(dataset, WEDGES), parts),
         kind=str(dataset[indicator].attrs.get("kind", "")) if indicator in dataset else "",
         year=int(values.attrs["year"]),
@@ -138,41 +134,38 @@ def message(split: Split, language: Language) -> str:
     policy = sentence(name_of("policies", split.policy, language))
     measure = indicator_words(split.indicator, language)["measure"]
     blanks: dict[str, Any] = {"policy": policy, "measure": measure, "year": split.year}
-    if split.written.is_nought(split.whole):
+    if split.written.alike(split.start, split.end):
         return sentence(phrase(language, "wedges", "title_none", **blanks))
-    return sentence(
-        phrase(
-            language,
-            "wedges",
-            "title_most" if len(split.wedges) > 1 else "title_only",
-            **blanks,
-            verb=phrase(language, "verbs", "raises" if split.whole > 0 else "lowers"),
-            from_to=from_to(split.indicator, (split.start, split.end), split.written.value, language),
-            lever=sentence(name_of("levers", split.wedges[0].lever, language)),
-        )
-    )
+    verb = "raises" if split.whole > 0 else "lowers"
+    ends = split.start, split.end
+    fractions = one_in_apart(ends, language) if split.indicator == STANDARD else None
+    if fractions:
+        said = phrase(language, "wedges", f"title_{verb}", policy=policy, start=fractions[0], end=fractions[1])
+    else:
+        journey = from_to(split.indicator, ends, split.written.value, language)
+        said = phrase(language, "wedges", "title", **blanks, verb=phrase(language, "verbs", verb), from_to=journey)
+    most = sentence(name_of("policies", split.wedges[0].lever, language))
+    return sentence(said) + (phrase(language, "wedges", "most", lever=most) if len(split.wedges) > 1 else "")
 
 
 def tell(dataset: xr.Dataset, split: Split, language: Language, width: Width, title: str | None, cut: bool) -> Story:
     """Return the words of the figure; `cut` says that its first and last bar are shortened."""
     said = title or message(split, language)
-    words = indicator_words(split.indicator, language)
-    unit = unit_words(split.indicator, split.written.unit, language)
-    change = change_unit(split.indicator, split.written.unit, language)
+    blanks = measured(split.indicator, split.written.unit, language)
     when = moment(split.kind, language, year=split.year)
     notes = [
         phrase(language, "wedges", "note"),
+        phrase(language, "wedges", "central") if dataset.sizes.get("draw", 1) > 1 else "",
         together(split, language),
         phrase(language, "notes", "cut_bars") if cut else "",
+        phrase(language, "wedges", "rounded") if split.loses_by_rounding else "",
         _estimated(split, language),
     ]
     return Story(
         language=language,
         width=width,
         title=said,
-        subtitle=phrase(
-            language, "wedges", "subtitle", subject=words["subject"], unit=unit, when=when, change=change
-        ),
+        subtitle=phrase(language, "wedges", "subtitle", **blanks, when=when),
         note=" ".join(note for note in notes if note),
         source=source_line(dataset.attrs, split.policy, split.scenario, language),
         alt=alt(split, language, said),
@@ -198,7 +191,9 @@ def _estimated(split: Split, language: Language) -> str:
         return ""
     unit = change_unit(split.indicator, split.written.unit, language)
     exact = quantity(split.written.unit, [split.standard_error])
-    return phrase(language, "wedges", "estimated", error=exact.change(split.standard_error, language).lstrip("+"), unit=unit)
+    return phrase(
+        language, "wedges", "estimated", error=exact.change(split.standard_error, language).lstrip("+"), unit=unit
+    )
 
 
 def fraction(split: Split, share: float, language: Language) -> str:
@@ -212,7 +207,7 @@ def alt(split: Split, language: Language, title: str) -> str:
         phrase(
             language,
             "effect_value",
-            name=sentence(name_of("levers", wedge.lever, language)),
+            name=sentence(name_of("policies", wedge.lever, language)),
             value=split.written.change(wedge.value, language),
             span="",
         )

@@ -30,7 +30,7 @@ INK, MUTED, GRID, AXIS, PAPER = "#1A1A1A", "#595959", "#E3E3E3", "#8C8C8C", "#FF
 EDGE = 0.10
 """Centimetres kept free around everything."""
 LINE_PITCH, ABOVE_BASE, BELOW_BASE = 1.25, 0.86, 0.24
-"""Heights as a part of the size of type: from line to line, and what letters take above and below their base line."""
+"""Parts of the size of type: from line to line, and what letters take above and below their base line."""
 SMALLEST = 7.0
 """Points; what still can be read on paper."""
 BANDS = (90, 60, 30)
@@ -78,18 +78,14 @@ class Size:
     ----------
     width, plot_height : float
         Centimetres.
-    title, text, label, small : float
-        Points: the message, words in the plot, names of grey lines, source and notes.
-    line : float
-        Points: width of the main lines.
+    title, text, label, small, line : float
+        Points: the message, words in the plot, names of grey lines, source and notes; width of the main lines.
     ticks, levels : int
         Most marks along the years and upright.
     label_part, name_part : float
         Part of the width that labels at the ends of lines may take, and names before bars.
-    name : float
-        Points: names of bars and tiles, and their values.
-    bar : float
-        Centimetres: how thick a bar is.
+    name, bar : float
+        Points: names of bars and tiles, and their values. Centimetres: how thick a bar is.
     columns : int
         Most plots beside each other.
     """

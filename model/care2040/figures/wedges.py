@@ -8,10 +8,11 @@ import xarray as xr
 from care2040.figures import Language, Width
 from care2040.figures.bars import Bar, Label, Row, rows_sheet
 from care2040.figures.layout import HouseFigure, Plot
+from care2040.figures.names import name_of
 from care2040.figures.series import UNCHANGED
 from care2040.figures.splits import Split, find, fraction, tell
 from care2040.figures.style import AXIS, INK, MUTED, NAVY, ORANGE, PAPER, SIZES, Size, house_style, tint
-from care2040.figures.words import name_of, phrase, sentence
+from care2040.figures.words import phrase, sentence
 
 FROM_NOUGHT = 1 / 3
 """Where the steps together span at least so much of the highest value, bars begin at nought."""
@@ -98,7 +99,7 @@ def _rows(split: Split, base: float, language: Language) -> list[Row]:
     for wedge, (before, after) in zip(split.wedges, pairwise(_steps(split)), strict=True):
         pen = ORANGE if wedge.value > 0 else NAVY
         label = Label(split.written.change(wedge.value, language), colour=pen.text)
-        name = sentence(name_of("levers", wedge.lever, language))
+        name = sentence(name_of("policies", wedge.lever, language))
         rows.append(Row(name, (Bar(before, after, pen.colour, wedge.lever),), right=label))
     rows.append(long(sentence(name_of("policies", split.policy, language)), split.end, INK, split.policy))
     if split.one_by_one is not None:

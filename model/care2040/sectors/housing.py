@@ -301,7 +301,7 @@ def admissions_reference(possible_admissions):
 
 @variable("dimensionless")
 def full_places_effect(possible_admissions, admissions_reference, population_ratio, full_places_elasticity_of_need):
-    """Full places: who cannot be admitted comes in later with heavier needs; at most twice the people of the start."""
+    """Full places: who cannot be admitted comes in later with heavier needs; it levels off when nobody is admitted."""
     wanted = admissions_reference * population_ratio + admissions_reference
     return (wanted / (possible_admissions + admissions_reference)) ** full_places_elasticity_of_need
 

@@ -47,13 +47,16 @@ def poverty_pressure_effect(
     scarcity_elasticity_of_poverty,
     relative_frailty,
     frailty_elasticity_of_poverty,
+    relative_employment,
+    work_elasticity_of_poverty,
     debt_prevention_reduction,
     debt_prevention_effort,
 ):
-    """What pushes households into poverty: scarce homes and ill health; debt prevention takes away part of it."""
+    """What pushes households into poverty: scarce homes, ill health, less work; debt prevention takes away part of it."""
     scarcity = housing_scarcity.sel(seeker_group="regular") ** scarcity_elasticity_of_poverty
+    less_work = relative_employment**-work_elasticity_of_poverty
     prevented = 1 - debt_prevention_reduction * debt_prevention_effort
-    return relative_frailty**frailty_elasticity_of_poverty * scarcity * prevented
+    return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * prevented
 
 
 @flow("household/year", ("district",), sink="households_in_poverty")
@@ -93,9 +96,7 @@ def poverty_ratio(households_in_poverty, poor_households_reference):
 
 
 @variable("dimensionless")
-def eviction_prevention_effect(
-    eviction_prevention_reduction, debt_prevention_effort, households, households_in_poverty
-):
+def eviction_prevention_effect(eviction_prevention_reduction, debt_prevention_effort, households_in_poverty):
     """Evictions that debt prevention leaves, weighted by where poor households live. One without it."""
     reached = (debt_prevention_effort * households_in_poverty).sum("district") / households_in_poverty.sum("district")
     return 1 - eviction_prevention_reduction * reached

@@ -38,6 +38,18 @@ def work_ability_effect(relative_frailty, adults, frailty_elasticity_of_work):
     return mean**-frailty_elasticity_of_work
 
 
+@reference("dimensionless")
+def employment_reference(employed_residents, adults):
+    """Residents with a job per adult at the start."""
+    return employed_residents / adults.sum("district")
+
+
+@variable("dimensionless")
+def relative_employment(employed_residents, adults, employment_reference):
+    """Residents with a job per adult, against the start."""
+    return employed_residents / adults.sum("district") / employment_reference
+
+
 @reference("person")
 def employed_residents_reference(employed_residents):
     """Residents with a job at the start."""
@@ -64,7 +76,7 @@ def jobs_per_worker_reference(jobs, employed_residents):
 
 @variable("dimensionless")
 def tightness(jobs, employed_residents, jobs_per_worker_reference, labour_market_tightness):
-    """How hard other employers pull at the same people, against the start."""
+    """How hard the jobs of the city pull at the people who live in it, against the start."""
     return labour_market_tightness * jobs / employed_residents / jobs_per_worker_reference
 
 
