@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import pytest
 import xarray as xr
 
-from care2040.experiments import Experiment, Known, load
-from care2040.figures import FIGURES
+from care2040.commands.common import known_names
+from care2040.experiments import Experiment, load
 from care2040.integrate import Settings
 from care2040.model import Model, load_model
 from care2040.parameters import Parameters
@@ -50,7 +50,7 @@ class Whole:
 
     def shipped(self, name: str) -> Experiment:
         """Return a shipped experiment."""
-        known = Known(tuple(self.model.askable), tuple(FIGURES))
+        known = known_names(self.model, self.parameters)
         return load(room("experiments") / f"{name}.yaml", self.parameters, known)
 
     def ask(

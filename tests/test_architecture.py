@@ -16,10 +16,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "parameters": ("parameters", "parameter", "parameter_*", "tables", "spreads", "folding"),
     "experiments": ("experiments", "experiment_*", "lever", "levers", "lever_*", "changes", "policies", "policy_*"),
     "engine": ("symbols", "writer", "compiler", "model", "system", "solver", "integrate", "failures"),
-    "runs": ("simulate", "targets", "calibration", "staleness", "documentation", "hindcast", "hindcast_page"),
+    "runs": ("simulate", "batches", "targets", "calibration", "staleness", "documentation", "hindcast", "hindcast_*"),
     "figures": ("figures", "figures.*"),
-    "results": ("results", "series", "longtable", "netcdf", "workbook", "files", "manifest"),
-    "commands": ("cli", "commands.*"),
+    "numbers": ("series",),
+    "analysis": ("analysis", "analysis.*"),
+    "results": ("results", "longtable", "netcdf", "workbook", "files", "manifest"),
+    "commands": ("__main__", "cli", "commands.*"),
 }
 """Layer to the modules in it; a star stands for any ending."""
 
@@ -33,14 +35,27 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "engine": ("ground", "language", "parameters", "experiments"),
     "runs": ("ground", "schema", "language", "parameters", "experiments", "engine"),
     "figures": ("ground",),
-    "results": ("ground", "experiments", "figures"),
-    "commands": ("ground", "language", "parameters", "experiments", "engine", "runs", "figures", "results"),
+    "numbers": ("ground",),
+    "analysis": ("ground", "parameters", "experiments", "engine", "runs", "figures", "numbers"),
+    "results": ("ground", "experiments", "figures", "numbers", "analysis"),
+    "commands": (
+        "ground",
+        "language",
+        "parameters",
+        "experiments",
+        "engine",
+        "runs",
+        "figures",
+        "numbers",
+        "analysis",
+        "results",
+    ),
 }
 """Layer to the layers it may import from, besides its own."""
 
 FOREIGN: dict[str, tuple[str, ...]] = {
     "matplotlib": ("figures",),
-    "scipy": ("parameters", "engine", "runs", "figures"),
+    "scipy": ("parameters", "engine", "runs", "figures", "analysis"),
     "pint": ("ground", "parameters", "engine"),
     "pydantic": ("schema", "parameters", "experiments", "runs"),
     "typer": ("commands",),

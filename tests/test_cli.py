@@ -155,6 +155,18 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "an unknown parameter": (SMALL + "policies: {more: {absorbed_shar: {set: 0.5}}}\n", 6, "'absorbed_share'"),
     "an unknown lever": (SMALL + "policies: {more: {carer_respit: {effort: 0.5}}}\n", 6, "'carer_respite'"),
+    "an unknown package": (SMALL + "policies: {more: {all_togethr: {effort: 0.5}}}\n", 6, "'all_together'"),
+    "a lever twice": (
+        SMALL + "policies: {more: {care_and_digital: {effort: 1}, all_together: {effort: 1}}}\n",
+        6,
+        "at the same time",
+    ),
+    "a lever for free": (SMALL + "policies: {more: {carer_respite_effort: {set: 1}}}\n", 6, "must be paid for"),
+    "a spread without districts": (
+        SMALL + "policies: {more: {carer_respite: {effort: 0.5, spread: by_need}}}\n",
+        6,
+        "no districts to spread over",
+    ),
     "an unknown indicator": (SMALL.replace("minors", "minor"), 5, "'minors'"),
     "an unknown figure": (SMALL + "figures: [one_in_five]\n", 6, "'one_in_four'"),
     "not a number": (SMALL + "policies: {more: {absorbed_share: {set: .nan}}}\n", 6, "nan"),
@@ -386,6 +398,17 @@ def test_a_fault_in_the_equations_is_told_at_its_file_and_line() -> None:
     assert second.message == "nobody reads the parameter 'c'"
 
 
+def test_a_package_that_names_itself_is_told_with_its_place(call: Callable[..., Result], own_parameters: Path) -> None:
+    file = own_parameters / "levers.yaml"
+    text = file.read_text("utf-8").replace("levers: [early_years]", "levers: [early_years, all_together]")
+    file.write_text(text, encoding="utf-8")
+    result = call("check")
+    assert result.exit_code == 3
+    line = text.splitlines().index("    levers: [early_years, all_together]") + 1
+    assert f"levers.yaml:{line}:" in result.stderr
+    assert "the package 'promising_youth' names itself by way of all_together" in result.stderr
+
+
 # List and explain
 
 
@@ -395,7 +418,8 @@ def test_a_fault_in_the_equations_is_told_at_its_file_and_line() -> None:
         ("experiments", "one_in_four", "2024-2041"),
         ("parameters", "absorbed_share", "dimensionless"),
         ("indicators", "waiting_time_social_rent", "year"),
-        ("levers", "carer_respite", "effort"),
+        ("levers", "carer_respite", "10.0 million"),
+        ("packages", "all_together", "care_and_digital"),
     ],
 )
 def test_lists_name_everything_with_its_unit(call: Callable[..., Result], kind: str, name: str, unit: str) -> None:
@@ -424,15 +448,42 @@ def test_a_flow_is_explained_with_both_its_ends(call: Callable[..., Result]) -> 
     assert "moved by" in call("explain", "residents").stdout
 
 
+def test_the_list_of_levers_tells_when_what_it_costs_and_how_sure_it_is(call: Callable[..., Result]) -> None:
+    rows = {line.split()[0]: line for line in call("list", "levers").stdout.splitlines() if line.strip()}
+    assert len(rows) == 16 + 2, "a head and a line under it"
+    for part in ("affordable roof", "city", "2026, full in 4", " 1 ", "8.0 million", "B, measured", "Housing First"):
+        assert part in rows["housing_first"]
+    assert "district" in rows["prevention"]
+
+
+def test_a_lever_is_explained_in_full(call: Callable[..., Result]) -> None:
+    told = call("explain", "housing_first").stdout
+    for part in (
+        "Some 150 homeless people a year more",
+        "affordable_roof, all_together",
+        "works 1 year after it is paid",
+        "housing_first_success_share: 0.83, range 0.7 to 0.9, measured",
+        "homeless_people down",
+        "municipality 7.0 million, health insurer 1.0 million",
+        "B, measured: 83 %",
+        "Trimbos",
+        "Eerst een Thuis",
+        "levers.yaml:",
+    ):
+        assert part in told, part
+    assert "by need: as poor_households_at_start" in call("explain", "prevention").stdout
+
+
+def test_a_package_is_explained_with_its_levers_and_what_they_cost(call: Callable[..., Result]) -> None:
+    told = call("explain", "financial_security").stdout
+    for part in ("package of 2 levers", "debt_prevention: Debt prevention", "20.0 million euros", "Bestaanszekerheid"):
+        assert part in told, part
+
+
 def test_a_parameter_is_explained_with_value_range_and_source(call: Callable[..., Result]) -> None:
     told = call("explain", "absorbed_share").stdout
     for part in ("parameter", "dimensionless", "value", "range", "source", "technology.yaml:", "read by"):
         assert part in told
-
-
-def test_a_lever_is_explained_by_its_own_name(call: Callable[..., Result]) -> None:
-    told = call("explain", "carer_respite").stdout
-    assert told.startswith("carer_respite_effort")
 
 
 def test_names_of_every_kind_can_be_explained(house: common.House, call: Callable[..., Result]) -> None:

@@ -67,6 +67,11 @@ class Experiment:
     wedges: Wedges | None = None
     optimise: Optimise | None = None
 
+    @property
+    def unchanged(self) -> str:
+        """The policy that the others are compared with: the first that changes nothing, else the first."""
+        return next((name for name, changes in self.policies.items() if not changes), next(iter(self.policies)))
+
 
 def load(
     path: Path,

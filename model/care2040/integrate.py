@@ -163,9 +163,9 @@ class _Batch:
         result = solve_ivp(
             self._change, (begin, end), self.state.ravel(), method=self.settings.method, **self.settings.options
         )
-        steps = result.y.reshape(*self.state.shape, -1)
+        steps = result.y.T.reshape(-1, *self.state.shape)  # one step after the other in memory
         before = self.state
-        for time, step in zip(result.t[1:], np.moveaxis(steps, -1, 0)[1:], strict=True):
+        for time, step in zip(result.t[1:], steps[1:], strict=True):
             self._check(time, step, before)
             before = step
         if not result.success:

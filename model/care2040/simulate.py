@@ -1,39 +1,27 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
-from threading import Event, Lock
 
 import numpy as np
 import xarray as xr
 
 from care2040.axes import CITY, Resolution, axes_at
+from care2040.batches import Block, Steps, batches, side_by_side
 from care2040.compiler import Array
 from care2040.equations import Equation
 from care2040.experiments import Experiment
 from care2040.integrate import RunFailed, Settings, Trajectories, coarse, integrate, without_detail
 from care2040.model import Model
 from care2040.parameters import Parameters
-from care2040.policies import ParameterPaths, PathMaker, join, select
 from care2040.system import Kind, System, build
 
 __all__ = ["RunFailed", "run"]
 
-BLOCK = {"district": 32, "city": 256}
-"""Runs in one batch: measured in benchmarks/, where larger blocks no longer fit the cache."""
+BLOCK = {"district": 32, "city": 512}
+"""Most runs in one batch: smaller ones lose more time in the interpreter, which only one thread can use at a time."""
 
 RUN_DIMS = ("policy", "scenario", "draw")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A batch of runs and where they belong among policy x scenario x draw, flattened in that order."""
-
-    paths: ParameterPaths
-    places: np.ndarray
 
 
 def run(
@@ -79,7 +67,7 @@ def run(
         When a stock turns negative or is not a number.
     """
     parameters = parameters.at(experiment.resolution)
-    blocks = list(_blocks(experiment, parameters, moments))
+    blocks = list(batches(experiment, parameters, moments, BLOCK[experiment.resolution]))
     varying = frozenset(name for block in blocks for name in block.paths.varying)
     system = system_of(model, experiment.resolution, parameters, varying)
     years = experiment.end - experiment.start
@@ -94,50 +82,10 @@ def run(
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     gathered: dict[str, Array] = {}
-    steps = _Steps(years * len(blocks), progress)
-    for block, batch in zip(blocks, _side_by_side(work, blocks, steps, threads), strict=True):
+    steps = Steps(years * len(blocks), progress)
+    for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
         _gather(gathered, batch, block.places, runs)
     return _labelled(gathered, model, experiment)
-
-
-class _Steps:
-    """Counts the years that batches have done, and tells a batch when the others have stopped."""
-
-    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
-        self.total, self.progress, self.done = total, progress, 0
-        self.lock, self.stopped = Lock(), Event()
-
-    def tick(self) -> None:
-        """Count a year.
-
-        Raises
-        ------
-        RunFailed
-            When another batch failed, or the user stopped the work.
-        """
-        if self.stopped.is_set():
-            raise RunFailed("another batch of runs stopped")
-        with self.lock:
-            self.done += 1
-            self.progress(self.done, self.total)
-
-
-def _side_by_side(
-    work: Callable[[Block, Callable[[], None]], Trajectories],
-    blocks: Sequence[Block],
-    steps: _Steps,
-    threads: int | None,
-) -> Iterator[Trajectories]:
-    """Run the batches in as many threads as there are cores; NumPy lets go of the interpreter while it calculates."""
-    workers = min(threads or os.cpu_count() or 1, len(blocks))
-    if workers < 2:
-        yield from (work(block, steps.tick) for block in blocks)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            yield from pool.map(work, blocks, [steps.tick] * len(blocks))
-        finally:
-            steps.stopped.set()
 
 
 def system_of(model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]) -> System:
@@ -151,29 +99,6 @@ def _compiled(
     model: Model, resolution: Resolution, kinds: tuple[tuple[str, Kind], ...], varying: frozenset[str]
 ) -> System:
     return build(model, axes_at(resolution), dict(kinds), varying)
-
-
-def _blocks(experiment: Experiment, parameters: Parameters, moments: Iterable[float]) -> Iterator[Block]:
-    """Put runs with the same breaks in batches, so that no run's steps depend on those of another."""
-    drawn = parameters.draw(experiment.draws, experiment.seed) if experiment.draws > 1 else None
-    maker = PathMaker(parameters, experiment.start, experiment.end, drawn, moments)
-    alike: dict[tuple[float, ...], list[Block]] = {}
-    place = 0
-    for policy in experiment.policies.values():
-        for scenario in experiment.scenarios.values():
-            cell = maker.paths((*scenario, *policy))
-            places = np.arange(place, place + experiment.draws)
-            alike.setdefault(tuple(cell.breaks), []).append(Block(cell, places))
-            place += experiment.draws
-    size = BLOCK[experiment.resolution]
-    for cells in alike.values():
-        for first in range(0, len(cells), size):
-            group = cells[first : first + size]
-            whole = join([cell.paths for cell in group])
-            places = np.concatenate([cell.places for cell in group])
-            for start in range(0, whole.runs, size):
-                part = np.arange(start, min(start + size, whole.runs))
-                yield Block(select(whole, part), places[part])
 
 
 def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray, runs: int) -> None:
@@ -232,6 +157,7 @@ def _facts(experiment: Experiment) -> dict[str, object]:
         "question": experiment.question["en"],
         **texts,
         "experiment": experiment.name,
+        "unchanged_policy": experiment.unchanged,
         "resolution": experiment.resolution,
         "seed": experiment.seed,
         "indicators": list(experiment.indicators),

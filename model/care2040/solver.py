@@ -36,15 +36,24 @@ class FixedStep(OdeSolver):  # type: ignore[misc]
     def _step_impl(self) -> tuple[bool, str | None]:
         time, state, step = self.t, self.y, self.length
         first = self.fun(time, state)
-        second = self.fun(time + step / 2, state + step / 2 * first)
-        third = self.fun(time + step / 2, state + step / 2 * second)
-        fourth = self.fun(time + step, state + step * third)
+        second = self.fun(time + step / 2, _moved(state, step / 2, first))
+        third = self.fun(time + step / 2, _moved(state, step / 2, second))
+        fourth = self.fun(time + step, _moved(state, step, third))
         # a right-hand side may give the same array twice, so nothing it gave is written to
         total = second + third
         total *= 2
         total += first
         total += fourth
-        self.y = state + step / 6 * total
+        total *= step / 6
+        total += state
+        self.y = total
         self.taken += 1
         self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * step
         return True, None
+
+
+def _moved(state: Any, step: float, slope: Any) -> Any:
+    """Return state + step * slope, with one new array instead of two."""
+    moved = slope * step
+    moved += state
+    return moved

@@ -95,16 +95,17 @@ def split(
 
 
 def paid(bills: Mapping[str, Mapping[str, tuple[float, float]]], draws: int = 1) -> xr.Dataset:
-    """Return a result with cost and benefit (euros gathered until 2040) that each policy makes for each payer."""
+    """Return a result with cost and benefit (euros, all years together) that each policy makes for each payer."""
     luck = np.linspace(0.5, 1.5, draws)[:, None] if draws > 1 else np.ones((1, 1))
     names = ["as_is", *bills]
     found = {}
-    for place, (name, start) in enumerate({"discounted_cost": 5e9, "discounted_benefit": 0.0}.items()):
-        last = np.zeros((len(names), len(AXES["payer"])))
+    for place, (name, start) in enumerate({"discounted_costs": 5e9, "discounted_benefits": 0.0}.items()):
+        whole = np.zeros((len(names), len(AXES["payer"])))
         for line, bill in enumerate(bills.values(), 1):
-            last[line] = [bill.get(str(payer), (0.0, 0.0))[place] for payer in AXES["payer"]]
-        values = start * PACE[:, None] + (last[:, None] * luck)[:, :, None, :] * PACE[:, None]
-        found[name] = ((*DIMS, "payer"), values[:, None], {"units": "euro", "kind": "stock"})
+            whole[line] = [bill.get(str(payer), (0.0, 0.0))[place] for payer in AXES["payer"]]
+        late = PACE / PACE.sum()
+        values = start + (whole[:, None] * luck)[:, :, None, :] * late[:, None]
+        found[name] = ((*DIMS, "payer"), values[:, None], {"units": "euro/year", "kind": "flow"})
     coordinates = {"policy": names, "scenario": ["middle"], "draw": range(draws), "year": YEARS}
     return xr.Dataset(found, coordinates | {"payer": list(AXES["payer"])}, {"experiment": "made_up"})
 

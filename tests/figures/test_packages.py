@@ -134,6 +134,15 @@ def test_the_first_indicator_of_the_city_is_drawn_unless_another_is_asked_for(ma
         draw_packages(both, indicator="by_payer")
 
 
+def test_policies_of_one_lever_are_left_out_where_there_are_others(make_policies: MakePolicies) -> None:
+    mixed = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "care": 0.22}), "en")
+    assert set(lines(mixed)) == {"as_is", "care"}
+    assert "Policies of one lever are left out" in mixed.story.note
+    single = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "retention": 0.22}), "en")
+    assert set(lines(single)) == {"as_is", "technology", "retention"}
+    assert "left out" not in single.story.note
+
+
 def test_alt_text_and_numbers_tell_where_each_policy_ends(make_policies: MakePolicies) -> None:
     result = make_policies(SIX)
     story = draw("packages", result, "nl").story

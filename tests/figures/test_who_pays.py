@@ -96,8 +96,15 @@ def test_alt_text_and_numbers_tell_every_payer(make_paid: MakePaid) -> None:
     assert story.alt.endswith("Inwoners kosten 15, baten 0; netto +75.")
     told = story.numbers["policies"]["care"]["payers"]
     assert told["state"] == {"worse": 30 * MILLION, "better": 210 * MILLION, "net": 180 * MILLION}
-    assert story.numbers["years"] == [2024, 2039]
-    assert "2024 tot en met 2039" in story.subtitle
+    assert story.numbers["years"] == [2024, 2040]
+    assert "2024 tot en met 2040" in story.subtitle
+
+
+def test_policies_of_one_lever_are_left_out_where_there_are_others(make_paid: MakePaid) -> None:
+    figure = draw("who_pays", make_paid({"technology": SMALL, "care": CARE}), "en")
+    assert [axes.get_gid() for axes in figure.axes] == ["care"]
+    assert list(figure.story.numbers["policies"]) == ["care"]
+    assert "Policies of one lever are left out" in figure.story.note
 
 
 def test_many_policies_stand_in_an_even_grid(make_paid: MakePaid) -> None:
@@ -123,7 +130,7 @@ def test_clean_at_every_width(
 
 def test_what_cannot_be_drawn_is_refused(make_paid: MakePaid) -> None:
     result = make_paid({"care": CARE})
-    with pytest.raises(CannotDrawError, match="needs 'discounted_benefit' by payer"):
-        draw("who_pays", result.drop_vars("discounted_benefit"))
+    with pytest.raises(CannotDrawError, match="needs 'discounted_benefits' by payer"):
+        draw("who_pays", result.drop_vars("discounted_benefits"))
     with pytest.raises(CannotDrawError, match="compares policies with 'as_is'"):
         draw("who_pays", result.sel(policy=["as_is"]))

@@ -1,4 +1,4 @@
-"""One number of the city in one year, for many policies at once: what attribution and the least effort ask the model."""
+"""One number of the city in one year for many policies at once: what attribution and least effort ask the model."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +21,6 @@ Changes = tuple[Change, ...]
 BETWEEN_DISTRICTS = "_gap"
 """Ending of the indicators that compare districts: for the city as one there is no gap."""
 COST = "lever_cost"
-
-
-def nothing(done: int, total: int) -> None:
-    """Tell nobody how far a batch is."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Asker:
     year: int
     resolution: Resolution
     moments: tuple[float, ...]
-    progress: Callable[[int, int], None] = nothing
+    progress: Callable[[int, int], None]
 
     @property
     def unit(self) -> str:
@@ -114,7 +110,7 @@ def asker(
     indicator: str,
     scenario: str,
     year: int,
-    progress: Callable[[int, int], None] = nothing,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Asker:
     """Return whoever asks about parts of a policy.
 

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis import shapley
-from care2040.analysis.asking import Array, Asker, Changes, asker, by_lever, lever_of, nothing
+from care2040.analysis.asking import Array, Asker, Changes, asker, by_lever, lever_of
 from care2040.analysis.shapley import Coalitions
 from care2040.axes import Resolution
 from care2040.experiments import Experiment, Wedges
@@ -92,7 +92,7 @@ def wedges(
     experiment: Experiment,
     parameters: Parameters,
     asked: Wedges,
-    progress: Callable[[int, int], None] = nothing,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Attribution:
     """Split the distance between unchanged policy and a policy over its levers, with central values of all parameters.
 
@@ -161,7 +161,7 @@ def wedges(
 
 
 def _worth(ask: Asker, changes: Changes, levers: tuple[str, ...], coalitions: Coalitions) -> Array:
-    """Return the indicator under the part of a policy that each coalition of its levers makes; order of changes kept."""
+    """Return the indicator under the part of a policy that each coalition of its levers makes, in the same order."""
     owners = [levers.index(lever_of(change)) for change in changes]
     owned = list(zip(owners, changes, strict=True))
     return ask.ask([tuple(one for owner, one in owned if each >> owner & 1) for each in coalitions.tolist()]).values

@@ -34,6 +34,11 @@ PER_WORKER = {
 COLUMNS = ("policy", "against", "scenario", "payer", "year", "item", "unit", "value", "low", "high")
 
 
+def year_told(dataset: xr.Dataset) -> int:
+    """Return the year for which the cost per care worker is told: `WANTED`, or the last of a shorter run."""
+    return min(WANTED, int(dataset["year"].max()))
+
+
 def can_be_told(dataset: xr.Dataset) -> bool:
     """Whether a result has more than one policy, and the costs of each."""
     asked = (*FLOWS.values(), *DISCOUNTED.values())
@@ -86,7 +91,7 @@ def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
         Item of `PER_WORKER` to its values. Fewer than none avoided is that more are needed, and then a cost for each
         does not exist (NaN). A cost below 0 is that the policy saves money as well.
     """
-    year = min(WANTED, int(dataset["year"].max()))
+    year = year_told(dataset)
     needed = dataset[NEEDED].sum("domain").sel(year=year)
     costs = {item: values.sel(year=year, payer=EVERYBODY) for item, values in differences(dataset, against).items()}
     avoided = needed.sel(policy=against, drop=True) - needed.sel(policy=costs["lever_cost"]["policy"].values)
@@ -116,7 +121,7 @@ def table(dataset: xr.Dataset, against: str) -> pd.DataFrame:
     """
     parts = [_rows(values, item, ABOUT[item][0]) for item, values in differences(dataset, against).items()]
     if NEEDED in dataset:
-        year = min(WANTED, int(dataset["year"].max()))
+        year = year_told(dataset)
         for item, values in per_worker(dataset, against).items():
             whole = values.drop_vars(("year", "payer"), errors="ignore").expand_dims(year=[year], payer=[EVERYBODY])
             parts.append(_rows(whole, item, PER_WORKER[item][0]))

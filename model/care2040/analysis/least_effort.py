@@ -1,4 +1,4 @@
-"""The least effort with which a policy keeps an indicator on the right side of a target, and how close it comes if not."""
+"""The least effort with which a policy keeps an indicator on the right side of a target, or how close it comes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -130,7 +130,7 @@ def scaled(changes: Changes, levers: tuple[str, ...], parts: Array) -> Changes:
 
 
 def attach(dataset: xr.Dataset, found: LeastEffort) -> xr.Dataset:
-    """Return a result that holds the least effort, along the dims ``way`` and ``pulled``; values are shared, not copied."""
+    """Return a result that holds the least effort, along the dims ``way`` and ``pulled``; the rest is shared."""
     facts = {
         "policy": found.asked.policy,
         "scenario": found.asked.scenario,

@@ -92,7 +92,9 @@ def of_mapping(worth: Mapping[frozenset[str], float]) -> dict[str, float]:
     sets = [frozenset(chosen(players, coalition)) for coalition in range(1 << len(players))]
     missing = [coalition for coalition in sets if coalition not in worth]
     if missing:
-        raise ValueError(f"{len(missing)} coalitions have no value, such as: {', '.join(sorted(missing[0])) or 'nobody'}")
+        raise ValueError(
+            f"{len(missing)} coalitions have no value, such as: {', '.join(sorted(missing[0])) or 'nobody'}"
+        )
     shares = exact(np.array([worth[coalition] for coalition in sets], dtype=np.float64))
     return dict(zip(players, shares.tolist(), strict=True))
 
@@ -145,7 +147,9 @@ def draw_orders(players: Sequence[str], pairs: int, seed: int) -> Coalitions:
         When there are too many players, or fewer than two pairs, which give no standard error.
     """
     if len(players) > MOST_PLAYERS or pairs < 2:
-        raise ValueError(f"{pairs} pairs of orders of {len(players)} players; two pairs or more, of 62 players or fewer")
+        raise ValueError(
+            f"{pairs} pairs of orders of {len(players)} players; two pairs or more, of 62 players or fewer"
+        )
     places = np.array([stream(f"order of {player}", seed, pairs) for player in players])
     orders = np.argsort(places, axis=0, kind="stable").T
     both: Coalitions = np.stack([orders, orders[:, ::-1]], axis=1).reshape(2 * pairs, len(players))

@@ -8,6 +8,7 @@ import xarray as xr
 
 from care2040.axes import CITY
 from care2040.figures import Language, Width
+from care2040.figures.choices import of_packages, unchanged
 from care2040.figures.layout import Story
 from care2040.figures.names import indicator_words, name_of, source_line, unit_words
 from care2040.figures.quantities import Quantity, quantity
@@ -18,7 +19,6 @@ from care2040.figures.series import (
     members,
     series,
     tidy,
-    unchanged,
     unit_of,
     years_of,
 )
@@ -57,6 +57,8 @@ class Journeys:
         The indicator under unchanged policy, with bands where there are draws.
     others : tuple of Journey
         Under each other policy, in the order of the experiment.
+    left_out : bool
+        Whether policies of one lever are not among them.
     """
 
     indicator: str
@@ -68,6 +70,7 @@ class Journeys:
     unchanged: str
     base: Series
     others: tuple[Journey, ...]
+    left_out: bool
 
     @property
     def grey(self) -> Journey:
@@ -95,7 +98,7 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Journeys:
     name, base = headline(dataset, "packages", indicator), unchanged(dataset, "packages")
     years, scenario = years_of(dataset), members(dataset, "scenario")[0]
     grey = series(dataset, name, base, scenario, CITY)
-    policies = [policy for policy in members(dataset, "policy") if policy != base]
+    policies, left_out = of_packages(dataset, "packages")
     others = tuple(Journey(policy, series(dataset, name, policy, scenario, CITY).middle) for policy in policies)
     return Journeys(
         indicator=name,
@@ -107,6 +110,7 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Journeys:
         unchanged=base,
         base=grey,
         others=others,
+        left_out=left_out,
     )
 
 
@@ -142,7 +146,8 @@ def tell(
     words = indicator_words(journeys.indicator, language)
     blanks = {"subject": words["subject"], "unit": unit_words(journeys.indicator, journeys.written.unit, language)}
     when = moment(journeys.kind, language, start=journeys.years[0], end=journeys.years[-1])
-    notes = [phrase(language, "notes", "cut") if cut else "", draws_note(journeys.draws, language, "lines")]
+    left_out = phrase(language, "notes", "left_out") if journeys.left_out else ""
+    notes = [left_out, phrase(language, "notes", "cut") if cut else "", draws_note(journeys.draws, language, "lines")]
     return Story(
         language=language,
         width=width,

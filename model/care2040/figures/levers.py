@@ -1,16 +1,16 @@
 """Levers: what each does alone to an indicator in the last year, as bars from nought, the strongest first."""
 
-import json
 from dataclasses import dataclass
 
 import xarray as xr
 
 from care2040.figures import CannotDrawError, Language, Width, splits
+from care2040.figures.choices import UNCHANGED, of_one_lever, unchanged
 from care2040.figures.effects import Effect, draw_effects, effect, effect_row, final, ordered, told
 from care2040.figures.layout import HouseFigure, Story
-from care2040.figures.names import change_unit, indicator_words, lever_titles, measured, name_of, source_line
+from care2040.figures.names import change_unit, indicator_words, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
-from care2040.figures.series import UNCHANGED, headline, members, unchanged, unit_of
+from care2040.figures.series import headline, members, unit_of
 from care2040.figures.style import SIZES, house_style
 from care2040.figures.words import draws_note, moment, phrase, sentence
 
@@ -77,7 +77,7 @@ def find(dataset: xr.Dataset, indicator: str | None = None) -> Alone:
     CannotDrawError
         When the result lacks the indicator, unchanged policy, or any policy of one lever.
     """
-    policies = _of_one_lever(dataset)
+    policies = of_one_lever(dataset)
     if not policies and splits.ALONE in dataset:
         return _of_split(dataset)
     if not policies:
@@ -105,15 +105,6 @@ def _of_split(dataset: xr.Dataset) -> Alone:
     found = [Effect(str(lever), float(value)) for lever, value in zip(levers, values, strict=True)]
     written = quantity(split.written.unit, [one.middle for one in found])
     return Alone(split.indicator, written, split.kind, split.year, split.scenario, 1, ordered(found))
-
-
-def _of_one_lever(dataset: xr.Dataset) -> list[str]:
-    """Return the policies that pull one lever, in the order of the experiment."""
-    policies = members(dataset, "policy")
-    if "levers" not in dataset.attrs:
-        return [policy for policy in policies if policy in lever_titles("en", "levers")]
-    pulled: dict[str, list[str]] = json.loads(str(dataset.attrs["levers"]))
-    return [policy for policy in policies if len(pulled.get(policy, ())) == 1]
 
 
 def _name(policy: str, language: Language) -> str:

@@ -6,11 +6,12 @@ import numpy as np
 import xarray as xr
 
 from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures.choices import UNCHANGED
 from care2040.figures.effects import Effect, draw_effects, effect, effect_row, final, ordered, told
 from care2040.figures.layout import HouseFigure, Story
 from care2040.figures.names import change_unit, indicator_words, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
-from care2040.figures.series import UNCHANGED, headline, members, tidy, unit_of
+from care2040.figures.series import headline, members, tidy, unit_of
 from care2040.figures.style import SIZES, house_style
 from care2040.figures.words import draws_note, moment, percent, phrase, sentence
 

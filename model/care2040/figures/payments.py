@@ -7,15 +7,19 @@ import numpy as np
 import xarray as xr
 
 from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures.choices import of_packages, unchanged
 from care2040.figures.effects import Effect, effect
 from care2040.figures.layout import Story
 from care2040.figures.names import name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
-from care2040.figures.series import Numbers, members, runs, tidy, unchanged, unit_of, years_of
+from care2040.figures.series import Numbers, members, runs, tidy, years_of
 from care2040.figures.words import draws_note, phrase, sentence
 
-COST, BENEFIT = "discounted_cost", "discounted_benefit"
-"""What has gathered since the start, in euros, by payer."""
+COST, BENEFIT = "discounted_costs", "discounted_benefits"
+"""Amounts of each year in worth of the start, in euros, by payer."""
+
+GATHERED = "euro"
+"""Unit of amounts of years together."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ class Bill:
 
 @dataclass(frozen=True)
 class Bills:
-    """The numbers of the figure: a bill for each policy, over the years from `start` up to `end`."""
+    """The numbers of the figure: a bill for each policy, over the years from `start` up to and including `end`.
+
+    `left_out` says whether policies of one lever are not among them.
+    """
 
     written: Quantity
     start: int
@@ -71,6 +78,7 @@ class Bills:
     scenario: str
     draws: int
     policies: tuple[Bill, ...]
+    left_out: bool
 
 
 def find(dataset: xr.Dataset) -> Bills:
@@ -87,7 +95,7 @@ def find(dataset: xr.Dataset) -> Bills:
     base, years, scenario = unchanged(dataset, "who_pays"), years_of(dataset), members(dataset, "scenario")[0]
 
     def difference(name: str, policy: str, payer: str) -> Numbers:
-        of_policy, of_base = (runs(dataset, name, which, scenario, payer=payer)[:, -1] for which in (policy, base))
+        of_policy, of_base = (runs(dataset, name, which, scenario, payer=payer).sum(1) for which in (policy, base))
         return np.asarray(of_policy - of_base)
 
     def bill(policy: str) -> Bill:
@@ -98,10 +106,11 @@ def find(dataset: xr.Dataset) -> Bills:
         total = np.sum([benefits[who] - costs[who] for who in costs], axis=0)
         return Bill(policy, tuple(middles), effect(policy, total))
 
-    bills = tuple(bill(policy) for policy in members(dataset, "policy") if policy != base)
+    policies, left_out = of_packages(dataset, "who_pays")
+    bills = tuple(bill(policy) for policy in policies)
     largest = [side for one in bills for payment in one.payments for side in (payment.worse, payment.better)]
-    written = quantity(unit_of(dataset, COST), largest)
-    return Bills(written, years[0], years[-1], scenario, dataset.sizes["draw"], bills)
+    written = quantity(GATHERED, largest)
+    return Bills(written, years[0], years[-1], scenario, dataset.sizes["draw"], bills, left_out)
 
 
 def message(bills: Bills, language: Language) -> str:
@@ -135,8 +144,13 @@ def net_words(bill: Bill, bills: Bills, language: Language) -> str:
 def tell(dataset: xr.Dataset, bills: Bills, language: Language, width: Width, title: str | None) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     said = title or message(bills, language)
-    years = {"start": bills.start, "last": bills.end - 1}
-    notes = [phrase(language, "who_pays", "note"), draws_note(bills.draws, language, "medians")]
+    years = {"start": bills.start, "last": bills.end}
+    left_out = phrase(language, "notes", "left_out") if bills.left_out else ""
+    notes = [
+        phrase(language, "who_pays", "note", start=bills.start),
+        left_out,
+        draws_note(bills.draws, language, "medians"),
+    ]
     return Story(
         language=language,
         width=width,
@@ -186,7 +200,7 @@ def numbers(bills: Bills) -> dict[str, Any]:
 
     return {
         "unit": bills.written.unit,
-        "years": [bills.start, bills.end - 1],
+        "years": [bills.start, bills.end],
         "scenario": bills.scenario,
         "draws": bills.draws,
         "policies": {bill.policy: drawn(bill) for bill in bills.policies},

@@ -14,8 +14,6 @@ from care2040.figures.style import BANDS
 from care2040.rooms import room
 
 Numbers = npt.NDArray[np.float64]
-UNCHANGED = "as_is"
-"""The policy in which no lever is pulled."""
 STANDARD = "care_share_needed"
 """The indicator of the question of the city: one in four."""
 PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
@@ -184,24 +182,6 @@ def headline(dataset: xr.Dataset, figure: str, indicator: str | None = None) -> 
         names = " or ".join(f"'{name}'" for name in dict.fromkeys(wanted))
         raise CannotDrawError(f"the figure '{figure}' needs {names} for the city, which the result does not hold")
     return found[0]
-
-
-def unchanged(dataset: xr.Dataset, figure: str) -> str:
-    """Return the name of unchanged policy, that others are compared with.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result has no such policy, or no other.
-    """
-    policies = members(dataset, "policy")
-    if UNCHANGED not in policies or len(policies) < 2:
-        held = ", ".join(policies)
-        message = (
-            f"the figure '{figure}' compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
-        )
-        raise CannotDrawError(f"{message} (this result has: {held})")
-    return UNCHANGED
 
 
 def observations(name: str) -> tuple[Observation, ...]:

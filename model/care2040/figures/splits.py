@@ -7,10 +7,11 @@ import numpy as np
 import xarray as xr
 
 from care2040.figures import CannotDrawError, Language, Width
+from care2040.figures.choices import UNCHANGED
 from care2040.figures.layout import Story
 from care2040.figures.names import change_unit, indicator_words, measured, name_of, source_line
 from care2040.figures.quantities import Quantity, quantity
-from care2040.figures.series import STANDARD, UNCHANGED, members, tidy, unit_of
+from care2040.figures.series import STANDARD, members, tidy, unit_of
 from care2040.figures.words import OF_WORKERS, from_to, moment, one_in, one_in_apart, phrase, sentence
 
 WEDGES, ALONE, ERROR = "wedges", "wedges_first_in", "wedges_standard_error"

@@ -7,9 +7,9 @@ import xarray as xr
 
 from care2040.figures import Language, Width
 from care2040.figures.bars import Bar, Label, Row, rows_sheet
+from care2040.figures.choices import UNCHANGED
 from care2040.figures.layout import HouseFigure, Plot
 from care2040.figures.names import name_of
-from care2040.figures.series import UNCHANGED
 from care2040.figures.splits import Split, find, fraction, tell
 from care2040.figures.style import AXIS, INK, MUTED, NAVY, ORANGE, PAPER, SIZES, Size, house_style, tint
 from care2040.figures.words import phrase, sentence

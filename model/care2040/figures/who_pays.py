@@ -12,6 +12,7 @@ from care2040.figures.bars import Bar, Label, Row, draw_rows, fit, heads, height
 from care2040.figures.layout import LITTLE_ROOM, HouseFigure, Plot, part, sheet, write
 from care2040.figures.names import name_of
 from care2040.figures.payments import Bill, Bills, Payment, find, net_words, tell
+from care2040.figures.quantities import Quantity
 from care2040.figures.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, SIZES, Size, house_style, measure, wrap
 from care2040.figures.words import phrase, sentence
 
@@ -29,7 +30,7 @@ def draw(
     Parameters
     ----------
     dataset : xarray.Dataset
-        Holds `discounted_cost` and `discounted_benefit` (euro), dims policy, scenario, draw, year, payer.
+        Holds `discounted_costs` and `discounted_benefits` (euro/year), dims policy, scenario, draw, year, payer.
     language : {"nl", "en"}
         Of every word and number.
     width : {"full", "half", "slide"}
@@ -89,6 +90,7 @@ class Panel:
     """The plot of one policy: its rows, and above them its name and what it comes to, with their height together."""
 
     bill: Bill
+    written: Quantity
     rows: Sequence[Row]
     name: str
     net: str
@@ -105,7 +107,14 @@ def _grid(rows: Sequence[Sequence[Row]], size: Size) -> Grid:
 def _panel(bill: Bill, bills: Bills, rows: Sequence[Row], grid: Grid, size: Size, language: Language) -> Panel:
     name = wrap(sentence(name_of("policies", bill.policy, language)), grid.room, size.name, "bold")
     net = wrap(net_words(bill, bills, language), grid.room, size.label)
-    return Panel(bill, rows, name, net, measure(name, size.name, "bold")[1] + measure(net, size.label)[1] + UNDER_NAME)
+    return Panel(
+        bill,
+        bills.written,
+        rows,
+        name,
+        net,
+        measure(name, size.name, "bold")[1] + measure(net, size.label)[1] + UNDER_NAME,
+    )
 
 
 def _paint(plot: Plot, panel: Panel, limits: tuple[float, float], size: Size, named: bool, at: float) -> None:
@@ -116,7 +125,7 @@ def _paint(plot: Plot, panel: Panel, limits: tuple[float, float], size: Size, na
     write(plot.figure, panel.net, (at, top - measure(panel.name, size.name, "bold")[1]), size.label, MUTED)
     tall = heights(panel.rows, size)
     middles = draw_rows(plot, panel.rows, size, limits, sum(tall), named)
-    _mark_net(plot, panel.bill, middles[1:], size)
+    _mark_net(plot, panel.bill, panel.written, middles[1:], size)
     stem(plot, sum(tall[1:]))
 
 
@@ -143,9 +152,9 @@ def _row(payment: Payment, bills: Bills, language: Language) -> Row:
     return Row(sentence(name_of("payers", payment.payer, language)), bars, left, right)
 
 
-def _mark_net(plot: Plot, bill: Bill, middles: Sequence[float], size: Size) -> None:
+def _mark_net(plot: Plot, bill: Bill, written: Quantity, middles: Sequence[float], size: Size) -> None:
     """Put a diamond where costs and benefits of a payer come to, if there are both."""
     looks: dict[str, Any] = {"marker": "D", "markersize": 1.9 * size.line, "markeredgecolor": PAPER, "gid": "net"}
     for payment, middle in zip(bill.payments, middles, strict=True):
-        if payment.worse and payment.better:
+        if not any(written.is_nought(side) for side in (payment.worse, payment.better)):
             plot.axes.plot([payment.net], [middle], color=INK, linestyle="none", zorder=5, label=payment.payer, **looks)

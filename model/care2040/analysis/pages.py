@@ -1,0 +1,214 @@
+"""The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis import attribution, costs, least_effort, tables
+from care2040.figures import Language
+from care2040.figures.names import change_unit, indicator_words, name_of, unit_words
+from care2040.figures.quantities import Quantity, quantity
+from care2040.figures.words import number, percent, phrase, rounded, sentence
+from care2040.yamlfile import read
+
+FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
+LIKE_SHARES = ("absence",)
+"""Indicators that are written as a percentage although their names do not say ``_share``."""
+THOUSAND, MILLION = 1e3, 1e6
+EACH = {"avoided": "avoided_care_workers", "each": "net_cost_per_avoided_care_worker"}
+"""Last columns of the table of costs: their heading, and the item of `costs.PER_WORKER` that stands in them."""
+NOTHING = "\u2013"
+"""Stands where there is no number."""
+
+
+def page(dataset: xr.Dataset, language: Language) -> str:
+    """Return the whole page.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave, with what `attribution.attach` and `least_effort.attach` may have added.
+    language : {"en", "nl"}
+        Of every word and number.
+    """
+    parts = [f"# {dataset.attrs[f'title_{language}']}", dataset.attrs[f"question_{language}"]]
+    against = dataset.attrs["unchanged_policy"]
+    if dataset.sizes["policy"] > 1:
+        parts += _policies(dataset, against, language)
+    if attribution.WEDGES in dataset:
+        parts += _wedges(attribution.table(dataset), language)
+    if least_effort.LEAST in dataset:
+        parts += _least_effort(least_effort.table(dataset), language)
+    if costs.can_be_told(dataset):
+        parts += _costs(dataset, against, language)
+    return "\n\n".join(parts) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str | int, Any]:
+    return read(Path(__file__).parent / "texts.yaml").data
+
+
+def _say(language: Language, key: str, **blanks: object) -> str:
+    return str(_texts()[language][key]).format(**blanks)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> str:
+    """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
+    marks = [":--"] * texts + ["--:"] * (len(head) - texts)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
+
+
+def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
+    """Return how the values of an indicator are written, so that the largest of its differences is seen."""
+    share = "_share" in name or name in LIKE_SHARES
+    return quantity(unit if share or unit != "dimensionless" else "ratio", differences)
+
+
+def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
+    rows = tables.summary(dataset, against)
+    draws = dataset.sizes["draw"]
+    whole = rows["indicator"].str.partition(".")[0]
+    rows = rows[(rows["indicator"] == whole) | ~whole.isin(rows["indicator"])]
+    for scenario, told in rows.groupby("scenario", sort=False):
+        yield "## " + _say(language, "scenario", scenario=name_of("scenarios", str(scenario), language))
+        years = list(dict.fromkeys(told["year"].tolist()))
+        head = [_say(language, "indicator"), _say(language, "policy"), *map(str, years)]
+        lines = [line for _, each in told.groupby("indicator", sort=False) for line in _indicator(each, language)]
+        yield _table(head, lines, 2)
+    notes = [_say(language, "brackets", against=name_of("policies", against, language)), _say(language, "moments")]
+    if draws > 1:
+        notes.append(_say(language, "range", draws=number(draws, language)))
+    yield " ".join(notes)
+
+
+def _indicator(rows: pd.DataFrame, language: Language) -> Iterator[list[str]]:
+    """Give a line per policy; the name of the indicator stands on the first."""
+    name, unit = str(rows["indicator"].iloc[0]), str(rows["unit"].iloc[0])
+    how = written(name, unit, rows["change"].tolist())
+    called = _called(name, unit, how, language)
+    for policy, own in rows.groupby("policy", sort=False):
+        cells = [_cell(row, how, language) for row in own.to_dict("records")]
+        yield [called, sentence(name_of("policies", str(policy), language)), *cells]
+        called = ""
+
+
+def _called(name: str, unit: str, how: Quantity, language: Language) -> str:
+    """Return the name of an indicator, or of a part of it, with its unit where its numbers do not say it."""
+    plain, _, part = name.partition(".")
+    subject = indicator_words(plain, language)["subject"] + (f", {name_of('payers', part, language)}" if part else "")
+    return subject if how.unit in ("dimensionless", "ratio") else f"{subject} ({unit_words(plain, unit, language)})"
+
+
+def _cell(row: Mapping[Any, Any], how: Quantity, language: Language) -> str:
+    value = how.value(row["value"], language)
+    if row["policy"] == row["against"]:
+        return value + (f" ({_span(row['low'], row['high'], how.value, language)})" if row["low"] == row["low"] else "")
+    change = how.change(row["change"], language)
+    if row["change_low"] == row["change_low"]:
+        change += f"; {_span(row['change_low'], row['change_high'], how.change, language)}"
+    return f"{value} ({change})"
+
+
+def _span(low: float, high: float, write: Any, language: Language) -> str:
+    return phrase(language, "span", low=write(low, language), high=write(high, language))
+
+
+def _asked(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
+    """Return the words for what was asked of one policy."""
+    return {
+        "policy": sentence(name_of("policies", str(facts["policy"]), language)),
+        "measure": indicator_words(str(facts["indicator"]), language)["subject"],
+        "year": str(facts["year"]),
+        "scenario": name_of("scenarios", str(facts["scenario"]), language),
+    }
+
+
+def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    facts = rows.iloc[0]
+    how = written(facts["indicator"], facts["unit"], rows["value"].tolist())
+    ends = {end: how.value(facts[end], language) for end in ("start", "end")}
+    blanks = _asked(facts, language) | ends
+    yield "## " + _say(language, "wedges", **blanks)
+    yield _say(language, "wedges_about", unit=change_unit(facts["indicator"], facts["unit"], language), **blanks)
+    columns = {"value": "adds", "first_in": "alone", "last_in": "last"}
+    if rows["standard_error"].notna().all():
+        columns["standard_error"] = "error"
+    lines = [
+        [
+            sentence(name_of("policies", row["lever"], language)),
+            *(how.change(row[column], language) for column in columns),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    whole = how.change(facts["end"] - facts["start"], language)
+    alone = how.change(rows["first_in"].sum(), language)
+    lines.append([_say(language, "together"), whole, alone, *[""] * (len(columns) - 2)])
+    yield _table([_say(language, key) for key in ("lever", *columns.values())], lines, 1)
+    yield _say(language, "interaction", alone=alone, whole=whole)
+
+
+def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    facts = rows.iloc[0]
+    ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
+    how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
+    values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
+    target = {"side": _say(language, facts["side"]), "target": how.value(facts["target"], language)}
+    blanks = _asked(facts, language)
+    yield "## " + _say(language, "least", **blanks)
+    told = _say(language, "reached" if "cheapest" in ways else "not_reached", **values)
+    yield f"{_say(language, 'least_about', **blanks, **target)} {told}"
+    spent = [number(own["cost"].iloc[0] / MILLION, language) for own in ways.values()]
+    lines = [
+        [_say(language, "value"), *values.values()],
+        [_say(language, "cost", **blanks), *spent],
+    ]
+    for lever in rows["lever"].unique().tolist():
+        parts = [float(own.loc[own["lever"] == lever, "part"].iloc[0]) for own in ways.values()]
+        name = sentence(name_of("policies", lever, language))
+        lines.append([name, *(percent(part, language) for part in parts)])
+    yield _table([_say(language, "way"), *(_say(language, way) for way in ways)], lines, 1)
+
+
+def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
+    rows = costs.table(dataset, against)
+    years = dataset["year"].values.tolist()
+    year = costs.year_told(dataset)
+    yield "## " + _say(language, "costs")
+    for scenario, told in rows.groupby("scenario", sort=False):
+        blanks = {"start": years[0], "last": years[-1], "against": name_of("policies", against, language)}
+        yield _say(language, "costs_about", scenario=name_of("scenarios", str(scenario), language), **blanks)
+        payers = list(dict.fromkeys(told["payer"].tolist()))
+        head = [_say(language, "policy"), *(_payer(payer, language) for payer in payers)]
+        extra = [key for key, item in EACH.items() if item in set(told["item"])]
+        lines = []
+        for policy, own in told.groupby("policy", sort=False):
+            last = own[(own["item"] == "discounted_net_benefit") & (own["year"] == years[-1])].set_index("payer")[
+                "value"
+            ]
+            cells = [_money(float(last[payer]), language) for payer in payers]
+            each = own.set_index("item")["value"]
+            cells += [_each(key, float(each[EACH[key]]), language) for key in extra]
+            lines.append([sentence(name_of("policies", str(policy), language)), *cells])
+        yield _table([*head, *(_say(language, key, year=year) for key in extra)], lines, 1)
+
+
+def _payer(payer: str, language: Language) -> str:
+    everybody = payer == costs.EVERYBODY
+    return _say(language, "everybody") if everybody else sentence(name_of("payers", payer, language))
+
+
+def _money(euros: float, language: Language) -> str:
+    million = quantity("euro", [20 * MILLION])
+    return million.change(euros, language)
+
+
+def _each(key: str, value: float, language: Language) -> str:
+    """Return workers in tens or hundreds, or thousands of euros; a dash where nobody is avoided."""
+    if value != value:
+        return NOTHING
+    return number(rounded(value) if key == "avoided" else value / THOUSAND, language)

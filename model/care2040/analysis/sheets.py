@@ -1,0 +1,93 @@
+"""The analysis as sheets of a spreadsheet: what stands in which cell, and how its number is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pandas as pd
+
+from care2040.series import adds_up
+
+Cell = str | int | float | bool
+MINUS = "\u2212"
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a head.
+
+    Attributes
+    ----------
+    name : str
+        Of the sheet; at most 31 letters.
+    head : tuple of str
+        Of the columns.
+    rows : tuple of tuple
+        Text, whole numbers (years, counts) and numbers; what is not a number is left empty.
+    codes : tuple of str
+        Of each row: the format of its numbers.
+    signed : frozenset of str
+        Columns that hold differences, shown with their sign.
+    apart : mapping of str to str
+        Columns whose numbers are not those of the row: their format.
+    """
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    codes: tuple[str, ...]
+    signed: frozenset[str] = frozenset()
+    apart: Mapping[str, str] = field(default_factory=lambda: NONE)
+
+    def code(self, row: int, column: str) -> str:
+        """Return the format of a number."""
+        code = self.apart.get(column, self.codes[row])
+        return f"+{code};{MINUS}{code};{code}" if column in self.signed else code
+
+
+def code_of(name: str, unit: str, largest: float) -> str:
+    """Return the format of numbers: per cent for shares, no decimals for what is counted in hundreds or more."""
+    if "_share" in name:
+        return "0.0%"
+    return "#,##0" if adds_up(unit.removesuffix("/person/year")) and largest >= 100 else "#,##0.00"
+
+
+def policies(summary: pd.DataFrame) -> Sheet:
+    """Return policy by indicator, with a column per year and one per change in a year."""
+    years = list(dict.fromkeys(summary["year"].tolist()))
+    keys = ["scenario", "indicator", "unit", "policy"]
+    head = (*keys, *(str(year) for year in years), *(f"change {year}" for year in years))
+    rows: list[tuple[Cell, ...]] = []
+    codes: list[str] = []
+    for key, numbers in summary.groupby(keys, sort=False):
+        values = [*numbers["value"].tolist(), *numbers["change"].tolist()]
+        rows.append((*map(str, key), *values))
+        codes.append(code_of(str(key[1]), str(key[2]), max(map(abs, values))))
+    return Sheet("Policies", head, tuple(rows), tuple(codes), frozenset(head[-len(years) :]))
+
+
+def costs(table: pd.DataFrame) -> Sheet:
+    """Return the costs and benefits as they stand in ``costs.csv``."""
+    return _plain("Costs", table, "item", frozenset({"value", "low", "high"}))
+
+
+def wedges(table: pd.DataFrame) -> Sheet:
+    """Return the wedges as they stand in ``wedges.csv``."""
+    return _plain("Wedges", table, "indicator", frozenset({"value", "first_in", "last_in", "interaction"}))
+
+
+def least_effort(table: pd.DataFrame) -> Sheet:
+    """Return the least effort as it stands in ``least_effort.csv``."""
+    return _plain("Least effort", table, "indicator", frozenset(), {"cost": "#,##0", "part": "0.0%"})
+
+
+def _plain(
+    name: str, table: pd.DataFrame, named_by: str, signed: frozenset[str], apart: Mapping[str, str] = NONE
+) -> Sheet:
+    rows = tuple(table.itertuples(index=False, name=None))
+    numbers = table.select_dtypes("float")
+    largest = numbers.abs().max(axis=1).fillna(0).tolist()
+    names = zip(table[named_by], table["unit"], largest, strict=True)
+    codes = tuple(code_of(*each) for each in names)
+    return Sheet(name, tuple(map(str, table.columns)), rows, codes, signed, apart)
