@@ -1,4 +1,4 @@
-"""Write what a run gave: netCDF, tables, spreadsheet, figures and manifest, in one folder that appears whole."""
+"""Write what a run gave, from netCDF to figures and how it was made, in one folder that appears whole."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import xarray as xr
 
 from care2040 import figures, files, manifest, workbook
+from care2040.analysis import written
 from care2040.experiments import Experiment
 from care2040.longtable import indicators_table, write_tables
 from care2040.netcdf import with_attributes, write_netcdf
@@ -52,7 +53,10 @@ def write(
     steps: tuple[Callable[[Path], object], ...] = (
         lambda fresh: write_netcdf(described, fresh / "run.nc"),
         lambda fresh: write_tables(described, fresh),
-        lambda fresh: workbook.write(fresh / "indicators.xlsx", tuple(series(described)), facts),
+        lambda fresh: written.write(described, fresh),
+        lambda fresh: workbook.write(
+            fresh / "indicators.xlsx", tuple(series(described)), facts, tuple(written.as_sheets(described))
+        ),
         lambda fresh: left_out.extend(_draw(experiment.figures, described, fresh / "figures")),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),

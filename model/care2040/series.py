@@ -49,7 +49,7 @@ def adds_up(unit: str) -> bool:
 
 
 def has_total(kind: str, unit: str, axes: Collection[str]) -> bool:
-    """Whether there is one number for the city: of what can be counted, of an indicator by district, of what has no axes.
+    """Whether there is one number for the city: of what can be counted, and of indicators that have one of their own.
 
     Parameters
     ----------

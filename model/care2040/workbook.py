@@ -8,14 +8,15 @@ from typing import Any
 
 import xlsxwriter
 
-from care2040.series import PERCENTILES, Series, adds_up, over_draws
+from care2040.analysis.sheets import Cell, Sheet, code_of
+from care2040.series import PERCENTILES, Series, over_draws
 
 LONGEST_SHEET = 200_000
 """Rows; a longer table would take a spreadsheet program minutes to open, and 1,048,576 is the limit of the format."""
 WIDEST = 60
 
 
-def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any]) -> None:
+def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any], analysis: Sequence[Sheet] = ()) -> None:
     """Write the spreadsheet.
 
     Parameters
@@ -26,14 +27,18 @@ def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any]) -> None
         The indicators.
     facts : mapping
         The manifest of the result.
+    analysis : sequence of Sheet
+        More sheets, between the city by year and all numbers.
     """
     # Rows are written from top to bottom only, so that the sheets need not be held in memory.
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
         sheets = _Sheets(book, parts)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET
-        sheets.reading(facts, whole)
+        sheets.reading(facts, whole, analysis)
         sheets.city_by_year()
+        for one in analysis:
+            sheets.analysis(one)
         sheets.all_numbers(whole)
     finally:
         book.close()
@@ -41,16 +46,11 @@ def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any]) -> None
 
 def number_format(part: Series) -> str:
     """Return the format of the cells of an indicator: per cent for shares, no decimals for what is counted."""
-    name = part.name.partition(".")[0]
-    if "_share" in name:
-        return "0.0%"
-    if adds_up(part.unit) and float(abs(part.values).max()) >= 100:
-        return "#,##0"
-    return "#,##0.00"
+    return code_of(part.name.partition(".")[0], part.unit, float(abs(part.values).max()))
 
 
 class _Sheets:
-    """The three sheets of one workbook."""
+    """The sheets of one workbook."""
 
     def __init__(self, book: Any, parts: Sequence[Series]) -> None:
         self.book, self.parts = book, parts
@@ -60,10 +60,15 @@ class _Sheets:
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.year = book.add_format({"num_format": "0"})
         codes = {part.name: number_format(part) for part in parts}
-        formats = {code: book.add_format({"num_format": code}) for code in set(codes.values())}
-        self.numbers = {name: formats[code] for name, code in codes.items()}
+        self.formats: dict[str, Any] = {}
+        self.numbers = {name: self._format(code) for name, code in codes.items()}
 
-    def reading(self, facts: Mapping[str, Any], whole: bool) -> None:
+    def _format(self, code: str) -> Any:
+        if code not in self.formats:
+            self.formats[code] = self.book.add_format({"num_format": code})
+        return self.formats[code]
+
+    def reading(self, facts: Mapping[str, Any], whole: bool, analysis: Sequence[Sheet]) -> None:
         """Write what this is, how it was made, and what each indicator means."""
         sheet = self.book.add_worksheet("Read me")
         sheet.set_column(0, 0, 34)
@@ -71,7 +76,7 @@ class _Sheets:
         sheet.set_column(2, 2, 24)
         sheet.write(0, 0, facts["experiment"]["title"]["en"], self.title)
         row = 2
-        for label, text in _explanation(facts, whole):
+        for label, text in (*_explanation(facts, whole), *((one.name, one.about) for one in analysis)):
             sheet.write(row, 0, label, self.strong)
             sheet.write(row, 1, text, self.text)
             row += 1
@@ -96,6 +101,22 @@ class _Sheets:
             sheet.write_row(line, 0, texts)
             for column, value in enumerate(values, len(labels)):
                 _write_number(sheet, line, column, value, self.numbers[part.name])
+
+    def analysis(self, table: Sheet) -> None:
+        """Write a table of the analysis."""
+        sheet = self.book.add_worksheet(table.name)
+        self._columns(sheet, table.head, [[_plain(cell) for cell in row] for row in table.rows])
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, table.head, self.head)
+        for line, row in enumerate(table.rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, float):
+                    _write_number(sheet, line + 1, column, cell, self._format(table.code(line, table.head[column])))
+                elif isinstance(cell, str):
+                    sheet.write_string(line + 1, column, cell)
+                else:
+                    sheet.write(line + 1, column, cell, self.year)
+        sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
 
     def all_numbers(self, whole: bool) -> None:
         """Write one row per policy, scenario, district, year and indicator."""
@@ -132,6 +153,11 @@ class _Sheets:
             widths = [max(width, len(text)) for width, text in zip(widths, row, strict=True)]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width, WIDEST) + 3)
+
+
+def _plain(cell: Cell) -> str:
+    """Return a cell as text about as wide as it is shown."""
+    return f"{cell:,.0f}.00" if isinstance(cell, float) else str(cell)
 
 
 def _write_number(sheet: Any, line: int, column: int, number: float, form: Any) -> None:

@@ -145,10 +145,28 @@ def test_numbers_that_do_not_add_up_as_written_say_so(make_split: MakeSplit) -> 
     assert "do not add up exactly" not in draw("wedges", make_split({"technology": -0.02, "b": -0.01}), "en").story.note
 
 
-def test_an_estimate_tells_its_error(make_split: MakeSplit) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (0.004, "with a standard error of at most 0.4 percentage points."),
+        (0.0004, "with an error smaller than the rounding."),
+    ],
+)
+def test_an_estimate_tells_its_error(make_split: MakeSplit, error: float, told: str) -> None:
     result = make_split(POINTS)
-    result["wedges_standard_error"] = ("lever", [0.0001, 0.0004, 0.0002], {"units": "1"})
-    assert "standard error of at most 0.04 percentage points" in draw("wedges", result, "en").story.note
+    assert "estimates" not in draw("wedges", result, "en").story.note
+    result["wedges_standard_error"] = ("lever", [error / 4, error, error / 2], {"units": "1"})
+    assert told in draw("wedges", result, "en").story.note
+
+
+def test_a_split_computed_otherwise_than_the_rest_says_so(make_split: MakeSplit) -> None:
+    result = make_split(POINTS).assign_attrs(resolution="district").assign_coords(draw=range(3))
+    result["wedges"].attrs["resolution"] = "city"
+    note = draw("wedges", result, "en").story.note
+    assert "Computed with the central value of every assumption." in note
+    assert "Computed for the city as a whole" in note
+    plain = draw("wedges", make_split(POINTS), "en").story.note
+    assert "Computed" not in plain
 
 
 def test_alt_text_and_numbers_tell_every_bar(make_split: MakeSplit) -> None:

@@ -25,7 +25,7 @@ ABOUT: dict[Way, str] = {
 }
 SIGNS = {"at_most": 1.0, "at_least": -1.0}
 COLUMNS = ["policy", "scenario", "indicator", "unit", "year", "side", "target"]
-COLUMNS += ["way", "reached", "value", "cost", "lever", "part"]
+COLUMNS += ["way", "reached", "value", "cost", "lever", "part", "resolution"]
 LEAST, VALUE, LEAST_COST = "least_effort", "least_effort_value", "least_effort_cost"
 """Names in a result."""
 
@@ -170,7 +170,8 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per way and lever: policy, scenario, indicator, unit, year, side, target, way, reached, value, cost (euro,
-        spent on levers up to and including the year), lever, part (of the effort that the policy gives the lever).
+        spent on levers up to and including the year), lever, part (of the effort that the policy gives the lever),
+        resolution.
     """
     facts = dataset[LEAST].attrs
     whole = [facts[key] for key in ("policy", "scenario", "indicator", "indicator_unit", "year", "side", "target")]
@@ -180,5 +181,5 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
         reached = SIGNS[facts["side"]] * (value - facts["target"]) <= 0
         for lever in dataset["pulled"].values.tolist():
             part = float(dataset[LEAST].sel(way=way, pulled=lever))
-            rows.append([*whole, way, reached, value, cost, lever, part])
+            rows.append([*whole, way, reached, value, cost, lever, part, facts["resolution"]])
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -21,6 +21,8 @@ LIKE_SHARES = ("absence",)
 THOUSAND, MILLION = 1e3, 1e6
 EACH = {"avoided": "avoided_care_workers", "each": "net_cost_per_avoided_care_worker"}
 """Last columns of the table of costs: their heading, and the item of `costs.PER_WORKER` that stands in them."""
+FINER = 10
+"""The largest wedge is written with one digit more than it needs, so that small ones are seen."""
 NOTHING = "\u2013"
 """Stands where there is no number."""
 
@@ -36,7 +38,7 @@ def page(dataset: xr.Dataset, language: Language) -> str:
         Of every word and number.
     """
     parts = [f"# {dataset.attrs[f'title_{language}']}", dataset.attrs[f"question_{language}"]]
-    against = dataset.attrs["unchanged_policy"]
+    against = tables.compared_with(dataset)
     if dataset.sizes["policy"] > 1:
         parts += _policies(dataset, against, language)
     if attribution.WEDGES in dataset:
@@ -66,7 +68,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> st
 def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
     """Return how the values of an indicator are written, so that the largest of its differences is seen."""
     share = "_share" in name or name in LIKE_SHARES
-    return quantity(unit if share or unit != "dimensionless" else "ratio", differences)
+    told = differences if any(differences) else [1.0]
+    return quantity(unit if share or unit != "dimensionless" else "ratio", told)
 
 
 def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
@@ -109,7 +112,8 @@ def _cell(row: Mapping[Any, Any], how: Quantity, language: Language) -> str:
     if row["policy"] == row["against"]:
         return value + (f" ({_span(row['low'], row['high'], how.value, language)})" if row["low"] == row["low"] else "")
     change = how.change(row["change"], language)
-    if row["change_low"] == row["change_low"]:
+    ends = (row["change_low"], row["change_high"])
+    if ends[0] == ends[0] and not all(map(how.is_nought, ends)):
         change += f"; {_span(row['change_low'], row['change_high'], how.change, language)}"
     return f"{value} ({change})"
 
@@ -129,8 +133,8 @@ def _asked(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
 
 
 def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
-    facts = rows.iloc[0]
-    how = written(facts["indicator"], facts["unit"], rows["value"].tolist())
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    how = written(facts["indicator"], facts["unit"], (rows["value"] / FINER).tolist())
     ends = {end: how.value(facts[end], language) for end in ("start", "end")}
     blanks = _asked(facts, language) | ends
     yield "## " + _say(language, "wedges", **blanks)
@@ -149,11 +153,11 @@ def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     alone = how.change(rows["first_in"].sum(), language)
     lines.append([_say(language, "together"), whole, alone, *[""] * (len(columns) - 2)])
     yield _table([_say(language, key) for key in ("lever", *columns.values())], lines, 1)
-    yield _say(language, "interaction", alone=alone, whole=whole)
+    yield f"{_say(language, 'interaction', alone=alone, whole=whole)} {_say(language, facts['resolution'])}"
 
 
 def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
-    facts = rows.iloc[0]
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
     ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
     values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
@@ -172,6 +176,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
         name = sentence(name_of("policies", lever, language))
         lines.append([name, *(percent(part, language) for part in parts)])
     yield _table([_say(language, "way"), *(_say(language, way) for way in ways)], lines, 1)
+    yield _say(language, facts["resolution"])
 
 
 def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:

@@ -19,8 +19,8 @@ class Sheet:
 
     Attributes
     ----------
-    name : str
-        Of the sheet; at most 31 letters.
+    name, about : str
+        Of the sheet, at most 31 letters, and what stands in it.
     head : tuple of str
         Of the columns.
     rows : tuple of tuple
@@ -34,6 +34,7 @@ class Sheet:
     """
 
     name: str
+    about: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     codes: tuple[str, ...]
@@ -64,30 +65,34 @@ def policies(summary: pd.DataFrame) -> Sheet:
         values = [*numbers["value"].tolist(), *numbers["change"].tolist()]
         rows.append((*map(str, key), *values))
         codes.append(code_of(str(key[1]), str(key[2]), max(map(abs, values))))
-    return Sheet("Policies", head, tuple(rows), tuple(codes), frozenset(head[-len(years) :]))
+    about = "Each policy in a few years, and its change against unchanged policy; the median of the draws."
+    return Sheet("Policies", about, head, tuple(rows), tuple(codes), frozenset(head[-len(years) :]))
 
 
 def costs(table: pd.DataFrame) -> Sheet:
     """Return the costs and benefits as they stand in ``costs.csv``."""
-    return _plain("Costs", table, "item", frozenset({"value", "low", "high"}))
+    about = "What each policy costs and brings each payer, against unchanged policy; draw by draw, then the median."
+    return _plain(("Costs", about), table, "item", frozenset({"value", "low", "high"}))
 
 
 def wedges(table: pd.DataFrame) -> Sheet:
     """Return the wedges as they stand in ``wedges.csv``."""
-    return _plain("Wedges", table, "indicator", frozenset({"value", "first_in", "last_in", "interaction"}))
+    about = "What each lever adds to what the policy does: Shapley values, alone, and as the last of all."
+    return _plain(("Wedges", about), table, "indicator", frozenset({"value", "first_in", "last_in", "interaction"}))
 
 
 def least_effort(table: pd.DataFrame) -> Sheet:
     """Return the least effort as it stands in ``least_effort.csv``."""
-    return _plain("Least effort", table, "indicator", frozenset(), {"cost": "#,##0", "part": "0.0%"})
+    about = "The least effort that is enough, or how close the policy comes; part is of the effort it gives a lever."
+    return _plain(("Least effort", about), table, "indicator", frozenset(), {"cost": "#,##0", "part": "0.0%"})
 
 
 def _plain(
-    name: str, table: pd.DataFrame, named_by: str, signed: frozenset[str], apart: Mapping[str, str] = NONE
+    called: tuple[str, str], table: pd.DataFrame, named_by: str, signed: frozenset[str], apart: Mapping[str, str] = NONE
 ) -> Sheet:
     rows = tuple(table.itertuples(index=False, name=None))
     numbers = table.select_dtypes("float")
     largest = numbers.abs().max(axis=1).fillna(0).tolist()
     names = zip(table[named_by], table["unit"], largest, strict=True)
     codes = tuple(code_of(*each) for each in names)
-    return Sheet(name, tuple(map(str, table.columns)), rows, codes, signed, apart)
+    return Sheet(*called, tuple(map(str, table.columns)), rows, codes, signed, apart)

@@ -13,6 +13,11 @@ COLUMNS = ("policy", "against", "scenario", "indicator", "unit", "year")
 NUMBERS = ("value", "low", "high", "change", "change_low", "change_high")
 
 
+def compared_with(dataset: xr.Dataset) -> str:
+    """Return the policy that the others of a result are compared with: the unchanged one, else the first."""
+    return str(dataset.attrs.get("unchanged_policy", dataset["policy"].values[0]))
+
+
 def years_told(dataset: xr.Dataset) -> list[int]:
     """Return the years of `YEARS` that a run has, or its last."""
     years = dataset["year"].values.tolist()

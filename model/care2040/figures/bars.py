@@ -10,6 +10,8 @@ from care2040.figures.style import EDGE, INK, MUTED, PAPER, Size, Weight, em, li
 
 BETWEEN = 0.16
 """Centimetres between two rows."""
+HAIR = 0.5
+"""Points: edge of a bar in its own colour, so that one of almost no length is seen as well."""
 CAP = 0.3
 """Height of the ends of a thin line for the draws, as a part of the bar."""
 
@@ -179,7 +181,7 @@ def draw_rows(
 
 def _draw_row(plot: Plot, row: Row, size: Size, middle: float) -> None:
     for bar in row.bars:
-        looks = {"edgecolor": bar.edge, "linewidth": 0.7} if bar.edge else {"linewidth": 0}
+        looks = {"edgecolor": bar.edge or bar.colour, "linewidth": 0.7 if bar.edge else HAIR}
         plot.axes.barh(
             middle, bar.end - bar.start, size.bar, bar.start, color=bar.colour, gid=bar.name, zorder=2, **looks
         )
@@ -214,7 +216,7 @@ def stem(plot: Plot, top: float, at: float = 0.0) -> None:
 
 def heads(left: Label | None, right: Label | None) -> Row:
     """Return a row with words on both sides of nought and no bar: what it means to go there."""
-    return Row("", (Bar(0.0, 0.0, INK),), left, right)
+    return Row("", (Bar(0.0, 0.0, PAPER),), left, right)
 
 
 def _draw_label(plot: Plot, label: Label, size: Size, at: float, centre: float, align: Align) -> None:

@@ -12,7 +12,7 @@ from care2040.figures.bars import Bar, Label, Row, heads, heights, rows_sheet, s
 from care2040.figures.layout import HouseFigure, Story
 from care2040.figures.quantities import Quantity
 from care2040.figures.series import Numbers, runs, tidy
-from care2040.figures.style import NAVY, ORANGE, Pen, Size
+from care2040.figures.style import MUTED, NAVY, ORANGE, Pen, Size
 from care2040.figures.words import phrase, sentence
 
 NINETY = (5.0, 95.0)
@@ -91,7 +91,8 @@ def effect_row(one: Effect, written: Quantity, name: str, language: Language, mo
     more : str
         Behind the value where there are no draws.
     """
-    label = Label(written.change(one.middle, language), _span(one, written, language) or more, one.pen.text)
+    colour = MUTED if written.is_nought(one.middle) else one.pen.text
+    label = Label(written.change(one.middle, language), _span(one, written, language) or more, colour)
     bar = Bar(0.0, one.middle, one.pen.colour, one.name)
     left, right = (label, None) if one.middle < 0 else (None, label)
     return Row(sentence(name), (bar,), left, right, one.span)

@@ -39,6 +39,8 @@ PENS = (NAVY, ORANGE, TEAL, PURPLE)
 BAND_TINT = 0.3
 FROM_NOUGHT = 0.5
 """Where values differ by at least so much of the highest, the axis begins at nought."""
+LONGEST_WORD = 0.4
+"""Part of the width that a single long word in a label may take before it is broken."""
 NO_BREAK = "\u00a0"
 NORMAL: Weight = "normal"
 BOLD: Weight = "bold"
@@ -142,11 +144,12 @@ def _end_labels(journeys: Journeys, language: Language, size: Size) -> list[EndL
 
 def _end_label(journeys: Journeys, lines: Sequence[Journey], pen: Pen, language: Language, size: Size) -> EndLabel:
     """Return the label of lines that end at one number: their names, and the number not on a line of its own."""
-    thin, room = pen == GREY_DASHED, size.label_part * size.width
-    points, weight = (size.label, NORMAL) if thin else (size.name, BOLD)
+    points, weight = (size.label, NORMAL) if pen == GREY_DASHED else (size.name, BOLD)
     value = fmean(float(line.middle[-1]) for line in lines)
     called = sentence(", ".join(name_of("policies", line.policy, language) for line in lines))
     written = journeys.written.value(value, language)
+    longest = max(line_width(word, points, weight) for word in called.split())
+    room = max(size.label_part * size.width, min(longest, LONGEST_WORD * size.width))
     last = f"{called.rpartition(' ')[2]}{NO_BREAK}{written}"
     glue = NO_BREAK if line_width(last, points, weight) <= room else " "
     return EndLabel(value, wrap(f"{called}{glue}{written}", room, points, weight), pen.text, points, weight)

@@ -13,7 +13,7 @@ MONEY = ("euro", "euro/year")
 MILLION = 1e6
 SIZED = (*COUNTED, "dimensionless", "money", "year")
 """What has words of its own for the size of a difference."""
-SHARE_DIGITS = ((0.15, 0), (0.01, 1))
+SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 """Shares that differ at least so much are told apart with so many digits behind the mark of a percentage."""
 MOST_DIGITS = 2
 """Behind the mark of a percentage; more would say that the model is surer than it is."""

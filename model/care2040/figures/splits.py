@@ -156,11 +156,10 @@ def tell(dataset: xr.Dataset, split: Split, language: Language, width: Width, ti
     when = moment(split.kind, language, year=split.year)
     notes = [
         phrase(language, "wedges", "note"),
-        phrase(language, "wedges", "central") if dataset.sizes.get("draw", 1) > 1 else "",
         together(split, language),
         phrase(language, "notes", "cut_bars") if cut else "",
         phrase(language, "wedges", "rounded") if split.loses_by_rounding else "",
-        _estimated(split, language),
+        *_caveats(dataset, split, language),
     ]
     return Story(
         language=language,
@@ -187,14 +186,18 @@ def together(split: Split, language: Language) -> str:
     return phrase(language, "wedges", key, **blanks, unit=unit)
 
 
-def _estimated(split: Split, language: Language) -> str:
-    if split.standard_error is None:
-        return ""
-    unit = change_unit(split.indicator, split.written.unit, language)
-    exact = quantity(split.written.unit, [split.standard_error])
-    return phrase(
-        language, "wedges", "estimated", error=exact.change(split.standard_error, language).lstrip("+"), unit=unit
-    )
+def _caveats(dataset: xr.Dataset, split: Split, language: Language) -> list[str]:
+    """Return what to know of how the wedges were computed."""
+    said = []
+    if dataset.sizes.get("draw", 1) > 1:
+        said.append(phrase(language, "wedges", "central"))
+    if dataset[WEDGES].attrs.get("resolution", "") == "city" and dataset.attrs.get("resolution", "city") != "city":
+        said.append(phrase(language, "wedges", "city"))
+    if split.standard_error is not None:
+        little = split.written.is_nought(split.standard_error)
+        error = split.written.told_change(split.standard_error, language)
+        said.append(phrase(language, "wedges", "estimated_well" if little else "estimated", error=error))
+    return said
 
 
 def fraction(split: Split, share: float, language: Language) -> str:

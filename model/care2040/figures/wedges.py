@@ -98,7 +98,8 @@ def _rows(split: Split, base: float, language: Language) -> list[Row]:
     rows = [long(sentence(name_of("policies", UNCHANGED, language)), split.start, AXIS, UNCHANGED)]
     for wedge, (before, after) in zip(split.wedges, pairwise(_steps(split)), strict=True):
         pen = ORANGE if wedge.value > 0 else NAVY
-        label = Label(split.written.change(wedge.value, language), colour=pen.text)
+        colour = MUTED if split.written.is_nought(wedge.value) else pen.text
+        label = Label(split.written.change(wedge.value, language), colour=colour)
         name = sentence(name_of("policies", wedge.lever, language))
         rows.append(Row(name, (Bar(before, after, pen.colour, wedge.lever),), right=label))
     rows.append(long(sentence(name_of("policies", split.policy, language)), split.end, INK, split.policy))
