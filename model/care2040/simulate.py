@@ -1,5 +1,6 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
@@ -152,6 +153,7 @@ def attributes(equation: Equation) -> dict[str, str]:
 def _facts(experiment: Experiment) -> dict[str, object]:
     texts = {f"title_{language}": text for language, text in experiment.title.items()}
     texts |= {f"question_{language}": text for language, text in experiment.question.items()}
+    texts |= {f"reading_{language}": text for language, text in (experiment.reading or {}).items()}
     return {
         "title": experiment.title["en"],
         "question": experiment.question["en"],
@@ -161,4 +163,5 @@ def _facts(experiment: Experiment) -> dict[str, object]:
         "resolution": experiment.resolution,
         "seed": experiment.seed,
         "indicators": list(experiment.indicators),
+        "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

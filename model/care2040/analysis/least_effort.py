@@ -72,7 +72,7 @@ def least_effort(
     experiment: Experiment,
     parameters: Parameters,
     asked: Optimise,
-    progress: Callable[[int], None] = lambda runs: None,
+    progress: Callable[[int], None] = lambda batches: None,
 ) -> LeastEffort:
     """Find the least effort with which a policy reaches a target, with central values of all parameters.
 
@@ -87,7 +87,7 @@ def least_effort(
     asked : Optimise
         Policy, indicator, target, side, year and scenario.
     progress : callable
-        Called with the number of mixes run so far.
+        Called with the number of batches of mixes run so far.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def least_effort(
     ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year)
 
     def missed(points: Array) -> tuple[Array, Array]:
-        progress(search.runs)
+        progress(search.batches)
         found = ask.ask([scaled(changes, levers, parts) for parts in points])
         return SIGNS[asked.side] * (found.values - asked.target), found.costs
 

@@ -63,11 +63,12 @@ class Search:
     """
 
     def __init__(self, ask: Ask, levers: int) -> None:
-        self._ask, self.levers, self.runs = ask, levers, 0
+        self._ask, self.levers, self.runs, self.batches = ask, levers, 0, 0
 
     def mixes(self, points: Array) -> list[Mix]:
         """Return what some mixes, shape (mix, lever), come to."""
         self.runs += len(points)
+        self.batches += 1
         missed, costs = self._ask(points)
         return [Mix(*found) for found in zip(points, missed.tolist(), costs.tolist(), strict=True)]
 

@@ -195,7 +195,7 @@ def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[st
             last = own[(own["item"] == "discounted_net_benefit") & (own["year"] == years[-1])].set_index("payer")[
                 "value"
             ]
-            cells = [_money(float(last[payer]), language) for payer in payers]
+            cells = [change_of_money(float(last[payer]), language) for payer in payers]
             each = own.set_index("item")["value"]
             cells += [_each(key, float(each[EACH[key]]), language) for key in extra]
             lines.append([sentence(name_of("policies", str(policy), language)), *cells])
@@ -207,9 +207,9 @@ def _payer(payer: str, language: Language) -> str:
     return _say(language, "everybody") if everybody else sentence(name_of("payers", payer, language))
 
 
-def _money(euros: float, language: Language) -> str:
-    million = quantity("euro", [20 * MILLION])
-    return million.change(euros, language)
+def change_of_money(euros: float, language: Language) -> str:
+    """Return a difference in millions of euros with its sign."""
+    return quantity("euro", [20 * MILLION]).change(euros, language)
 
 
 def _each(key: str, value: float, language: Language) -> str:

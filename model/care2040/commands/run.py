@@ -31,11 +31,22 @@ def run(
         made = manifest.begin(path, as_typed())
 
         from care2040 import results, simulate
+        from care2040.analysis import attribution, least_effort
         from care2040.commands import summary
 
         try:
             with Progress("running") as progress:
                 dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
+            if experiment.wedges:
+                with Progress("splitting over levers") as progress:
+                    found = attribution.wedges(house.model, experiment, house.parameters, experiment.wedges, progress)
+                dataset = attribution.attach(dataset, found)
+            if experiment.optimise:
+                with Progress("looking for the least effort") as progress:
+                    least = least_effort.least_effort(
+                        house.model, experiment, house.parameters, experiment.optimise, progress.count
+                    )
+                dataset = least_effort.attach(dataset, least)
         except simulate.RunFailed as error:
             raise say_why(f"the run failed: {error}", "nothing was written", form, FAILED) from None
         with Progress("writing") as progress, summary.figure_notes():

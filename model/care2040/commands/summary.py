@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from care2040.commands import findings
 from care2040.commands.common import Form, from_here, screen, show
 from care2040.series import of_quantity, over_draws
 
@@ -98,15 +99,16 @@ def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     """Print the summary and where the files are."""
     found = answers(dataset)
     if form == "json":
-        print(json.dumps(_as_data(found, folder), ensure_ascii=False, indent=2))
+        print(json.dumps(_as_data(found, folder) | findings.as_data(dataset), ensure_ascii=False, indent=2))
         return
     console = screen()
     console.print(dataset.attrs["title"], style="bold", markup=False)
     for policy in dict.fromkeys(answer.policy for answer in found):
         _print_policy([answer for answer in found if answer.policy == policy], console)
+    findings.tell(dataset, console)
     console.print(NOTE, style="dim")
     console.print(f"\nResults: {from_here(folder)}", markup=False)
-    for names, what in FILES:
+    for names, what in (*FILES, *(findings.FILES if findings.are_there(dataset) else ())):
         console.print(f"  {names:<35}{what}")
 
 

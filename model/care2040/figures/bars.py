@@ -181,7 +181,7 @@ def draw_rows(
 
 def _draw_row(plot: Plot, row: Row, size: Size, middle: float) -> None:
     for bar in row.bars:
-        looks = {"edgecolor": bar.edge or bar.colour, "linewidth": 0.7 if bar.edge else HAIR}
+        looks: dict[str, Any] = {"edgecolor": bar.edge or bar.colour, "linewidth": 0.7 if bar.edge else HAIR}
         plot.axes.barh(
             middle, bar.end - bar.start, size.bar, bar.start, color=bar.colour, gid=bar.name, zorder=2, **looks
         )

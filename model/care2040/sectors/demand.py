@@ -84,12 +84,7 @@ def prevented_share(supported_children, care_intensity, early_years_reduction, n
 
 @variable("fte", ("district", "domain"))
 def care_need(
-    demographic_need,
-    substitution_effect,
-    neighbour_effect,
-    frailty_need_effect,
-    care_need_effect,
-    prevented_share,
+    demographic_need, substitution_effect, neighbour_effect, frailty_need_effect, care_need_effect, prevented_share
 ):
     """Care that is asked of professionals, at the service per client of the base year."""
     in_domain = care_need_effect * (1 - prevented_share)
@@ -188,11 +183,7 @@ def worsening_effect():
 
 @flow("1/year", ("domain",), sink="worsening_effect")
 def worsening(
-    waiting_time_for_care,
-    waiting_time_for_care_reference,
-    worsening_per_year_waited,
-    worsening_effect,
-    worsening_time,
+    waiting_time_for_care, waiting_time_for_care_reference, worsening_per_year_waited, worsening_effect, worsening_time
 ):
     """Needs grow heavier when waiting lasts longer than at the start, with a delay."""
     longer = waiting_time_for_care - waiting_time_for_care_reference

@@ -36,9 +36,9 @@ def care_cost(
     return staff + (people_in_treatment + people_ready_to_leave) * place_price
 
 
-@variable("dimensionless", ("district",))
+@reference("dimensionless", ("district",))
 def resident_share_of_district(district_residents):
-    """Part of the residents of the city who live in a district."""
+    """Part of the residents of the city who live in a district at the start, so that a budget is the same every year."""
     return district_residents / district_residents.sum("district")
 
 
