@@ -162,7 +162,8 @@ def test_draws_are_told_as_the_middle_and_the_interval_that_holds_ninety_per_cen
 
 def test_the_folder_holds_every_file_and_nothing_is_left_beside_it(written: Path) -> None:
     names = {path.name for path in written.iterdir()}
-    assert names == {"run.nc", "indicators.csv", "indicators_nl.csv", "indicators.xlsx", "manifest.json"}
+    tables = {"indicators.csv", "indicators_nl.csv", "indicators.xlsx", "summary.csv", "summary.md", "summary_nl.md"}
+    assert names == {"run.nc", "manifest.json", *tables}
     assert [path.name for path in written.parent.iterdir()] == ["made_up"]
 
 
@@ -203,7 +204,7 @@ def test_writing_leaves_the_dataset_as_it_was(experiment: Experiment, made: mani
 
 def test_the_spreadsheet_explains_itself_and_holds_the_numbers(written: Path) -> None:
     book = openpyxl.load_workbook(written / "indicators.xlsx")
-    assert book.sheetnames == ["Read me", "City by year", "All numbers"]
+    assert book.sheetnames == ["Read me", "City by year", "Policies", "All numbers"]
     reading = [[cell.value for cell in row] for row in book["Read me"].iter_rows()]
     assert reading[0][0] == "Made up"
     assert ["homes", "Name of homes", "dwelling"] in reading

@@ -7,7 +7,6 @@ from rapidfuzz import fuzz, process
 
 from care2040.equations import Equation
 
-
 FOLDING = "_weight"
 """How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
 

@@ -9,7 +9,18 @@ from types import ModuleType
 from care2040.equations import Equation, Kind
 from care2040.graph import ModelError
 
-SECTORS = ("population", "housing", "livelihood", "health", "community", "demand", "workforce", "technology", "finance")
+SECTORS = (
+    "population",
+    "housing",
+    "livelihood",
+    "health",
+    "community",
+    "demand",
+    "workforce",
+    "labour_market",
+    "technology",
+    "finance",
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from care2040.figures.lint import lint
 
 MakePolicies = Callable[..., xr.Dataset]
 CUT = {"as_is": 12_000.0, "without_quits": 10_000.0, "without_absence": 9_000.0, "without_worsening": 12_600.0}
-PART = "‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere kringloop"
+PART = "‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere kring"
 LARGER = (
     "‘Workload and quits’ makes the shortage of care workers in 2040 larger by 900 persons, more than any other loop"
 )
@@ -82,9 +82,9 @@ def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies
         (
             {"as_is": 500, "a": 700, "b": 500},
             "nl",
-            "Geen kringloop maakt het tekort aan zorgmedewerkers in 2040 groter, wel kleiner",
+            "Geen kring maakt het tekort aan zorgmedewerkers in 2040 groter, wel kleiner",
         ),
-        ({"as_is": 500, "a": 500}, "nl", "Het tekort aan zorgmedewerkers is in 2040 even groot zonder de kringlopen"),
+        ({"as_is": 500, "a": 500}, "nl", "Het tekort aan zorgmedewerkers is in 2040 even groot zonder de kringen"),
     ],
 )
 def test_the_title_follows_the_sign(

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -134,13 +135,17 @@ def test_the_first_indicator_of_the_city_is_drawn_unless_another_is_asked_for(ma
         draw_packages(both, indicator="by_payer")
 
 
-def test_policies_of_one_lever_are_left_out_where_there_are_others(make_policies: MakePolicies) -> None:
-    mixed = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "care": 0.22}), "en")
-    assert set(lines(mixed)) == {"as_is", "care"}
-    assert "Policies of one lever are left out" in mixed.story.note
-    single = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "retention": 0.22}), "en")
-    assert set(lines(single)) == {"as_is", "technology", "retention"}
-    assert "left out" not in single.story.note
+def test_policies_of_one_lever_are_left_out_only_where_there_are_too_many(make_policies: MakePolicies) -> None:
+    few = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "care": 0.22}), "en")
+    assert set(lines(few)) == {"as_is", "technology", "care"}
+    assert "left out" not in few.story.note
+    others = {f"policy_{count}": 0.24 - 0.001 * count for count in range(7)}
+    many = draw("packages", make_policies({"as_is": 0.25, "technology": 0.23, "retention": 0.22, **others}), "en")
+    assert set(lines(many)) == {"as_is", *others}
+    assert "Policies of one lever are left out" in many.story.note
+    single = make_policies({"as_is": 0.25} | others)
+    all_single = single.assign_attrs(levers=json.dumps({policy: ["x"] for policy in others}))
+    assert set(lines(draw("packages", all_single))) == {"as_is", *others}
 
 
 def test_alt_text_and_numbers_tell_where_each_policy_ends(make_policies: MakePolicies) -> None:

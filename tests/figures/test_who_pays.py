@@ -100,10 +100,11 @@ def test_alt_text_and_numbers_tell_every_payer(make_paid: MakePaid) -> None:
     assert "2024 tot en met 2040" in story.subtitle
 
 
-def test_policies_of_one_lever_are_left_out_where_there_are_others(make_paid: MakePaid) -> None:
-    figure = draw("who_pays", make_paid({"technology": SMALL, "care": CARE}), "en")
-    assert [axes.get_gid() for axes in figure.axes] == ["care"]
-    assert list(figure.story.numbers["policies"]) == ["care"]
+def test_policies_of_one_lever_are_left_out_where_there_are_too_many(make_paid: MakePaid) -> None:
+    packages = [f"policy_{count}" for count in range(7)]
+    figure = draw("who_pays", make_paid(dict.fromkeys(["technology", *packages, "retention"], SMALL)), "en")
+    assert [axes.get_gid() for axes in figure.axes] == packages
+    assert list(figure.story.numbers["policies"]) == packages
     assert "Policies of one lever are left out" in figure.story.note
 
 

@@ -37,7 +37,9 @@ def page(dataset: xr.Dataset, language: Language) -> str:
     language : {"en", "nl"}
         Of every word and number.
     """
-    parts = [f"# {dataset.attrs[f'title_{language}']}", dataset.attrs[f"question_{language}"]]
+    facts = dataset.attrs
+    parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
+    parts = [f"# {parts[0]}", *filter(None, parts[1:])]
     against = tables.compared_with(dataset)
     if dataset.sizes["policy"] > 1:
         parts += _policies(dataset, against, language)

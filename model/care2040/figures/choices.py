@@ -10,6 +10,8 @@ from care2040.figures.series import members
 
 UNCHANGED = "as_is"
 """The policy in which no lever is pulled."""
+MOST_TOGETHER = 8
+"""Policies besides that which a reader can still tell apart in one figure."""
 
 
 def unchanged(dataset: xr.Dataset, figure: str) -> str:
@@ -49,7 +51,7 @@ def of_one_lever(dataset: xr.Dataset) -> list[str]:
 def of_packages(dataset: xr.Dataset, figure: str) -> tuple[list[str], bool]:
     """Return the policies to compare with unchanged policy, and whether those of one lever were left out.
 
-    Policies of one lever are left out where there are others: the figure ``levers`` compares them.
+    Policies of one lever are left out where there are more than `MOST_TOGETHER`: the figure ``levers`` compares them.
 
     Raises
     ------
@@ -58,5 +60,5 @@ def of_packages(dataset: xr.Dataset, figure: str) -> tuple[list[str], bool]:
     """
     base, single = unchanged(dataset, figure), of_one_lever(dataset)
     others = [policy for policy in members(dataset, "policy") if policy != base]
-    packages = [policy for policy in others if policy not in single]
-    return packages or others, bool(packages) and len(packages) < len(others)
+    packages = [policy for policy in others if policy not in single] if len(others) > MOST_TOGETHER else others
+    return packages or others, 0 < len(packages) < len(others)

@@ -38,7 +38,7 @@ def care_cost(
 
 @reference("dimensionless", ("district",))
 def resident_share_of_district(district_residents):
-    """Part of the residents of the city who live in a district at the start, so that a budget is the same every year."""
+    """Part of the residents of the city who live in a district at the start: budgets are the same every year."""
     return district_residents / district_residents.sum("district")
 
 

@@ -52,7 +52,7 @@ def poverty_pressure_effect(
     debt_prevention_reduction,
     debt_prevention_effort,
 ):
-    """What pushes households into poverty: scarce homes, ill health, less work; debt prevention takes away part of it."""
+    """What pushes households into poverty: scarce homes, ill health, less work; debt prevention takes part away."""
     scarcity = housing_scarcity.sel(seeker_group="regular") ** scarcity_elasticity_of_poverty
     less_work = relative_employment**-work_elasticity_of_poverty
     prevented = 1 - debt_prevention_reduction * debt_prevention_effort

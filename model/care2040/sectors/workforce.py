@@ -22,64 +22,6 @@ def all_care_workers(workers_in_domain):
     return workers_in_domain.sum("domain")
 
 
-@variable("person")
-def employed_residents(
-    residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect
-):
-    """Residents who have a job, by the participation at each age."""
-    working = (residents_by_age.sum("district") * participation_share).sum("age")
-    return working * participation_level * participation_trend * work_ability_effect
-
-
-@variable("dimensionless")
-def work_ability_effect(relative_frailty, adults, frailty_elasticity_of_work):
-    """Frailer residents work less."""
-    mean = (relative_frailty * adults).sum("district") / adults.sum("district")
-    return mean**-frailty_elasticity_of_work
-
-
-@reference("dimensionless")
-def employment_reference(employed_residents, adults):
-    """Residents with a job per adult at the start."""
-    return employed_residents / adults.sum("district")
-
-
-@variable("dimensionless")
-def relative_employment(employed_residents, adults, employment_reference):
-    """Residents with a job per adult, against the start."""
-    return employed_residents / adults.sum("district") / employment_reference
-
-
-@reference("person")
-def employed_residents_reference(employed_residents):
-    """Residents with a job at the start."""
-    return employed_residents
-
-
-@variable("dimensionless")
-def labour_pool(employed_residents, employed_residents_reference):
-    """Residents with a job against the start."""
-    return employed_residents / employed_residents_reference
-
-
-@variable("person")
-def jobs(jobs_in_the_city):
-    """Jobs in the city, care included."""
-    return jobs_in_the_city
-
-
-@reference("dimensionless")
-def jobs_per_worker_reference(jobs, employed_residents):
-    """Jobs per resident with a job at the start."""
-    return jobs / employed_residents
-
-
-@variable("dimensionless")
-def tightness(jobs, employed_residents, jobs_per_worker_reference, labour_market_tightness):
-    """How hard the jobs of the city pull at the people who live in it, against the start."""
-    return labour_market_tightness * jobs / employed_residents / jobs_per_worker_reference
-
-
 @stock("dimensionless")
 def absence(absence_at_start):
     """Part of the working time of care workers that is lost by illness."""
@@ -118,10 +60,7 @@ def strain_reference(demographic_need, care_workers, fte_per_worker):
 
 @variable("fte", ("domain",))
 def capacity(normal_capacity, strain, strain_elasticity_of_stretching):
-    """Care that can be given when workers stretch: they work harder and longer as the strain grows.
-
-    Source: work intensity in Oliva and Sterman (2001).
-    """
+    """Care that can be given when workers stretch as the strain grows. Source: Oliva and Sterman (2001)."""
     return normal_capacity * strain**strain_elasticity_of_stretching
 
 
@@ -207,7 +146,7 @@ def attraction_effect(
     tightness,
     tightness_elasticity_of_hires,
 ):
-    """What draws people into care: vacancies and pay; what keeps them away: other employers."""
+    """What draws people into care: vacancies and pay; other employers keep them away."""
     pull = relative_pay**pay_elasticity_of_hires * tightness**-tightness_elasticity_of_hires
     return vacancy_pressure**vacancy_elasticity_of_hires * pull
 
@@ -246,8 +185,9 @@ def training_effect(all_vacancy_pressure, vacancy_elasticity_of_training, traini
 @flow("person/year", ("training_year",), sink="students_in_training")
 def enrolment(enrolment_reference, young_residents, young_residents_reference, training_effect, is_first_training_year):
     """Students who begin: they go with the size of the young cohort, with vacancies and with training places."""
-    young = young_residents / young_residents_reference
-    return enrolment_reference * young * training_effect * is_first_training_year
+    return (
+        enrolment_reference * (young_residents / young_residents_reference) * training_effect * is_first_training_year
+    )
 
 
 @flow("person/year", ("training_year",), source="students_in_training")

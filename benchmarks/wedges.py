@@ -1,0 +1,96 @@
+"""How long wedges over twelve levers take: 4,096 runs at city resolution, in one thread and in one for each core."""
+
+import argparse
+import os
+import statistics
+import time
+from dataclasses import replace
+from itertools import islice
+
+PACKAGES = ("financial_security", "affordable_roof", "promising_youth", "living_together_healthily", "care_and_digital")
+AIM = 60.0
+
+
+def question(levers: int):
+    """Return the house, an experiment whose policy pulls so many levers, and what is asked of it."""
+    from care2040.commands.common import open_house
+    from care2040.experiments import Experiment, Wedges
+
+    house = open_house()
+    names = list(dict.fromkeys(lever for package in PACKAGES for lever in house.levers.members(package)))
+    chosen = tuple(change for lever in islice(names, levers) for change in house.levers.changes(lever, 1.0))
+    text = {"en": "benchmark", "nl": "benchmark"}
+    experiment = Experiment(
+        "benchmark",
+        text,
+        text,
+        {"middle": ()},
+        {"as_is": (), "all": chosen},
+        1,
+        1,
+        2024,
+        2041,
+        "city",
+        ("shortage",),
+        (),
+    )
+    return house, experiment, Wedges("all", "care_share_needed", 2040, "middle")
+
+
+def seconds(work) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    from care2040 import batches, simulate
+    from care2040.analysis import attribution
+    from care2040.analysis.asking import by_lever
+    from care2040.analysis.shapley import chosen
+
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--levers", type=int, default=12, help="at most 12")
+    options.add_argument("--times", type=int, default=3)
+    asked = options.parse_args()
+    house, experiment, wedges = question(asked.levers)
+    owned = by_lever(experiment.policies["all"])
+    runs = 1 << len(owned)
+    policies = {
+        str(number): tuple(change for lever in chosen(tuple(owned), number) for change in owned[lever])
+        for number in range(runs)
+    }
+    every = replace(experiment, policies=policies)
+    city = house.parameters.at("city")
+    size = simulate.BLOCK["city"]
+
+    def put_together() -> None:
+        list(batches.batches(every, city, (), size))
+
+    def run(threads: int | None):
+        def work() -> None:
+            simulate.run(house.model, every, house.parameters, names=("care_share_needed",), threads=threads)
+
+        return work
+
+    def split() -> None:
+        attribution.wedges(house.model, experiment, house.parameters, wedges)
+
+    works = {
+        f"paths and batches of {runs:,} policies": put_together,
+        "all runs in one thread": run(1),
+        f"all runs in {os.cpu_count()} threads": run(None),
+        f"wedges over {len(owned)} levers, aim under {AIM:.0f} s": split,
+    }
+    found: dict[str, list[float]] = {name: [] for name in works}
+    # in turn, so that whatever else the machine does falls on all alike
+    for _ in range(asked.times):
+        for name, work in works.items():
+            found[name].append(seconds(work))
+    for name, times in found.items():
+        median = statistics.median(times)
+        print(f"{name:<44}{median:8.2f} s  {1000 * median / runs:8.2f} ms a run")
+
+
+if __name__ == "__main__":
+    main()
