@@ -99,7 +99,8 @@ def write_districts(folder: Path, built: Built) -> None:
     columns["new_homes_share"] = round_to_total(share, 1.0, 6)
     _, arrivals = migration.arrival_profile(built.base, built.migration)
     columns["arrivals_share"] = round_to_total(arrivals, 1.0, 6)
-    digits = dict.fromkeys(columns, 6) | {"land_area": 2, "total_area": 2, "ses_score": 3, "poor_households": 2, "expected_births": 2, "adults": 2}
+    digits = dict.fromkeys(columns, 6) | {"land_area": 2, "total_area": 2, "ses_score": 3, "poor_households": 2}
+    digits |= {"expected_births": 2, "adults": 2}
     write_table(folder, "districts", {"district": DISTRICTS}, columns, digits)
 
 

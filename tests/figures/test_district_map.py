@@ -81,6 +81,10 @@ def test_name_and_value_stand_inside_their_tile(make_districts: MakeDistricts) -
             np.array([0.09, *LAST[:0:-1]]),
             "The share of unmet need is highest in West and lowest in Vleuten-De\u00a0Meern in 2040",
         ),
+        (
+            np.array([0.09, 0.05, 0.0501, *LAST[3:]]),
+            "The share of unmet need is highest in Vleuten-De\u00a0Meern and lowest in West and Noordwest in 2040",
+        ),
         (np.full(11, 0.1), "The share of unmet need is as high in every district in 2040"),
     ],
 )

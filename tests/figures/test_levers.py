@@ -58,17 +58,21 @@ def test_which_policies_pull_one_lever_is_read_from_the_result(make_policies: Ma
 @pytest.mark.parametrize(
     ("ends", "language", "title"),
     [
-        (THREE, "nl", "‘Techniek’ verlaagt de behoefte aan zorgmedewerkers in 2040 het meest: met 2,0 procentpunt"),
-        (THREE, "en", "‘Technology’ lowers the need for care workers most in 2040: by 2.0 percentage points"),
+        (
+            THREE,
+            "nl",
+            "Maatregel ‘Techniek’ verlaagt de behoefte aan zorgmedewerkers in 2040 het meest: met 2,0 procentpunt",
+        ),
+        (THREE, "en", "Lever ‘Technology’ lowers the need for care workers most in 2040: by 2.0 percentage points"),
         (
             {"as_is": 0.2, "technology": 0.26, "retention": 0.19},
             "en",
-            "‘Technology’ raises the need for care workers most in 2040: by 6.0 percentage points",
+            "Lever ‘Technology’ raises the need for care workers most in 2040: by 6.0 percentage points",
         ),
         (
             {"as_is": 0.2, "technology": 0.26},
             "nl",
-            "‘Techniek’ verhoogt de behoefte aan zorgmedewerkers in 2040 met 6,0 procentpunt",
+            "Maatregel ‘Techniek’ verhoogt de behoefte aan zorgmedewerkers in 2040 met 6,0 procentpunt",
         ),
         (
             {"as_is": 0.2, "technology": 0.2},
@@ -88,7 +92,7 @@ def test_an_effect_that_may_be_nothing_is_called_probable(make_policies: MakePol
     assert "probably" not in draw("levers", result, "en").story.title
     shifted = result.copy(deep=True)
     shifted["care_share_needed"][1] = result["care_share_needed"][1] + 0.008
-    assert "‘Technology’ probably lowers the need" in draw("levers", shifted, "en").story.title
+    assert "Lever ‘Technology’ probably lowers the need" in draw("levers", shifted, "en").story.title
 
 
 def test_draws_are_told_by_median_and_ninety_per_cent_of_the_differences(make_policies: MakePolicies) -> None:
@@ -144,7 +148,10 @@ def test_persons_are_not_told_twice_in_the_subtitle(make_policies: MakePolicies)
     result = make_policies({"as_is": 12_000.0, "retention": 9_400.0}, "shortage", "person", first=0.0)
     story = draw_levers(result, "nl", indicator="shortage").story
     assert story.subtitle.count("personen") == 1
-    assert story.title == "‘Personeel behouden’ verlaagt het tekort aan zorgmedewerkers in 2040 met 2.600 personen"
+    assert (
+        story.title
+        == "Maatregel ‘Personeel behouden’ verlaagt het tekort aan zorgmedewerkers in 2040 met 2.600 personen"
+    )
 
 
 def test_what_cannot_be_drawn_is_refused(make_policies: MakePolicies) -> None:

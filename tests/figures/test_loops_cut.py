@@ -9,9 +9,9 @@ from care2040.figures.lint import lint
 
 MakePolicies = Callable[..., xr.Dataset]
 CUT = {"as_is": 12_000.0, "without_quits": 10_000.0, "without_absence": 9_000.0, "without_worsening": 12_600.0}
-PART = "‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere kring"
+PART = "Kring ‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere"
 LARGER = (
-    "‘Workload and quits’ makes the shortage of care workers in 2040 larger by 900 persons, more than any other loop"
+    "Loop ‘Workload and quits’ makes the shortage of care workers in 2040 larger by 900 persons, more than any other"
 )
 LONG = {
     "as_is": 12_000.0,
@@ -62,12 +62,12 @@ def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies
         (
             CUT,
             "en",
-            "‘Workload and absence’ makes 25% of the shortage of care workers in 2040, more than any other loop",
+            "Loop ‘Workload and absence’ makes 25% of the shortage of care workers in 2040, more than any other",
         ),
         (
             {"as_is": 12_000, "without_quits": 9_000},
             "en",
-            "‘Workload and quits’ makes 25% of the shortage of care workers in 2040",
+            "Loop ‘Workload and quits’ makes 25% of the shortage of care workers in 2040",
         ),
         (
             {"as_is": 500, "no_quits": -400, "x": 400},
@@ -77,7 +77,7 @@ def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies
         (
             {"as_is": -500, "no_quits": -700},
             "nl",
-            "‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 groter, met 200 personen",
+            "Kring ‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 groter, met 200 personen",
         ),
         (
             {"as_is": 500, "a": 700, "b": 500},
@@ -97,12 +97,15 @@ def test_a_loop_that_may_make_nothing_is_called_probable(make_cut: MakePolicies)
     result = make_cut({"as_is": 12_000.0, "without_quits": 10_000.0}, draws=50)
     assert "probably" not in draw("loops_cut", result, "en").story.title
     result["shortage"][1] = result["shortage"][1] + 900
-    assert "‘Workload and quits’ probably makes" in draw("loops_cut", result, "en").story.title
+    assert "Loop ‘Workload and quits’ probably makes" in draw("loops_cut", result, "en").story.title
 
 
 def test_parts_of_the_shortage_are_told_beside_the_bars(make_cut: MakePolicies) -> None:
     words = [text.get_text() for text in draw("loops_cut", make_cut(CUT), "en").texts]
     assert {"+3,000", "25%", "\u2212600", "\u22125%"} <= set(words)
+    little = [text.get_text() for text in draw("loops_cut", make_cut({"as_is": 12_000, "x": 11_960}), "en").texts]
+    assert "+40" in little
+    assert "0%" not in little
     none = [text.get_text() for text in draw("loops_cut", make_cut({"as_is": -500, "x": -700}), "en").texts]
     assert not any("%" in word for word in none)
 

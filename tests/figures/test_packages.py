@@ -67,18 +67,18 @@ def test_ends_are_labelled_with_name_and_number_and_thin_ones_share(make_policie
 @pytest.mark.parametrize(
     ("ends", "title"),
     [
-        (SIX, "‘All together’ lowers the need for care workers most in 2040, from one in four to one in five"),
-        ({"as_is": 0.25, "care": 0.22}, "‘Care’ lowers the need for care workers in 2040, from 25.0% to 22.0%"),
+        (SIX, "Policy ‘All together’ lowers the need for care workers most in 2040, from one in four to one in five"),
+        ({"as_is": 0.25, "care": 0.22}, "Policy ‘Care’ lowers the need for care workers in 2040, from 25.0% to 22.0%"),
         (
             {"as_is": 0.22, "care": 0.225, "x": 0.21},
-            "‘X’ lowers the need for care workers most in 2040, from 22.0% to 21.0%",
+            "Policy ‘X’ lowers the need for care workers most in 2040, from 22.0% to 21.0%",
         ),
         (
             {"as_is": 0.22, "care": 0.24, "x": 0.21},
-            "‘Care’ raises the need for care workers most in 2040, from 22.0% to 24.0%",
+            "Policy ‘Care’ raises the need for care workers most in 2040, from 22.0% to 24.0%",
         ),
         ({"as_is": 0.22, "care": 0.22, "x": 0.22}, "No policy changes the need for care workers noticeably in 2040"),
-        ({"as_is": 0.22, "care": 0.22}, "‘Care’ does not change the need for care workers noticeably in 2040"),
+        ({"as_is": 0.22, "care": 0.22}, "Policy ‘Care’ does not change the need for care workers noticeably in 2040"),
     ],
 )
 def test_the_title_names_who_changes_most_and_which_way(
@@ -89,7 +89,7 @@ def test_the_title_names_who_changes_most_and_which_way(
 
 def test_dutch_title(make_policies: MakePolicies) -> None:
     story = draw("packages", make_policies(SIX)).story
-    start, end = "‘Alles samen’ verlaagt de behoefte aan zorgmedewerkers in 2040 het meest:", "een op de vijf"
+    start, end = "Beleid ‘Alles samen’ verlaagt de behoefte aan zorgmedewerkers in 2040 het meest:", "een op de vijf"
     assert story.title == f"{start} van een op de vier naar {end}"
     assert story.subtitle == "Zorgmedewerkers nodig, % van de werkende inwoners van Utrecht, 1\u00a0januari 2024–2040"
 

@@ -55,22 +55,27 @@ def test_more_is_orange_less_navy_and_unchanged_policy_grey(make_split: MakeSpli
 @pytest.mark.parametrize(
     ("values", "start", "language", "title"),
     [
-        (POINTS, 0.25, "nl", "‘Alles samen’ verlaagt de behoefte aan zorgmedewerkers in 2040 van 25,0% naar 22,8%"),
-        ({"technology": -0.05}, 0.25, "nl", "‘Alles samen’ brengt een op de vier terug naar een op de vijf"),
-        ({"technology": -0.05}, 0.25, "en", "‘All together’ brings one in four down to one in five"),
-        ({"technology": 0.05}, 0.2, "nl", "‘Alles samen’ brengt een op de vijf omhoog naar een op de vier"),
-        ({"technology": 0.05}, 0.2, "en", "‘All together’ brings one in five up to one in four"),
+        (
+            POINTS,
+            0.25,
+            "nl",
+            "Beleid ‘Alles samen’ verlaagt de behoefte aan zorgmedewerkers in 2040 van 25,0% naar 22,8%",
+        ),
+        ({"technology": -0.05}, 0.25, "nl", "Beleid ‘Alles samen’ brengt een op de vier terug naar een op de vijf"),
+        ({"technology": -0.05}, 0.25, "en", "Policy ‘All together’ brings one in four down to one in five"),
+        ({"technology": 0.05}, 0.2, "nl", "Beleid ‘Alles samen’ brengt een op de vijf omhoog naar een op de vier"),
+        ({"technology": 0.05}, 0.2, "en", "Policy ‘All together’ brings one in five up to one in four"),
         (
             {"technology": 0.03},
             0.22,
             "en",
-            "‘All together’ raises the need for care workers in 2040 from 22.0% to 25.0%",
+            "Policy ‘All together’ raises the need for care workers in 2040 from 22.0% to 25.0%",
         ),
         (
             {"technology": 0.0002},
             0.25,
             "en",
-            "‘All together’ raises the need for care workers in 2040 from 25.00% to 25.02%",
+            "Policy ‘All together’ raises the need for care workers in 2040 from 25.00% to 25.02%",
         ),
     ],
 )

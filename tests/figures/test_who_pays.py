@@ -56,16 +56,24 @@ def test_the_diamond_marks_benefits_less_costs_where_there_are_both(make_paid: M
 @pytest.mark.parametrize(
     ("bill", "language", "title"),
     [
-        (CARE, "nl", "‘Care’ kost de gemeente netto het meest en levert het Rijk het meest op"),
-        (CARE, "en", "‘Care’ has the highest net cost for the municipality, the highest net benefit for the state"),
-        ({"state": (2e8, 1e8)}, "nl", "‘Care’ kost het Rijk netto het meest; niemand houdt er geld aan over"),
+        (CARE, "nl", "Beleid ‘Care’ kost de gemeente netto het meest en levert het Rijk het meest op"),
+        (
+            CARE,
+            "en",
+            "Policy ‘Care’ has the highest net cost for the municipality, the highest net benefit for the state",
+        ),
+        ({"state": (2e8, 1e8)}, "nl", "Beleid ‘Care’ kost het Rijk netto het meest; niemand houdt er geld aan over"),
         (
             {"residents": (0, 1e8), "state": (-3e8, 0)},
             "nl",
-            "‘Care’ levert het Rijk netto het meest op; niemand is duurder uit",
+            "Beleid ‘Care’ levert het Rijk netto het meest op; niemand is duurder uit",
         ),
-        ({"residents": (1e8, 1e8)}, "nl", "Bij ‘Care’ zijn kosten en baten voor elke betaler ongeveer even groot"),
-        ({}, "en", "Under ‘Care’ costs and benefits are about equal for every payer"),
+        (
+            {"residents": (1e8, 1e8)},
+            "nl",
+            "Bij beleid ‘Care’ zijn kosten en baten voor elke betaler ongeveer even groot",
+        ),
+        ({}, "en", "Under policy ‘Care’ costs and benefits are about equal for every payer"),
     ],
 )
 def test_the_title_names_who_pays_and_who_gains(
@@ -75,9 +83,9 @@ def test_the_title_names_who_pays_and_who_gains(
 
 
 def test_the_title_is_about_the_policy_that_moves_most_money(make_paid: MakePaid) -> None:
-    assert draw("who_pays", make_paid({"small": SMALL, "care": CARE})).story.title.startswith("‘Care’")
+    assert draw("who_pays", make_paid({"small": SMALL, "care": CARE})).story.title.startswith("Beleid ‘Care’")
     assert draw("who_pays", make_paid({"care": CARE, "all_together": {"state": (9e9, 0)}})).story.title.startswith(
-        "‘Alles samen’"
+        "Beleid ‘Alles samen’"
     )
 
 

@@ -1,7 +1,7 @@
 """Write the golden numbers again: ``python tests/golden/refresh.py``, and say in ``CHANGELOG.md`` why they moved.
 
-A golden table holds every indicator of the city in an experiment, by scenario, in a few years, to six significant
-digits. ``tests/test_golden.py`` compares with it what the model gives today.
+A golden table holds the indicators of the city that an experiment asks for, by policy and scenario, in a few years, to
+six significant digits; where there is one policy only, every other indicator of the model too. ``tests/test_golden.py`` compares with it what the model gives today.
 """
 
 import csv
@@ -12,39 +12,39 @@ from pathlib import Path
 
 import xarray as xr
 
-from care2040.experiments import Known, load
-from care2040.figures import FIGURES
-from care2040.model import load_model
-from care2040.parameters import load as load_parameters
-from care2040.rooms import room
+from care2040.commands.common import open_house, shipped_experiments
+from care2040.experiments import load
 from care2040.series import series
 from care2040.simulate import run
 
 FOLDER = Path(__file__).parent
-EXPERIMENTS = ("one_in_four", "no_growth_beyond_demography")
+EXPERIMENTS = tuple(sorted(shipped_experiments()))
 YEARS = (2024, 2030, 2035, 2040)
 DIGITS = 6
 COMMAND = "python tests/golden/refresh.py"
 
 Key = tuple[str, str, str]
 Table = dict[Key, tuple[float, ...]]
-"""Scenario, indicator and unit to the values in the years."""
+"""Scenario (or policy and scenario), indicator and unit to the values in the years."""
 
 
 def today(name: str) -> Table:
     """Return what the model gives for an experiment today: what it asks for, and every other indicator of the model."""
-    model, parameters = load_model(), load_parameters(room("parameters"))
-    known = Known(tuple(model.askable), tuple(FIGURES))
-    experiment = load(room("experiments") / f"{name}.yaml", parameters, known)
-    asked = tuple(dict.fromkeys((*experiment.indicators, *model.indicators)))
-    return dict(_rows(run(model, replace(experiment, indicators=asked), parameters)))
+    house = open_house()
+    experiment = load(shipped_experiments()[name], house.parameters, house.known)
+    more = house.model.indicators if len(experiment.policies) == 1 else ()
+    asked = tuple(dict.fromkeys((*experiment.indicators, *more)))
+    return dict(_rows(run(house.model, replace(experiment, indicators=asked), house.parameters, names=asked)))
 
 
 def _rows(dataset: xr.Dataset) -> Iterator[tuple[Key, tuple[float, ...]]]:
     for part in series(dataset):
-        city = part.city.isel(policy=0, draw=0).sel(year=list(YEARS)).transpose("scenario", "year")
-        for scenario, values in zip(city["scenario"].values.tolist(), city.values.tolist(), strict=True):
-            yield (scenario, part.name, part.unit), tuple(values)
+        city = part.city.isel(draw=0).sel(year=list(YEARS)).transpose("policy", "scenario", "year")
+        several = city.sizes["policy"] > 1
+        for policy, by_scenario in zip(city["policy"].values.tolist(), city.values.tolist(), strict=True):
+            for scenario, values in zip(city["scenario"].values.tolist(), by_scenario, strict=True):
+                cell = f"{policy} / {scenario}" if several else scenario
+                yield (cell, part.name, part.unit), tuple(values)
 
 
 def written(name: str) -> Table:

@@ -144,11 +144,17 @@ def _words(plot: Plot, box: tuple[float, float, float, float], slope: Slope, val
 
 def message(slopes: Slopes, language: Language) -> str:
     """Return the message of the figure, made from the districts with the highest and the lowest value."""
-    highest, lowest = (pick(slopes.areas, key=lambda slope: slope.last) for pick in (max, min))
-    key = "title_same" if _written(slopes).is_nought(highest.last - lowest.last) else "title"
-    names = {"highest": area_name(highest.area), "lowest": area_name(lowest.area), "year": slopes.years[1]}
-    blanks = names | indicator_words(slopes.indicator, language)
-    return sentence(phrase(language, "district_map", key, **blanks))
+    highest, lowest = (pick(slope.last for slope in slopes.areas) for pick in (max, min))
+    key = "title_same" if _written(slopes).is_nought(highest - lowest) else "title"
+    names = {"highest": _named(slopes, highest, language), "lowest": _named(slopes, lowest, language)}
+    blanks = indicator_words(slopes.indicator, language) | names
+    return sentence(phrase(language, "district_map", key, **blanks, year=slopes.years[1]))
+
+
+def _named(slopes: Slopes, value: float, language: Language) -> str:
+    """Return the districts whose value is written as this one, as a list in a sentence."""
+    *first, last = (area_name(slope.area) for slope in slopes.areas if _written(slopes).alike(slope.last, value))
+    return phrase(language, "and", first=", ".join(first), last=last) if first else last
 
 
 def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, title: str | None) -> Story:

@@ -17,6 +17,8 @@ from care2040.figures.words import draws_note, moment, percent, phrase, sentence
 
 SHOWN = "shortage"
 """What is drawn when nothing else is asked for: the gap between the workers needed and working."""
+LEAST_PART = 0.005
+"""Of the whole; what is less would be written as 0%."""
 PREFIXES = ("without_", "no_", "cut_")
 """What a name may begin with, before that of the loop that is cut."""
 
@@ -133,9 +135,9 @@ def _name(run: str, language: Language) -> str:
 
 
 def _part(cuts: Cuts, one: Effect, language: Language) -> str:
-    """Return an effect as a part of the whole; nothing where there is no whole to speak of."""
-    told = cuts.base > 0 and not cuts.written.is_nought(one.middle)
-    return percent(one.middle / cuts.base, language) if told else ""
+    """Return an effect as a part of the whole; nothing where there is no whole to speak of, or no part."""
+    part = one.middle / cuts.base if cuts.base > 0 else 0.0
+    return percent(part, language) if abs(part) >= LEAST_PART else ""
 
 
 def message(cuts: Cuts, language: Language) -> str:
@@ -146,7 +148,7 @@ def message(cuts: Cuts, language: Language) -> str:
         least = cuts.effects[0].middle
         key = "title_none" if cuts.written.is_nought(least) else "title_smaller"
         return sentence(phrase(language, "loops_cut", key, measure=measure, year=cuts.year))
-    whole = 0 < most.middle <= cuts.base
+    whole = LEAST_PART * cuts.base <= most.middle <= cuts.base
     return sentence(
         phrase(
             language,

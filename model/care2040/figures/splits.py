@@ -20,7 +20,7 @@ FACTS = ("policy", "indicator", "year", "start", "end")
 """Attributes of the Shapley values without which they cannot be drawn."""
 CLOSED = 1e-6
 """Part of the largest value by which start, wedges and end may fail to add up."""
-OVERLAP = 0.02
+OVERLAP = 0.05
 """Part of the whole by which effects one by one may differ from it before the figure calls that interaction."""
 
 
