@@ -54,7 +54,7 @@ def test_the_closest_leaves_out_what_stands_in_the_way():
 
 
 def test_of_levers_that_add_up_the_one_that_does_most_per_euro_goes_first():
-    """Per euro they do 0.1, 0.3 and 0.1: all of the second gives 0.6, the 0.1 that is left is half a fifth of the third."""
+    """Per euro: 0.1, 0.3 and 0.1. All of the second gives 0.6; the 0.1 that is left is half a fifth of the third."""
     asked = search(lambda x: 0.7 - x @ [0.05, 0.6, 0.6])
     found = asked.cheapest(asked.closest())
     assert found.enough
