@@ -11,7 +11,7 @@ import numpy as np
 from care2040.changes import Change, Floats, Operation, at_full_strength
 from care2040.experiment_levers import Aim, changes_of, find_aim, wrong_start
 from care2040.experiment_questions import Questions
-from care2040.experiment_rules import Entry, impossible, meet, number_at, wrong_moments
+from care2040.experiment_rules import Entry, impossible, meet, number_at, too_late, wrong_moments
 from care2040.experiment_schema import OPERATIONS, TARGET_PATTERN
 from care2040.experiment_targets import Target, TargetError, find_target, hint_for
 from care2040.levers import Levers
@@ -39,12 +39,15 @@ class Known:
         Levers and packages; none when left out.
     whole : tuple of str
         Indicators of which there is one number for the city; all of them when left out.
+    at_start : frozenset of str
+        Parameters that are felt at the start of the run only.
     """
 
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
     levers: Levers = field(default_factory=Levers)
     whole: tuple[str, ...] = ()
+    at_start: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,8 @@ class Checker:
 
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""
+        if change.parameter in self.known.at_start and (late := too_late(change, self.start)):
+            yield self.document.problem(keys, "E409", *late, key=True)
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
         wrong = impossible(change.parameter, [values])

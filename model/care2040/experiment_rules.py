@@ -80,6 +80,22 @@ def impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | No
     return None
 
 
+def too_late(change: Change, start: float) -> tuple[str, str] | None:
+    """Say why a change of what is felt at the start of the run only would do nothing.
+
+    Returns
+    -------
+    tuple of str or None
+        Message and hint, or None when the change holds at the start.
+    """
+    if change.start is None or change.start <= start:
+        return None
+    message = (
+        f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
+    )
+    return message, "leave out 'from' and 'full_by', or change what it sets in motion"
+
+
 def meet(first: Change, second: Change) -> bool:
     """Say whether two changes meet in the same member of the same parameter at the same time.
 

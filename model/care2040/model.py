@@ -81,6 +81,13 @@ class Model:
         }
         return {**self.indicators, **self.flows, **plain, **counted}
 
+    @cached_property
+    def felt_at_start(self) -> frozenset[str]:
+        """What only starting values and references read: a change of it that begins later changes nothing."""
+        early = {name for equation in self.of("stock", "reference").values() for name in equation.reads}
+        later = {name for equation in self.of("variable", "flow", "indicator").values() for name in equation.reads}
+        return frozenset(early - later - set(self.equations))
+
     def boundary(self) -> dict[str, Equation]:
         """Return the flows with one end: where the model stops and the world begins."""
         return {name: flow for name, flow in self.flows.items() if flow.source is None or flow.sink is None}
