@@ -90,9 +90,7 @@ def too_late(change: Change, start: float) -> tuple[str, str] | None:
     """
     if change.start is None or change.start <= start:
         return None
-    message = (
-        f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
-    )
+    message = f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
     return message, "leave out 'from' and 'full_by', or change what it sets in motion"
 
 
