@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from care2040.axes import AXES
 from care2040.parameters import Parameter
-from care2040.policies import Change, ParameterPaths, join, paths, select
+from care2040.policies import Change, ParameterPaths, PathMaker, join, paths, select
 
 DISTRICTS = len(AXES["district"])
 
@@ -374,3 +374,39 @@ def test_whatever_changes_breaks_increase_over_the_whole_horizon_and_no_paramete
     assert {*made.constant, *made.varying} == set(PARAMETERS)
     assert not set(made.constant) & set(made.varying)
     assert all(path.shape[:2] == (len(made.breaks) - 1, 2) for path in made.varying.values())
+
+
+@given(st.lists(CHANGES, max_size=4), st.lists(CHANGES, max_size=4))
+def test_a_maker_of_many_paths_gives_each_as_if_it_were_alone(first, second):
+    maker = PathMaker(PARAMETERS, 2024, 2041, {"building_time": np.array([1.0, 2.0, 3.0])})
+    for changes in (first, second, first):
+        made, alone = maker.paths(changes), paths(PARAMETERS, changes, 2024, 2041, maker_draws())
+        assert made.runs == alone.runs == 3
+        np.testing.assert_array_equal(made.breaks, alone.breaks)
+        for mine, other in ((made.constant, alone.constant), (made.varying, alone.varying)):
+            assert mine.keys() == other.keys()
+            for name, values in other.items():
+                np.testing.assert_array_equal(mine[name], values)
+
+
+def maker_draws():
+    return {"building_time": np.array([1.0, 2.0, 3.0])}
+
+
+def test_what_two_policies_share_is_one_array():
+    maker = PathMaker(PARAMETERS, 2024, 2041)
+    ramp = change("outreach_effort", "set", 1, 2026, 2030)
+    one, other = maker.paths([ramp, change("building_time", "add", 1, 2026)]), maker.paths([ramp])
+    assert one.varying["outreach_effort"] is other.varying["outreach_effort"]
+    assert one.varying["mortality_trend"] is other.varying["mortality_trend"]
+    assert one.constant["capacity"] is other.constant["capacity"]
+    both = join([one, other, one])
+    assert both.varying["outreach_effort"].shape[-1] == 1
+    np.testing.assert_array_equal(both.varying["building_time"][-1, 1], [3, 2, 3])
+
+
+def test_moments_that_are_asked_for_are_breaks_of_every_path():
+    maker = PathMaker(PARAMETERS, 2024, 2027, moments=(2025.5, 2026, 2040))
+    np.testing.assert_array_equal(maker.paths([]).breaks, [2024, 2025, 2025.5, 2026, 2027])
+    ramp = change("outreach_effort", "set", 1, 2026.25)
+    np.testing.assert_array_equal(maker.paths([ramp]).breaks, [2024, 2025, 2025.5, 2026, 2026.25, 2027])

@@ -56,15 +56,15 @@ def batches(experiment: Experiment, parameters: Parameters, moments: Iterable[fl
             alike.setdefault(tuple(cell.breaks), []).append(Block(cell, places))
             place += experiment.draws
     for cells in alike.values():
-        for group in _even(cells, max(1, size // experiment.draws)):
+        for group in evenly(cells, max(1, size // experiment.draws)):
             whole = join([cell.paths for cell in group])
             places = np.concatenate([cell.places for cell in group])
-            for part in _even(range(whole.runs), size):
+            for part in evenly(range(whole.runs), size):
                 runs = np.asarray(part)
                 yield Block(select(whole, runs), places[runs])
 
 
-def _even(whole: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
+def evenly(whole: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
     """Cut into the fewest parts of no more than `most`, as even as can be, so that all cores have as much to do."""
     parts = -(-len(whole) // most)
     cuts = [len(whole) * number // parts for number in range(parts + 1)]

@@ -19,7 +19,7 @@ from care2040.system import Kind, System, build
 
 __all__ = ["RunFailed", "run"]
 
-BLOCK = {"district": 32, "city": 512}
+BLOCK = {"district": 64, "city": 512}
 """Most runs in one batch: smaller ones lose more time in the interpreter, which only one thread can use at a time."""
 
 RUN_DIMS = ("policy", "scenario", "draw")
