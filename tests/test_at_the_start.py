@@ -34,7 +34,7 @@ def test_a_change_after_the_start_is_refused_with_its_line(house, tmp_path: Path
     with pytest.raises(InvalidInput) as caught:
         load(path, house.parameters, house.known)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.line) == ("E409", 5)
+    assert (problem.code, problem.line) == ("E412", 5)
     assert "felt at the start of the run only" in problem.message
 
 

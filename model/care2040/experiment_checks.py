@@ -173,7 +173,7 @@ class Checker:
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""
         if change.parameter in self.known.at_start and (late := too_late(change, self.start)):
-            yield self.document.problem(keys, "E409", *late, key=True)
+            yield self.document.problem(keys, "E412", *late, key=True)
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
         wrong = impossible(change.parameter, [values])
