@@ -60,7 +60,7 @@ def test_the_diamond_marks_benefits_less_costs_where_there_are_both(make_paid: M
         (
             CARE,
             "en",
-            "Policy ‘Care’ has the highest net cost for the municipality, the highest net benefit for the state",
+            "Of policy ‘Care’ the largest net cost is for the municipality, the largest net benefit for the state",
         ),
         ({"state": (2e8, 1e8)}, "nl", "Beleid ‘Care’ kost het Rijk netto het meest; niemand houdt er geld aan over"),
         (
