@@ -126,3 +126,4 @@ def side_by_side(
             yield from pool.map(work, blocks, [steps.tick] * len(blocks))
         finally:
             steps.stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -9,6 +9,7 @@ from care2040.commands.calibrate import calibrate
 from care2040.commands.check import check
 from care2040.commands.common import STOPPED, STOPPED_MESSAGE
 from care2040.commands.explain import explain
+from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
@@ -56,6 +57,7 @@ app.command(hidden=True)(refresh)
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it with exit code 130 wherever it comes."""
+    listen()
     try:
         app()
     except KeyboardInterrupt:

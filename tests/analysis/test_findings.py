@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from rich.console import Console
@@ -93,6 +94,16 @@ def test_the_least_effort_is_told_or_how_close_it_comes(capsys):
     text = told(with_least(False), capsys)
     assert "at most 20.0% in 2040 cannot be reached with more" in text
     assert "closest to the target   23.5%, 90 million euros: every lever 100%" in text
+
+
+def test_levers_that_are_left_out_are_named_where_they_are_few():
+    def efforts(*parts: float) -> str:
+        return findings._efforts(pd.DataFrame({"lever": ["a", "b", "c"], "part": parts}))
+
+    assert efforts(1, 0, 1) == "every lever 100%, but not b"
+    assert efforts(1, 0, 0) == "a 100%"
+    assert efforts(1, 0, 0.5) == "a 100%, c 50%"
+    assert efforts(0.5, 0.5, 0.5) == "every lever 50%"
 
 
 def test_one_policy_has_nothing_to_tell(capsys):

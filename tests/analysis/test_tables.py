@@ -104,6 +104,14 @@ def test_the_page_writes_numbers_as_each_language_does():
     assert "## Scenario midden" in dutch
 
 
+def test_of_a_city_without_districts_no_gap_between_them_is_told():
+    dataset = made_up()
+    dataset["frailty_gap"] = (dataset["care_share_needed"] * 0).assign_attrs(dataset["care_share_needed"].attrs)
+    dataset.attrs["indicators"] = ["care_share_needed", "frailty_gap"]
+    assert "frailty" in pages.page(dataset, "en")
+    assert "frailty" not in pages.page(dataset.assign_attrs(resolution="city"), "en")
+
+
 def test_every_table_of_the_page_has_as_many_cells_in_each_row():
     for language in ("en", "nl"):
         for block in pages.page(made_up(3), language).split("\n\n"):

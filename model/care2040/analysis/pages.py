@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis import attribution, costs, least_effort, tables
+from care2040.analysis.asking import BETWEEN_DISTRICTS
 from care2040.figures import Language
 from care2040.figures.names import change_unit, indicator_words, name_of, unit_words
 from care2040.figures.quantities import Quantity, quantity
@@ -79,6 +80,8 @@ def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator
     draws = dataset.sizes["draw"]
     whole = rows["indicator"].str.partition(".")[0]
     rows = rows[(rows["indicator"] == whole) | ~whole.isin(rows["indicator"])]
+    if dataset.attrs.get("resolution") == "city":
+        rows = rows[~rows["indicator"].str.endswith(BETWEEN_DISTRICTS)]
     for scenario, told in rows.groupby("scenario", sort=False):
         yield "## " + _say(language, "scenario", scenario=name_of("scenarios", str(scenario), language))
         years = list(dict.fromkeys(told["year"].tolist()))

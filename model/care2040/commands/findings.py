@@ -161,5 +161,8 @@ def _efforts(rows: pd.DataFrame) -> str:
     parts = rows["part"].tolist()
     if max(parts) - min(parts) < PART:
         return f"every lever {parts[0]:.0%}"
+    none = [lever for lever, part in zip(rows["lever"], parts, strict=True) if part < PART]
+    if len(none) < len(parts) / 2 and all(part < PART or part > 1 - PART for part in parts):
+        return f"every lever 100%, but not {', '.join(none)}"
     named = (f"{lever} {part:.0%}" for lever, part in zip(rows["lever"], parts, strict=True) if part >= PART)
     return ", ".join(named)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from care2040.commands import interrupt
 from care2040.commands.common import screen
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """Tell that `done` of `total` is done."""
+        interrupt.check()
         now = self.clock()
         elapsed = now - self.begun
         if elapsed < QUIET or done <= 0:
@@ -63,6 +65,7 @@ class Progress:
 
     def count(self, done: int) -> None:
         """Tell that `done` is done of a job whose length nobody knows."""
+        interrupt.check()
         now = self.clock()
         if now - self.begun >= QUIET and now - self.last >= BETWEEN_LINES:
             self.last = now
