@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 
 from care2040.axes import AXES
 from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.district_map import CITY_TILE, COLUMNS, LINES, STEPS, TILES, colours
+from care2040.figures.kinds.district_map import CITY_TILE, COLUMNS, LINES, STEPS, TILES, colours
 from care2040.figures.lint import lint
 
 MakeDistricts = Callable[..., xr.Dataset]

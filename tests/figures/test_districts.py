@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from care2040.axes import AXES
 from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.districts import draw as draw_districts
+from care2040.figures.kinds.districts import draw as draw_districts
 from care2040.figures.lint import lint
 
 MakeDistricts = Callable[..., xr.Dataset]

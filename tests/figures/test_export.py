@@ -110,7 +110,7 @@ def test_settings_of_matplotlib_are_neither_touched_nor_followed(
 def test_pyplot_is_never_loaded_nor_matplotlib_before_it_is_needed() -> None:
     code = (
         "import sys, care2040.figures as f; assert 'matplotlib' not in sys.modules; list(f.FIGURES);"
-        "import care2040.figures.one_in_four, care2040.figures.districts, care2040.figures.export;"
+        "import care2040.figures.kinds.one_in_four, care2040.figures.kinds.districts, care2040.figures.export;"
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.colors import to_hex
 
 from care2040.figures import CannotDrawError, Language, Width, draw, style
+from care2040.figures.kinds.levers import draw as draw_levers
 from care2040.figures.layout import HouseFigure
-from care2040.figures.levers import draw as draw_levers
 from care2040.figures.lint import lint
 
 MakePolicies = Callable[..., xr.Dataset]

@@ -7,9 +7,9 @@ import xarray as xr
 from matplotlib.colors import to_hex
 
 from care2040.figures import CannotDrawError, Language, Width, draw, style
+from care2040.figures.kinds.packages import draw as draw_packages
 from care2040.figures.layout import HouseFigure
 from care2040.figures.lint import lint
-from care2040.figures.packages import draw as draw_packages
 
 MakePolicies = Callable[..., xr.Dataset]
 SIX = {

@@ -1,6 +1,7 @@
-"""Figures a policy adviser can take over: registry of the kinds of figure there are.
+"""Figures a policy adviser can take over: a function for each kind of figure there is.
 
-Importing this package costs nothing: matplotlib and xarray are loaded when a figure is drawn.
+In a notebook: ``care2040.figures.wedges(care2040.load("outputs/one_in_four"))``. Importing this package costs nothing:
+matplotlib and xarray are loaded when a figure is drawn.
 """
 
 from __future__ import annotations
@@ -35,20 +36,39 @@ class Draw(Protocol):
         ...
 
 
-def _late(module: str) -> Draw:
-    """Return a function that imports the module of a figure only when it is drawn."""
+def _kind(name: str) -> Draw:
+    """Return the function that draws a kind of figure; its module is imported only when it draws."""
 
-    def draw_late(
+    def draw_kind(
         dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
     ) -> HouseFigure:
-        draw_now: Draw = import_module(f"{__name__}.{module}").draw
+        draw_now: Draw = import_module(f"{__name__}.kinds.{name}").draw
         return draw_now(dataset, language, width, title)
 
-    return draw_late
+    draw_kind.__name__ = draw_kind.__qualname__ = name
+    draw_kind.__doc__ = f"Draw the figure '{name}' of a result; see `draw`."
+    return draw_kind
 
 
-NAMES = ("one_in_four", "wedges", "packages", "levers", "districts", "district_map", "who_pays", "loops_cut")
-FIGURES: Mapping[str, Draw] = {name: _late(name) for name in NAMES}
+one_in_four = _kind("one_in_four")
+wedges = _kind("wedges")
+packages = _kind("packages")
+levers = _kind("levers")
+districts = _kind("districts")
+district_map = _kind("district_map")
+who_pays = _kind("who_pays")
+loops_cut = _kind("loops_cut")
+
+FIGURES: Mapping[str, Draw] = {
+    "one_in_four": one_in_four,
+    "wedges": wedges,
+    "packages": packages,
+    "levers": levers,
+    "districts": districts,
+    "district_map": district_map,
+    "who_pays": who_pays,
+    "loops_cut": loops_cut,
+}
 """Name of a figure, as an experiment asks for it, to the function that draws it."""
 
 
