@@ -1,0 +1,183 @@
+"""The points of an ensemble: by what design they were laid, which of them count, and what an indicator is at each.
+
+A point counts when its run came through under every policy and scenario, so that all are compared on the same points.
+Designs whose points belong together (the blocks of Saltelli, the trajectories of Morris) lose all of such a group.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from care2040.problems import did_you_mean
+from care2040.series import of_quantity
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+MOST_FAILED = 0.01
+"""Part of the points that may fail; with more, what is left is no fair picture of what was drawn."""
+SOBOL, MORRIS, GRID = "sobol", "morris", "grid"
+DRAWS = "monte_carlo"
+"""The design of an experiment that has draws and no sweep."""
+MORRIS_LEVELS = 4
+"""Levels of a Morris design that does not say how many it has."""
+
+
+class CannotAnalyse(ValueError):
+    """A result does not hold what an analysis needs; the message says what."""
+
+
+class TooManyFailed(CannotAnalyse):
+    """More points failed than may be left out."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of an ensemble that count.
+
+    Attributes
+    ----------
+    method : str
+        Of the design: sobol, morris, grid, latin_hypercube, monte_carlo or file.
+    names : tuple of str
+        Parameters that differ between points.
+    units : ndarray, shape (point, parameter)
+        Cumulative probability of each value, 0 to 1, of the points that count.
+    drawn : ndarray, shape (point, parameter)
+        The values themselves, or factors on a table; of the points that count.
+    kept : ndarray of bool, shape (draw,)
+        Which points of the result these are.
+    failed : int
+        Points whose run failed under some policy or scenario.
+    seed, levels : int
+        Of the design.
+    """
+
+    method: str
+    names: tuple[str, ...]
+    units: Array
+    drawn: Array
+    kept: Mask
+    failed: int
+    seed: int
+    levels: int
+
+    @property
+    def left_out(self) -> int:
+        """Points that do not count: those that failed, and those that belong with them."""
+        return int((~self.kept).sum())
+
+    @property
+    def block(self) -> int:
+        """How many points in a row belong together."""
+        return block_size(self.method, len(self.names))
+
+
+def block_size(method: str, parameters: int) -> int:
+    """Return how many points in a row belong together: a block of Saltelli, a trajectory of Morris, else one."""
+    return parameters + {SOBOL: 2, MORRIS: 1}[method] if method in (SOBOL, MORRIS) else 1
+
+
+def design_of(dataset: xr.Dataset) -> dict[str, object]:
+    """Return what a result says of its design; plain draws when it says nothing."""
+    written = dataset.attrs.get("design")
+    return json.loads(written) if isinstance(written, str) else dict(written or {"method": DRAWS})
+
+
+def points_of(dataset: xr.Dataset) -> Points:
+    """Return the points of a result that count.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        With `units` and `drawn`, dims (draw, parameter), maybe `status`, dims (policy, scenario, draw), and an
+        attribute `design` as JSON.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result does not hold its points, or not whole groups of them.
+    TooManyFailed
+        When more than one in a hundred failed.
+    """
+    for name in ("units", "drawn"):
+        if name not in dataset:
+            raise CannotAnalyse(f"the result does not hold '{name}', the points at which it was run")
+    design = design_of(dataset)
+    held = [str(name) for name in dataset["parameter"].values]
+    swept = design.get("parameters", held)
+    names = tuple(name for name in map(str, swept if isinstance(swept, list | tuple | dict) else held) if name in held)
+    method, total = str(design["method"]), dataset.sizes["draw"]
+    block = block_size(method, len(names))
+    if not names or total % block:
+        wanted = f"groups of {block} points, one for each of {len(names)} parameters and what belongs with them"
+        raise CannotAnalyse(f"{total} points are no {method} design: it comes in {wanted}")
+    good = came_through(dataset)
+    refuse_many(good)
+    kept = np.repeat(good.reshape(-1, block).all(axis=1), block)
+    where = {"draw": np.flatnonzero(kept)}
+    arrays = [dataset[name].transpose("draw", "parameter").sel(parameter=list(names)) for name in ("units", "drawn")]
+    units, drawn = (values.isel(where).values.astype(float) for values in arrays)
+    levels = design.get("levels", MORRIS_LEVELS)
+    seed = design.get("seed", dataset.attrs.get("seed", 0))
+    return Points(method, names, units, drawn, kept, int((~good).sum()), int(str(seed)), int(str(levels)))
+
+
+def came_through(dataset: xr.Dataset) -> Mask:
+    """Return which points came through under every policy and scenario, shape (draw,)."""
+    if "status" not in dataset:
+        return np.ones(dataset.sizes["draw"], dtype=bool)
+    status = dataset["status"]
+    good: Mask = (status == 0).all([dim for dim in status.dims if dim != "draw"]).values
+    return good
+
+
+def refuse_many(good: Mask) -> None:
+    """Refuse an analysis when too many points failed.
+
+    Raises
+    ------
+    TooManyFailed
+        When it is more than one in a hundred.
+    """
+    failed, total = int((~good).sum()), len(good)
+    if failed > MOST_FAILED * total:
+        part = f"{failed} of {total} points failed, more than {MOST_FAILED:.0%}"
+        raise TooManyFailed(f"{part}: what is left is no fair picture of what was drawn; 'reason' says why each failed")
+
+
+def at(dataset: xr.Dataset, indicator: str, year: int) -> xr.DataArray:
+    """Return an indicator of the city in a year, dims (policy, scenario, draw); failed points included.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result does not hold the indicator or the year, or not as one number for the city.
+    """
+    if indicator not in dataset:
+        hint = did_you_mean(indicator, [str(name) for name in dataset.data_vars], "")
+        raise CannotAnalyse(f"the result does not hold '{indicator}'{f'; {hint}' if hint else ''}")
+    years = dataset["year"].values.tolist()
+    if year not in years:
+        raise CannotAnalyse(f"the result does not hold the year {year}; it has {', '.join(map(str, years))}")
+    whole = next(of_quantity(dataset[indicator]))
+    if whole.name != indicator:
+        raise CannotAnalyse(f"'{indicator}' is no one number for the city")
+    return whole.city.sel(year=year, drop=True).transpose("policy", "scenario", "draw").assign_attrs(units=whole.unit)
+
+
+def counted(values: xr.DataArray, kept: Mask) -> Array:
+    """Return an indicator at the points that count, shape (policy, scenario, point).
+
+    Raises
+    ------
+    CannotAnalyse
+        When one of them is not a number: a run that came through gives numbers.
+    """
+    told: Array = values.isel(draw=np.flatnonzero(kept)).values.astype(float)
+    if not np.isfinite(told).all():
+        raise CannotAnalyse(f"'{values.name}' holds values that are not numbers in runs that came through")
+    return told
