@@ -21,6 +21,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "numbers": ("series",),
     "analysis": ("analysis", "analysis.*"),
     "results": ("results", "longtable", "netcdf", "workbook", "files", "manifest"),
+    "reporting": ("reporting", "reporting.*"),
     "commands": ("__main__", "cli", "commands.*"),
 }
 """Layer to the modules in it; a star stands for any ending."""
@@ -38,6 +39,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "numbers": ("ground",),
     "analysis": ("ground", "parameters", "experiments", "engine", "runs", "figures", "numbers"),
     "results": ("ground", "experiments", "figures", "numbers", "analysis"),
+    "reporting": ("ground", "experiments", "figures", "numbers", "analysis", "results"),
     "commands": (
         "ground",
         "language",
@@ -49,6 +51,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
         "numbers",
         "analysis",
         "results",
+        "reporting",
     ),
 }
 """Layer to the layers it may import from, besides its own."""
@@ -58,6 +61,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "scipy": ("parameters", "engine", "runs", "figures", "analysis"),
     "pint": ("ground", "parameters", "engine"),
     "pydantic": ("schema", "parameters", "experiments", "runs"),
+    "docx": ("reporting",),
     "typer": ("commands",),
     "rich": ("ground", "commands"),
     "xlsxwriter": ("results",),
@@ -75,6 +79,7 @@ HEAVY = {
     "matplotlib",
     "netCDF4",
     "xlsxwriter",
+    "docx",
     "yaml",
     "rich",
 }

@@ -1,0 +1,198 @@
+"""What a Word document needs and python-docx does not give: vector pictures with alt text, captions, a language.
+
+Every function works on any document, so also on a template in the house style of another, but for `new_document`.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+Language = Literal["nl", "en"]
+
+TAGS: dict[str, str] = {"nl": "nl-NL", "en": "en-GB"}
+"""Language to what Word calls it."""
+FONT, INSTEAD = "Noto Sans", "Arial"
+"""Type of a document of our own, and what Word takes where that is not installed."""
+INK, HEADING = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x12, 0x43, 0x6D)
+FIGURE, CAPTION, TABLE_TEXT = "Figure", "Caption", "Table Text"
+"""Names of the styles in a document of our own."""
+TEXT_WIDTH = 16.0
+"""Centimetres of text on a page of A4; a wider figure gets a page on its side."""
+LONG, SHORT = 29.7, 21.0
+"""Centimetres of the sides of A4."""
+SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+SVG_NAMESPACE = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The time that stands with every part in the file, so that the same content gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture for Word.
+
+    Attributes
+    ----------
+    png : Path
+        What old programs show.
+    svg : Path or None
+        What Word shows instead, sharp at every size; its text as paths, for Word draws text in an SVG badly.
+    alt, title : str
+        For who cannot see it.
+    width : float
+        Centimetres.
+    """
+
+    png: Path
+    svg: Path | None
+    alt: str
+    title: str
+    width: float
+
+
+def new_document(language: Language, title: str, width: float = TEXT_WIDTH) -> Any:
+    """Return an empty document in our own style, on A4, wide enough for text or a figure of some centimetres."""
+    document = Document()
+    # The template of python-docx carries an old copy of its styles that nothing reads.
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[name]
+    across, up = (SHORT, LONG) if width <= TEXT_WIDTH else (LONG, SHORT)
+    page, margin = document.sections[0], Cm((across - max(width, TEXT_WIDTH)) / 2)
+    page.page_width, page.page_height, page.left_margin, page.right_margin = Cm(across), Cm(up), margin, margin
+    page.top_margin = page.bottom_margin = Cm(2)
+    if across > up:
+        page.orientation = WD_ORIENT.LANDSCAPE
+    _dress(document)
+    set_language(document, language)
+    facts = document.core_properties
+    facts.title, facts.author, facts.comments = title, "care2040", ""
+    return document
+
+
+def _dress(document: Any) -> None:
+    """Give a document our own styles."""
+    styles = document.styles
+    for name, points, after in (("Normal", 10, 6), ("Title", 18, 10), ("Heading 1", 13, 4), (CAPTION, 8.5, 12)):
+        style = styles[name]
+        _set_font(style, FONT)
+        style.font.size, style.font.bold, style.font.italic = Pt(points), name in ("Title", "Heading 1"), False
+        style.font.color.rgb = INK if name in ("Normal", CAPTION) else HEADING
+        style.paragraph_format.space_after = Pt(after)
+    for rule in styles["Title"].element.xpath(".//w:pBdr"):
+        rule.getparent().remove(rule)
+    for name, points, after in ((FIGURE, 10, 2), (TABLE_TEXT, 8.5, 1)):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.font.size = styles["Normal"], Pt(points)
+        style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(after), 1.0
+    styles[FIGURE].paragraph_format.keep_with_next = True
+    fonts = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    known = f'<w:font w:name="{FONT}"><w:altName w:val="{INSTEAD}"/></w:font></w:fonts>'
+    fonts._blob = fonts.blob.replace(b"</w:fonts>", known.encode())
+
+
+def _set_font(style: Any, name: str) -> None:
+    """Let a style use a font for every script; without this the fonts of the theme win."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.clear()
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def set_language(document: Any, language: Language) -> None:
+    """Say in which language a document is, for the spelling checker and for who listens to it."""
+    tag, styles = TAGS[language], document.styles.element
+    for said in styles.xpath("//w:style//w:lang"):
+        said.set(qn("w:val"), tag)
+    defaults = _child(_child(_child(styles, "docDefaults", True), "rPrDefault", True), "rPr", True)
+    _child(defaults, "lang").set(qn("w:val"), tag)
+    for said in document.settings.element.xpath("w:themeFontLang"):
+        said.set(qn("w:val"), tag)
+    document.core_properties.language = tag
+
+
+def _child(node: Any, name: str, first: bool = False) -> Any:
+    """Return the child of an element with a name; made where there is none, as the first or the last child."""
+    found = node.find(qn(f"w:{name}"))
+    if found is None:
+        found = OxmlElement(f"w:{name}")
+        node.insert(0 if first else len(node), found)
+    return found
+
+
+def add_picture(paragraph: Any, picture: Picture) -> None:
+    """Put a picture with its alt text at the end of a paragraph, as a vector picture where there is one."""
+    run = paragraph.add_run()
+    run.add_picture(str(picture.png), width=Cm(picture.width))
+    inline = run._r.xpath(".//wp:inline")[-1]
+    for side in ("distT", "distB", "distL", "distR"):  # without these LibreOffice keeps 3 mm free at each side
+        inline.set(side, "0")
+    for told in (inline.docPr, inline.xpath(".//pic:cNvPr")[0]):
+        told.set("descr", picture.alt)
+        told.set("title", picture.title)
+        told.set("name", picture.png.name)
+    if picture.svg is not None:
+        package = paragraph.part.package
+        name = package.next_partname("/word/media/drawing%d.svg")
+        drawing = Part(name, "image/svg+xml", picture.svg.read_bytes(), package)
+        relation = paragraph.part.relate_to(drawing, RELATIONSHIP_TYPE.IMAGE)
+        inline.xpath(".//a:blip")[0].append(
+            parse_xml(
+                f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{SVG_EXTENSION}">'
+                f'<asvg:svgBlip xmlns:asvg="{SVG_NAMESPACE}" r:embed="{relation}"/></a:ext></a:extLst>'
+            )
+        )
+
+
+def add_field(paragraph: Any, instruction: str, shown: str) -> None:
+    """Put a field at the end of a paragraph, such as ``PAGE``, with what it shows until Word counts again."""
+    for kind in ("begin", "instruction", "separate", "shown", "end"):
+        run = paragraph.add_run(shown if kind == "shown" else "")
+        if kind == "instruction":
+            told = OxmlElement("w:instrText")
+            told.set(qn("xml:space"), "preserve")
+            told.text = f" {instruction} "
+            run._r.append(told)
+        elif kind != "shown":
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+
+
+def add_caption(paragraph: Any, label: str, number: int, text: str) -> None:
+    """Fill a paragraph with a caption whose number Word keeps right: ``Figuur 2  Wie betaalt wat``.
+
+    Parameters
+    ----------
+    paragraph : docx.text.paragraph.Paragraph
+        Empty, in the style for captions.
+    label : str
+        One word, in the language of the document; a list of figures in Word asks for it.
+    number : int
+        What is shown until Word counts again.
+    text : str
+        What the figure or table shows.
+    """
+    paragraph.add_run(f"{label} ")
+    add_field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
+    paragraph.add_run(f"  {text}")
+
+
+def content(document: Any) -> bytes:
+    """Return a document as the bytes of a .docx file; the same document gives the same bytes."""
+    written, fixed = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(zipfile.ZipInfo(part.filename, NO_DATE), old.read(part), zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
