@@ -19,6 +19,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "runs": (
         "simulate",
         "batches",
+        "base_year",
         "targets",
         "calibration",
         "staleness",

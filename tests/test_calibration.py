@@ -137,7 +137,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path, whole: Any) -> None:
 
 
 def test_a_calibrated_parameter_that_is_not_free_is_told(tmp_path: Path, whole: Any) -> None:
-    path, _ = changed(tmp_path, ("  mortality_level: [0.9, 1.3]\n", ""))
+    path, _ = changed(tmp_path, ("  mortality_level: [0.9, 1.3]\n", ""), ("  mortality_level: deaths_2024\n", ""))
     fault = problems_of(path, whole)
     assert [problem.code for problem in fault] == ["E812"]
     assert "mortality_level" in fault[0].message

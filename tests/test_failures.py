@@ -76,7 +76,7 @@ def test_a_stock_below_zero_stops_the_run_with_its_name_the_time_the_run_and_the
 def test_a_negative_inflow_is_to_blame_as_well():
     message = failure(TIPPED, TIPPED_KINDS, {**CALM, "eviction_flow": 30, "correction_flow": -80})
     assert message.startswith("'patients' is -")
-    assert message.endswith("(run 1 of 1); the flow to blame is 'corrections'")
+    assert message.endswith("; the flow to blame is 'corrections'")
 
 
 def test_the_flow_to_blame_is_that_of_the_run_that_went_wrong_at_that_time():
@@ -91,7 +91,7 @@ def test_the_flow_to_blame_is_that_of_the_run_that_went_wrong_at_that_time():
 
 def test_a_stock_below_zero_at_the_start_has_no_flow_to_blame():
     message = failure(TIPPED, TIPPED_KINDS, {**CALM, "patients_at_start": -3})
-    assert message == "'patients' is -3 at the start, 2024.00 (run 1 of 1)"
+    assert message == "'patients' is -3 at the start, 2024.00"
 
 
 def test_a_starting_value_that_is_not_a_number_stops_the_run():
@@ -144,7 +144,7 @@ def test_a_value_that_is_not_a_number_is_named_where_it_began():
     kinds = {**DECAY_KINDS, "threshold": PLAIN}
     constant = {"patients_at_start": 9, "recovery_rate": 0.5, "threshold": 0.5}
     message = failure([victims, suffering, pressure, building_up, release], kinds, constant)
-    assert message == "'pressure' is not a number in 2024.25 (run 1 of 1); the flow to blame is 'release'"
+    assert message == "'pressure' is not a number in 2024.25; the flow to blame is 'release'"
 
 
 def test_growth_beyond_every_bound_is_named_too():
@@ -189,3 +189,28 @@ def test_a_choice_that_empties_a_stock_or_gives_no_number_is_named():
     assert message == "'patients' is -2.5 in 2025.25 (run 2 of 2); the flow to blame is 'guarded'"
     message = failure([patients, guarded], GUARDED_KINDS, {**constant, "eviction_flow": [np.nan, 0]}, runs=2)
     assert message == "'patients' is not a number in 2024.25 (run 1 of 2); the flow to blame is 'guarded'"
+
+
+def test_a_run_that_goes_wrong_is_noted_and_the_others_go_on_as_if_it_was_not_there():
+    constant = {**CALM, "eviction_flow": [5, 90, 0, 0], "patients_at_start": [100, 100, np.nan, 70]}
+    found = ran(TIPPED, TIPPED_KINDS, constant, runs=4, forgiving=True)
+    assert found.failed == {
+        1: "'patients' is -17.5 in 2025.25; the flow to blame is 'evictions'",
+        2: "'patients' is not a number at the start, 2024.00",
+    }
+    sound = {**CALM, "eviction_flow": [5, 0], "patients_at_start": [100, 70]}
+    alone = ran(TIPPED, TIPPED_KINDS, sound, runs=2).values
+    for name, values in found.values.items():
+        np.testing.assert_array_equal(values[..., [0, 3]], alone[name])
+        assert np.isnan(values[..., [1, 2]]).all()
+
+
+def test_when_every_run_is_wrong_at_the_start_there_is_nothing_to_forgive():
+    with pytest.raises(RunFailed, match="'patients' is -3 at the start"):
+        ran(TIPPED, TIPPED_KINDS, {**CALM, "patients_at_start": [-3, -4]}, runs=2, forgiving=True)
+
+
+def test_runs_that_fail_later_leave_not_a_number_behind():
+    found = ran(TIPPED, TIPPED_KINDS, {**CALM, "eviction_flow": [90, 95]}, runs=2, forgiving=True)
+    assert set(found.failed) == {0, 1}
+    assert all(np.isnan(values).all() for values in found.values.values())

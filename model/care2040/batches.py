@@ -1,7 +1,7 @@
 """Which runs go together in a batch, and batches that run side by side, a thread for each core."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +14,7 @@ from care2040.experiments import Experiment
 from care2040.integrate import RunFailed, Trajectories
 from care2040.parameters import Parameters
 from care2040.policies import ParameterPaths, PathMaker, join, select
+from care2040.spreads import Floats
 
 Item = TypeVar("Item")
 
@@ -26,7 +27,13 @@ class Block:
     places: np.ndarray
 
 
-def batches(experiment: Experiment, parameters: Parameters, moments: Iterable[float], size: int) -> Iterator[Block]:
+def batches(
+    experiment: Experiment,
+    parameters: Parameters,
+    drawn: Mapping[str, Floats] | None,
+    moments: Iterable[float],
+    size: int,
+) -> Iterator[Block]:
     """Put runs with the same breaks in batches, so that no run's steps depend on those of another.
 
     Parameters
@@ -35,6 +42,8 @@ def batches(experiment: Experiment, parameters: Parameters, moments: Iterable[fl
         Policies, scenarios, draws, horizon.
     parameters : Parameters
         At the resolution of the experiment.
+    drawn : mapping of str to ndarray of shape (draws,), or None
+        What was drawn; None is central values.
     moments : iterable of float
         Years at which every run is cut, besides those of its own policy.
     size : int
@@ -45,7 +54,6 @@ def batches(experiment: Experiment, parameters: Parameters, moments: Iterable[fl
     Block
         As even as can be.
     """
-    drawn = parameters.draw(experiment.draws, experiment.seed) if experiment.draws > 1 else None
     maker = PathMaker(parameters, experiment.start, experiment.end, drawn, moments)
     alike: dict[tuple[float, ...], list[Block]] = {}
     place = 0

@@ -1,6 +1,7 @@
 """When a run fails: which stock went wrong, when, in which run, and which flow is to blame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,6 +14,81 @@ ROUNDING = 1e-9
 
 class RunFailed(Exception):
     """A stock went negative or stopped being a number; the message names it, the time and the flow to blame."""
+
+
+@dataclass
+class Failures:
+    """The runs of a batch that went wrong.
+
+    Parameters
+    ----------
+    system : System
+        The compiled model.
+    forgiving : bool
+        Whether a run that goes wrong is noted and the others go on, instead of stopping them all.
+    reasons : dict of int to str
+        Place of a run in the batch to what went wrong first; filled while running.
+    """
+
+    system: System
+    forgiving: bool
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def check(self, state: Array, when: str, flows: Callable[[], Mapping[str, Array]]) -> None:
+        """Look for runs that have just gone wrong.
+
+        Parameters
+        ----------
+        state : ndarray, shape (places, runs)
+            Stocks and counts at a moment.
+        when : str
+            The moment, as the message says it.
+        flows : callable
+            Gives the flows just before, (axes..., runs or 1).
+
+        Raises
+        ------
+        RunFailed
+            When one has and nothing is forgiven, or when all have at the start.
+        """
+        wrong = wrong_stocks(self.system, state)
+        if wrong and not self.forgiving:
+            raise RunFailed(blame(self.system, wrong, when, state, flows()))
+        if wrong:
+            self._note(state, when, flows)
+
+    def _note(self, state: Array, when: str, flows: Callable[[], Mapping[str, Array]]) -> None:
+        amounts: Mapping[str, Array] | None = None
+        for run in range(state.shape[1]):
+            alone = state[:, run : run + 1]
+            wrong = [] if run in self.reasons else wrong_stocks(self.system, alone)
+            if wrong:
+                amounts = flows() if amounts is None else amounts
+                own = {n: a[..., run : run + 1] if a.shape[-1] > 1 else a for n, a in amounts.items()}
+                self.reasons[run] = blame(self.system, wrong, when, alone, own)
+
+    def put_back(self, state: Array, before: Array) -> None:
+        """Give the runs that went wrong the state they had before, so that the solver can go on with the others."""
+        failed = list(self.reasons)
+        state[:, failed] = before[:, failed]
+
+    def start_elsewhere(self, state: Array) -> None:
+        """Let the runs that went wrong at the start borrow the state of one that did not.
+
+        Raises
+        ------
+        RunFailed
+            When there is none.
+        """
+        sound = next((run for run in range(state.shape[1]) if run not in self.reasons), None)
+        if sound is None:
+            raise RunFailed(self.reasons[0])
+        state[:, list(self.reasons)] = state[:, [sound]]
+
+    def blank(self, values: Array) -> Array:
+        """Return what was kept, (..., run), without the runs that went wrong: not a number in all of their years."""
+        values[..., list(self.reasons)] = np.nan
+        return values
 
 
 def wrong_stocks(system: System, state: Array) -> list[str]:
@@ -52,7 +128,9 @@ def blame(system: System, wrong: Sequence[str], when: str, state: Array, flows: 
     what = f"is {values.min():.4g}" if np.isfinite(values).all() else "is not a number"
     hardest = max(pushes[name], key=lambda flow: pushes[name][flow], default="")
     to_blame = f"; the flow to blame is '{hardest}'" if hardest else ""
-    return f"'{name}' {what} {when} (run {_worst_run(values) + 1} of {values.shape[-1]}){to_blame}"
+    runs = values.shape[-1]
+    which = f" (run {_worst_run(values) + 1} of {runs})" if runs > 1 else ""
+    return f"'{name}' {what} {when}{which}{to_blame}"
 
 
 def _pushes(system: System, name: str, flows: Mapping[str, Array], values: Array) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.integrate import solve_ivp
 
 from care2040.axes import DETAIL_AXES
 from care2040.compiler import Array
-from care2040.failures import RunFailed, blame, wrong_stocks
+from care2040.failures import Failures, RunFailed
 from care2040.policies import ParameterPaths
 from care2040.solver import FixedStep
 from care2040.system import System
@@ -44,10 +45,13 @@ class Trajectories:
         Years of the horizon; stocks and ratios are those of 1 January, flows what the year gathered.
     values : dict of str to ndarray, shape (year, axes..., run)
         Stocks, variables, indicators (``name@city`` for the whole city) and, for flows, amounts per calendar year.
+    failed : dict of int to str
+        Runs that went wrong and were forgiven, and why; their values are not a number.
     """
 
     years: tuple[int, ...]
     values: dict[str, Array]
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 def integrate(
@@ -56,6 +60,7 @@ def integrate(
     settings: Settings | None = None,
     keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
     tick: Callable[[], None] = lambda: None,
+    forgiving: bool = False,
 ) -> Trajectories:
     """Run a batch over its horizon.
 
@@ -71,6 +76,8 @@ def integrate(
         Whether to keep a quantity, by name and axes.
     tick : callable
         Called after every year.
+    forgiving : bool
+        Whether a run that goes wrong leaves the others alone, and is only noted.
 
     Returns
     -------
@@ -79,14 +86,14 @@ def integrate(
     Raises
     ------
     RunFailed
-        When a stock turns negative or is not a number any more.
+        When a stock turns negative or is not a number any more; with `forgiving` only when all do at the start.
     ValueError
         When the horizon does not run from 1 January to 1 January.
     """
     begin, end = paths.breaks[[0, -1]]
     if not (float(begin).is_integer() and float(end).is_integer()):
         raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
-    return _Batch(system, paths, settings or Settings(), keep).run(tick)
+    return _Batch(system, paths, settings or Settings(), keep, Failures(system, forgiving)).run(tick)
 
 
 class _Batch:
@@ -98,9 +105,10 @@ class _Batch:
         paths: ParameterPaths,
         settings: Settings,
         keep: Callable[[str, tuple[str, ...]], bool],
+        failures: Failures,
     ) -> None:
         self.system, self.paths, self.settings = system, paths, settings
-        self.keep = keep
+        self.keep, self.failures = keep, failures
         self.kept: dict[str, list[Array]] = {}
         self.state = np.zeros((system.size, paths.runs))
         self.held = dict(paths.constant)
@@ -118,7 +126,8 @@ class _Batch:
                     self._turn_of_the_year()
                     tick()
         years = tuple(range(math.ceil(breaks[0]), math.ceil(breaks[-1])))
-        return Trajectories(years, {name: np.stack(values) for name, values in self.kept.items()})
+        found = {name: self.failures.blank(np.stack(values)) for name, values in self.kept.items()}
+        return Trajectories(years, found, self.failures.reasons)
 
     def _given(self, time: float) -> dict[str, Array]:
         """Return every parameter, and what is held from the start, at a moment of the present segment."""
@@ -144,7 +153,9 @@ class _Batch:
         given |= {name: found[name] for name in system.references}
         self.still_rates = system.rates.prepare(given)
         self.still_look = system.look.prepare(given)
-        self._check(self.paths.breaks[0], self.state, None)
+        self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
+        if self.failures.reasons:
+            self.failures.start_elsewhere(self.state)
 
     def _full(self, value: Array) -> Array:
         runs = self.paths.runs
@@ -166,18 +177,12 @@ class _Batch:
         steps = result.y.T.reshape(-1, *self.state.shape)  # one step after the other in memory
         before = self.state
         for time, step in zip(result.t[1:], steps[1:], strict=True):
-            self._check(time, step, before)
+            self.failures.check(step, f"in {time:.2f}", partial(self._look_at, before, time))
+            self.failures.put_back(step, before)
             before = step
         if not result.success:
             raise RunFailed(f"the solver stopped in {result.t[-1]:.2f}: {result.message}{self._blame_all(before)}")
         self.state = np.ascontiguousarray(before)
-
-    def _check(self, time: float, state: Array, before: Array | None) -> None:
-        """Stop when a stock went wrong; `before` is the state a step earlier, None at the start."""
-        if wrong := wrong_stocks(self.system, state):
-            when = f"at the start, {time:.2f}" if before is None else f"in {time:.2f}"
-            flows = {} if before is None else self._look_at(before, time)
-            raise RunFailed(blame(self.system, wrong, when, state, flows))
 
     def _blame_all(self, before: Array) -> str:
         flows = self._look_at(before, self.paths.breaks[self.segment])

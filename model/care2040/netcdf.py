@@ -50,5 +50,6 @@ def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
     for values in out.variables.values():
         if values.attrs["units"] == "dimensionless":
             values.attrs["units"] = "1"
+    numbers = [name for name, values in out.data_vars.items() if values.dtype.kind != "U"]
     packed = {"zlib": True, "complevel": 1, "shuffle": True}
-    out.to_netcdf(path, engine="netcdf4", encoding=dict.fromkeys(out.data_vars, packed))
+    out.to_netcdf(path, engine="netcdf4", encoding=dict.fromkeys(numbers, packed))

@@ -19,6 +19,7 @@ from care2040.parameter_checks import (
     out_of_bounds,
     out_of_bounds_in_draws,
 )
+from care2040.parameter_groups import GROUPS, Group, read_groups
 from care2040.parameter_schema import Calibration, Entry
 from care2040.parameter_values import TableShelf, Values, read_values
 from care2040.problems import InvalidInput, Problem, did_you_mean
@@ -28,7 +29,7 @@ from care2040.yamlfile import Document
 SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
-NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", "levers.yaml", "reality_checks.yaml"})
+NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", "levers.yaml", GROUPS, "reality_checks.yaml"})
 """Files of the folder that hold something else."""
 
 
@@ -44,11 +45,14 @@ class FolderReader:
         Filled while reading.
     parameters : dict of str to Parameter
         Filled while reading; complete when there are no problems.
+    groups : tuple of Group
+        Parameters that are drawn together.
     """
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
     _entries: dict[str, Document] = field(default_factory=dict)
     _values: dict[str, Values] = field(default_factory=dict)
 
@@ -70,6 +74,9 @@ class FolderReader:
             self._check_fold(name, values)
         if calibrated and (self.folder / CALIBRATED).exists():
             self._calibrate(self._document(self.folder / CALIBRATED))
+        if not self.problems and (self.folder / GROUPS).exists():
+            document = self._document(self.folder / GROUPS)
+            self.groups = () if document is None else read_groups(document, self.parameters, sources, self.problems)
 
     def _files(self) -> list[Path]:
         for path in sorted(self.folder.glob("*.yml")):

@@ -11,6 +11,7 @@ from care2040.axes import Resolution
 from care2040.folding import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.parameter import Parameter
 from care2040.parameter_files import CALIBRATED, FolderReader
+from care2040.parameter_groups import Group
 from care2040.problems import InvalidInput, nearest
 from care2040.spreads import Floats, stream
 
@@ -29,11 +30,17 @@ class Parameters(Mapping[str, Parameter]):
         In the order in which they were read.
     resolution : {"district", "city"}
         Whether the axis ``district`` has ten members or one.
+    groups : iterable of Group
+        Which of them are drawn together.
     """
 
-    def __init__(self, parameters: Iterable[Parameter], resolution: Resolution = "district") -> None:
+    def __init__(
+        self, parameters: Iterable[Parameter], resolution: Resolution = "district", groups: Iterable[Group] = ()
+    ) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
         self.resolution = resolution
+        self.groups = tuple(groups)
+        self._group_of = {name: group for group in self.groups for name in group.signs}
 
     def __getitem__(self, name: str) -> Parameter:
         try:
@@ -75,7 +82,7 @@ class Parameters(Mapping[str, Parameter]):
             raise ValueError(
                 "a city that was folded cannot be unfolded into districts; start from the loaded parameters"
             )
-        return Parameters((self._folded(parameter) for parameter in self.values()), resolution)
+        return Parameters((self._folded(parameter) for parameter in self.values()), resolution, self.groups)
 
     def _folded(self, parameter: Parameter) -> Parameter:
         if DISTRICT not in parameter.axes:
@@ -106,8 +113,8 @@ class Parameters(Mapping[str, Parameter]):
         -------
         dict of str to ndarray of shape (count,)
             For a parameter that is one number its value in each draw, in its unit; for one with axes or years a factor
-            on all of it. Each comes from a stream of its own name: draw k of a parameter is the same whatever the
-            count and whichever other parameters there are.
+            on all of it. Each comes from a stream of its own name, and those of a group share one more: draw k of a
+            parameter is the same whatever the count and whichever other parameters there are.
 
         Raises
         ------
@@ -122,7 +129,11 @@ class Parameters(Mapping[str, Parameter]):
             names = [name for name, parameter in self.items() if parameter.spread != "none"]
         if count == 1:
             return {name: np.array([self[name].centre]) for name in names}
-        return {name: self[name].quantiles(stream(name, seed, count)) for name in names}
+        return {name: self[name].quantiles(self._shares(name, seed, count)) for name in names}
+
+    def _shares(self, name: str, seed: int, count: int) -> Floats:
+        group = self._group_of.get(name)
+        return stream(name, seed, count) if group is None else group.shares(name, seed, count)
 
 
 def load(folder: Path, calibrated: bool = True) -> Parameters:
@@ -149,7 +160,7 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
     reader.read(calibrated)
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return Parameters(reader.parameters.values())
+    return Parameters(reader.parameters.values(), groups=reader.groups)
 
 
 def fingerprint(folder: Path) -> str:

@@ -93,6 +93,12 @@ def _not_allowed(called: str, kind: str, given: Any, limits: dict[str, Any]) -> 
         return f"{called} is {given:g}", f"allowed: {limits['ge']:g} or more"
     if kind == "less_than_equal":
         return f"{called} is {given:g}", f"allowed: {limits['le']:g} or less"
+    if kind == "greater_than":
+        return f"{called} is {given:g}", f"allowed: more than {limits['gt']:g}"
+    if kind == "less_than":
+        return f"{called} is {given:g}", f"allowed: less than {limits['lt']:g}"
+    if kind == "too_short" and limits["min_length"] > 1:
+        return f"{called} holds {len(given)}", f"write at least {limits['min_length']}"
     if kind == "too_short":
         return f"{called} is empty", "write at least one"
     if kind == "string_pattern_mismatch" and not given.strip():

@@ -1,12 +1,13 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 import xarray as xr
 
+from care2040 import base_year
 from care2040.axes import CITY, Resolution, axes_at
 from care2040.batches import Block, Steps, batches, side_by_side
 from care2040.compiler import Array
@@ -24,6 +25,9 @@ BLOCK = {"district": 64, "city": 512}
 
 RUN_DIMS = ("policy", "scenario", "draw")
 
+WELL, FAILED, UNMATCHED = 0, 1, 2
+"""What became of a run with draws, in ``status``."""
+
 
 def run(
     model: Model,
@@ -34,6 +38,8 @@ def run(
     names: Collection[str] | None = None,
     moments: Iterable[float] = (),
     threads: int | None = None,
+    drawn: Mapping[str, Array] | None = None,
+    carriers: Mapping[str, str] | None = None,
 ) -> xr.Dataset:
     """Run an experiment.
 
@@ -55,20 +61,33 @@ def run(
         Years at which every run is cut, besides those of its own policy: runs with the same cuts share a batch.
     threads : int, optional
         Batches that are run at the same time; as many as there are cores when left out. Changes no number.
+    drawn : mapping of str to ndarray of shape (draws,), optional
+        Per draw the value of a parameter that is one number, or the factor on one with axes or years. When left out,
+        everything with a spread is drawn if the experiment has more than one draw.
+    carriers : mapping of str to str, optional
+        Parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
 
     Returns
     -------
     xarray.Dataset
-        Dims policy, scenario, draw, year and the axes of each quantity. With more than one draw nothing has an age or
-        sex axis. Indicators per district have a dim ``area``: the city, then its districts.
+        Dims policy, scenario, draw, year and the axes of each quantity. Indicators per district have a dim ``area``:
+        the city, then its districts. With draws nothing has an age or sex axis, and ``status`` and ``reason`` (policy,
+        scenario, draw) say which runs went wrong: 0 is well; 1 failed, and has no numbers; 2 does not match the base
+        year.
 
     Raises
     ------
     RunFailed
-        When a stock turns negative or is not a number.
+        When a stock turns negative or is not a number, in a run that is not one of many draws.
     """
     parameters = parameters.at(experiment.resolution)
-    blocks = list(batches(experiment, parameters, moments, BLOCK[experiment.resolution]))
+    if drawn is None and experiment.draws > 1:
+        drawn = parameters.draw(experiment.draws, experiment.seed)
+    unmatched = ("",) * experiment.draws
+    if drawn is not None and carriers:
+        matched = base_year.match(model, parameters, drawn, carriers, experiment.start)
+        drawn, unmatched = {**drawn, **matched.values}, matched.reasons
+    blocks = list(batches(experiment, parameters, drawn, moments, BLOCK[experiment.resolution]))
     varying = frozenset(name for block in blocks for name in block.paths.varying)
     system = system_of(model, experiment.resolution, parameters, varying)
     years = experiment.end - experiment.start
@@ -76,17 +95,20 @@ def run(
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         if names is not None:
             return name.partition("@")[0] in names
-        return experiment.draws == 1 or without_detail(name, axes)
+        return drawn is None or without_detail(name, axes)
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
-        return integrate(system, block.paths, settings, keep, tick)
+        return integrate(system, block.paths, settings, keep, tick, forgiving=drawn is not None)
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     gathered: dict[str, Array] = {}
+    failed: dict[int, str] = {}
     steps = Steps(years * len(blocks), progress)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
         _gather(gathered, batch, block.places, runs)
-    return _labelled(gathered, model, experiment)
+        failed |= {int(block.places[run]): reason for run, reason in batch.failed.items()}
+    labelled = _labelled(gathered, model, experiment)
+    return labelled if drawn is None else labelled.assign(_status(experiment, failed, unmatched))
 
 
 def system_of(model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]) -> System:
@@ -107,6 +129,21 @@ def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray,
         if name not in gathered:
             gathered[name] = np.empty((*values.shape[:-1], runs))
         gathered[name][..., places] = values
+
+
+def _status(experiment: Experiment, failed: Mapping[int, str], unmatched: Sequence[str]) -> dict[str, xr.DataArray]:
+    """Return what became of each run, and why."""
+    shape = (len(experiment.policies), len(experiment.scenarios), experiment.draws)
+    reasons = np.broadcast_to(np.array(unmatched, dtype=object), shape).copy()
+    status = np.where(reasons == "", WELL, UNMATCHED).astype(np.int8)
+    for place, reason in failed.items():
+        status.flat[place], reasons.flat[place] = FAILED, reason
+    codes = {"long_name": "0 is well, 1 failed, 2 does not match the base year", "units": "1"}
+    told = {"long_name": "What went wrong", "units": "1"}
+    return {
+        "status": xr.DataArray(status, dims=RUN_DIMS, attrs=codes),
+        "reason": xr.DataArray(reasons.astype(str), dims=RUN_DIMS, attrs=told),
+    }
 
 
 def _labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment) -> xr.Dataset:

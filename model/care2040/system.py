@@ -1,6 +1,6 @@
 """The model as a system of differential equations: where each stock lies in the state, and the programs that run it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -145,6 +145,51 @@ def _start(model: Model, axes: Axes, parameters: Mapping[str, Kind]) -> Program:
     return Writer(tape, frozenset()).program([known[name] for name in wanted])
 
 
+def at_start(
+    model: Model, axes: Axes, parameters: Mapping[str, Kind], wanted: Sequence[str], free: frozenset[str]
+) -> Program:
+    """Compile what some quantities are at the start, without anything that happens later.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    axes : mapping of str to tuple
+        Members of every axis.
+    parameters : mapping of str to Kind
+        Axes and unit of every parameter.
+    wanted : sequence of str
+        Quantities; of an indicator that has districts the one of the city, of anything else the whole.
+    free : frozenset of str
+        Parameters for which several values are tried; what does not depend on them is prepared once.
+
+    Returns
+    -------
+    Program
+        From parameters to `wanted`, each with the run axis alone.
+    """
+    tape = Tape(axes)
+    known = _given(model, parameters, tape, held=False)
+    equations = model.equations
+    trace(order(wanted, equations), equations, known, tape)
+    found = [_of_the_city(model, name, known, tape) for name in wanted]
+    return Writer(tape, free).program(found)
+
+
+def _of_the_city(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
+    equation = model.equations[name]
+    if equation.kind != "indicator" or "district" not in equation.axes:
+        return fold_onto(known[name], (), tape.axes)
+    return _indicator_of_the_city(equation, known, tape)
+
+
+def _indicator_of_the_city(equation: Equation, known: Environment, tape: Tape) -> Symbol:
+    """Return the law of an indicator on the sums over the districts of what it reads."""
+    city = {other: _summed(known[other]) for other in equation.reads}
+    trace([equation.name], {equation.name: _without_district(equation)}, city, tape)
+    return city[equation.name]
+
+
 def _rates(
     model: Model,
     axes: Axes,
@@ -193,10 +238,7 @@ def _look(
     wanted = {name: known[name] for name in (*model.variables, *model.flows, *model.indicators)}
     for name, equation in model.indicators.items():
         if "district" in equation.axes:
-            city = {other: _summed(known[other]) for other in equation.reads}
-            flat = _without_district(equation)
-            trace([name], {name: flat}, city, tape)
-            wanted[f"{name}@city"] = city[name]
+            wanted[f"{name}@city"] = _indicator_of_the_city(equation, known, tape)
     return Writer(tape, varying | frozenset(model.stocks)).program(list(wanted.values())), tuple(wanted)
 
 

@@ -45,6 +45,9 @@ class PlanEntry(Strict):
     free: dict[Text, Annotated[list[float], Field(min_length=2, max_length=2)]] = Field(
         description="parameters that may move, each with the [lowest, highest] value the fit may give it"
     )
+    base_year: dict[Text, Text] = Field(
+        default_factory=dict, description="free parameters that are fitted anew in every draw, each with its target"
+    )
     targets: dict[str, TargetEntry] = Field(description="targets by name")
 
 
@@ -98,12 +101,25 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What may move, and what it must lead to."""
+    """What may move, and what it must lead to.
+
+    Attributes
+    ----------
+    start, end : int
+        Horizon of the run.
+    free : dict of str to tuple of float
+        Parameters that may move, and between which values.
+    targets : tuple of Target
+        What is aimed at, or looked at.
+    carriers : dict of str to str
+        Free parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
+    """
 
     start: int
     end: int
     free: dict[str, tuple[float, float]]
     targets: tuple[Target, ...]
+    carriers: dict[str, str]
 
     @property
     def quantities(self) -> frozenset[str]:
@@ -132,7 +148,8 @@ def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:
         for name, t in entry.targets.items()
     )
     free = {name: (low, high) for name, (low, high) in entry.free.items()}
-    return Plan(entry.start, entry.end, free, targets)
+    carriers = {name: entry.targets[target].quantity for name, target in entry.base_year.items()}
+    return Plan(entry.start, entry.end, free, targets, carriers)
 
 
 def _split(quantity: str) -> tuple[str, str]:
@@ -157,6 +174,7 @@ def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str,
     for name, parameter in parameters.items():
         if parameter.standing == "calibrated" and name not in entry.free:
             yield document.problem(("free",), "E812", f"the calibrated parameter '{name}' is not free", f"add {name}")
+    yield from _wrong_carriers(document, entry, parameters)
     equations = load_model().equations
     for name, target in entry.targets.items():
         quantity, member = _split(target.quantity)
@@ -169,3 +187,19 @@ def _cross_checks(document: Document, entry: PlanEntry, parameters: Mapping[str,
             yield document.problem(keys, "E814", f"'{quantity}' has no member '{member}'")
         if not entry.start <= target.year < entry.end:
             yield document.problem(("targets", name, "year"), "E815", f"{target.year} is outside the run", "")
+
+
+def _wrong_carriers(document: Document, entry: PlanEntry, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+    for name, target in entry.base_year.items():
+        if name not in entry.free:
+            hint = did_you_mean(name, list(entry.free))
+            yield document.problem(("base_year", name), "E818", f"'{name}' is not free", hint, key=True)
+        elif parameters[name].spread != "none":
+            hint = "write 'spread: none' there, or take it out of 'base_year:'"
+            yield document.problem(("base_year", name), "E818", f"'{name}' is drawn, so it cannot be fitted", hint)
+        if target not in entry.targets:
+            hint = did_you_mean(target, list(entry.targets))
+            yield document.problem(("base_year", name), "E818", f"unknown target '{target}'", hint)
+        elif entry.targets[target].year != entry.start or "." in entry.targets[target].quantity:
+            message = f"'{target}' is not a whole quantity of {entry.start}, so no start can be fitted to it"
+            yield document.problem(("base_year", name), "E818", message)
