@@ -674,3 +674,23 @@ def test_whatever_is_written_gives_an_experiment_or_problems_and_never_a_traceba
             for change in changes
             if "district" in change.members
         }
+
+
+TITLED = GOOD + 'figure_titles: {one_in_four: {en: "One in four & <then>", nl: "Een op de vier & <dan>"}}\n'
+
+
+def test_a_figure_takes_a_title_from_the_experiment(tmp_path):
+    path = tmp_path / "titled.yaml"
+    path.write_text(TITLED, encoding="utf-8")
+    titles = load(path, PARAMETERS, KNOWN).figure_titles
+    assert titles == {"one_in_four": {"en": "One in four & <then>", "nl": "Een op de vier & <dan>"}}
+
+
+def test_a_title_for_a_figure_that_is_not_asked_for_is_refused(tmp_path):
+    path = tmp_path / "titled.yaml"
+    path.write_text(TITLED.replace("{one_in_four:", "{one_in_fuor:"), encoding="utf-8")
+    with pytest.raises(InvalidInput) as error:
+        load(path, PARAMETERS, KNOWN)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.line) == ("E402", TITLED.count("\n"))
+    assert problem.hint.startswith("did you mean 'one_in_four'?")

@@ -313,3 +313,14 @@ def test_any_file_is_read_or_refused(tmp_path_factory, content):
     except InvalidInput as invalid:
         problems = invalid.problems
     assert all(1 <= problem.line <= len(content) + 2 and problem.column >= 1 for problem in problems)
+
+
+@pytest.mark.parametrize(("escape", "named"), [(r"\u0001", "U+0001"), (r"\x0B", "U+000B"), (r"\uFFFE", "U+FFFE")])
+def test_a_control_character_by_an_escape_is_refused(tmp_path, escape, named):
+    path = tmp_path / "escape.yaml"
+    path.write_text(f'title: "One in{escape} four"\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as error:
+        yamlfile.read(path)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.line, problem.column) == ("E006", 1, 8)
+    assert named in problem.message

@@ -10,10 +10,11 @@ import numpy as np
 
 from care2040.changes import Change, Floats, Operation, at_full_strength
 from care2040.experiment_levers import Aim, changes_of, find_aim, wrong_start
+from care2040.experiment_names import titles_without_a_figure, wrong_names
 from care2040.experiment_questions import Questions
 from care2040.experiment_rules import Entry, impossible, meet, number_at, too_late, wrong_moments
 from care2040.experiment_schema import OPERATIONS, TARGET_PATTERN
-from care2040.experiment_targets import Target, TargetError, find_target, hint_for
+from care2040.experiment_targets import Target, TargetError, find_target
 from care2040.levers import Levers
 from care2040.parameter import Parameter
 from care2040.policies import paths
@@ -108,8 +109,9 @@ class Checker:
         if self.start >= self.end:
             message = f"the run ends in {self.end}, but starts in {self.start}"
             yield self.document.problem(("end",), "E401", message, f"allowed: {self.start + 1} or later")
-        yield from self._wrong_names("indicators", "indicator", self.known.indicators)
-        yield from self._wrong_names("figures", "figure", self.known.figures)
+        yield from wrong_names(self.document, "indicators", "indicator", self.known.indicators)
+        yield from wrong_names(self.document, "figures", "figure", self.known.figures)
+        yield from titles_without_a_figure(self.document)
         yield from Questions(self.document, self.known.whole or self.known.indicators, self.start, self.end).problems()
         for group in ("scenarios", "policies"):
             for name, entries in _items(self.document.data.get(group)):
@@ -121,20 +123,6 @@ class Checker:
                 self.lines[group, name] = _without_overridden(self.lines[group, name])
                 yield from self._overlaps(self.lines[group, name])
         yield from self._impossible_together()
-
-    def _wrong_names(self, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
-        written = self.document.data.get(group)
-        seen: set[str] = set()
-        for position, name in enumerate(written if isinstance(written, list) else []):
-            if not isinstance(name, str):
-                continue
-            if name not in options:
-                hint = hint_for(name, options)
-                yield self.document.problem((group, position), "E402", f"there is no {kind} '{name}'", hint)
-            elif name in seen:
-                message = f"'{name}' stands in '{group}' for the second time"
-                yield self.document.problem((group, position), "E403", message, "keep one of the two")
-            seen.add(name)
 
     def _check_line(self, keys: Keys, entry: Entry) -> Iterator[Problem]:
         """Check one line, and keep it when it says what changes."""

@@ -110,6 +110,10 @@ class ExperimentInFile(_Part):
     )
     indicators: Annotated[list[Name], Field(min_length=1)] = Field(description="What to look at, by name.")
     figures: list[Name] = Field(default_factory=list, description="Which figures to draw, by name.")
+    figure_titles: dict[Name, BilingualText] = Field(
+        default_factory=dict,
+        description="A title for a figure, by its name, in place of the message made from the numbers.",
+    )
     wedges: WedgesInFile | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
     optimise: OptimiseInFile | None = Field(
         None, description="Find the least effort with which a policy keeps an indicator on the right side of a target."

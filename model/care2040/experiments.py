@@ -48,6 +48,8 @@ class Experiment:
         What is to be split over the levers of a policy.
     optimise : Optimise or None
         For which target the least effort is to be found.
+    figure_titles : dict of str to dict of str to str
+        Figure to language to the title it gets in place of the message made from the numbers.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Experiment:
     levers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wedges: Wedges | None = None
     optimise: Optimise | None = None
+    figure_titles: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def unchanged(self) -> str:
@@ -141,6 +144,7 @@ def load(
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
         wedges=None if written.wedges is None else Wedges(**_asked(written, written.wedges)),
         optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
+        figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
     )
 
 

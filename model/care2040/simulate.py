@@ -200,5 +200,6 @@ def _facts(experiment: Experiment) -> dict[str, object]:
         "resolution": experiment.resolution,
         "seed": experiment.seed,
         "indicators": list(experiment.indicators),
+        "figures": json.dumps({name: experiment.figure_titles.get(name, {}) for name in experiment.figures}),
         "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

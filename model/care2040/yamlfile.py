@@ -4,7 +4,6 @@ PyYAML's own construction is not used: it lets a duplicate key win, reads ``1e3`
 750 and ``no`` as False. Here each of these is read as YAML 1.2 says, or refused.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,10 @@ import yaml
 
 from care2040.problems import LINE_BREAK, InvalidInput, Problem, nearest
 from care2040.yamlnodes import Builder, Keys, Place, Spot
+from care2040.yamlscalars import CONTROL
 
 LARGEST_FILE = 1_000_000
 """Bytes; what people write by hand is far smaller."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-"""What YAML 1.2 (section 5.1) does not let stand in a text."""
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -153,7 +151,7 @@ def _decoded(path: Path, content: bytes) -> str:
     hint = "save it as UTF-8" + (", not as UTF-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "")
     try:
         text = content.decode("utf-8-sig")
-        wrong = _CONTROL.search(text)
+        wrong = CONTROL.search(text)
         if wrong is None:
             return text
         before = text[: wrong.start()]

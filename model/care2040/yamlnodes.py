@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from care2040.problems import Problem
-from care2040.yamlscalars import RefusedScalarError, Scalar, resolved
+from care2040.yamlscalars import CONTROL, RefusedScalarError, Scalar, resolved
 
 Keys = tuple[str | int, ...]
 Spot = tuple[int, int, int]
@@ -123,6 +123,10 @@ class Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.style in ("'", '"', "|", ">"):
+            wrong = CONTROL.search(event.value)  # only by an escape: the file itself was looked through
+            if wrong:
+                message = f"the text holds a control character (U+{ord(wrong.group()):04X})"
+                self._refuse(event, "E006", message, "leave it out; no spreadsheet or Word document can hold it")
             return str(event.value)
         try:
             return resolved(event.value)

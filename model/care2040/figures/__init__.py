@@ -42,8 +42,10 @@ def _kind(name: str) -> Draw:
     def draw_kind(
         dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
     ) -> HouseFigure:
+        from care2040.figures.titles import checked, given
+
         draw_now: Draw = import_module(f"{__name__}.kinds.{name}").draw
-        return draw_now(dataset, language, width, title)
+        return draw_now(dataset, language, width, checked(title or given(dataset, name, language)))
 
     draw_kind.__name__ = draw_kind.__qualname__ = name
     draw_kind.__doc__ = f"Draw the figure '{name}' of a result; see `draw`."
@@ -88,7 +90,7 @@ def draw(
     width : {"full", "half", "slide"}
         Width of the text of an A4 page (16.0 cm), half of it (7.8 cm), or a slide (25 cm).
     title : str, optional
-        Replaces the message made from the numbers.
+        Replaces the message made from the numbers, and the title that the experiment gives.
 
     Returns
     -------

@@ -1,0 +1,36 @@
+"""Titles that an experiment gives in place of the message made from the numbers."""
+
+import json
+
+import xarray as xr
+
+from care2040.figures import CannotDrawError, Language
+from care2040.yamlscalars import CONTROL
+
+FIGURES = "figures"
+"""Attribute of a result: JSON text of each figure that the experiment asks for to its titles by language, if any."""
+
+
+def asked(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
+    """Return the figures that the experiment of a result asks for, in its order, with the titles it gives."""
+    found: dict[str, dict[str, str]] = json.loads(str(dataset.attrs.get(FIGURES, "{}")))
+    return found
+
+
+def given(dataset: xr.Dataset, figure: str, language: Language) -> str | None:
+    """Return the title that the experiment gives a figure, or None where it leaves that to the numbers."""
+    return asked(dataset).get(figure, {}).get(language)
+
+
+def checked(title: str | None) -> str | None:
+    """Return a title that every format can hold.
+
+    Raises
+    ------
+    CannotDrawError
+        When it holds a control character, with which no program would open the SVG or the Word document.
+    """
+    wrong = CONTROL.search(title or "")
+    if wrong:
+        raise CannotDrawError(f"the title holds a control character (U+{ord(wrong.group()):04X}): leave it out")
+    return title

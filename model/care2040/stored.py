@@ -1,0 +1,132 @@
+"""A stored result, found and opened again without running the model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from care2040 import files
+from care2040.manifest import sha256, version
+from care2040.problems import InvalidInput, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+RUN, SWEEP = "run.nc", "runs.zarr"
+"""What holds the numbers of a run, and of a sweep."""
+OUTPUTS = Path("outputs")
+"""Where runs write when nobody says where to."""
+
+
+def load(result: str | os.PathLike[str]) -> xr.Dataset:
+    """Return everything a run or a sweep gave.
+
+    Parameters
+    ----------
+    result : path
+        The folder that ``care2040 run`` wrote, or the name of one in ``outputs``.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims policy, scenario, draw, year and the axes of each quantity; units as the model has them. A run is in
+        memory whole; a sweep is read when it is asked for.
+
+    Raises
+    ------
+    InvalidInput
+        When there is no such result, another version of care2040 made it, or its numbers were changed since.
+    """
+    import xarray as xr
+
+    folder = find(Path(result))
+    facts = facts_of(folder)
+    if (folder / SWEEP).is_dir():
+        return _with_own_units(xr.open_zarr(folder / SWEEP))
+    path = folder / RUN
+    if not path.is_file():
+        raise _refused(folder, "E923", f"the result has no {RUN}", "run the experiment again")
+    if sha256(path) != facts.get("files", {}).get(RUN):
+        message = f"{RUN} is not what the run wrote: it was changed or cut short afterwards"
+        raise _refused(path, "E924", message, "run the experiment again")
+    return _with_own_units(xr.load_dataset(path, engine="netcdf4"))
+
+
+def find(result: Path) -> Path:
+    """Return the folder of a result: the path itself, else the one of that name in ``outputs``.
+
+    Raises
+    ------
+    InvalidInput
+        When there is none; with the nearest name, or what there is in its place.
+    """
+    for folder in (result, OUTPUTS / result) if len(result.parts) == 1 else (result,):
+        if files.manifest_of(folder) is not None:
+            return folder.resolve()
+    if not result.exists():
+        raise _refused(result, "E921", "there is no such result", _not_there(result))
+    inside = [parent for parent in result.resolve().parents if files.manifest_of(parent) is not None]
+    if inside:
+        hint = f"name the folder of the whole result: {inside[0]}"
+    elif not result.is_dir():
+        hint = "name the folder that 'care2040 run' wrote, not a file"
+    else:
+        hint = _listed(result)
+    raise _refused(result, "E922", "this is no folder that a run wrote: it has no manifest.json that can be read", hint)
+
+
+def facts_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a result that this version of care2040 made.
+
+    Raises
+    ------
+    InvalidInput
+        When the folder holds no result, or one of another version.
+    """
+    facts = files.manifest_of(folder)
+    if facts is None:
+        raise _refused(folder, "E922", "this folder holds no result", _listed(folder))
+    if facts.get("version") != version():
+        message = f"this result was made by care2040 {facts.get('version', 'of an unknown version')}"
+        name = facts["experiment"].get("name", "")
+        hint = f"this is care2040 {version()}, whose numbers may mean something else: run '{name}' again"
+        raise _refused(folder / files.MANIFEST, "E925", message, hint)
+    return facts
+
+
+def results_in(folder: Path) -> list[str]:
+    """Return the names of the folders in a folder that hold a result."""
+    below = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [each.name for each in below if not each.name.startswith(".") and files.manifest_of(each) is not None]
+
+
+def _not_there(result: Path) -> str:
+    """Return where a result could be instead: beside it, in ``outputs``, or not made yet."""
+    from care2040.rooms import room
+
+    where = result.parent if len(result.parts) > 1 else OUTPUTS
+    if (room("experiments") / f"{result.name}.yaml").is_file():
+        return f"the experiment was not run: care2040 run experiments/{result.name}.yaml"
+    return did_you_mean(result.name, results_in(where)) or "run an experiment first: care2040 run FILE"
+
+
+def _listed(folder: Path) -> str:
+    found = results_in(folder)
+    return (
+        f"it holds the results {', '.join(found)}: name one of them"
+        if found
+        else "run an experiment: care2040 run FILE"
+    )
+
+
+def _refused(path: Path, code: str, message: str, hint: str) -> InvalidInput:
+    return InvalidInput([Problem(str(path), 1, 1, code, message, hint)])
+
+
+def _with_own_units(dataset: xr.Dataset) -> xr.Dataset:
+    """Write ``dimensionless`` again for what the CF conventions write as 1; the labels of axes have no unit at all."""
+    for values in dataset.data_vars.values():
+        if values.attrs.get("units") == "1":
+            values.attrs["units"] = "dimensionless"
+    return dataset
