@@ -37,8 +37,9 @@ class Whole:
     @property
     def switches(self) -> list[str]:
         """The parameters that cut a loop at zero: by their name, or because their description says so."""
-        told = [name for name, each in self.parameters.items() if "cuts" in each.about and "the loop" in each.about]
-        return sorted({*told, *(name for name in self.parameters if "_elasticity_of_" in name)})
+        read = {name for equation in self.model.equations.values() for name in equation.reads} & {*self.parameters}
+        told = {name for name in read if "cuts" in (about := self.parameters[name].about) and "the loop" in about}
+        return sorted(told | {name for name in read if "_elasticity_of_" in name})
 
     @property
     def asked(self) -> list[str]:

@@ -131,7 +131,7 @@ def test_the_guide_states_the_defaults():
 
 
 def test_the_examples_of_the_guide_are_good(tmp_path):
-    whole, changes, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    whole, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(whole, encoding="utf-8")
     experiment = load(path, PARAMETERS, KNOWN)
@@ -142,10 +142,18 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
 
 
 def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
-    question, _, lines = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     levers = load_levers(room("parameters") / LEVERS, whole.parameters)
     known = Known(tuple(INDICATORS), (), levers)
     path = tmp_path / "example.yaml"
     for line in lines.splitlines():
         path.write_text(f"{question}policies:\n  tried:\n    {line}\n", encoding="utf-8")
         assert load(path, whole.parameters, known).levers["tried"]
+
+
+def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
+    question, *_, law = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(f"{question}{law}", encoding="utf-8")
+    known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
+    assert load(path, whole.parameters, known).equations == {"quit_effect": "quit_effect_threshold"}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from care2040.axes import Axes, ordered
 from care2040.equations import Equation
-from care2040.graph import ModelError
+from care2040.graph import ModelError, order
 from care2040.symbols import Symbol, Tape, TraceError
 from care2040.units import unit, written
 
@@ -36,6 +36,21 @@ def trace(names: Iterable[str], equations: Mapping[str, Equation], known: Enviro
         except (TraceError, TypeError, AttributeError) as error:
             # the last two are what Python says of x.mean(), x[0] or len(x)
             raise ModelError(f"'{name}': {error} ({equation.place})") from error
+
+
+def check_alternatives(
+    laws: Iterable[Equation], moving: Mapping[str, Equation], known: Environment, tape: Tape
+) -> None:
+    """Check laws that stand ready as if each had its place among the equations `moving`.
+
+    Raises
+    ------
+    ModelError
+        When one of them closes a circle, or is refused by `trace`.
+    """
+    for law in laws:
+        order([law.name], {**moving, law.name: law})
+        trace([law.name], {law.name: law}, dict(known), tape)
 
 
 def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:

@@ -18,6 +18,9 @@ and a flow with one end is where the model stops and the world begins (listed at
 once, at the start, and held. `care2040 explain NAME` shows one quantity with its values and sources.
 """
 
+OTHER = """Where the literature disagrees, an experiment may choose another law (`equations: {quantity: law}`). It has
+the unit, the axes and the ends of the quantity whose place it takes, and gives the same at the start."""
+
 OUTSIDE = "outside"
 
 
@@ -37,6 +40,8 @@ def model_page(model: Model, parameters: Mapping[str, Parameter]) -> str:
         parts += [f"\n## {_title(sector)}\n", _story(sector)]
         own = [equation for equation in model.equations.values() if equation.sector == sector]
         parts += [_section(equation, used, parameters) for equation in own]
+    parts += ["\n## Other laws\n", OTHER]
+    parts += [_other(name, law, parameters) for name, law in model.alternatives.items()]
     parts += ["\n## Boundary\n", *_boundary(model)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -76,6 +81,13 @@ def _section(equation: Equation, used: Mapping[str, tuple[str, ...]], parameters
         lines.append(f"Reads: {', '.join(_read(name, parameters) for name in equation.reads)}.")
     if equation.name in used:
         lines.append(f"Read by: {', '.join(_link(name) for name in used[equation.name])}.")
+    return "\n".join(lines)
+
+
+def _other(name: str, law: Equation, parameters: Mapping[str, Parameter]) -> str:
+    lines = [f"\n### {name}\n", f"instead of {_link(law.name)} · {law.unit}\n", law.about, ""]
+    lines += ["```python", law_of(law), "```", ""]
+    lines.append(f"Reads: {', '.join(_read(one, parameters) for one in law.reads)}.")
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ the stock it enters, and the engine adds the flows up.
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -116,6 +116,26 @@ def indicator(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
     over the districts.
     """
     return _declare("indicator", unit, axes)
+
+
+def alternative(of: str) -> Callable[[Law], Law]:
+    """Declare another law for the flow or variable `of`; an experiment that names it runs with it.
+
+    Unit, axes and, of a flow, both ends are those of the quantity whose place it takes. At the start of a run it must
+    give what the law gives that it replaces, for what is fitted is fitted with that one.
+    """
+
+    def decorate(law: Law) -> Law:
+        law.instead_of = of  # type: ignore[attr-defined]
+        return law
+
+    return decorate
+
+
+def with_law(equation: Equation, law: Callable[..., Any]) -> Equation:
+    """Return the quantity with another law: what it reads and says is new, what it is stays."""
+    reads = tuple(inspect.signature(law).parameters)
+    return replace(equation, law=law, reads=reads, about=inspect.getdoc(law) or "")
 
 
 def where(condition: Any, when_true: Any, when_false: Any) -> Any:

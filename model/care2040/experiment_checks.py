@@ -42,6 +42,8 @@ class Known:
         Indicators of which there is one number for the city; all of them when left out.
     at_start : frozenset of str
         Parameters that are felt at the start of the run only.
+    laws : mapping of str to tuple of str
+        Quantity to the names of other laws that can take the place of its own.
     """
 
     indicators: tuple[str, ...]
@@ -49,6 +51,7 @@ class Known:
     levers: Levers = field(default_factory=Levers)
     whole: tuple[str, ...] = ()
     at_start: frozenset[str] = frozenset()
+    laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,8 @@ class Checker:
         Names of indicators and figures.
     start, end : int
         Horizon in years.
-    resolution : str
-        Resolution of the run.
-    draws : int
-        Runs per policy and scenario; 1 is central values.
+    resolution, draws
+        Of the run; 1 draw is central values.
     lines : dict
         Group (scenarios or policies) and name to the lines that could be understood; filled by `problems`.
     """

@@ -6,6 +6,8 @@ from typing import Any
 
 from care2040.changes import Change, Floats
 from care2040.parameter_checks import out_of_bounds
+from care2040.problems import Problem, did_you_mean
+from care2040.yamlfile import Document
 
 Entry = Mapping[str | int, Any]
 """What stands in the file behind a parameter or a lever."""
@@ -110,3 +112,29 @@ def meet(first: Change, second: Change) -> bool:
     begins = [-math.inf if change.start is None else change.start for change in (first, second)]
     ends = [math.inf if change.until is None else change.until for change in (first, second)]
     return max(begins) < min(ends)
+
+
+def wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Check that the laws an experiment names can take the place of those of the model.
+
+    Parameters
+    ----------
+    document : Document
+        The experiment, of any type.
+    laws : mapping of str to tuple of str
+        Quantity to the names of its other laws.
+
+    Yields
+    ------
+    Problem
+        For each quantity that has no other law, and each law that is not one of its quantity.
+    """
+    written = document.data.get("equations")
+    for quantity, law in written.items() if isinstance(written, dict) else ():
+        keys = ("equations", quantity)
+        if quantity not in laws:
+            message = f"there is no other law for '{quantity}'"
+            yield document.problem(keys, "E413", message, did_you_mean(quantity, tuple(laws)), key=True)
+        elif isinstance(law, str) and law not in laws[quantity]:
+            hint = did_you_mean(law, laws[quantity])
+            yield document.problem(keys, "E413", f"'{law}' is no other law for '{quantity}'", hint)

@@ -108,6 +108,9 @@ class ExperimentInFile(_Part):
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."
     )
+    equations: dict[Name, Name] = Field(
+        default_factory=dict, description="A quantity, then the name of another law for it; see: care2040 list laws."
+    )
     indicators: Annotated[list[Name], Field(min_length=1)] = Field(description="What to look at, by name.")
     figures: list[Name] = Field(default_factory=list, description="Which figures to draw, by name.")
     figure_titles: dict[Name, BilingualText] = Field(

@@ -9,6 +9,7 @@ from care2040.axes import Resolution
 from care2040.changes import Change
 from care2040.experiment_checks import Checker, Known, Line
 from care2040.experiment_questions import Optimise, Wedges
+from care2040.experiment_rules import wrong_laws
 from care2040.experiment_schema import ExperimentInFile, OptimiseInFile, WedgesInFile, json_schema
 from care2040.parameter import Parameter
 from care2040.problems import InvalidInput
@@ -50,6 +51,8 @@ class Experiment:
         For which target the least effort is to be found.
     figure_titles : dict of str to dict of str to str
         Figure to language to the title it gets in place of the message made from the numbers.
+    equations : dict of str to str
+        Quantity to the law that takes the place of its own.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Experiment:
     wedges: Wedges | None = None
     optimise: Optimise | None = None
     figure_titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    equations: dict[str, str] = field(default_factory=dict)
 
     @property
     def unchanged(self) -> str:
@@ -122,7 +126,8 @@ def load(
         resolution or str(document.data.get("resolution")),
         draws or _whole_number(document.data, "draws"),
     )
-    problems = [*schema_problems(document, ExperimentInFile), *checker.problems()]
+    wrong = wrong_laws(document, known.laws)
+    problems = [*schema_problems(document, ExperimentInFile), *wrong, *checker.problems()]
     if problems:
         raise InvalidInput(problems)
     written = ExperimentInFile.model_validate(document.data)
@@ -145,6 +150,7 @@ def load(
         wedges=None if written.wedges is None else Wedges(**_asked(written, written.wedges)),
         optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
         figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
+        equations=dict(written.equations),
     )
 
 

@@ -47,8 +47,19 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
         ) from None
 
 
-def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) -> None:
+def check_names(
+    equations: Mapping[str, Equation], parameters: Iterable[str], ready: Mapping[str, Equation] | None = None
+) -> None:
     """Check that every name that is read exists, and that every parameter is read.
+
+    Parameters
+    ----------
+    equations : mapping of str to Equation
+        The equations of the model.
+    parameters : iterable of str
+        Names of the parameters.
+    ready : mapping of str to Equation, optional
+        Laws that stand ready to take the place of others: what they read must exist, and has a reader.
 
     Raises
     ------
@@ -58,14 +69,15 @@ def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) ->
     parameters = set(parameters)
     known = set(equations) | parameters
     faults = []
-    for equation in equations.values():
+    laws = {**equations, **{name: law for name, law in (ready or {}).items() if name not in equations}}
+    for called, equation in laws.items():
         for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
             if name not in known:
                 hit = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=72)
                 hint = f"; did you mean '{hit[0]}'?" if hit else ""
-                faults.append(f"'{equation.name}' reads '{name}', which nobody defines{hint} ({equation.place})")
+                faults.append(f"'{called}' reads '{name}', which nobody defines{hint} ({equation.place})")
     faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
-    read = {name for equation in equations.values() for name in equation.reads}
+    read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}
     unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
     faults += [f"nobody reads the parameter '{name}'" for name in unread]
     if faults:
@@ -75,7 +87,7 @@ def check_names(equations: Mapping[str, Equation], parameters: Iterable[str]) ->
 def readers(equations: Mapping[str, Equation]) -> dict[str, tuple[str, ...]]:
     """Return for every name that is read the equations that read it."""
     found: dict[str, list[str]] = {}
-    for equation in equations.values():
+    for called, equation in equations.items():
         for name in equation.reads:
-            found.setdefault(name, []).append(equation.name)
+            found.setdefault(name, []).append(called)
     return {name: tuple(who) for name, who in found.items()}

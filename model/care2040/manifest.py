@@ -134,6 +134,7 @@ def describe(experiment: Experiment, made: Made) -> dict[str, Any]:
             "start": experiment.start,
             "end": experiment.end,
             "resolution": experiment.resolution,
+            "equations": dict(experiment.equations),
         },
         "command": list(made.command),
         "started": stamp(made.started),

@@ -1,12 +1,12 @@
 """The model: every equation of every sector, and which flows move which stock."""
 
 import importlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import ModuleType
 
-from care2040.equations import Equation, Kind
+from care2040.equations import Equation, Kind, with_law
 from care2040.graph import ModelError
 
 SECTORS = (
@@ -21,6 +21,8 @@ SECTORS = (
     "technology",
     "finance",
 )
+OTHER_LAWS = "alternatives"
+"""The file beside the sectors with laws that an experiment may choose instead."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,12 @@ class Model:
     ----------
     equations : dict of str to Equation
         Stocks, flows, variables, references and indicators.
+    alternatives : dict of str to Equation
+        Name of a law that stands ready to the quantity with that law; its name is that of the quantity.
     """
 
     equations: dict[str, Equation]
+    alternatives: dict[str, Equation] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return id(self)
@@ -41,6 +46,27 @@ class Model:
     def of(self, *kinds: Kind) -> dict[str, Equation]:
         """Return the equations of the given kinds."""
         return {name: equation for name, equation in self.equations.items() if equation.kind in kinds}
+
+    @cached_property
+    def other_laws(self) -> dict[str, tuple[str, ...]]:
+        """The quantities for which other laws stand ready, and their names."""
+        names = {law.name: () for law in self.alternatives.values()}
+        return {one: tuple(name for name, law in self.alternatives.items() if law.name == one) for one in names}
+
+    def with_laws(self, chosen: Mapping[str, str]) -> "Model":
+        """Return the model with other laws in their place; the same choice gives the same model.
+
+        Parameters
+        ----------
+        chosen : mapping of str to str
+            Quantity to the name of the law that takes its place; this model itself when empty.
+
+        Raises
+        ------
+        ModelError
+            When there is no such law for a quantity.
+        """
+        return _with_laws(self, tuple(sorted(chosen.items()))) if chosen else self
 
     @cached_property
     def stocks(self) -> dict[str, Equation]:
@@ -103,6 +129,7 @@ def collect(modules: Iterable[ModuleType]) -> Model:
         move up.
     """
     equations: dict[str, Equation] = {}
+    modules = tuple(modules)
     for module in modules:
         for value in vars(module).values():
             equation = getattr(value, "equation", None)
@@ -115,7 +142,35 @@ def collect(modules: Iterable[ModuleType]) -> Model:
             equations[equation.name] = equation
     _check_ends(equations)
     _check_cohorts(equations)
-    return Model(equations)
+    alternatives: dict[str, Equation] = {}
+    for name, law in _alternatives(modules, equations):
+        if name in equations or name in alternatives:
+            raise ModelError(f"another law is called '{name}', a name that exists already ({law.place})")
+        alternatives[name] = law
+    return Model(equations, alternatives)
+
+
+def _alternatives(modules: Iterable[ModuleType], equations: Mapping[str, Equation]) -> Iterator[tuple[str, Equation]]:
+    for module in modules:
+        for law in vars(module).values():
+            of = getattr(law, "instead_of", None)
+            if not isinstance(of, str) or law.__module__ != module.__name__:
+                continue
+            if of not in equations or equations[of].kind not in ("flow", "variable"):
+                place = f"{law.__code__.co_filename}:{law.__code__.co_firstlineno}"
+                raise ModelError(f"'{law.__name__}' stands in for '{of}', which is no flow or variable ({place})")
+            yield law.__name__, with_law(equations[of], law)
+
+
+@lru_cache(maxsize=16)
+def _with_laws(model: Model, chosen: tuple[tuple[str, str], ...]) -> Model:
+    equations, alternatives = dict(model.equations), dict(model.alternatives)
+    for quantity, name in chosen:
+        if name not in alternatives or alternatives[name].name != quantity:
+            raise ModelError(f"there is no law '{name}' for '{quantity}'")
+        # the law that made way stands ready in its turn, so that what it reads still has a reader
+        equations[quantity], alternatives[quantity] = alternatives.pop(name), equations[quantity]
+    return Model(equations, alternatives)
 
 
 def _check_ends(equations: dict[str, Equation]) -> None:
@@ -144,5 +199,5 @@ def _check_cohorts(equations: dict[str, Equation]) -> None:
 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
-    """Return the model of the nine sectors."""
-    return collect(importlib.import_module(f"care2040.sectors.{name}") for name in SECTORS)
+    """Return the model of the nine sectors, with the laws that stand ready to take the place of others."""
+    return collect(importlib.import_module(f"care2040.sectors.{name}") for name in (*SECTORS, OTHER_LAWS))

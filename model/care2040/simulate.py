@@ -80,6 +80,7 @@ def run(
     RunFailed
         When a stock turns negative or is not a number, in a run that is not one of many draws.
     """
+    model = model.with_laws(experiment.equations)
     parameters = parameters.at(experiment.resolution)
     if drawn is None and experiment.draws > 1:
         drawn = parameters.draw(experiment.draws, experiment.seed)
@@ -201,5 +202,6 @@ def _facts(experiment: Experiment) -> dict[str, object]:
         "seed": experiment.seed,
         "indicators": list(experiment.indicators),
         "figures": json.dumps({name: experiment.figure_titles.get(name, {}) for name in experiment.figures}),
+        "equations": json.dumps(experiment.equations),
         "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from care2040.axes import DETAIL_AXES, Axes, ordered
-from care2040.compiler import Array, Environment, Program, fold_onto, trace
+from care2040.compiler import Array, Environment, Program, check_alternatives, fold_onto, trace
 from care2040.equations import Equation
 from care2040.graph import ModelError, check_names, order
 from care2040.model import Model
@@ -98,10 +98,9 @@ def build(model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: fro
     Raises
     ------
     ModelError
-        When an equation does not fit: unit, axis, circle, an operation outside the language, a name that nobody
-        defines, a parameter that nobody reads.
+        When an equation does not fit: unit, axis, circle, operation, an unknown name, a parameter that nobody reads.
     """
-    check_names(model.equations, parameters)
+    check_names(model.equations, parameters, model.alternatives)
     _check_axes(model, axes)
     count_axes = {name: tuple(a for a in flow.axes if a not in DETAIL_AXES) for name, flow in model.flows.items()}
     stocks = _slots({name: stock.axes for name, stock in model.stocks.items()}, axes, 0)
@@ -239,6 +238,7 @@ def _look(
     for name, equation in model.indicators.items():
         if "district" in equation.axes:
             wanted[f"{name}@city"] = _indicator_of_the_city(equation, known, tape)
+    check_alternatives(model.alternatives.values(), model.moving, known, tape)
     return Writer(tape, varying | frozenset(model.stocks)).program(list(wanted.values())), tuple(wanted)
 
 

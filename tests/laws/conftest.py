@@ -46,7 +46,8 @@ class Worlds:
     """Makes values for equations, labelled as they are in the model."""
 
     def __init__(self):
-        self.equations = load_model().equations
+        model = load_model()
+        self.equations = {**model.equations, **model.alternatives}
         parameters = {name: parameter.axes for name, parameter in load(room("parameters")).items()}
         self.axes = parameters | {name: equation.axes for name, equation in self.equations.items()}
 

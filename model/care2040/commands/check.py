@@ -91,7 +91,7 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     from care2040.graph import check_names
     from care2040.system import Kind, build
 
-    check_names(model.equations, parameters)
+    check_names(model.equations, parameters, model.alternatives)
     kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in parameters.items()}
     build(model, axes_at("district"), kinds, frozenset())
 

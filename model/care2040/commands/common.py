@@ -169,7 +169,7 @@ def known_names(model: Model, parameters: Parameters) -> Known:
 
     found = levers.load(room("parameters") / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
-    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start)
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, model.other_laws)
 
 
 def shipped_experiments() -> dict[str, Path]:

@@ -30,6 +30,10 @@ def explain(
             equation = house.model.equations[name]
             _show(name, equation.about, [*_of_equation(equation), *_wires(house, name)])
             _show_law(equation)
+        elif name in house.model.alternatives:
+            law = house.model.alternatives[name]
+            _show(name, law.about, [("instead of", law.name), *_of_equation(law), ("reads", ", ".join(law.reads))])
+            _show_law(law)
         elif name in house.parameters:
             parameter = house.parameters[name]
             _show(name, parameter.about, [*_of_parameter(parameter), *_wires(house, name)])
@@ -42,7 +46,7 @@ def explain(
         else:
             from care2040.problems import did_you_mean
 
-            names = [*house.model.equations, *house.parameters, *house.levers.names]
+            names = [*house.model.equations, *house.model.alternatives, *house.parameters, *house.levers.names]
             hint = did_you_mean(
                 name, names, "names are in: care2040 list parameters, care2040 list indicators, care2040 list levers"
             )
@@ -79,12 +83,14 @@ def _wires(house: House, name: str) -> Facts:
     from care2040.graph import readers
 
     equation = house.model.equations.get(name)
-    read_by = readers(house.model.equations).get(name, ())
+    read_by = readers({**house.model.equations, **house.model.alternatives}).get(name, ())
+    others = house.model.other_laws.get(name, ())
     moved_by = [flow.name for flow in house.model.flows.values() if name in (flow.source, flow.sink)]
     return [
         *([("reads", ", ".join(equation.reads) or "nothing")] if equation else []),
         *([("moved by", ", ".join(moved_by))] if moved_by else []),
         ("read by", ", ".join(read_by) or "nothing"),
+        *([("other laws", ", ".join(others))] if others else []),
     ]
 
 

@@ -1,4 +1,4 @@
-"""``care2040 list``: experiments, parameters, indicators, levers and packages, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers, packages and other laws, with units."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 Table = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 
 
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
 ) -> None:
-    """List experiments, parameters, indicators, levers or packages, with their units."""
+    """List experiments, parameters, indicators, levers, packages, or laws that an experiment may choose instead."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Drawn
     from rich.text import Text
@@ -32,6 +32,7 @@ def listing(
         "indicators": _indicators,
         "levers": _levers,
         "packages": _packages,
+        "laws": _laws,
     }
     with exits():
         head, rows = makers[kind]()
@@ -93,6 +94,14 @@ def _packages() -> Table:
     levers = open_house().levers
     rows = [(name, package.title["en"], ", ".join(package.levers)) for name, package in levers.packages.items()]
     return ("package", "title", "levers"), rows
+
+
+def _laws() -> Table:
+    from care2040.model import load_model
+
+    found = load_model().alternatives.items()
+    rows = [(name, law.name, law.unit, first_sentence(law.about)) for name, law in found]
+    return ("law", "instead of the one for", "unit", "what it is"), rows
 
 
 def millions(euros: float) -> str:

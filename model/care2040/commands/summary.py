@@ -103,6 +103,8 @@ def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
         return
     console = screen()
     console.print(dataset.attrs["title"], style="bold", markup=False)
+    if laws := json.loads(dataset.attrs.get("equations", "{}")):
+        console.print(f"with other laws: {', '.join(laws.values())}", markup=False)
     for policy in dict.fromkeys(answer.policy for answer in found):
         _print_policy([answer for answer in found if answer.policy == policy], console)
     findings.tell(dataset, console)

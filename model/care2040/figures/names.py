@@ -1,5 +1,6 @@
 """How things are called in a figure: policies, levers, scenarios, districts, indicators, units and the source."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -94,7 +95,8 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
     Parameters
     ----------
     attributes : mapping
-        Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version.
+        Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version;
+        ``equations``, in JSON, where other laws took the place of the model's own.
     policy : str or None
         What is drawn; None for several that the figure itself names.
     scenario : str
@@ -109,7 +111,14 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
         experiment=attributes["experiment"],
         policy=f", {policy_words('source_policies', policy, language)}" if policy else "",
         scenario=name_of("scenarios", scenario, language),
+        laws=_swapped(attributes.get("equations"), language),
     )
+
+
+def _swapped(equations: object, language: Language) -> str:
+    """Return the words that say which laws took the place of the model's own; none when none did."""
+    laws = tuple(json.loads(str(equations)).values()) if equations else ()
+    return phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
 
 
 def _this_model() -> str:
