@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from care2040.commands.common import House, open_house
-from care2040.experiments import Experiment, Optimise, Wedges, load
+from care2040.experiments import Discovery, Experiment, Optimise, Robustness, Wedges, load
 from care2040.problems import InvalidInput
 
 GOOD = """\
@@ -141,3 +141,44 @@ def test_the_policy_to_compare_with_is_the_first_that_changes_nothing(house, tmp
     reverse = GOOD.replace("  as_is: {}\n", "").replace("indicators:", "  nothing: {}\nindicators:", 1)
     assert read(house, tmp_path, reverse).unchanged == "nothing"
     assert read(house, tmp_path, GOOD.replace("  as_is: {}\n", "")).unchanged == "by_hand"
+
+
+SURE = GOOD + "robustness: {indicator: care_share_needed, year: 2040, at_most: 0.2}\ndiscovery: {policy: together}\n"
+
+
+def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(house, tmp_path):
+    experiment = read(house, tmp_path, SURE)
+    assert experiment.robustness == Robustness("care_share_needed", 2040, 0.2, "at_most")
+    assert experiment.discovery == Discovery("together", "middle")
+    text = SURE.replace("at_most: 0.2", "at_least: 0").replace("y: {policy: to", "y: {scenario: slump, policy: to")
+    other = read(house, tmp_path, text)
+    assert other.robustness == Robustness("care_share_needed", 2040, 0.0, "at_least")
+    assert other.discovery == Discovery("together", "slump")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code", "message", "hint"),
+    [
+        ("at_most: 0.2", "at_most: 20", 11, "E412", "is a share, and 20 is not", "0 to 1"),
+        ("at_most: 0.2", "", 11, "E413", "'robustness' has no threshold", "at_most: 0.2"),
+        ("at_most: 0.2", "at_most: 0.2, at_least: 0.1", 11, "E413", "two thresholds", "exactly one"),
+        ("at_most: 0.2", "at_mots: 0.2", 11, "E101", "unknown key 'at_mots'", "'at_most'?"),
+        ("2040, at_most", "2050, at_most", 11, "E409", "2050 is outside the run", "2024 to 2040"),
+        ("ess: {indicator: care_share", "ess: {indicator: car", 11, "E402", "no indicator 'car_needed'", ""),
+        ("discovery: {policy: to", "discovery: {policy: ot", 12, "E402", "no policy 'otgether'", "'together'?"),
+        ("discovery: {", "discovery: {scenario: x, ", 12, "E402", "no scenario 'x'", ""),
+    ],
+)
+def test_what_cannot_be_kept_or_fail_is_refused_at_its_line(house, tmp_path, old, new, line, code, message, hint):
+    assert SURE.count(old) == 1
+    found = [problem for problem in problems_of(house, tmp_path, SURE.replace(old, new)) if problem.code == code]
+    assert [problem.line for problem in found] == [line]
+    assert message in found[0].message
+    assert hint in found[0].hint
+
+
+@pytest.mark.parametrize("figure", ["discovery", "sobol", "tornado", "convergence", "morris"])
+def test_a_figure_of_what_is_not_asked_is_refused(house, tmp_path, figure):
+    (problem,) = [one for one in problems_of(house, tmp_path, f"{GOOD}figures: [{figure}]\n") if one.code == "E411"]
+    assert f"'{figure}' has nothing to draw" in problem.message
+    assert "discovery: {policy" in problem.hint or "sweep: {method" in problem.hint

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from care2040.experiment_rules import Entry, number_at
-from care2040.experiment_schema import Side
+from care2040.experiment_schema import SIDES, Side
 from care2040.experiment_targets import hint_for
 from care2040.problems import Problem
 from care2040.yamlfile import Document
 
-WEDGES_FIGURE = "wedges"
-"""The figure that draws the answer to `Wedges`."""
+FED_BY = {
+    "wedges": "wedges: {policy: ..., indicator: ..., year: 2040}",
+    "discovery": "discovery: {policy: ...}",
+    "sobol": "sweep: {method: sobol, ...}",
+    "tornado": "sweep: {method: sobol, ...}",
+    "convergence": "sweep: {method: sobol, ...}",
+    "morris": "sweep: {method: morris, ...}",
+}
+"""Figure to what has to stand in the experiment that it can be drawn."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,44 @@ class Optimise:
 
 
 @dataclass(frozen=True)
+class Robustness:
+    """Ask of every policy how often it stays on the right side of a threshold.
+
+    Parameters
+    ----------
+    indicator : str
+        What has to be kept.
+    year : int
+        1 January of it, or the whole year for a flow.
+    threshold : float
+        In the unit of the indicator.
+    side : {"at_most", "at_least"}
+        Which side of the threshold is right.
+    """
+
+    indicator: str
+    year: int
+    threshold: float
+    side: Side
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Ask in which futures a policy fails to keep what `Robustness` asks.
+
+    Parameters
+    ----------
+    policy, scenario : str
+        Of the experiment.
+    """
+
+    policy: str
+    scenario: str
+
+
+@dataclass(frozen=True)
 class Questions:
-    """Checks ``wedges`` and ``optimise`` beyond their types.
+    """Checks ``wedges``, ``optimise``, ``robustness`` and ``discovery`` beyond their types.
 
     Parameters
     ----------
@@ -85,17 +128,29 @@ class Questions:
 
     def problems(self) -> Iterator[Problem]:
         """Give every unknown name, year outside the run, policy that cannot be asked about, and impossible target."""
-        for question in ("wedges", "optimise"):
+        for question in ("wedges", "optimise", "robustness", "discovery"):
             entry = self.document.data.get(question)
             if isinstance(entry, dict):
                 yield from self._wrong_names(question, entry)
-                yield from self._wrong_policy(question, entry.get("policy"))
                 yield from self._wrong_numbers(question, entry)
+                if question in ("wedges", "optimise"):
+                    yield from self._wrong_policy(question, entry.get("policy"))
+        yield from self._wrong_sides()
         figures = self.document.data.get("figures")
-        if isinstance(figures, list) and WEDGES_FIGURE in figures and "wedges" not in self.document.data:
-            keys = ("figures", figures.index(WEDGES_FIGURE))
-            hint = "write 'wedges: {policy: ..., indicator: ..., year: 2040}', or leave the figure out"
-            yield self.document.problem(keys, "E411", "the figure 'wedges' has nothing to draw", hint)
+        for place, figure in enumerate(figures if isinstance(figures, list) else ()):
+            line = FED_BY.get(figure, "") if isinstance(figure, str) else ""
+            if line and line.partition(":")[0] not in self.document.data:
+                hint = f"write '{line}', or leave the figure out"
+                keys = ("figures", place)
+                yield self.document.problem(keys, "E411", f"the figure '{figure}' has nothing to draw", hint)
+
+    def _wrong_sides(self) -> Iterator[Problem]:
+        """Give the problem of a robustness without a threshold, or with two."""
+        entry = self.document.data.get("robustness")
+        if isinstance(entry, dict) and len([side for side in SIDES if side in entry]) != 1:
+            hint = "write exactly one of at_most and at_least, such as 'at_most: 0.2' for one in five"
+            told = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
+            yield self.document.problem(("robustness",), "E413", f"'robustness' has {told}", hint, key=True)
 
     def _group(self, name: str, default: str) -> Mapping[Any, Any]:
         """Give the scenarios or policies as written; one that is nothing when none is."""
@@ -129,11 +184,13 @@ class Questions:
         if year is not None and self.start < self.end and not self.start <= year < self.end:
             hint = f"allowed: {self.start} to {self.end - 1}"
             yield self.document.problem((question, "year"), "E409", f"the year {year:g} is outside the run", hint)
-        target, indicator = number_at(entry, "target"), str(entry.get("indicator"))
-        if target is not None and "_share" in indicator and not 0 <= target <= 1:
-            message = f"'{indicator}' is a share, and {target:g} is not"
-            hint = "allowed: 0 to 1; one in six is 0.1667"
-            yield self.document.problem((question, "target"), "E412", message, hint)
+        indicator = str(entry.get("indicator"))
+        for key in ("target", *SIDES):
+            target = number_at(entry, key)
+            if target is not None and "_share" in indicator and not 0 <= target <= 1:
+                message = f"'{indicator}' is a share, and {target:g} is not"
+                hint = "allowed: 0 to 1; one in six is 0.1667"
+                yield self.document.problem((question, key), "E412", message, hint)
 
 
 def _has(entries: object, wants: str) -> bool:

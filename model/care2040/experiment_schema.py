@@ -18,10 +18,12 @@ TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
 OPERATIONS = ("set", "multiply", "add", "effort")
 """What a change can do; exactly one of them in each."""
 
+Side = Literal["at_most", "at_least"]
+SIDES: tuple[Side, ...] = ("at_most", "at_least")
+
 Name = Annotated[StrictStr, Field(pattern=NAME_PATTERN)]
 Target = Annotated[StrictStr, Field(pattern=TARGET_PATTERN)]
 Text = Annotated[StrictStr, Field(pattern=r"\S")]
-Side = Literal["at_most", "at_least"]
 HorizonYear = Annotated[StrictInt, Field(ge=2000, le=2100)]
 
 
@@ -88,6 +90,22 @@ class OptimiseInFile(_Part):
     scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
 
 
+class RobustnessInFile(_Part):
+    """Ask of every policy how often it stays on the right side of a threshold: exactly one of at_most and at_least."""
+
+    indicator: Name = Field(description="What has to be kept: one number for the city.")
+    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
+    at_most: StrictFloat | None = Field(None, description="Right is this or less, in the unit of the indicator.")
+    at_least: StrictFloat | None = Field(None, description="Right is this or more, in the unit of the indicator.")
+
+
+class DiscoveryInFile(_Part):
+    """Ask in which futures a policy fails: where it does not keep to 'robustness'."""
+
+    policy: Name = Field(description="A policy of this experiment.")
+    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
+
+
 class ExperimentInFile(_Part):
     """One question to the model: scenarios, policies, draws, and what to look at."""
 
@@ -121,6 +139,11 @@ class ExperimentInFile(_Part):
     optimise: OptimiseInFile | None = Field(
         None, description="Find the least effort with which a policy keeps an indicator on the right side of a target."
     )
+    robustness: RobustnessInFile | None = Field(
+        None,
+        description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
+    )
+    discovery: DiscoveryInFile | None = Field(None, description="Find the futures in which a policy fails (PRIM).")
 
 
 def json_schema() -> dict[str, Any]:
@@ -134,6 +157,8 @@ def json_schema() -> dict[str, Any]:
     schema = _simplified(ExperimentInFile.model_json_schema())
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
+    sides = [{"required": [side]} for side in SIDES]
+    schema["$defs"]["RobustnessInFile"]["oneOf"] = sides
     change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An experiment", **schema}
 

@@ -8,15 +8,22 @@ from typing import Any
 from care2040.axes import Resolution
 from care2040.changes import Change
 from care2040.experiment_checks import Checker, Known, Line
-from care2040.experiment_questions import Optimise, Wedges
+from care2040.experiment_questions import Discovery, Optimise, Robustness, Wedges
 from care2040.experiment_rules import wrong_laws
-from care2040.experiment_schema import ExperimentInFile, OptimiseInFile, WedgesInFile, json_schema
+from care2040.experiment_schema import (
+    DiscoveryInFile,
+    ExperimentInFile,
+    OptimiseInFile,
+    RobustnessInFile,
+    WedgesInFile,
+    json_schema,
+)
 from care2040.parameter import Parameter
 from care2040.problems import InvalidInput
 from care2040.schema_problems import schema_problems
 from care2040.yamlfile import read
 
-__all__ = ["Experiment", "Known", "Optimise", "Wedges", "json_schema", "load"]
+__all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Wedges", "json_schema", "load"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,10 @@ class Experiment:
         Figure to language to the title it gets in place of the message made from the numbers.
     equations : dict of str to str
         Quantity to the law that takes the place of its own.
+    robustness : Robustness or None
+        What every policy should keep over all draws.
+    discovery : Discovery or None
+        Of which policy to find the futures in which it fails.
     """
 
     name: str
@@ -73,6 +84,8 @@ class Experiment:
     optimise: Optimise | None = None
     figure_titles: dict[str, dict[str, str]] = field(default_factory=dict)
     equations: dict[str, str] = field(default_factory=dict)
+    robustness: Robustness | None = None
+    discovery: Discovery | None = None
 
     @property
     def unchanged(self) -> str:
@@ -151,10 +164,20 @@ def load(
         optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
         figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
         equations=dict(written.equations),
+        robustness=None if written.robustness is None else _kept(written.robustness),
+        discovery=None if written.discovery is None else Discovery(**_asked(written, written.discovery)),
     )
 
 
-def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile) -> dict[str, Any]:
+def _kept(asked: RobustnessInFile) -> Robustness:
+    """Give the threshold with the side on which it is right."""
+    at_most, at_least = asked.at_most, asked.at_least
+    if at_most is not None:
+        return Robustness(asked.indicator, asked.year, at_most, "at_most")
+    return Robustness(asked.indicator, asked.year, float(at_least or 0), "at_least")
+
+
+def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile | DiscoveryInFile) -> dict[str, Any]:
     """Give what a question names; without a scenario it is about the first."""
     return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
 

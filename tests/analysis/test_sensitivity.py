@@ -215,7 +215,7 @@ def test_more_than_one_in_a_hundred_failed_is_refused():
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda data: data.drop_vars("units"), "does not hold 'units'"),
+        (lambda data: data.drop_vars("units"), "does not hold 'units' and 'drawn'"),
         (lambda data: data.isel(draw=range(12)), "12 points are no sobol design: it comes in groups of 5"),
         (lambda data: data.isel(draw=range(10)), "takes 16 samples or more; the result has 2"),
         (lambda data: data.assign_attrs(design='{"method": "latin_hypercube"}'), "takes a sobol design"),

@@ -103,9 +103,8 @@ def points_of(dataset: xr.Dataset) -> Points:
     TooManyFailed
         When more than one in a hundred failed.
     """
-    for name in ("units", "drawn"):
-        if name not in dataset:
-            raise CannotAnalyse(f"the result does not hold '{name}', the points at which it was run")
+    if "units" not in dataset or "drawn" not in dataset:
+        raise CannotAnalyse("the result does not hold 'units' and 'drawn', the points at which it was run")
     design = design_of(dataset)
     held = [str(name) for name in dataset["parameter"].values]
     swept = design.get("parameters", held)
@@ -133,6 +132,30 @@ def came_through(dataset: xr.Dataset) -> Mask:
     status = dataset["status"]
     good: Mask = (status == 0).all([dim for dim in status.dims if dim != "draw"]).values
     return good
+
+
+def fair_sample(dataset: xr.Dataset) -> Mask:
+    """Return which points are a plain sample of what may be, shape (draw,): those that bands and chances are told of.
+
+    All that came through; of a Saltelli design the first and the last of each block, which do not hang together.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the points lie on levels, as those of Morris and of a grid: they stand for no chances.
+    TooManyFailed
+        When more than one in a hundred failed.
+    """
+    method, good = str(design_of(dataset)["method"]), came_through(dataset)
+    if method in (MORRIS, GRID):
+        raise CannotAnalyse(f"the points of a {method} design lie on levels: they are no sample of what may be")
+    refuse_many(good)
+    if method != SOBOL:
+        return good
+    points = points_of(dataset)
+    place = np.arange(len(good)) % points.block
+    fair: Mask = points.kept & np.isin(place, [0, points.block - 1])
+    return fair
 
 
 def refuse_many(good: Mask) -> None:

@@ -1,0 +1,161 @@
+"""In which futures a policy fails: a box of assumptions in which it misses its threshold, found by PRIM.
+
+The dozen assumptions that go most with the outcome are searched (rank correlation, which does not see what is worst
+in the middle of a range). The box with the best balance of coverage and density is taken from the peeling; bounds that
+luck would explain are dropped, one by one; what is left is pasted. Where a policy fails more often than not, the box is
+one in which it holds: the rarer of the two says more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from care2040.analysis.points import CannotAnalyse, at, counted, fair_sample
+from care2040.analysis.prim import Array, Box, Mask, box_of, paste, peel, quasi_p, without
+from care2040.experiments import Discovery, Robustness
+
+MOST = 12
+"""Assumptions that are searched."""
+BY_LUCK = 0.05
+"""Quasi-p value above which a bound is dropped."""
+HALVES = 20
+"""Random halves of the points on which the search is done again."""
+SEED = 2040
+
+
+@dataclass(frozen=True)
+class Found:
+    """A box, and how it came about.
+
+    Attributes
+    ----------
+    box : Box
+        In cumulative probabilities.
+    peeled : tuple of Box
+        Every step of the peeling, from the whole space inward.
+    chosen : int
+        The step that the box grew out of.
+    p_values : dict of int to float
+        Bounded dimension to its quasi-p value.
+    found_again : ndarray, shape (dimension,)
+        Part of the random halves in which the dimension is bounded as well.
+    """
+
+    box: Box
+    peeled: tuple[Box, ...]
+    chosen: int
+    p_values: dict[int, float]
+    found_again: Array
+
+
+def search(points: Array, cases: Mask) -> Found:
+    """Return the box in which cases are dense.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, dimension)
+        Cumulative probabilities, 0 to 1.
+    cases : ndarray of bool, shape (point,)
+        Which are of interest; at least one.
+    """
+    peeled = peel(points, cases)
+    chosen = max(range(len(peeled)), key=lambda step: peeled[step].balance)
+    box = _simplest(points, cases, peeled[chosen])
+    p_values = {place: quasi_p(points, cases, box, place) for place in box.restricted}
+    again = np.zeros(points.shape[1])
+    for number in range(HALVES):
+        half = np.random.default_rng([SEED, number]).permutation(len(points))[: len(points) // 2]
+        if cases[half].any():
+            steps = peel(points[half], cases[half])
+            best = max(steps, key=lambda step: step.balance)
+            again[_simplest(points[half], cases[half], best).restricted] += 1 / HALVES
+    return Found(box, tuple(peeled), chosen, p_values, again)
+
+
+def _simplest(points: Array, cases: Mask, box: Box) -> Box:
+    """Return a box without the bounds that luck would explain, and pasted."""
+    while box.restricted:
+        worst = max(box.restricted, key=lambda place: quasi_p(points, cases, box, place))
+        if quasi_p(points, cases, box, worst) <= BY_LUCK:
+            break
+        opened = without(box, worst)
+        box = box_of(points, cases, opened.low, opened.high)
+    return paste(points, cases, box)
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What is searched: the points, which of them are cases, and what these are.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Assumptions searched, those that go most with the outcome first.
+    correlations : ndarray, shape (assumption,)
+        Rank correlation with the indicator.
+    units, drawn : ndarray, shape (point, assumption)
+        Cumulative probabilities, and the values themselves.
+    fails : ndarray of bool, shape (point,)
+        Where the policy misses its threshold.
+    known : int
+        Assumptions that are drawn, searched or not.
+    """
+
+    names: tuple[str, ...]
+    correlations: Array
+    units: Array
+    drawn: Array
+    fails: Mask
+    known: int
+
+    @property
+    def looked_for(self) -> str:
+        """The rarer outcome: ``fails`` or ``holds``."""
+        return "fails" if self.fails.mean() <= 0.5 else "holds"
+
+    @property
+    def cases(self) -> Mask:
+        """Where it is."""
+        return self.fails if self.looked_for == "fails" else ~self.fails
+
+
+def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
+    """Return what is to be searched.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run or a sweep gave, with `drawn` and maybe `units`, dims (draw, parameter).
+    asked : Discovery
+        Policy and scenario.
+    kept : Robustness
+        Indicator, year and threshold.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result lacks what is asked, or its points are no sample.
+    TooManyFailed
+        When more than one in a hundred points failed.
+    """
+    if "drawn" not in dataset:
+        raise CannotAnalyse("the result does not hold 'drawn', the values at which it was run")
+    fair = fair_sample(dataset)
+    whole = at(dataset, kept.indicator, kept.year).sel(policy=[asked.policy], scenario=[asked.scenario])
+    values = counted(whole, fair)[0, 0]
+    where = {"draw": np.flatnonzero(fair)}
+    drawn = dataset["drawn"].transpose("draw", "parameter").isel(where).values.astype(float)
+    ranks = np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
+    units = dataset["units"].transpose("draw", "parameter").isel(where).values if "units" in dataset else None
+    shares = (ranks + 0.5) / len(drawn) if units is None else units.astype(float)
+    varied = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
+    if not len(varied):
+        raise CannotAnalyse("no assumption differs between the draws")
+    outcome = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    found = np.array([np.corrcoef(ranks[:, place], outcome)[0, 1] for place in varied])
+    most = np.argsort(-np.abs(found), kind="stable")[:MOST]
+    places = varied[most]
+    names = tuple(str(dataset["parameter"].values[place]) for place in places)
+    fails: Mask = values > kept.threshold if kept.side == "at_most" else values < kept.threshold
+    return Futures(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))

@@ -1,0 +1,201 @@
+"""The patient rule induction method: boxes in which cases of interest are dense.
+
+A box is peeled: each step takes off the thin slice, low or high in one dimension, without which the cases in what is
+left are densest. Every step is kept, so that one can choose how much to cover and how densely. A chosen box is pasted:
+it grows again wherever that makes it denser.
+
+References
+----------
+Friedman and Fisher 1999, Statistics and Computing 9, 123-143. Coverage, density, quasi-p values and reruns on parts of
+the cases: Bryant and Lempert 2010, Technological Forecasting & Social Change 77, 34-49.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+SLICE = 0.05
+"""Part of the points in a box that a peel takes off, and a paste puts back."""
+SMALLEST = 0.05
+"""Part of all points below which a box is not peeled."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box, and what is in it.
+
+    Attributes
+    ----------
+    low, high : ndarray, shape (dimension,)
+        Its bounds; infinite where it is open.
+    coverage : float
+        Part of all cases of interest that lie in it.
+    density : float
+        Part of the points in it that are of interest.
+    mass : float
+        Part of all points that lie in it.
+    """
+
+    low: Array
+    high: Array
+    coverage: float
+    density: float
+    mass: float
+
+    @property
+    def restricted(self) -> list[int]:
+        """Dimensions in which it is bounded."""
+        return [int(place) for place in np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high))]
+
+    @property
+    def balance(self) -> float:
+        """Harmonic mean of coverage and density: high only where both are."""
+        both = self.coverage + self.density
+        return 2 * self.coverage * self.density / both if both else 0.0
+
+    def holds(self, points: Array) -> Mask:
+        """Return which points, shape (point, dimension), lie in it."""
+        inside: Mask = np.all((points >= self.low) & (points <= self.high), axis=1)
+        return inside
+
+
+def box_of(points: Array, cases: Mask, low: Array, high: Array) -> Box:
+    """Return a box by its bounds, with what is in it.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, dimension)
+        In any unit.
+    cases : ndarray of bool, shape (point,)
+        Which are of interest; at least one.
+    low, high : ndarray, shape (dimension,)
+        The bounds; infinite where it is open.
+    """
+    empty = Box(low, high, 0.0, 0.0, 0.0)
+    inside = empty.holds(points)
+    within = int(inside.sum())
+    caught = int((inside & cases).sum())
+    return Box(low, high, caught / int(cases.sum()), caught / within if within else 0.0, within / len(points))
+
+
+def peel(points: Array, cases: Mask) -> list[Box]:
+    """Return the boxes that peeling leaves, from the whole space inward.
+
+    Parameters
+    ----------
+    points, cases
+        As for `box_of`.
+
+    Returns
+    -------
+    list of Box
+        The first is open everywhere; the last holds nothing but cases, or some `SMALLEST` of the points.
+    """
+    open_everywhere = np.full(points.shape[1], np.inf)
+    boxes = [box_of(points, cases, -open_everywhere, open_everywhere)]
+    while boxes[-1].density < 1:
+        peeled = [box_of(points, cases, *bounds) for bounds in _thinner(points, boxes[-1])]
+        large = [box for box in peeled if box.mass >= SMALLEST]
+        if not large:
+            break
+        boxes.append(max(large, key=_worth))
+    return boxes
+
+
+def _worth(box: Box) -> tuple[float, float]:
+    """Return what boxes are chosen by: the densest; among equals the largest."""
+    return box.density, box.mass
+
+
+def _thinner(points: Array, box: Box) -> Iterator[tuple[Array, Array]]:
+    """Give the bounds without each slice that can be taken off."""
+    inside = points[box.holds(points)]
+    count = max(1, int(SLICE * len(inside)))
+    for place in range(points.shape[1]):
+        values = np.sort(inside[:, place])
+        above, below = values[values > values[count - 1]], values[values < values[-count]]
+        if len(above):
+            yield _moved(box.low, place, (values[count - 1] + above[0]) / 2), box.high
+        if len(below):
+            yield box.low, _moved(box.high, place, (values[-count] + below[-1]) / 2)
+
+
+def paste(points: Array, cases: Mask, box: Box) -> Box:
+    """Return a box grown by slices as long as each makes it denser.
+
+    Parameters
+    ----------
+    points, cases
+        As for `box_of`.
+    box : Box
+        One that `peel` gave.
+    """
+    while True:
+        grown = [box_of(points, cases, *bounds) for bounds in _thicker(points, box)]
+        best = max(grown, key=_worth, default=box)
+        if _worth(best) <= _worth(box):
+            return box
+        box = best
+
+
+def _thicker(points: Array, box: Box) -> Iterator[tuple[Array, Array]]:
+    """Give the bounds with each slice that can be put back."""
+    count = max(1, int(SLICE * int(box.holds(points).sum())))
+    for place in box.restricted:
+        free = without(box, place)
+        values = np.sort(points[free.holds(points), place])
+        under, over = values[values < box.low[place]], values[values > box.high[place]]
+        if len(under):
+            edge = -np.inf if len(under) <= count else (under[-count] + under[-count - 1]) / 2
+            yield _moved(box.low, place, edge), box.high
+        if len(over):
+            edge = np.inf if len(over) <= count else (over[count - 1] + over[count]) / 2
+            yield box.low, _moved(box.high, place, edge)
+
+
+def without(box: Box, place: int) -> Box:
+    """Return a box that is open in one dimension; what it holds is not counted again."""
+    return Box(_moved(box.low, place, -np.inf), _moved(box.high, place, np.inf), box.coverage, box.density, box.mass)
+
+
+def quasi_p(points: Array, cases: Mask, box: Box, place: int) -> float:
+    """Return how likely a box would be as dense by luck, if bounding it in one dimension did nothing.
+
+    Parameters
+    ----------
+    points, cases
+        As for `box_of`.
+    box : Box
+        Whose bounds are tried.
+    place : int
+        The dimension.
+
+    Returns
+    -------
+    float
+        Chance of as many cases or more among as many points, drawn with the density of the box without this bound.
+        Not a true p-value, since the bound was chosen on the same cases.
+    """
+    inside, outer = box.holds(points), without(box, place).holds(points)
+    return _at_least(int((inside & cases).sum()), int(inside.sum()), float(cases[outer].mean()))
+
+
+def _at_least(hits: int, tries: int, chance: float) -> float:
+    """Return the chance of so many hits or more in independent tries."""
+    if hits == 0 or chance >= 1:
+        return 1.0
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, tries + 1)))])
+    many = np.arange(hits, tries + 1)
+    ways = logs[tries] - logs[many] - logs[tries - many]
+    return float(min(1.0, np.exp(ways + many * np.log(chance) + (tries - many) * np.log1p(-chance)).sum()))
+
+
+def _moved(bounds: Array, place: int, to: float) -> Array:
+    moved = bounds.copy()
+    moved[place] = to
+    return moved
