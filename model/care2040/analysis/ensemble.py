@@ -1,6 +1,6 @@
 """What an ensemble tells beyond its numbers, put into the result: robustness, discovery and sensitivity."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
@@ -9,14 +9,13 @@ from care2040.analysis import discovery_tables, robustness, sensitivity_tables
 from care2040.analysis.points import GRID, MORRIS, SOBOL, CannotAnalyse, at, design_of
 from care2040.experiments import Experiment
 from care2040.parameter import Parameter
+from care2040.parameters import Parameters
 
 TOLD = 2040
 """Year for which sensitivity is told where the experiment does not say; of a shorter run the last."""
 
 
-def attach(
-    dataset: xr.Dataset, experiment: Experiment, parameters: Mapping[str, Parameter]
-) -> tuple[xr.Dataset, tuple[str, ...]]:
+def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
     """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot.
 
     Parameters
@@ -25,8 +24,8 @@ def attach(
         What a run or a sweep gave. With one draw it is returned as it is.
     experiment : Experiment
         What it asks: `robustness` and `discovery`; `indicators`.
-    parameters : mapping of str to Parameter
-        For the units of what is drawn.
+    parameters : Parameters
+        For the units of what is drawn; and to draw it again where the result does not hold it.
 
     Returns
     -------
@@ -37,6 +36,7 @@ def attach(
         return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
             experiment.discovery
         )
+    dataset = with_drawn(dataset, experiment, parameters)
     method = str(design_of(dataset)["method"])
     kept = robustness.asked_of(dataset, experiment.robustness)
     steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
@@ -56,6 +56,16 @@ def attach(
         except CannotAnalyse as error:
             notes.append(str(error))
     return dataset, tuple(dict.fromkeys(notes))
+
+
+def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> xr.Dataset:
+    """Return a result that holds the values at which it was run; those of plain draws are drawn again."""
+    if "drawn" in dataset or "design" in dataset.attrs:
+        return dataset
+    drawn = parameters.at(experiment.resolution).draw(experiment.draws, experiment.seed)
+    about = {"long_name": "value of a parameter in each draw, or the factor on a table", "units": "1"}
+    values = np.stack(list(drawn.values()), axis=1)
+    return dataset.assign_coords(parameter=list(drawn)).assign(drawn=(("draw", "parameter"), values, about))
 
 
 def unit_of(parameter: Parameter) -> str:
