@@ -14,6 +14,7 @@ from care2040.figures import CannotDrawError
 from care2040.figures.layout import HouseFigure, Story
 from care2040.figures.lint import lint
 from care2040.figures.style import DPI, FAMILY, house_style
+from care2040.figures.theme import used
 
 CREATOR = "care2040"
 INSTEAD = "'Noto Sans', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
@@ -92,14 +93,14 @@ def as_json(figure: HouseFigure) -> str:
 
 
 def _save(figure: HouseFigure, path: Path, metadata: dict[str, Any], **options: Any) -> None:
-    with house_style():
+    with used(figure.theme), house_style():
         figure.savefig(path, metadata=metadata, **options)
 
 
 def _save_svg(figure: HouseFigure, path: Path, text: str) -> None:
     """Write an SVG with text as text ("none") or as paths ("path"), named and described for screen readers."""
     story = figure.story
-    with house_style(svg__fonttype=text):
+    with used(figure.theme), house_style(svg__fonttype=text):
         figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     drawn = path.read_text(encoding="utf-8")
     opening = re.search(r"<svg\b[^>]*", drawn)
@@ -111,5 +112,6 @@ def _save_svg(figure: HouseFigure, path: Path, text: str) -> None:
         f' <title id="{title}">{escape(story.title)}</title>\n <desc id="{description}">{escape(story.alt)}</desc>'
     )
     described = drawn[: opening.end()] + told + drawn[opening.end() + 1 :]
-    families = ", ".join(f"'{family}'" for family in FAMILY)
-    path.write_text(described.replace(families, INSTEAD), encoding="utf-8", newline="\n")
+    own = f"'{figure.theme.family}', " if figure.theme.family else ""
+    drawn_with = own + ", ".join(f"'{family}'" for family in FAMILY)
+    path.write_text(described.replace(drawn_with, own + INSTEAD), encoding="utf-8", newline="\n")

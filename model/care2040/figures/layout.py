@@ -26,6 +26,7 @@ from care2040.figures.style import (
     measure,
     wrap,
 )
+from care2040.figures.theme import Theme, current
 
 Align = Literal["left", "right", "center"]
 
@@ -68,9 +69,10 @@ class Story:
 
 
 class HouseFigure(Figure):
-    """A matplotlib figure that carries its story, so that it can be written with alt text and numbers."""
+    """A matplotlib figure that carries its story and its theme, so that it can be written with alt text and numbers."""
 
     story: Story
+    theme: Theme
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def sheet(story: Story, size: Size, left: float, right: float, plot_height: floa
     height = above + plot_height + below
     figure = HouseFigure(figsize=(size.width * CENTIMETRE, height * CENTIMETRE), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    figure.story = story
+    figure.story, figure.theme = story, current()
     write(figure, title, (EDGE, height - EDGE), size.title, weight="bold")
     write(figure, subtitle, (EDGE, height - EDGE - title_height - UNDER_TITLE), size.text, MUTED)
     write(figure, foot, (EDGE, EDGE + foot_height), size.small, MUTED)

@@ -9,6 +9,7 @@ from matplotlib.transforms import Bbox
 from care2040.figures.layout import HouseFigure
 from care2040.figures.placing import LEADER_DOT
 from care2040.figures.style import DPI, SMALLEST, house_style
+from care2040.figures.theme import used
 
 TOLERANCE = 2.0
 """Pixels at 300 dpi that boxes of letters may touch: a box is a little larger than what is inked."""
@@ -22,7 +23,7 @@ def lint(figure: HouseFigure) -> list[str]:
     figure : HouseFigure
         As drawn, before it is written.
     """
-    with house_style():
+    with used(figure.theme), house_style():
         figure.draw_without_rendering()
         boxes = [(text, _box(text)) for text in _texts(figure)]
         found = [] if figure.story.alt.strip() else ["no alt text"]

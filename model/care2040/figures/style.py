@@ -1,24 +1,37 @@
-"""The look of every figure: sizes, type, colours, dashes, and text measured as it will be drawn.
+"""The look of every figure: sizes, type, and text measured as it will be drawn; the colours are those of `colours`.
 
 Matplotlib's global settings are left as they were: everything happens inside `house_style`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
-from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
 from care2040.figures import Width
+from care2040.figures.colours import AXIS as AXIS
+from care2040.figures.colours import GREY as GREY
+from care2040.figures.colours import GREY_DASHED as GREY_DASHED
+from care2040.figures.colours import GRID as GRID
+from care2040.figures.colours import INK as INK
+from care2040.figures.colours import MUTED as MUTED
+from care2040.figures.colours import NAVY as NAVY
+from care2040.figures.colours import ORANGE as ORANGE
+from care2040.figures.colours import PAPER as PAPER
+from care2040.figures.colours import PURPLE as PURPLE
+from care2040.figures.colours import TEAL as TEAL
+from care2040.figures.colours import Pen as Pen
+from care2040.figures.colours import contrast as contrast
+from care2040.figures.colours import tint as tint
+from care2040.figures.theme import current
 
 Weight = Literal["normal", "bold"]
-Dash = tuple[float, tuple[float, ...]]
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = ["Noto Sans", "DejaVu Sans"]
@@ -26,7 +39,6 @@ DPI = 300
 CENTIMETRE = 1 / 2.54
 """Inches."""
 
-INK, MUTED, GRID, AXIS, PAPER = "#1A1A1A", "#595959", "#E3E3E3", "#8C8C8C", "#FFFFFF"
 EDGE = 0.10
 """Centimetres kept free around everything."""
 LINE_PITCH, ABOVE_BASE, BELOW_BASE = 1.25, 0.86, 0.24
@@ -36,38 +48,6 @@ SMALLEST = 7.0
 BANDS = (90, 60, 30)
 """Per cent of the draws inside each band, widest first, as the CPB draws them."""
 BAND_TINTS = (0.16, 0.36, 0.60)
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How one line is drawn: told from the others by colour and, in print without colour, by dash.
-
-    Attributes
-    ----------
-    colour : str
-        Of the line; contrast with paper at least 3:1.
-    text : str
-        Of words about the line; contrast at least 4.5:1.
-    dash : tuple
-        Offset and lengths in line widths; empty lengths for a solid line.
-    """
-
-    colour: str
-    text: str
-    dash: Dash = (0, ())
-
-    @property
-    def style(self) -> str | Dash:
-        """As matplotlib wants it."""
-        return self.dash if self.dash[1] else "solid"
-
-
-ORANGE = Pen("#F46A25", "#B84A10")
-NAVY = Pen("#12436D", "#12436D", (0, (5, 1.4)))
-TEAL = Pen("#28A197", "#1B7A72", (0, (1.2, 1.2)))
-PURPLE = Pen("#A285D1", "#7A58B0", (0, (5, 1.4, 1.2, 1.4)))
-GREY = Pen(AXIS, MUTED)
-GREY_DASHED = Pen(AXIS, MUTED, (0, (4, 1.6)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +93,6 @@ SIZES: dict[Width, Size] = {
 }
 
 SETTINGS: dict[str, Any] = {
-    "font.family": FAMILY,
     "font.size": 8.5,
     "text.color": INK,
     "text.hinting": "none",
@@ -145,12 +124,27 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=1)
+def families() -> list[str]:
+    """Return the fonts of the theme that is used now, the first that is there wins."""
+    own = current().family
+    return [own, *FAMILY] if own else FAMILY
+
+
 def register_fonts() -> None:
-    """Put the bundled Noto Sans before any other of that name, so that a figure looks the same on every machine."""
-    for path in sorted(FONTS.glob("*.ttf")):
+    """Put the bundled Noto Sans, and the font of the theme, before any other of that name on the machine."""
+    _register(*sorted(FONTS.glob("*.ttf")))
+    _register(*current().fonts)
+
+
+@lru_cache(maxsize=8)
+def _register(*paths: Path) -> None:
+    theirs = len(paths) == 2  # regular and bold, whatever the files say of themselves
+    for number, path in enumerate(paths):
         fontManager.addfont(path)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+        entry = fontManager.ttflist.pop()
+        if theirs:
+            entry = replace(entry, name=current().family, style="normal", weight=(400, 700)[number], stretch="normal")
+        fontManager.ttflist.insert(0, entry)
 
 
 @contextmanager
@@ -165,39 +159,13 @@ def house_style(**settings: Any) -> Iterator[None]:
     register_fonts()
     with mpl.rc_context():
         mpl.rcdefaults()
-        chosen: Any = SETTINGS | {name.replace("__", "."): value for name, value in settings.items()}
+        chosen: Any = (
+            SETTINGS
+            | {"font.family": families()}
+            | {name.replace("__", "."): value for name, value in settings.items()}
+        )
         mpl.rcParams.update(chosen)
         yield
-
-
-def tint(colour: str, part: float) -> tuple[float, float, float]:
-    """Return an opaque mix of a colour with paper, since transparency is lost in old Word and in EMF.
-
-    Parameters
-    ----------
-    colour : str
-        What to mix.
-    part : float
-        0 gives paper, 1 the colour itself.
-    """
-    red, green, blue = (1 - part * (1 - channel) for channel in to_rgb(colour))
-    return red, green, blue
-
-
-def contrast(colour: str, other: str = PAPER) -> float:
-    """Return the contrast of two colours, 1 to 21.
-
-    References
-    ----------
-    W3C, Web Content Accessibility Guidelines 2.1, definitions of relative luminance and contrast ratio.
-    """
-
-    def luminance(name: str) -> float:
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(name)]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    dark, light = sorted((luminance(colour), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def em(points: float) -> float:
@@ -205,11 +173,15 @@ def em(points: float) -> float:
     return points / 72 / CENTIMETRE
 
 
-@lru_cache(maxsize=4096)
 def line_width(line: str, points: float, weight: Weight = "normal") -> float:
     """Return the centimetres that one line of text takes, letters fitted to each other as when it is drawn."""
+    return _line_width(line, points, weight, tuple(families()))
+
+
+@lru_cache(maxsize=4096)
+def _line_width(line: str, points: float, weight: Weight, fonts: tuple[str, ...]) -> float:
     register_fonts()
-    letters = FontProperties(family=FAMILY, size=points, weight=weight)
+    letters = FontProperties(family=list(fonts), size=points, weight=weight)
     return float(text_to_path.get_text_width_height_descent(line, letters, ismath=False)[0]) / 72 / CENTIMETRE
 
 
