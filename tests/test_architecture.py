@@ -21,6 +21,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "batches",
         "base_year",
         "targets",
+        "designs",
+        "ensembles",
+        "ensemble_*",
         "calibration",
         "staleness",
         "documentation",
@@ -81,6 +84,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "typer": ("commands",),
     "rich": ("ground", "commands"),
     "xlsxwriter": ("results",),
+    "SALib": ("runs", "analysis"),
     "yaml": ("ground", "runs"),
 }
 """A package of others to the layers that may import it."""
@@ -98,6 +102,7 @@ HEAVY = {
     "docx",
     "yaml",
     "rich",
+    "SALib",
 }
 """What the command line may import only inside a command."""
 

@@ -1,7 +1,7 @@
 """Checks of an experiment that go beyond types: names that exist, moments in order, values that can be."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any
@@ -19,7 +19,6 @@ from care2040.levers import Levers
 from care2040.parameter import Parameter
 from care2040.policies import paths
 from care2040.problems import Problem
-from care2040.spreads import extremes
 from care2040.yamlfile import Document
 from care2040.yamlnodes import Keys
 
@@ -90,8 +89,11 @@ class Checker:
         Names of indicators and figures.
     start, end : int
         Horizon in years.
-    resolution, draws
-        Of the run; 1 draw is central values.
+    resolution : str
+        Resolution of the run.
+    ends : callable
+        Gives the lowest and the highest that a parameter, or the factor on it, gets in any run; None when it is the
+        same in all.
     lines : dict
         Group (scenarios or policies) and name to the lines that could be understood; filled by `problems`.
     """
@@ -102,7 +104,7 @@ class Checker:
     start: int
     end: int
     resolution: str
-    draws: int
+    ends: Callable[[Parameter], tuple[float, float] | None]
     lines: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
 
     def problems(self) -> Iterator[Problem]:
@@ -183,8 +185,9 @@ class Checker:
 
     def _impossible_together(self) -> Iterator[Problem]:
         """Give the values that only changes together, or only some draws, drive out of what can be."""
+        # a group that is not in the file holds one that changes nothing
         scenarios, policies = (
-            {name: lines for (group, name), lines in self.lines.items() if group == wanted}
+            {name: lines for (group, name), lines in self.lines.items() if group == wanted} or {"": []}
             for wanted in ("scenarios", "policies")
         )
         for (scenario, befalls), (policy, chosen) in product(scenarios.items(), policies.items()):
@@ -203,10 +206,10 @@ class Checker:
         """Check the central values of a parameter and, where there are draws, the outermost ones."""
         parameter = self.parameters[name]
         wrong = impossible(name, _values(parameter, changes, self.start, self.end, None))
-        if wrong or self.draws == 1 or parameter.range is None:
+        ends = None if wrong else self.ends(parameter)
+        if ends is None:
             return wrong
-        outermost = np.array(extremes(parameter.spread, *parameter.range, parameter.centre))
-        wrong = impossible(name, _values(parameter, changes, self.start, self.end, outermost))
+        wrong = impossible(name, _values(parameter, changes, self.start, self.end, np.array(ends)))
         return (f"{wrong[0]} in some draws", wrong[1]) if wrong else None
 
 

@@ -13,6 +13,7 @@ SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+NAME_OR_PATTERN = r"^[a-z*?][a-z0-9_*?]*$"
 TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
 
 OPERATIONS = ("set", "multiply", "add", "effort")
@@ -25,6 +26,9 @@ Name = Annotated[StrictStr, Field(pattern=NAME_PATTERN)]
 Target = Annotated[StrictStr, Field(pattern=TARGET_PATTERN)]
 Text = Annotated[StrictStr, Field(pattern=r"\S")]
 HorizonYear = Annotated[StrictInt, Field(ge=2000, le=2100)]
+Pattern = Annotated[StrictStr, Field(pattern=NAME_OR_PATTERN)]
+Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
+SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
 
 
 class _Part(BaseModel):
@@ -106,6 +110,47 @@ class DiscoveryInFile(_Part):
     scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
 
 
+class SweptInFile(_Part):
+    """Over what a parameter is swept; {} is over its own range."""
+
+    range: list[StrictFloat] | None = Field(
+        None,
+        description="[low, high], in its unit, or as a factor where it has axes or years; without it: its own range.",
+        json_schema_extra={"minItems": 2, "maxItems": 2},
+    )
+
+
+class SecondStageInFile(_Part):
+    """A second sweep, over the parameters that the first found to matter most."""
+
+    method: SecondMethod = Field(description="How the points of the second sweep are chosen.")
+    samples: StrictInt = Field(ge=2, description="As in the first sweep; for sobol a power of two.")
+    most_important: StrictInt = Field(12, ge=1, description="How many parameters go on to the second sweep.")
+    indicator: Name = Field(description="What they matter for: one number for the city.")
+    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
+
+
+class SweepInFile(_Part):
+    """Many runs over the ranges of chosen parameters, with points chosen on purpose."""
+
+    method: Method = Field(description="How the points are chosen; docs/sweeps.md says what each is good for.")
+    samples: StrictInt | None = Field(
+        None,
+        ge=2,
+        description="Points; for sobol base points (a power of two), for morris trajectories, for grid levels.",
+    )
+    parameters: dict[Pattern, SweptInFile] = Field(
+        default_factory=dict,
+        description="Names or patterns (* and ?), as a list, or each with a range; without it: all with a spread.",
+    )
+    file: Text | None = Field(None, description="For the method file: a CSV beside the experiment, one row a point.")
+    indicators: list[Name] = Field(
+        default_factory=list, description="Which indicators of the experiment are kept; without it: all."
+    )
+    years: list[HorizonYear] = Field(default_factory=list, description="Which years are kept; without it: all.")
+    then: SecondStageInFile | None = Field(None, description="After morris: a second sweep over what matters most.")
+
+
 class ExperimentInFile(_Part):
     """One question to the model: scenarios, policies, draws, and what to look at."""
 
@@ -144,6 +189,7 @@ class ExperimentInFile(_Part):
         description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
     )
     discovery: DiscoveryInFile | None = Field(None, description="Find the futures in which a policy fails (PRIM).")
+    sweep: SweepInFile | None = Field(None, description="Runs over the ranges of parameters, instead of draws.")
 
 
 def json_schema() -> dict[str, Any]:
@@ -160,6 +206,9 @@ def json_schema() -> dict[str, Any]:
     sides = [{"required": [side]} for side in SIDES]
     schema["$defs"]["RobustnessInFile"]["oneOf"] = sides
     change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"]}
+    swept = schema["$defs"]["SweepInFile"]["properties"]["parameters"]
+    either = {key: swept.pop(key) for key in ("type", "additionalProperties", "patternProperties") if key in swept}
+    swept["anyOf"] = [either, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An experiment", **schema}
 
 

@@ -1,13 +1,14 @@
 """An experiment: one question to the model, read from YAML and checked before anything runs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from care2040.axes import Resolution
 from care2040.changes import Change
 from care2040.experiment_checks import Checker, Known, Line
+from care2040.experiment_design import Range, Sweep, Then
 from care2040.experiment_questions import Discovery, Optimise, Robustness, Wedges
 from care2040.experiment_rules import wrong_laws
 from care2040.experiment_schema import (
@@ -15,15 +16,18 @@ from care2040.experiment_schema import (
     ExperimentInFile,
     OptimiseInFile,
     RobustnessInFile,
+    SweepInFile,
     WedgesInFile,
     json_schema,
 )
+from care2040.experiment_sweeps import SweepChecker, as_mapping
 from care2040.parameter import Parameter
 from care2040.problems import InvalidInput
 from care2040.schema_problems import schema_problems
+from care2040.spreads import extremes
 from care2040.yamlfile import read
 
-__all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Wedges", "json_schema", "load"]
+__all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Experiment:
         What every policy should keep over all draws.
     discovery : Discovery or None
         Of which policy to find the futures in which it fails.
+    sweep : Sweep or None
+        Runs over the ranges of parameters, instead of draws.
     """
 
     name: str
@@ -86,6 +92,12 @@ class Experiment:
     equations: dict[str, str] = field(default_factory=dict)
     robustness: Robustness | None = None
     discovery: Discovery | None = None
+    sweep: Sweep | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one run per policy and scenario."""
+        return self.draws > 1 or self.sweep is not None
 
     @property
     def unchanged(self) -> str:
@@ -129,18 +141,16 @@ def load(
     """
     if draws is not None and draws < 1:
         raise ValueError(f"draws must be 1 or more, not {draws}")
-    document = read(path)
-    checker = Checker(
-        document,
-        parameters,
-        known,
-        _whole_number(document.data, "start"),
-        _whole_number(document.data, "end"),
-        resolution or str(document.data.get("resolution")),
-        draws or _whole_number(document.data, "draws"),
-    )
-    wrong = wrong_laws(document, known.laws)
-    problems = [*schema_problems(document, ExperimentInFile), *wrong, *checker.problems()]
+    document = as_mapping(read(path))
+    start, end = (_whole_number(document.data, key) for key in ("start", "end"))
+    asked = draws or _whole_number(document.data, "draws")
+    whole = known.whole or known.indicators
+    sweeps = SweepChecker(document, parameters, known.levers, whole, start, end, asked)
+    problems = [*schema_problems(document, ExperimentInFile), *wrong_laws(document, known.laws), *sweeps.problems()]
+    ends = sweeps.found.ends if sweeps.found else (_ends_of_draws if asked > 1 else lambda parameter: None)
+    at = resolution or str(document.data.get("resolution"))
+    checker = Checker(document, parameters, known, start, end, at, ends)
+    problems += checker.problems()
     if problems:
         raise InvalidInput(problems)
     written = ExperimentInFile.model_validate(document.data)
@@ -166,6 +176,7 @@ def load(
         equations=dict(written.equations),
         robustness=None if written.robustness is None else _kept(written.robustness),
         discovery=None if written.discovery is None else Discovery(**_asked(written, written.discovery)),
+        sweep=None if written.sweep is None or sweeps.found is None else _sweep(written.sweep, sweeps.found),
     )
 
 
@@ -180,6 +191,19 @@ def _kept(asked: RobustnessInFile) -> Robustness:
 def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile | DiscoveryInFile) -> dict[str, Any]:
     """Give what a question names; without a scenario it is about the first."""
     return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
+
+
+def _ends_of_draws(parameter: Parameter) -> Range | None:
+    """Give the lowest and the highest that is drawn."""
+    if parameter.range is None:
+        return None
+    return extremes(parameter.spread, *parameter.range, parameter.centre)
+
+
+def _sweep(written: SweepInFile, found: Sweep) -> Sweep:
+    """Give the sweep with what is kept of it, and what comes then."""
+    then = None if written.then is None else Then(**written.then.model_dump())
+    return replace(found, indicators=tuple(written.indicators), years=tuple(sorted(written.years)), then=then)
 
 
 def _pulled(lines: Iterable[Line], known: Known) -> tuple[str, ...]:

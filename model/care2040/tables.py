@@ -66,14 +66,14 @@ def read(path: Path) -> Table:
         With every problem found (of one kind at most ten): no such file, unknown axis or member, a cell that is no
         finite number, combinations that are missing or stand twice.
     """
-    reader = _Reader(path)
+    reader = Reader(path)
     reader.read_rows(text_of(path, LARGEST_TABLE))
     reader.read_header()
     return reader.table()
 
 
 @dataclass
-class _Reader:
+class Reader:
     """Holds what is known of a table while it is read."""
 
     path: Path
@@ -83,6 +83,7 @@ class _Reader:
     header: list[str] = field(default_factory=list)
 
     def stop_at_problems(self) -> None:
+        """Raise what was noted."""
         if self.problems:
             raise InvalidInput(self.problems)
 
@@ -166,11 +167,10 @@ class _Reader:
         if years:
             members[YEAR] = years
         places = [self._places(cells[axis], columns[axis], axis, members[axis]) for axis in members]
-        numbers = {name: self._numbers(cells[name], columns[name]) for name in cells if name not in NAMED}
+        numbers = {name: self.numbers(cells[name], columns[name]) for name in cells if name not in NAMED}
         self.stop_at_problems()
         shape = tuple(len(of) for of in members.values())
-        flat = np.ravel_multi_index(places, shape)
-        self._check_complete(flat, members, shape)
+        self._check_complete(flat := np.ravel_multi_index(places, shape), members, shape)
         self.stop_at_problems()
         # Every place is there once, so sorting the rows by their place gives the array.
         order = np.argsort(flat)
@@ -199,7 +199,8 @@ class _Reader:
         self.tell_some(found, "E304")
         return np.array(places, dtype=np.intp)
 
-    def _numbers(self, cells: Sequence[str], column: int) -> Floats:
+    def numbers(self, cells: Sequence[str], column: int) -> Floats:
+        """Return the numbers of a column; note cells that hold none."""
         numbers = [_number(cell) for cell in cells]
         found = [
             (row, column, f"'{cells[row].strip()}' is not a finite number", number_hint(cells[row]))
@@ -245,6 +246,5 @@ def _number(cell: str) -> float | None:
 
 def _members_hint(cell: str, axis: str) -> str:
     members = AXES[axis]
-    if len(members) > LONGEST_LIST:
-        return f"allowed: {members[0]} to {members[-1]}"
-    return did_you_mean(cell.strip(), members)
+    many = len(members) > LONGEST_LIST
+    return f"allowed: {members[0]} to {members[-1]}" if many else did_you_mean(cell.strip(), members)
