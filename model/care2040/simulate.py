@@ -94,9 +94,8 @@ def run(
     years = experiment.end - experiment.start
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
-        if names is not None:
-            return name.partition("@")[0] in names
-        return drawn is None or without_detail(name, axes)
+        wanted = names is None or name.partition("@")[0] in names
+        return wanted and (drawn is None or without_detail(name, axes))
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         return integrate(system, block.paths, settings, keep, tick, forgiving=drawn is not None)
