@@ -75,7 +75,7 @@ def test_everything_is_set_in_the_font_of_the_theme(own: theme.Theme, result: xr
     assert {text.get_fontfamily()[0] for text in figure.findobj(Text) if isinstance(text, Text)} == {"DejaVu Serif"}
     drawn = (tmp_path / "one_in_four.nl.svg").read_text(encoding="utf-8")
     assert "'DejaVu Serif', 'Noto Sans', Arial" in drawn
-    assert "font: 700" in drawn
+    assert "font-weight: 700" in drawn
 
 
 def test_a_figure_is_written_in_the_theme_it_was_drawn_in(own: theme.Theme, result: xr.Dataset) -> None:
