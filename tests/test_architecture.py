@@ -54,7 +54,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "runs": ("ground", "schema", "language", "parameters", "experiments", "engine"),
     "figures": ("ground", "schema"),
     "numbers": ("ground",),
-    "analysis": ("ground", "parameters", "experiments", "engine", "runs", "figures", "numbers"),
+    "analysis": ("ground", "language", "parameters", "experiments", "engine", "runs", "figures", "numbers"),
     "results": ("ground", "experiments", "figures", "numbers", "analysis"),
     "reporting": ("ground", "experiments", "figures", "numbers", "analysis", "results"),
     "front": ("figures", "results"),

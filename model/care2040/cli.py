@@ -13,6 +13,7 @@ from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
+from care2040.commands.why import why
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 the run failed, 2 wrong use, 3 invalid input, "
@@ -51,6 +52,7 @@ app.command()(run)
 app.command()(check)
 app.command("list")(listing)
 app.command()(explain)
+app.command()(why)
 app.command()(calibrate)
 app.command(hidden=True)(refresh)
 

@@ -4,16 +4,17 @@ The difference is followed back through the equations and through time. In an eq
 average of its marginal effects on the straight line from policy A to policy B (the value of Aumann and Shapley, which
 needs no order of substitution and adds up). A stock is followed to what flowed into it and out of it since the policies
 parted, at every stage of every step of the solver, and with everyone a year older on each 1 January. Parameters are the
-leaves. Where a flow out of a stock follows its size, what is gained drains away again: that is counted in the worth of the
-other flows, so that a tree does not go round in a circle of one stock. Where it comes back to a name that is above it
-already it has gone round a loop, and stops there.
+leaves. Where a flow out of a stock follows its size, what is gained drains away again: that is counted in the worth of
+the other flows, so that a tree does not go round in a circle of one stock. Where it comes back to a name that is above
+it already it has gone round a loop, and stops there.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
+from care2040.analysis.causes import WHOLE, Because, Cause
 from care2040.analysis.marginal import Traced, traced
 from care2040.analysis.two_runs import COUNTS, STAGES, TwoRuns, rolled_back
 from care2040.axes import CITY
@@ -22,91 +23,12 @@ from care2040.equations import Equation
 from care2040.series import adds_up
 
 LEAVES = frozenset({"parameter", "reference", "start"})
-WHOLE = 0.999
-"""Part of an effect that a single cause must have for the two to be told on one line."""
+ROUNDING = 1e-12
+"""Part of the difference that is no cause."""
 
+Stages = npt.NDArray[np.intp]
 Owner = tuple[Array, float]
 """What a cause is worth at every stage, and its effect."""
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One cause of the difference, and its own causes.
-
-    Attributes
-    ----------
-    name : str
-        The quantity or the parameter.
-    kind : str
-        What it is: that of an equation, ``parameter``, or ``start`` for a stock that was other from the start.
-    effect : float
-        What it adds to the difference, in the unit of what was asked.
-    before, after : float
-        What it is itself under A and under B at the moment asked: added up where it can be counted, else the mean.
-    causes : tuple of Cause
-        Its own causes, the largest first; none at a leaf, or where the tree is cut off.
-    smaller : int
-        How many causes were too small to show.
-    left_out : float
-        What those add together.
-    rest : float
-        What is left of the effect when all causes are taken off: nought but for kinks in a law.
-    round : tuple of str
-        When the same name stands higher up: the names from there down to this one, the loop that was gone round.
-    """
-
-    name: str
-    kind: str
-    effect: float
-    before: float
-    after: float
-    causes: tuple["Cause", ...] = ()
-    smaller: int = 0
-    left_out: float = 0.0
-    rest: float = 0.0
-    round: tuple[str, ...] = ()
-
-    @property
-    def only(self) -> "Cause | None":
-        """The one cause that makes nearly all of the effect, if there is one."""
-        alone = len(self.causes) == 1 and abs(self.causes[0].effect - self.effect) <= (1 - WHOLE) * abs(self.effect)
-        return self.causes[0] if alone else None
-
-    def walk(self) -> Iterator["Cause"]:
-        """Give the cause and everything below it."""
-        yield self
-        for cause in self.causes:
-            yield from cause.walk()
-
-
-@dataclass(frozen=True)
-class Because:
-    """The difference of one quantity between two policies, and the tree of its causes.
-
-    Attributes
-    ----------
-    unit : str
-        Of the quantity.
-    before, after : float
-        Its value under A and under B.
-    tree : Cause
-        The quantity itself at the top.
-    """
-
-    unit: str
-    before: float
-    after: float
-    tree: Cause
-
-    @property
-    def difference(self) -> float:
-        """What B has more than A."""
-        return self.after - self.before
-
-    @property
-    def rest(self) -> float:
-        """What is not ascribed to any cause, over the whole tree."""
-        return sum(cause.rest for cause in self.tree.walk())
 
 
 @dataclass
@@ -130,6 +52,7 @@ class Tree:
     depth: int = 4
     least: float = 0.02
     total: float = 0.0
+    area: str = CITY
     known: dict[str, Traced] = field(default_factory=dict)
     drained: dict[tuple[str, str], Array | None] = field(default_factory=dict)
 
@@ -143,6 +66,7 @@ class Tree:
         area : str
             ``utrecht``, or a district at district resolution.
         """
+        self.area = area
         runs, equation = self.runs, self.runs.model.equations[name]
         flat = equation.kind == "indicator" and "district" in equation.axes and area == CITY
         if flat:
@@ -165,9 +89,16 @@ class Tree:
         else:
             worth[..., runs.stage_of(self.year)] = 1.0
         if area != CITY and "district" in axes:
-            chosen = np.array([member == area for member in runs.axes["district"]], dtype=np.float64)
-            worth *= chosen.reshape([-1 if axis == "district" else 1 for axis in (*axes, "stage")])
+            here = worth[self._member(axes)].copy()
+            worth[...] = 0.0
+            worth[self._member(axes)] = here
         return worth
+
+    def _member(self, axes: tuple[str, ...]) -> tuple[slice | int, ...]:
+        """Return where the district that is asked about lies, along the first axis; everything for the city."""
+        if self.area == CITY or "district" not in axes:
+            return (slice(None),)
+        return (self.runs.axes["district"].index(self.area),)
 
     def _cause(self, name: str, worth: Array, effect: float, above: tuple[str, ...], deep: int) -> Cause:
         here = Cause(name, self._kind(name), effect, *self._values(name))
@@ -177,7 +108,10 @@ class Tree:
             return here
         started, owners = self._owners(name, worth, above[-1] if above else "")
         gains = {other: gain for other, (_, gain) in owners.items()}
-        order = sorted((other for other in gains if gains[other]), key=lambda other: -abs(gains[other]))
+        order = sorted(
+            (other for other in gains if abs(gains[other]) > ROUNDING * abs(self.total)),
+            key=lambda other: -abs(gains[other]),
+        )
         shown = [other for other in order if abs(gains[other]) >= self.least * abs(self.total)]
         alone = len(shown) == 1 and abs(gains[shown[0]] - effect) <= (1 - WHOLE) * abs(effect)
         below = deep if alone else deep + 1
@@ -193,8 +127,12 @@ class Tree:
 
     def _values(self, name: str) -> tuple[float, float]:
         axes, unit = self.runs.kinds[name]
+        place = self._member(axes)
         stage = self.runs.stage_of(self.year)
-        seen = (values[name][..., min(stage, values[name].shape[-1] - 1)] for values in (self.runs.before, self.runs.after))
+        seen = (
+            values[name][place][..., min(stage, values[name].shape[-1] - 1)]
+            for values in (self.runs.before, self.runs.after)
+        )
         before, after = (float(value.sum() if adds_up(unit) else value.mean()) for value in seen)
         return before, after
 
@@ -258,11 +196,11 @@ class Tree:
         return self.drained[flow, stock]
 
 
-def _at(values: Array, stages: Array) -> Array:
+def _at(values: Array, stages: Stages) -> Array:
     return values if values.shape[-1] == 1 else values[..., stages]
 
 
-def _spread_out(values: Array, stages: Array, count: int) -> Array:
+def _spread_out(values: Array, stages: Stages, count: int) -> Array:
     whole = np.zeros((*values.shape[:-1], count))
     whole[..., stages] = values
     return whole

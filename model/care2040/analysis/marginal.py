@@ -1,4 +1,4 @@
-"""What a small change of each thing that an equation reads does to what it gives: the trace of the law, run backwards."""
+"""What a small change of each thing an equation reads does to what it gives: the trace of its law, run backwards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ class Traced:
 
 
 def traced(equation: Equation, kinds: Kinds, axes: Axes, city: bool = False) -> Traced:
-    """Write out a law; with `city` what it reads is first added up over the districts, as for an indicator of the city."""
+    """Write out a law; with `city` what it reads is first added up over the districts, as for the city's indicators."""
     tape = Tape(axes)
     given = {name: tape.given(name, kinds[name][0], unit(kinds[name][1])) for name in equation.reads}
     reads = {name: symbol.index for name, symbol in given.items()}

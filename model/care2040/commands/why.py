@@ -1,0 +1,204 @@
+"""``care2040 why``: which causes make an indicator differ between two policies, and by how much, down the tree."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from care2040.axes import CITY, Resolution
+from care2040.commands.common import FAILED, Form, House, exits, open_house, say_why, screen
+from care2040.commands.progress import Progress
+from care2040.commands.why_question import Question, Typed, question
+
+if TYPE_CHECKING:
+    from care2040.analysis.causes import Because, Cause
+
+HOW = (
+    "A cause gets the mean of its marginal effects on the straight line from the one policy to the other (Aumann and "
+    "Shapley). A stock is followed to what flowed since the policies parted."
+)
+SMALLEST_PART = 1e-6
+"""Part of the difference below which what is left over counts as rounding."""
+
+
+def why(
+    indicator: Annotated[str, typer.Argument(help="An indicator, a stock, a flow or a variable.")],
+    between: Annotated[tuple[str, str], typer.Option(help="Two policies; a lever or package is one at full effort.")],
+    year: Annotated[int, typer.Option(help="On its 1 January; of a flow the whole year.")] = 2040,
+    result: Annotated[Path | None, typer.Option(help="A result to hold the answer against.")] = None,
+    experiment: Annotated[
+        Path | None, typer.Option(help="Where the policies stand.", show_default="that of the result, or one with both")
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="What befalls the city.", show_default="the first")] = "",
+    area: Annotated[str, typer.Option(help="The city, or one of its districts.")] = CITY,
+    resolution: Annotated[
+        Resolution | None, typer.Option(help="Ten districts, or the city as one.", show_default="as the area asks")
+    ] = None,
+    depth: Annotated[int, typer.Option(min=1, max=30, help="How many forks deep the tree goes.")] = 4,
+    least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Smallest part of the difference to show.")] = 0.03,
+    form: Annotated[Form, typer.Option("--format", help="As text or as JSON.")] = "text",
+) -> None:
+    """Say why an indicator differs between two policies: its causes, their causes, and what each adds."""
+    with exits(form):
+        house = open_house()
+        asked = question(house, Typed(indicator, year, between, result, experiment, scenario, area, resolution))
+        from care2040.analysis.because import Tree
+        from care2040.analysis.two_runs import two_runs
+        from care2040.simulate import RunFailed
+
+        try:
+            with Progress("running") as progress:
+                runs = two_runs(
+                    house.model, house.parameters, asked.resolution, asked.changes, asked.experiment.start, year + 1
+                )
+                progress(1, 1)
+        except RunFailed as error:
+            raise say_why(f"the run failed: {error}", "there is nothing to compare", form, FAILED) from None
+        found = Tree(runs, year, depth, least).because(indicator, area)
+        notes = [*_notes(asked, found, result), HOW]
+        if form == "json":
+            print(json.dumps(as_data(asked, found, notes), ensure_ascii=False, indent=2))
+        else:
+            _tell(asked, found, notes, house)
+
+
+def _notes(asked: Question, found: Because, result: Path | None) -> Iterator[str]:
+    """Say what was run, and how the answer lies beside the stored result."""
+    where = "the ten districts" if asked.resolution == "district" else "the city as one"
+    why_again = "A result keeps 1 January and the years; both policies were run again for what lies between"
+    yield f"{why_again}: '{asked.experiment.name}', scenario '{asked.scenario}', {where}, central values."
+    if result is None:
+        return
+    from care2040 import stored
+
+    stored_difference = _stored(stored.load(stored.find(result)), asked)
+    if stored_difference is None:
+        yield f"The result in {result} does not hold '{asked.indicator}' for both policies, so it was not compared."
+    elif abs(stored_difference - found.difference) <= 1e-3 * abs(found.difference):
+        yield f"The result in {result} has the same difference, {number(stored_difference)}."
+    else:
+        other = "other inputs, another resolution or the middle of many draws"
+        yield f"The result in {result} has {number(stored_difference)}: it was made with {other}."
+
+
+def _stored(dataset: Any, asked: Question) -> float | None:
+    """Return the difference in a stored result, or None when it does not hold it."""
+    from care2040.series import of_quantity
+
+    if asked.indicator not in dataset or not set(asked.policies) <= set(dataset["policy"].values.tolist()):
+        return None
+    if asked.scenario not in dataset["scenario"].values or asked.year not in dataset["year"].values:
+        return None
+    series = next(of_quantity(dataset[asked.indicator]))
+    if series.name != asked.indicator or asked.area not in series.values["area"].values:
+        return None
+    there = series.values.sel(area=asked.area, scenario=asked.scenario, year=asked.year).median("draw")
+    first, second = (float(there.sel(policy=policy)) for policy in asked.policies)
+    return second - first
+
+
+def as_data(asked: Question, found: Because, notes: list[str]) -> dict[str, Any]:
+    """Return the answer as plain data."""
+    from dataclasses import asdict
+
+    return {
+        "indicator": asked.indicator,
+        "unit": found.unit,
+        "year": asked.year,
+        "area": asked.area,
+        "policies": list(asked.policies),
+        "scenario": asked.scenario,
+        "before": found.before,
+        "after": found.after,
+        "difference": found.difference,
+        "not_ascribed": found.rest,
+        "notes": notes,
+        "tree": asdict(found.tree),
+    }
+
+
+def _tell(asked: Question, found: Because, notes: list[str], house: House) -> None:
+    from rich.text import Text
+
+    console = screen()
+    first, second = asked.policies
+    when = f"in {asked.year}" if found.tree.kind == "flow" else f"on 1 January {asked.year}"
+    where = "" if asked.area == CITY else f" in {asked.area}"
+    console.print(Text(f"{asked.indicator}{where}, {found.unit}, {when}", "bold"))
+    console.print(f"{number(found.before)} with '{first}', {number(found.after)} with '{second}'")
+    if not found.difference:
+        console.print("There is no difference to explain.")
+    else:
+        console.print(f"\n{'adds':>12}  {'part':>6}")
+        decimals = max(0, 3 - math.floor(math.log10(abs(found.difference))))
+        for line in lines(found.tree, Scale(found.difference, decimals), house):
+            console.print(line)
+        left = abs(found.rest) > SMALLEST_PART * abs(found.difference)
+        rest = f"{number(found.rest)} belongs to no cause" if left else "nothing is left over but rounding"
+        console.print(f"\nThe causes add up to {number(found.difference)}; {rest}.")
+    for note in notes:
+        console.print(Text(note, "dim"))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The whole difference, and the decimals that everything in the tree is written with."""
+
+    whole: float
+    decimals: int
+
+    def columns(self, effect: float) -> str:
+        """Return what a cause adds, and its part of the whole."""
+        adds = f"{effect:,.{self.decimals}f}"
+        return f"{_signed(adds):>12}  {_signed(f'{effect / self.whole:.0%}'):>6}  "
+
+
+def lines(cause: Cause, scale: Scale, house: House, stem: str = "", branch: str = "") -> Iterator[str]:
+    """Give the tree as text: what each cause adds, its part of the difference, and the chain of names it works along.
+
+    A chain of single causes stands on one line, the effect first: ``a ← b ← c``.
+    """
+    chain = [cause]
+    while (only := chain[-1].only) is not None and not only.round:
+        chain.append(only)
+    last = chain[-1]
+    values = f"  {number(last.before)} → {number(last.after)}" if last.kind != "start" else " at the start"
+    again = f"  round {loop_of(last.round, house)}" if last.round else ""
+    names = " ← ".join(one.name for one in chain)
+    yield f"{scale.columns(cause.effect)}{stem}{branch}{names}{values}{again}"
+    below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(branch, "")
+    more = bool(last.smaller)
+    for place, each in enumerate(last.causes):
+        end = place == len(last.causes) - 1 and not more
+        yield from lines(each, scale, house, below, "└─ " if end else "├─ ")
+    if more:
+        which = f"{last.smaller} smaller" if last.smaller > 1 else "1 smaller one"
+        yield f"{scale.columns(last.left_out)}{below}└─ {which}"
+
+
+def loop_of(names: tuple[str, ...], house: House) -> str:
+    """Return the name of the loop that runs along some names, or say that it has none."""
+    from care2040.loops import load_loops
+
+    for loop in load_loops(house.model, house.parameters).values():
+        if any(set(path) == set(names) for path in loop.paths):
+            return f"{loop.name} ({loop.title['en']})"
+    return f"a loop of {len(names)}"
+
+
+def number(value: float) -> str:
+    """Return a number as people read it: four figures that count, thousands apart, a true minus."""
+    size = abs(value)
+    text = f"{value:,.0f}" if size >= 10_000 else f"{value:.4g}"
+    return text.replace("-", "−")
+
+
+def _signed(text: str) -> str:
+    """Return a number with a true minus; nought has none."""
+    return text.replace("-", "−") if any(digit in "123456789" for digit in text) else text.replace("-", "")

@@ -1,0 +1,210 @@
+"""Why an indicator differs: marginal effects as by hand, stocks followed to their flows, and a tree that adds up."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from care2040.analysis.because import Tree
+from care2040.analysis.causes import Cause
+from care2040.analysis.marginal import traced
+from care2040.analysis.two_runs import COUNTS, STAGES, TwoRuns, two_runs
+from care2040.axes import AXES
+from care2040.changes import Change
+from care2040.commands.common import House, open_house, shipped_experiments
+from care2040.equations import variable, where
+from care2040.experiments import load
+from care2040.policies import paths
+from care2040.simulate import run
+
+YEAR = 2030
+AXES_OF_TWO = {"district": ("a", "b"), "age": (0, 1, 2)}
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return open_house()
+
+
+@pytest.fixture(scope="module")
+def policies(house: House) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Nothing, and all levers of the city at once, with a ramp that ends within a year."""
+    levers = house.levers
+    chosen = [change for name in levers.levers for change in levers.changes(name, 0.5, start=2025, full_by=2027.4)]
+    return (), tuple(chosen)
+
+
+@pytest.fixture(scope="module")
+def runs(house: House, policies: tuple[tuple[Change, ...], tuple[Change, ...]]) -> TwoRuns:
+    return two_runs(house.model, house.parameters, "city", policies, 2024, YEAR + 1)
+
+
+# The trace of a law, run backwards
+
+
+def shapes(axes: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(len(AXES_OF_TWO[axis]) for axis in axes)
+
+
+@variable("dimensionless", ("district",))
+def every_operation(first, second, third):
+    """Every operation along an axis and most of the others."""
+    later = (first.cumsum("age") * first.shift(age=1, fill_value=0)).sum("age") / (1 + first.max("age"))
+    chosen = where(second > third, np.exp(-second), np.log1p(second) + np.tanh(third)) - np.absolute(-third)
+    return (
+        later**0.7 + np.maximum(chosen, second) - np.minimum(first.sel(age=1), third) * np.expm1(third) + np.log(second)
+    )
+
+
+def test_marginal_effects_are_those_of_small_steps() -> None:
+    kinds = {
+        name: (axes, "dimensionless") for name, axes in (("first", ("district", "age")), ("second", ("district",)))
+    }
+    kinds["third"] = ((), "dimensionless")
+    law = traced(every_operation.equation, kinds, AXES_OF_TWO)
+    random = np.random.default_rng(3)
+    values = {name: random.uniform(0.2, 2, (*shapes(axes), 5)) for name, (axes, _) in kinds.items()}
+    seed = random.uniform(-1, 1, (2, 5))
+    found = law.marginal(values, seed)
+    for name, value in values.items():
+        for place in np.ndindex(*value.shape[:-1]):
+            step = np.zeros_like(value)
+            step[place] = 1e-6
+            up, down = (law.run({**values, name: value + turn * step})[law.result] for turn in (1, -1))
+            assert found[name][place] == pytest.approx(((up - down) * seed).sum(axis=0) / 2e-6, rel=1e-6, abs=1e-8)
+
+
+def test_marginal_effects_of_every_equation_of_the_model(house: House, runs: TwoRuns) -> None:
+    """Along a random direction, at the state of the base year moved a little so that nothing sits on a kink."""
+    random = np.random.default_rng(7)
+    state = {name: values[..., :1] for name, values in runs.before.items()}
+    for name, equation in {**house.model.moving, **house.model.indicators}.items():
+        law = traced(equation, runs.kinds, runs.axes)
+        here = {read: state[read] * random.uniform(0.99, 1.01, state[read].shape) + 1e-7 for read in equation.reads}
+        way = {read: value * random.uniform(-1, 1, value.shape) for read, value in here.items()}
+        seed = random.uniform(0, 1, (*(len(runs.axes[axis]) for axis in equation.axes), 1))
+        up, down = (
+            law.run({read: here[read] + turn * 1e-6 * way[read] for read in here})[law.result] for turn in (1, -1)
+        )
+        slope = float((seed * (up - down)).sum()) / 2e-6
+        found = sum(float((worth * way[read]).sum()) for read, worth in law.marginal(here, seed).items())
+        size = sum(abs(float((worth * way[read]).sum())) for read, worth in law.marginal(here, seed).items())
+        assert found == pytest.approx(slope, rel=1e-5, abs=1e-6 * size + 1e-9), name
+
+
+@variable("dimensionless")
+def area(length, width):
+    """A product of two."""
+    return length * width
+
+
+def test_the_causes_of_a_product_are_those_of_shapley() -> None:
+    law = traced(area.equation, {"length": ((), "dimensionless"), "width": ((), "dimensionless")}, AXES)
+    before, after = (
+        {"length": np.array([2.0]), "width": np.array([3.0])},
+        {"length": np.array([5.0]), "width": np.array([4.0])},
+    )
+    worth = law.effects(before, after, np.ones(1))
+    assert worth["length"] * 3 == pytest.approx([10.5])  # by itself 9, after the other 12
+    assert worth["width"] * 1 == pytest.approx([3.5])
+
+
+# Two runs
+
+
+def test_the_two_runs_are_those_of_the_model(house: House, runs: TwoRuns, policies: object) -> None:
+    posed = load(shipped_experiments()["one_in_four"], house.parameters, house.known)
+    both = dict(zip("ab", policies, strict=True))
+    posed = replace(posed, policies=both, scenarios={"middle": ()}, draws=1, resolution="city", end=YEAR + 1)
+    names = ("care_share_needed", "absence", "quits")
+    breaks = {moment for policy in policies for moment in paths(house.parameters, policy, 2024, YEAR + 1).breaks}
+    dataset = run(house.model, posed, house.parameters, names=names, moments=breaks)
+    for policy, values in (("a", runs.before), ("b", runs.after)):
+        there = dataset.sel(policy=policy, scenario="middle", draw=0, year=YEAR)
+        stage = runs.stage_of(YEAR)
+        for name in names[:2]:
+            assert float(values[name][..., stage]) == pytest.approx(float(there[name]), rel=1e-12)
+        flowed = sum(
+            runs.lengths[step] * COUNTS[i] * float(values["quits"][..., STAGES * step + i].sum())
+            for step in runs.steps_in(YEAR)
+            for i in range(STAGES)
+        )
+        assert flowed == pytest.approx(float(there["quits"].sum()), rel=1e-12)
+
+
+# The tree
+
+
+def added(cause: Cause) -> float:
+    return sum(each.effect for each in cause.causes) + cause.left_out
+
+
+def test_every_stock_is_what_flowed_into_it_and_out_of_it(house: House, runs: TwoRuns) -> None:
+    moved = 0
+    for name, stock in house.model.stocks.items():
+        found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
+        if abs(found.difference) > 1e-9 * abs(found.before):
+            assert added(found.tree) == pytest.approx(found.difference, rel=1e-9), name
+            moved += 1
+            assert {cause.name for cause in found.tree.causes} <= set(house.model.flows), stock.place
+    assert moved > 25
+
+
+def test_every_indicator_is_what_its_causes_add(house: House, runs: TwoRuns) -> None:
+    for name in house.model.indicators:
+        found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
+        assert added(found.tree) == pytest.approx(found.difference, rel=1e-6, abs=1e-12 * abs(found.before)), name
+
+
+def test_a_tree_adds_up_at_every_fork(runs: TwoRuns) -> None:
+    found = Tree(runs, YEAR, depth=6, least=0.02).because("care_share_needed")
+    forks = [cause for cause in found.tree.walk() if cause.causes]
+    assert len(forks) > 20
+    for cause in forks:
+        assert added(cause) + cause.rest == pytest.approx(cause.effect, rel=1e-9, abs=1e-15)
+    assert abs(found.rest) < 1e-4 * abs(found.difference)
+
+
+def test_a_flow_is_asked_for_over_its_year(runs: TwoRuns) -> None:
+    found = Tree(runs, YEAR, depth=2, least=0.0).because("births")
+    assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
+    assert found.before > 1000
+
+
+def test_only_what_was_chosen_is_a_leaf(runs: TwoRuns, house: House) -> None:
+    found = Tree(runs, YEAR, depth=12, least=0.01).because("poverty_share")
+    leaves = {cause.name for cause in found.tree.walk() if cause.kind == "parameter"}
+    assert "income_support_outreach_effort" in leaves
+    assert leaves <= {lever.effort for lever in house.levers.levers.values()}
+
+
+def test_who_comes_round_a_loop_says_so(runs: TwoRuns) -> None:
+    found = Tree(runs, YEAR, depth=8, least=0.001).because("neighbour_helpers")
+    rounds = [cause.round for cause in found.tree.walk() if cause.round]
+    assert {"word_of_mouth_effect", "activation", "helping_share"} <= set().union(*map(set, rounds))
+
+
+def test_a_stock_that_was_other_from_the_start_says_so(house: House) -> None:
+    longer = (Change("people_ready_at_start", {}, "multiply", 1.2, None, None, None),)
+    both = two_runs(house.model, house.parameters, "city", ((), longer), 2024, 2026)
+    found = Tree(both, 2025, depth=1, least=0.0).because("people_ready_to_leave")
+    assert "start" in {cause.kind for cause in found.tree.causes}
+    assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
+
+
+def test_the_same_policy_twice_has_no_causes(house: House) -> None:
+    both = two_runs(house.model, house.parameters, "city", ((), ()), 2024, 2025)
+    found = Tree(both, 2024).because("care_share_needed")
+    assert found.difference == 0
+    assert found.tree.causes == ()
+
+
+@pytest.mark.slow
+def test_a_district_has_causes_of_its_own(house: House) -> None:
+    respite = house.levers.changes("carer_respite", 1.0, district="overvecht")
+    both = two_runs(house.model, house.parameters, "district", ((), respite), 2024, 2029)
+    there = Tree(both, 2028, depth=4).because("overburdened_share", area="overvecht")
+    elsewhere = Tree(both, 2028, depth=4).because("overburdened_share", area="oost")
+    assert abs(there.difference) > 50 * abs(elsewhere.difference)
+    assert added(there.tree) == pytest.approx(there.difference, rel=1e-6)
+    assert "carer_respite_effort" in {cause.name for cause in there.tree.walk()}
