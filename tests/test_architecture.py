@@ -36,7 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "figures": ("figures", "figures.*"),
     "numbers": ("series",),
     "analysis": ("analysis", "analysis.*"),
-    "results": ("results", "longtable", "netcdf", "workbook", "files", "manifest", "stored"),
+    "results": ("results", "longtable", "netcdf", "workbook", "files", "added_files", "manifest", "stored"),
     "reporting": ("reporting", "reporting.*"),
     "front": ("__init__",),
     "commands": ("__main__", "cli", "commands.*"),

@@ -105,10 +105,11 @@ def _not_there(result: Path) -> str:
     """Return where a result could be instead: beside it, in ``outputs``, or not made yet."""
     from care2040.rooms import room
 
-    where = result.parent if len(result.parts) > 1 else OUTPUTS
+    alone = len(result.parts) == 1
+    names = [*results_in(result.parent), *(results_in(OUTPUTS) if alone else ())]
     if (room("experiments") / f"{result.name}.yaml").is_file():
         return f"the experiment was not run: care2040 run experiments/{result.name}.yaml"
-    return did_you_mean(result.name, results_in(where)) or "run an experiment first: care2040 run FILE"
+    return did_you_mean(result.name, names) or "run an experiment first: care2040 run FILE"
 
 
 def _listed(folder: Path) -> str:

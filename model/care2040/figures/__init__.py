@@ -20,6 +20,7 @@ Language = Literal["nl", "en"]
 Width = Literal["full", "half", "slide"]
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+WIDTHS: tuple[Width, ...] = ("full", "half", "slide")
 
 
 class CannotDrawError(ValueError):

@@ -67,17 +67,21 @@ def new_document(language: Language, title: str, width: float = TEXT_WIDTH) -> A
     for name, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             del document.part.rels[name]
-    across, up = (SHORT, LONG) if width <= TEXT_WIDTH else (LONG, SHORT)
-    page, margin = document.sections[0], Cm((across - max(width, TEXT_WIDTH)) / 2)
-    page.page_width, page.page_height, page.left_margin, page.right_margin = Cm(across), Cm(up), margin, margin
-    page.top_margin = page.bottom_margin = Cm(2)
-    if across > up:
-        page.orientation = WD_ORIENT.LANDSCAPE
+    set_page(document.sections[0], width)
     _dress(document)
     set_language(document, language)
     facts = document.core_properties
     facts.title, facts.author, facts.comments = title, "care2040", ""
     return document
+
+
+def set_page(section: Any, width: float) -> None:
+    """Give the pages of a section the size of A4, on its side where a figure is wider than text."""
+    wide = width > TEXT_WIDTH
+    across, up, margin = Cm(LONG if wide else SHORT), Cm(SHORT if wide else LONG), Cm(2)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height, section.top_margin, section.bottom_margin = across, up, margin, margin
+    section.left_margin = section.right_margin = int((across - Cm(max(width, TEXT_WIDTH))) / 2)
 
 
 def _dress(document: Any) -> None:
@@ -128,6 +132,12 @@ def _child(node: Any, name: str, first: bool = False) -> Any:
         found = OxmlElement(f"w:{name}")
         node.insert(0 if first else len(node), found)
     return found
+
+
+def say_language(paragraph: Any, language: Language) -> None:
+    """Say in which language the words of one paragraph are, where it is not that of the document."""
+    for run in paragraph.runs:
+        _child(run._r.get_or_add_rPr(), "lang").set(qn("w:val"), TAGS[language])
 
 
 def add_picture(paragraph: Any, picture: Picture) -> None:
