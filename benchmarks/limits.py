@@ -1,0 +1,131 @@
+"""How far the model is from what the machine can do: where time goes, and what the arithmetic would cost at best."""
+
+import argparse
+import re
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+NAME = re.compile(r"\bv\w+")
+COPIED, CACHED = 64 * 2**20, 2**18
+"""Bytes of the arrays that are copied: far more than any cache holds, and what the cache of a core holds easily."""
+
+
+def median_of(work: Callable[[], object], times: int) -> float:
+    """Return the median seconds of CPU of `work`, after one time that does not count."""
+    work()
+    seconds = []
+    for _ in range(times):
+        begun = time.process_time()
+        work()
+        seconds.append(time.process_time() - begun)
+    return statistics.median(seconds)
+
+
+def batch(resolution: str, runs: int):
+    """Return a batch of drawn runs at its start, ready to be evaluated."""
+    from care2040 import parameters, rooms
+    from care2040.failures import Failures
+    from care2040.integrate import Settings, _Batch
+    from care2040.model import load_model
+    from care2040.policies import PathMaker
+    from care2040.simulate import system_of
+
+    model, given = load_model(), parameters.load(rooms.room("parameters")).at(resolution)
+    paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
+    system = system_of(model, resolution, given, frozenset(paths.varying))
+    begun = _Batch(system, paths, Settings(), lambda name, axes: False, Failures(system, True))
+    begun._begin()
+    return begun
+
+
+def bandwidth(size: int) -> float:
+    """Return gigabytes a second that a copy of `size` bytes reads and writes."""
+    source = np.ones(size // 8)
+    target = np.empty_like(source)
+    rounds = max(1, COPIED // size)
+
+    def copy() -> None:
+        for _ in range(rounds):
+            np.copyto(target, source)
+
+    return 2 * size * rounds / median_of(copy, 9) / 1e9
+
+
+def traffic(begun) -> tuple[int, int]:
+    """Return how many operations an evaluation has, and how many numbers they read and write, all runs together."""
+    from care2040.writer import shifted, weigh
+
+    lines = begun.system.rates.source.split("def evaluate")[1].splitlines()[1:]
+    given = begun._given(2024.1) | {n: slot.view(begun.state) for n, slot in begun.system.stocks.items()}
+    space = {"np": np, "weigh": weigh, "shifted": shifted, "inf": np.inf, "given": given, "static": begun.still_rates}
+    numbers = operations = 0
+    for line in (text.strip() for text in lines if not text.strip().startswith(("return", "del"))):
+        if " = " not in line:
+            continue
+        exec(line, space)
+        made, _, code = line.partition(" = ")
+        if "(" in code and not made.startswith("("):
+            operations += 1
+            numbers += space[made].size + sum(space[name].size for name in set(NAME.findall(code)))
+    return operations, numbers
+
+
+def shares(resolution: str, runs: int) -> dict[str, float]:
+    """Return the seconds of CPU that one batch spends in the right-hand side, in looking, and in all."""
+    from care2040 import integrate
+
+    spent = {"_change": 0.0, "_look": 0.0, "run": 0.0}
+    begun = batch(resolution, runs)
+    kept = {name: getattr(integrate._Batch, name) for name in spent}
+
+    def timed(name: str) -> Callable[..., object]:
+        def call(*given: object) -> object:
+            start = time.process_time()
+            result = kept[name](*given)
+            spent[name] += time.process_time() - start
+            return result
+
+        return call
+
+    for name in spent:
+        setattr(integrate._Batch, name, timed(name))
+    try:
+        begun.run(lambda: None)
+    finally:
+        for name, function in kept.items():
+            setattr(integrate._Batch, name, function)
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=128, help="runs in a batch")
+    arguments = parser.parse_args()
+    with np.errstate(all="ignore"):
+        cached = bandwidth(CACHED)
+        print(f"copy from memory: {bandwidth(COPIED):.1f} GB/s; within the cache: {cached:.1f} GB/s")
+        for resolution in ("city", "district"):
+            begun = batch(resolution, arguments.runs)
+            flat = begun.state.ravel()
+            seconds = median_of(lambda begun=begun, flat=flat: begun._change(2024.1, flat), 15)
+            operations, numbers = traffic(begun)
+            each = seconds / arguments.runs * 1e6
+            best = numbers * 8 / (cached * 1e9) / arguments.runs * 1e6
+            print(
+                f"{resolution}, {arguments.runs} runs: {each:.1f} us a run and evaluation, {operations} operations, "
+                f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us"
+            )
+            spent = shares(resolution, arguments.runs)
+            whole = spent["run"]
+            rest = whole - spent["_change"] - spent["_look"]
+            print(
+                f"  of {whole / arguments.runs * 1e3:.2f} ms a run: right-hand side {spent['_change'] / whole:.0%}, "
+                f"looking on 1 January {spent['_look'] / whole:.0%}, solver and the rest {rest / whole:.0%}"
+            )
+
+
+if __name__ == "__main__":
+    main()
