@@ -27,6 +27,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "calibration",
         "staleness",
         "documentation",
+        "typeset",
+        "typeset_*",
         "hindcast",
         "hindcast_*",
         "loops",
