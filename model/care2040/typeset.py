@@ -62,30 +62,39 @@ class Pen(Protocol[Drawn]):
 
     def name(self, text: str) -> Drawn:
         """Draw the name of a quantity."""
+        raise NotImplementedError
 
     def number(self, text: str) -> Drawn:
         """Draw a number."""
+        raise NotImplementedError
 
     def sign(self, text: str) -> Drawn:
         """Draw the sign of an operation, or the name of a function."""
+        raise NotImplementedError
 
     def row(self, parts: Sequence[Drawn]) -> Drawn:
         """Draw parts one after the other."""
+        raise NotImplementedError
 
     def over(self, above: Drawn, below: Drawn) -> Drawn:
         """Draw a fraction."""
+        raise NotImplementedError
 
     def raised(self, base: Drawn, exponent: Drawn) -> Drawn:
         """Draw a power."""
+        raise NotImplementedError
 
     def fenced(self, inside: Drawn) -> Drawn:
         """Draw brackets around something."""
+        raise NotImplementedError
 
     def along(self, sign: str, axes: str) -> Drawn:
         """Draw the sign of what is done along axes, such as a sum."""
+        raise NotImplementedError
 
     def member(self, whole: Drawn, text: str) -> Drawn:
         """Draw one member of something."""
+        raise NotImplementedError
 
 
 class Drawing(Generic[Drawn]):

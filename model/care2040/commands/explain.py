@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from care2040.commands.common import INVALID, House, exits, from_here, open_house, say_why, screen, show
+from care2040.commands.explain_loop import facts_of, loops_of
+from care2040.commands.explain_tree import trees
+from care2040.commands.explain_values import course
 from care2040.commands.lever_facts import Facts, of_lever, of_package
 from care2040.commands.listing import over, range_of, source_of
 
@@ -18,17 +21,21 @@ if TYPE_CHECKING:
     from care2040.parameters import Parameter
 
 MOST_ROWS = 24
+WIDEST = 110
+"""Letters in a line of a formula."""
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A stock, flow, variable, indicator, parameter, lever or package.")],
+    name: Annotated[str, typer.Argument(help="A quantity, parameter, law, lever, package or loop.")],
+    depth: Annotated[int, typer.Option(min=0, max=20, help="Levels of what it is made from and used by.")] = 0,
+    result: Annotated[Path | None, typer.Option(help="A result, to show its course over the years.")] = None,
 ) -> None:
     """Explain a name: what it is, unit, equation, what it reads, what reads it, source, value and range."""
     with exits():
         house = open_house()
         if name in house.model.equations:
             equation = house.model.equations[name]
-            _show(name, equation.about, [*_of_equation(equation), *_wires(house, name)])
+            _show(name, equation.about, [*_of_equation(equation), *_wires(house, name), *_course(name, result, house)])
             _show_law(equation)
         elif name in house.model.alternatives:
             law = house.model.alternatives[name]
@@ -36,21 +43,36 @@ def explain(
             _show_law(law)
         elif name in house.parameters:
             parameter = house.parameters[name]
-            _show(name, parameter.about, [*_of_parameter(parameter), *_wires(house, name)])
+            facts = [*_of_parameter(parameter), *_wires(house, name), *_course(name, result, house)]
+            _show(name, parameter.about, facts)
         elif name in house.levers.levers:
             lever = house.levers.levers[name]
             _show(f"{name}: {lever.title['en']}", lever.about["en"], of_lever(lever, house))
         elif name in house.levers.packages:
             package = house.levers.packages[name]
             _show(name, package.title["en"], of_package(package, house))
+        elif name in loops_of(house):
+            loop = loops_of(house)[name]
+            _show(f"{name}: {loop.title['en']}", loop.about["en"], facts_of(loop, house))
         else:
-            from care2040.problems import did_you_mean
+            raise say_why(f"nothing is called '{name}'", _nearest(name, house), "text", INVALID)
+        if depth and (name in house.model.equations or name in house.parameters):
+            show(screen(), *trees(house, name, depth))
 
-            names = [*house.model.equations, *house.model.alternatives, *house.parameters, *house.levers.names]
-            hint = did_you_mean(
-                name, names, "names are in: care2040 list parameters, care2040 list indicators, care2040 list levers"
-            )
-            raise say_why(f"nothing is called '{name}'", hint, "text", INVALID)
+
+def _nearest(name: str, house: House) -> str:
+    from care2040.problems import did_you_mean
+
+    loops = loops_of(house)
+    if name.upper() in loops or (len(name) < 4 and name[:1].upper() in "RBC" and name[1:].isdigit()):
+        return did_you_mean(name.upper(), tuple(loops))
+    names = [*house.model.equations, *house.model.alternatives, *house.parameters, *house.levers.names, *loops]
+    lists = ("parameters", "indicators", "levers", "loops")
+    return did_you_mean(name, names, f"names are in: {', '.join(f'care2040 list {each}' for each in lists)}")
+
+
+def _course(name: str, result: Path | None, house: House) -> Facts:
+    return [] if result is None else list(course(name, result, house))
 
 
 def _of_equation(equation: Equation) -> Facts:
@@ -123,6 +145,11 @@ def _show(name: str, about: str, facts: Facts) -> None:
 def _show_law(equation: Equation) -> None:
     from rich.syntax import Syntax
 
+    from care2040.typeset_text import typeset
+
     console: Any = screen()
+    console.print()
+    console.print(typeset(equation, min(console.width, WIDEST)), markup=False, soft_wrap=True)
+    console.print()
     law = textwrap.dedent(inspect.getsource(equation.law))
     console.print(Syntax(law, "python", theme="ansi_dark", background_color="default") if console.is_terminal else law)

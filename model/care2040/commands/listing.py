@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 Table = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 
 
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, or laws that an experiment may choose instead."""
+    """List experiments, parameters, indicators, levers, packages, loops, or laws to choose instead."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Drawn
     from rich.text import Text
@@ -33,6 +33,7 @@ def listing(
         "levers": _levers,
         "packages": _packages,
         "laws": _laws,
+        "loops": _loops,
     }
     with exits():
         head, rows = makers[kind]()
@@ -104,6 +105,12 @@ def _laws() -> Table:
     return ("law", "instead of the one for", "unit", "what it is"), rows
 
 
+def _loops() -> Table:
+    from care2040.commands.explain_loop import rows_of
+
+    return ("loop", "kind", "title", "cut by", "stocks on its way"), rows_of(open_house())
+
+
 def millions(euros: float) -> str:
     """Return an amount as people say it: ``14.0 million``."""
     return f"{euros / 1e6:.1f} million"
@@ -141,6 +148,7 @@ def source_of(key: str) -> str:
     from care2040.rooms import room
     from care2040.yamlfile import read
 
-    described = read(room("parameters") / "sources.yaml").data.get(key, {})
+    sources = read(room("parameters") / "sources.yaml")
+    described = sources.data.get(key, {})
     told = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
-    return f"{key}: {', '.join(told)}"
+    return f"{key}: {', '.join(told)} ({sources.path.name}:{sources.position((key,), key=True)[0]})"

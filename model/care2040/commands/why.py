@@ -52,10 +52,11 @@ def why(
         from care2040.analysis.two_runs import two_runs
         from care2040.simulate import RunFailed
 
+        model = house.model.with_laws(asked.experiment.equations)
         try:
             with Progress("running") as progress:
                 runs = two_runs(
-                    house.model, house.parameters, asked.resolution, asked.changes, asked.experiment.start, year + 1
+                    model, house.parameters, asked.resolution, asked.changes, asked.experiment.start, year + 1
                 )
                 progress(1, 1)
         except RunFailed as error:
