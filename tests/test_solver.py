@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from care2040.solver import FixedStep
+from care2040.solver import Euler, FixedStep
 
 
-def solved(fun, start, end, first, longest_step):
-    return solve_ivp(fun, (start, end), first, method=FixedStep, longest_step=longest_step)
+def solved(fun, start, end, first, longest_step, method=FixedStep):
+    return solve_ivp(fun, (start, end), first, method=method, longest_step=longest_step)
 
 
 def swing(time, state):
@@ -48,6 +48,19 @@ def test_the_error_falls_with_the_fourth_power_of_the_step(fun, exactly, end):
     slopes = np.diff(np.log(errors)) / np.diff(np.log(steps))
     assert (slopes > 3.7).all()
     assert (slopes < 4.3).all()
+
+
+def test_the_error_of_euler_falls_with_the_step_itself():
+    steps = np.array([5 / count for count in (200, 400, 800)])
+    ends = [solved(swing, 0, 5.0, swing_exactly(0), step, Euler).y[:, -1] for step in steps]
+    slopes = np.diff(np.log([np.abs(end - swing_exactly(5.0)).max() for end in ends])) / np.diff(np.log(steps))
+    assert (abs(slopes - 1) < 0.05).all()
+
+
+def test_a_step_of_euler_is_the_state_and_the_slope_times_the_step():
+    result = solved(lambda time, state: time * state, 2024, 2025, [3.0], 0.5, Euler)
+    assert result.t.tolist() == [2024, 2024.5, 2025]
+    assert result.y[0].tolist() == [3, 3 + 0.5 * 2024 * 3, 3 + 3036 + 0.5 * 2024.5 * 3039]
 
 
 @given(

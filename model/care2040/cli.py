@@ -10,6 +10,7 @@ from care2040.commands.check import check
 from care2040.commands.common import STOPPED, STOPPED_MESSAGE
 from care2040.commands.explain import explain
 from care2040.commands.figures import figures
+from care2040.commands.export import export
 from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
 from care2040.commands.refresh import refresh
@@ -56,6 +57,7 @@ app.command()(explain)
 app.command()(why)
 app.command()(figures)
 app.command()(calibrate)
+app.add_typer(export, name="export")
 app.command(hidden=True)(refresh)
 
 

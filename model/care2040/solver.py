@@ -1,4 +1,4 @@
-"""Classical Runge-Kutta of order four with one fixed sub-step, as a solver that ``scipy.integrate.solve_ivp`` runs.
+"""Runge-Kutta of order four, and Euler, with one fixed sub-step, as solvers that ``scipy.integrate.solve_ivp`` runs.
 
 An adaptive step is chosen from a norm over the whole state vector, so that a run would depend on which others share its
 batch. With a fixed sub-step it cannot; how small it has to be is shown in ``tests/test_solver.py`` against DOP853.
@@ -10,8 +10,8 @@ from typing import Any
 from scipy.integrate import OdeSolver
 
 
-class FixedStep(OdeSolver):  # type: ignore[misc]
-    """Classical fourth-order Runge-Kutta with equal sub-steps that end exactly on the bound.
+class _EqualSteps(OdeSolver):  # type: ignore[misc]
+    """Equal sub-steps that end exactly on the bound.
 
     Parameters
     ----------
@@ -34,7 +34,20 @@ class FixedStep(OdeSolver):  # type: ignore[misc]
     y: Any
 
     def _step_impl(self) -> tuple[bool, str | None]:
-        time, state, step = self.t, self.y, self.length
+        self.y = self._after(self.t, self.y, self.length)
+        self.taken += 1
+        self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * self.length
+        return True, None
+
+    def _after(self, time: float, state: Any, step: float) -> Any:
+        """Return the state one sub-step later, as a new array."""
+        raise NotImplementedError
+
+
+class FixedStep(_EqualSteps):
+    """Classical fourth-order Runge-Kutta with equal sub-steps that end exactly on the bound."""
+
+    def _after(self, time: float, state: Any, step: float) -> Any:
         first = self.fun(time, state)
         second = self.fun(time + step / 2, _moved(state, step / 2, first))
         third = self.fun(time + step / 2, _moved(state, step / 2, second))
@@ -46,10 +59,14 @@ class FixedStep(OdeSolver):  # type: ignore[misc]
         total += fourth
         total *= step / 6
         total += state
-        self.y = total
-        self.taken += 1
-        self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * step
-        return True, None
+        return total
+
+
+class Euler(_EqualSteps):
+    """Euler's method with equal sub-steps that end exactly on the bound: what most system-dynamics tools use."""
+
+    def _after(self, time: float, state: Any, step: float) -> Any:
+        return _moved(state, step, self.fun(time, state))
 
 
 def _moved(state: Any, step: float, slope: Any) -> Any:
