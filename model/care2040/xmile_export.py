@@ -86,7 +86,7 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
     Parameters
     ----------
     model : Model
-        The equations.
+        The equations; those that the experiment swaps are swapped here.
     experiment : Experiment
         It must have been read for the resolution of the city.
     parameters : Parameters
@@ -97,6 +97,7 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
     folded = parameters.at("city")
     changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
     made = paths(folded, changes, experiment.start, experiment.end)
+    model = model.with_laws(experiment.equations)
     system = system_of(model, "city", folded, frozenset(made.varying))
     indicators = tuple(name for name in experiment.indicators if name in model.indicators)
     return Chosen(f"{experiment.name}: {policy}, {scenario}", indicators, system, folded, made)
