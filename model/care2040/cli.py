@@ -9,8 +9,8 @@ from care2040.commands.calibrate import calibrate
 from care2040.commands.check import check
 from care2040.commands.common import STOPPED, STOPPED_MESSAGE
 from care2040.commands.explain import explain
-from care2040.commands.figures import figures
 from care2040.commands.export import export
+from care2040.commands.figures import figures
 from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
 from care2040.commands.refresh import refresh
