@@ -34,6 +34,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "loops",
         "loop_*",
         "moments",
+        "reality",
+        "reality_*",
     ),
     "exports": ("scalars", "unrolling", "flat_*", "flattening", "broken_lines", "new_year", "xmile", "xmile_*"),
     "figures": ("figures", "figures.*"),

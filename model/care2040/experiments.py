@@ -147,7 +147,7 @@ def load(
     whole = known.whole or known.indicators
     sweeps = SweepChecker(document, parameters, known.levers, whole, start, end, asked)
     problems = [*schema_problems(document, ExperimentInFile), *wrong_laws(document, known.laws), *sweeps.problems()]
-    ends = sweeps.found.ends if sweeps.found else (_ends_of_draws if asked > 1 else lambda parameter: None)
+    ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
@@ -193,7 +193,7 @@ def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile | 
     return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
 
 
-def _ends_of_draws(parameter: Parameter) -> Range | None:
+def ends_of_draws(parameter: Parameter) -> Range | None:
     """Give the lowest and the highest that is drawn."""
     if parameter.range is None:
         return None

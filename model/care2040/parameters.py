@@ -15,8 +15,8 @@ from care2040.parameter_groups import Group
 from care2040.problems import InvalidInput, nearest
 from care2040.spreads import Floats, stream
 
-NOT_READ = frozenset({"build", "observed"})
-"""Rooms beside the parameters: what the tables were made from, and how. The tables themselves count."""
+NOT_READ = frozenset({"build", "observed", "reality_checks.yaml"})
+"""What stands beside the parameters and changes no result: what the tables were made from, and how; reality checks."""
 
 __all__ = ["Parameter", "Parameters", "fingerprint", "load"]
 

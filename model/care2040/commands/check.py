@@ -34,10 +34,21 @@ def check(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Experiments to check.", show_default="all that are shipped")
     ] = None,
+    reality: Annotated[
+        bool, typer.Option("--reality", help="Run the model, and check what any sane model of a city must do.")
+    ] = False,
+    draws: Annotated[int, typer.Option(min=1, help="With --reality: draws in which it must hold.")] = 32,
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON, for editors.")] = "text",
 ) -> None:
     """Check experiments, parameters, levers, units, equations and calibration, and say everything that is wrong."""
     with exits(form):
+        if reality:
+            if files:
+                raise typer.BadParameter("--reality looks at the model, not at experiments")
+            from care2040.commands.reality import check_reality
+
+            check_reality(draws, form)
+            return
         paths = files or list(shipped_experiments().values())
         problems: list[Problem] = []
         parameters = _collect(_parameters, problems)
@@ -46,6 +57,8 @@ def check(
         if parameters is not None and model is not None:
             _collect(lambda: _check_equations(model, parameters), problems)
             known = _collect(lambda: known_names(model, parameters), problems)
+        if parameters is not None and model is not None and known is not None:
+            _collect(partial(_reality_checks, model, parameters, known), problems)
         problems += _calibration()
         for path in paths:
             _collect(partial(_check_experiment, path, known, parameters), problems)
@@ -105,6 +118,13 @@ def _check_experiment(path: Path, known: Known | None, parameters: Parameters | 
         yamlfile.read(found)
     else:
         experiments.load(found, parameters, known)
+
+
+def _reality_checks(model: Model, parameters: Parameters, known: Known) -> None:
+    from care2040 import reality_checks
+    from care2040.rooms import room
+
+    reality_checks.load(room("parameters") / reality_checks.FILE, model, parameters, known)
 
 
 def _calibration() -> list[Problem]:

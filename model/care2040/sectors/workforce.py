@@ -90,9 +90,14 @@ def indicated_absence(
     relative_overburdening,
     burden_elasticity_of_absence,
 ):
-    """Absence that workload, and caring for someone at home, lead to in the end. Source: burnout in Homer (1985)."""
+    """Absence that workload, and caring for someone at home, lead to in the end: they raise its odds, so never to all.
+
+    Source: burnout in Homer (1985); odds as in Aiken and others (2002).
+    """
     from_work = perceived_strain**workload_elasticity_of_absence
-    return absence_at_start * from_work * relative_overburdening**burden_elasticity_of_absence
+    from_home = relative_overburdening**burden_elasticity_of_absence
+    odds = absence_at_start / (1 - absence_at_start) * from_work * from_home
+    return odds / (1 + odds)
 
 
 @flow("1/year", sink="absence")
