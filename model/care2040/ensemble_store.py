@@ -1,0 +1,168 @@
+"""What an ensemble gave, block by block, in a Zarr store on disk that stays good wherever the work is stopped.
+
+One array per quantity, with the points along ``draw``; a chunk is a block of points under all policies and scenarios,
+and a file of its own. A block is done when its checksum stands in the array ``ledger``, which is written after the
+chunks of the block are on the disk. What a kill, a power cut or a full disk leaves half written has no place in the
+ledger, or another checksum than it says there, and is run again: the store ends the same to the last bit.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+import zarr
+
+from care2040.designs import Design
+
+LEDGER = "ledger"
+DRAW = 2
+"""Place of the dim ``draw`` in what has runs: policy, scenario, draw."""
+DIGEST = 32
+"""Bytes of a checksum."""
+FINGERPRINT = "fingerprint"
+
+
+class ForeignStore(Exception):
+    """A store holds the runs of another design."""
+
+
+class Store:
+    """A store that was opened to be written.
+
+    Parameters
+    ----------
+    path : Path
+        The folder of the store.
+    points : int
+        Points of the design.
+    block : int
+        Points in a block; the last may have fewer.
+    """
+
+    def __init__(self, path: Path, points: int, block: int) -> None:
+        self.path, self.points, self.block = path, points, block
+        self.group = zarr.open_group(path, mode="r+")
+        self.names = tuple(
+            sorted(name for name, array in self.group.arrays() if _dims(array)[DRAW : DRAW + 1] == ("draw",))
+        )
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return -(-self.points // self.block)
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Return the first point of a block, and the first after it."""
+        return number * self.block, min((number + 1) * self.block, self.points)
+
+    def done(self) -> frozenset[int]:
+        """Return the blocks that are done: in the ledger, and whole on the disk."""
+        return frozenset(number for number in range(self.blocks) if self._told(number) == self._checksum(number))
+
+    def write(self, number: int, found: xr.Dataset) -> None:
+        """Write a block: first its numbers, then, once they are on the disk, its checksum.
+
+        Raises
+        ------
+        OSError
+            When the disk is full, or cannot be written; what is done stays done.
+        """
+        low, high = self.bounds(number)
+        for name in self.names:
+            # what is nothing but fill values is written too, so that every block has the same files
+            array: Any = self.group[name].with_config({"write_empty_chunks": True})
+            array[:, :, low:high] = found[name].values.astype(object if found[name].dtype.kind == "U" else array.dtype)
+        for path in self._chunks(number):
+            to_disk(path)
+        ledger: Any = self.group[LEDGER]
+        ledger[number] = np.frombuffer(self._checksum(number), dtype="u1")
+        to_disk(self._entry(number))
+
+    def describe(self, facts: Mapping[str, Any]) -> None:
+        """Write the attributes of a result, such as its title, which may be other ones than when it was begun."""
+        told = json.loads(json.dumps(dict(facts), default=plain))
+        wanted = {**told, **{name: self.group.attrs[name] for name in (FINGERPRINT, "design")}}
+        if dict(self.group.attrs) != wanted:
+            self.group.attrs.put(wanted)
+
+    def _chunks(self, number: int) -> list[Path]:
+        """Return the files of a block, in the order of the checksum."""
+        arrays = {name: len(_dims(self.group[name])) for name in self.names}
+        parts = {name: ["0", "0", str(number), *["0"] * (dims - DRAW - 1)] for name, dims in arrays.items()}
+        return [self.path.joinpath(name, "c", *place) for name, place in parts.items()]
+
+    def _checksum(self, number: int) -> bytes:
+        """Return the SHA-256 over the chunks of a block; empty when one is not there."""
+        digest = hashlib.sha256()
+        for path in self._chunks(number):
+            try:
+                digest.update(path.read_bytes())
+            except FileNotFoundError:
+                return b""
+        return digest.digest()
+
+    def _entry(self, number: int) -> Path:
+        return self.path / LEDGER / "c" / str(number) / "0"
+
+    def _told(self, number: int) -> bytes | None:
+        """Return what the ledger says of a block; None when it says nothing."""
+        try:
+            entry = self._entry(number).read_bytes()
+        except FileNotFoundError:
+            return None
+        return entry if len(entry) == DIGEST else None
+
+
+def fingerprint_of(path: Path) -> str | None:
+    """Return to which design a store belongs; None when there is no store that can be read."""
+    try:
+        facts = json.loads((path / "zarr.json").read_text(encoding="utf-8"))
+        return str(facts["attributes"][FINGERPRINT])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def resume(path: Path, design: Design, block: int, fingerprint: str) -> Store:
+    """Open a store to go on with it; what a kill left half written is cleared away.
+
+    Raises
+    ------
+    ForeignStore
+        When it holds the runs of another design.
+    """
+    if fingerprint_of(path) != fingerprint:
+        raise ForeignStore(str(path))
+    for left in path.rglob("*.partial"):
+        left.unlink()
+    return Store(path, design.points, block)
+
+
+def open_lazily(path: Path) -> xr.Dataset:
+    """Return what a store holds; numbers are read when they are asked for, and are not kept in memory."""
+    return xr.open_dataset(path, engine="zarr", chunks=None, cache=False, consolidated=False, drop_variables=[LEDGER])
+
+
+def _dims(array: Any) -> tuple[str, ...]:
+    return tuple(array.metadata.dimension_names or ())
+
+
+def plain(value: Any) -> Any:
+    """Return what NumPy holds as what JSON knows."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
+
+
+def to_disk(path: Path) -> None:
+    """Return when a file, and that it is there, would survive a power cut."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,163 @@
+"""One block of an ensemble: some points under every policy and scenario, run on one thread wherever it may be."""
+
+import hashlib
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import scipy
+import xarray as xr
+
+from care2040 import simulate
+from care2040.axes import Resolution
+from care2040.experiments import Experiment
+from care2040.integrate import RunFailed
+from care2040.model import Model, load_model
+from care2040.parameters import Parameters
+from care2040.parameters import load as load_parameters
+from care2040.rooms import room
+from care2040.spreads import Floats
+
+BLOCK = {"district": 32, "city": 128}
+"""Runs in a block, all policies and scenarios of its points together: the smallest number with which a run costs no
+more than a tenth above what it costs in the largest blocks. Measured on 22 November 2026, two cores that share 4 MiB of
+L2, in ms of one core per run: at city resolution 14.0, 9.7, 8.9, 8.3 and 8.7 in blocks of 32, 64, 128, 256 and 512 runs
+(a state is 1,000 numbers, so 128 runs are 1 MB, and what is computed from them stays in the cache); at district
+resolution 113, 54, 49 and 46 in blocks of 8, 16, 32 and 64. Small blocks are little work lost when a run is killed."""
+
+
+class OtherModelError(RuntimeError):
+    """A worker holds other equations, numbers or packages than who asks it to run them."""
+
+
+class Stopped(Exception):
+    """Nobody wants the block any more."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every block of an ensemble has in common.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Policies, scenarios and horizon; its draws are those of a block.
+    names : frozenset of str
+        Quantities that are kept.
+    years : tuple of int
+        Years that are kept; empty is all.
+    carriers : dict of str to str
+        Parameters that are fitted anew at every point, each to the quantity of the base year that it carries.
+    made_from : str
+        Fingerprint of the model and the parameters.
+    """
+
+    experiment: Experiment
+    names: frozenset[str]
+    years: tuple[int, ...]
+    carriers: Mapping[str, str]
+    made_from: str
+
+
+def points_per_block(experiment: Experiment) -> int:
+    """Return how many points go in a block: it depends on nothing but the experiment."""
+    cells = len(experiment.policies) * len(experiment.scenarios)
+    return max(1, BLOCK[experiment.resolution] // cells)
+
+
+def compute(
+    model: Model, parameters: Parameters, work: Work, drawn: Mapping[str, Floats], check: Callable[[], None]
+) -> xr.Dataset:
+    """Run a block.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    parameters : Parameters
+        At the resolution of the experiment.
+    work : Work
+        What is run.
+    drawn : mapping of str to ndarray of shape (points,)
+        The points of the block.
+    check : callable
+        Called after every year; may raise `Stopped`.
+
+    Returns
+    -------
+    xarray.Dataset
+        As `simulate.run` gives it, with the points along ``draw``.
+    """
+
+    def run(points: Mapping[str, Floats]) -> xr.Dataset:
+        found = simulate.run(
+            model,
+            replace(work.experiment, draws=len(next(iter(points.values())))),
+            parameters,
+            lambda done, total: check(),
+            names=work.names,
+            threads=1,
+            drawn=points,
+            carriers=work.carriers,
+        )
+        return found.sel(year=list(work.years)) if work.years else found
+
+    try:
+        return run(drawn)
+    except RunFailed as error:
+        # every run of the block went wrong at its start, so nothing says what a run looks like but the central one
+        central = {name: np.full(len(values), parameters[name].centre) for name, values in drawn.items()}
+        return _all_failed(run(central), str(error))
+
+
+def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
+    """Return a block of which every run failed."""
+    numbers = {name: values * np.nan for name, values in template.items() if values.dtype.kind == "f"}
+    told = {
+        "status": xr.full_like(template["status"], simulate.FAILED),
+        "reason": xr.full_like(template["reason"], reason, dtype=f"U{len(reason)}"),
+    }
+    return template.assign({**numbers, **told})
+
+
+def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
+    """Run a block in another process, with the model and the parameters that are installed there.
+
+    Raises
+    ------
+    OtherModelError
+        When these are other ones than those of who asks.
+    """
+    model, parameters, made_from = _house(work.experiment.resolution)
+    if made_from != work.made_from:
+        raise OtherModelError(f"the worker on {platform.node()} has another version of the model, its numbers or NumPy")
+    return compute(model, parameters, work, drawn, lambda: None)
+
+
+@lru_cache(maxsize=2)
+def _house(resolution: Resolution) -> tuple[Model, Parameters, str]:
+    """Return the model and the parameters of this process, read once, with their fingerprint."""
+    parameters = load_parameters(room("parameters"))
+    return load_model(), parameters.at(resolution), made_from(parameters)
+
+
+def made_from(parameters: Parameters) -> str:
+    """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        At district resolution.
+    """
+    digest = hashlib.sha256(f"{np.__version__} {scipy.__version__} ".encode())
+    package = Path(__file__).parent
+    for path in sorted([*package.glob("*.py"), *(package / "sectors").glob("*.py")]):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for name, parameter in parameters.items():
+        facts = (name, parameter.axes, parameter.years, parameter.range, parameter.spread, parameter.fold)
+        digest.update(repr(facts).encode())
+        digest.update(np.ascontiguousarray(parameter.value).tobytes())
+    return digest.hexdigest()
