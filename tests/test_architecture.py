@@ -92,6 +92,8 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "rich": ("ground", "commands"),
     "xlsxwriter": ("results",),
     "SALib": ("runs", "analysis"),
+    "zarr": ("runs",),
+    "distributed": ("runs",),
     "yaml": ("ground", "runs"),
 }
 """A package of others to the layers that may import it."""
@@ -110,6 +112,8 @@ HEAVY = {
     "yaml",
     "rich",
     "SALib",
+    "zarr",
+    "distributed",
 }
 """What the command line may import only inside a command."""
 

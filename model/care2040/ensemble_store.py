@@ -75,20 +75,14 @@ class Store:
         low, high = self.bounds(number)
         for name in self.names:
             # what is nothing but fill values is written too, so that every block has the same files
-            array: Any = self.group[name].with_config({"write_empty_chunks": True})
+            whole: Any = self.group[name]
+            array = whole.with_config({"write_empty_chunks": True})
             array[:, :, low:high] = found[name].values.astype(object if found[name].dtype.kind == "U" else array.dtype)
         for path in self._chunks(number):
             to_disk(path)
         ledger: Any = self.group[LEDGER]
         ledger[number] = np.frombuffer(self._checksum(number), dtype="u1")
         to_disk(self._entry(number))
-
-    def describe(self, facts: Mapping[str, Any]) -> None:
-        """Write the attributes of a result, such as its title, which may be other ones than when it was begun."""
-        told = json.loads(json.dumps(dict(facts), default=plain))
-        wanted = {**told, **{name: self.group.attrs[name] for name in (FINGERPRINT, "design")}}
-        if dict(self.group.attrs) != wanted:
-            self.group.attrs.put(wanted)
 
     def _chunks(self, number: int) -> list[Path]:
         """Return the files of a block, in the order of the checksum."""
@@ -142,9 +136,24 @@ def resume(path: Path, design: Design, block: int, fingerprint: str) -> Store:
     return Store(path, design.points, block)
 
 
+def describe(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write the attributes of a result, such as its title, which may be other ones than when its store was begun."""
+    group = zarr.open_group(path, mode="r+")
+    told = json.loads(json.dumps(dict(facts), default=plain))
+    wanted = {**told, **{name: group.attrs[name] for name in ("design", FINGERPRINT)}}
+    if dict(group.attrs) != wanted:
+        group.attrs.put(wanted)
+
+
 def open_lazily(path: Path) -> xr.Dataset:
     """Return what a store holds; numbers are read when they are asked for, and are not kept in memory."""
-    return xr.open_dataset(path, engine="zarr", chunks=None, cache=False, consolidated=False, drop_variables=[LEDGER])
+    found = xr.open_dataset(path, engine="zarr", chunks=None, cache=False, consolidated=False, drop_variables=[LEDGER])
+    for name, values in found.variables.items():
+        if values.dtype.kind == "T":
+            # what writes and compares text knows words of a fixed width
+            words = (values.dims, np.array(values.values.tolist(), dtype=str), values.attrs)
+            found = found.assign_coords({name: words}) if name in found.coords else found.assign({name: words})
+    return found[sorted(map(str, found.data_vars))]
 
 
 def _dims(array: Any) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from care2040.ensemble_work import OtherModelError, Stopped, remote
+from care2040.ensemble_work import Stopped, remote
 from care2040.ensembles import Ensemble, Submit, here
 
 if TYPE_CHECKING:
@@ -23,12 +23,16 @@ RETRIES = 2
 """Times a block is tried again when the worker that had it died."""
 
 
-class NoWorkersError(Exception):
-    """A scheduler does not answer, has no workers, or lost them; message and hint say which."""
+class LostWorkersError(Exception):
+    """Whoever did the work is gone."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.message, self.hint = message, hint
+
+
+class NoSchedulerError(LostWorkersError):
+    """A scheduler does not answer, or has no workers."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,10 @@ def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | Non
 
     Raises
     ------
-    NoWorkersError
-        When the scheduler does not answer, has no workers, or all of them are lost.
+    NoSchedulerError
+        When the scheduler does not answer, or has no workers.
+    LostWorkersError
+        When it, or all of its workers, are lost.
     """
     if scheduler is None and processes is None:
         with _threads(wanted) as threads:
@@ -68,9 +74,9 @@ def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | Non
             yield _of_client(client)
     except KilledWorker as error:
         message = f"workers died again and again over the same block ({error.last_worker.address})"
-        raise NoWorkersError(message, "is there enough memory? take fewer workers, or --resolution city") from None
+        raise LostWorkersError(message, "is there enough memory? take fewer workers, or --resolution city") from None
     except CancelledError:
-        raise NoWorkersError(
+        raise LostWorkersError(
             "the connection with the workers was lost", "look at the scheduler and its workers"
         ) from None
 
@@ -121,13 +127,13 @@ def _connected(address: str) -> Iterator["Client"]:
     except (OSError, TimeoutError, ValueError) as error:
         hint = "start one with 'dask scheduler', and workers with 'dask worker ADDRESS'; then give its address"
         message = f"the scheduler {address} does not answer ({error})"
-        raise NoWorkersError(message, hint) from None
+        raise NoSchedulerError(message, hint) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=ANSWER_WITHIN)  # type: ignore[no-untyped-call]
+            client.wait_for_workers(1, timeout=ANSWER_WITHIN)
         except TimeoutError:
             message = f"the scheduler {address} has no workers"
-            raise NoWorkersError(message, f"start some: dask worker {address}") from None
+            raise NoSchedulerError(message, f"start some: dask worker {address}") from None
         yield client
 
 
@@ -136,6 +142,3 @@ def _of_client(client: "Client") -> Workers:
     threads = sum(worker["nthreads"] for worker in known["workers"].values())
     pool: Any = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
     return Workers(lambda work, drawn: pool.submit(remote, work, drawn), AHEAD * max(1, threads))
-
-
-__all__ = ["NoWorkersError", "OtherModelError", "Workers", "workers"]

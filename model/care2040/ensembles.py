@@ -106,14 +106,35 @@ def ensemble(
     return Ensemble(model, parameters.at(experiment.resolution), points, work)
 
 
-def fill(
-    wanted: Ensemble,
-    path: Path,
-    submit: Submit,
-    most: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Store:
-    """Run every block that a store does not hold yet.
+@dataclass(frozen=True)
+class Filling:
+    """A store, and what it does not hold yet.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the store.
+    store : Store or None
+        None when it is not there yet.
+    missing : dict of int to tuple of int
+        Block to its first point, and the first after it.
+    points : int
+        Of the whole design.
+    """
+
+    path: Path
+    store: Store | None
+    missing: dict[int, tuple[int, int]]
+    points: int
+
+    @property
+    def to_do(self) -> int:
+        """Points that the store does not hold yet."""
+        return sum(high - low for low, high in self.missing.values())
+
+
+def begin(wanted: Ensemble, path: Path) -> Filling:
+    """Look what a store holds already, and clear away what was left half written.
 
     Parameters
     ----------
@@ -121,6 +142,38 @@ def fill(
         What is run.
     path : Path
         Folder of the store; need not exist.
+
+    Raises
+    ------
+    ForeignStore
+        When the store holds the runs of another design.
+    """
+    size, points = wanted.block, wanted.design.points
+    store, done = None, frozenset[int]()
+    if path.exists():
+        store = ensemble_store.resume(path, wanted.design, size, wanted.fingerprint)
+        done = store.done()
+    blocks = (number for number in range(-(-points // size)) if number not in done)
+    return Filling(
+        path, store, {number: (number * size, min((number + 1) * size, points)) for number in blocks}, points
+    )
+
+
+def fill(
+    wanted: Ensemble,
+    begun: Filling,
+    submit: Submit,
+    most: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Run every block that a store does not hold yet.
+
+    Parameters
+    ----------
+    wanted : Ensemble
+        What is run.
+    begun : Filling
+        As `begin` returned it.
     submit : callable
         Starts a block somewhere and returns what it will give.
     most : int
@@ -128,35 +181,20 @@ def fill(
     progress : callable
         Told the runs done and to do, of those that the store did not hold yet.
 
-    Returns
-    -------
-    Store
-        Whole.
-
     Raises
     ------
-    ForeignStore
-        When the store holds the runs of another design.
     OSError
         When the disk is full; what is done stays done.
     """
-    size, points = wanted.block, wanted.design.points
-    store, missing = None, list(range(-(-points // size)))
-    if path.exists():
-        store = ensemble_store.resume(path, wanted.design, size, wanted.fingerprint)
-        done = store.done()
-        missing = [number for number in missing if number not in done]
-    bounds = {number: (number * size, min((number + 1) * size, points)) for number in missing}
-    total = sum(high - low for low, high in bounds.values())
-    finished = 0
-    for number, found in _as_done(wanted, bounds, submit, most):
+    store, finished = begun.store, 0
+    for number, found in _as_done(wanted, begun.missing, submit, most):
         if store is None:
-            store = ensemble_layout.create(path, found, wanted.design, size, wanted.fingerprint)
+            design = wanted.design
+            store = ensemble_layout.create(begun.path, found, design, wanted.block, wanted.fingerprint)
         store.write(number, found)
-        finished += bounds[number][1] - bounds[number][0]
-        progress(finished * wanted.runs_per_point, total * wanted.runs_per_point)
-    assert store is not None, "a design has at least one point"
-    return store
+        low, high = begun.missing[number]
+        finished += high - low
+        progress(finished * wanted.runs_per_point, begun.to_do * wanted.runs_per_point)
 
 
 def _as_done(

@@ -14,6 +14,8 @@ from uuid import uuid4
 from care2040.problems import InvalidInput, Problem
 
 MANIFEST = "manifest.json"
+STORES = ("runs.zarr", "screening.zarr")
+"""Every run of draws or a sweep, and of the first of two sweeps."""
 STALE_AFTER = 3600.0
 """Seconds after which a half-written folder is what a killed run left; writing takes far less."""
 
@@ -103,7 +105,7 @@ def _try_to_write(place: Path) -> None:
     missing = [parent for parent in place.parents if not parent.exists()]
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        probe = _beside(place, f"probe-{uuid4().hex[:8]}")
+        probe = beside(place, f"probe-{uuid4().hex[:8]}")
         probe.mkdir()
         probe.rmdir()
     finally:
@@ -112,7 +114,8 @@ def _try_to_write(place: Path) -> None:
                 parent.rmdir()
 
 
-def _beside(place: Path, what: str) -> Path:
+def beside(place: Path, what: str) -> Path:
+    """Return the hidden name beside a place for something that belongs to it."""
     return place.with_name(f".{place.name}.{what}")
 
 
@@ -135,7 +138,7 @@ def replaced(place: Path) -> Iterator[Path]:
     """
     restore(place)
     place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = _beside(place, f"partial-{uuid4().hex[:8]}")
+    fresh = beside(place, f"partial-{uuid4().hex[:8]}")
     fresh.mkdir()
     try:
         yield fresh
@@ -146,7 +149,7 @@ def replaced(place: Path) -> Iterator[Path]:
 
 
 def _swap(fresh: Path, place: Path) -> None:
-    before = _beside(place, "before")
+    before = beside(place, "before")
     foreign = place.exists() and manifest_of(place) is None and any(place.iterdir())
     if place.exists():
         if before.exists():
@@ -173,7 +176,7 @@ def kept_beside(place: Path) -> Path:
 
 def restore(place: Path) -> None:
     """Put back what a killed run set aside, and clear away what it left half written."""
-    before = _beside(place, "before")
+    before = beside(place, "before")
     if before.exists() and not place.exists():
         os.rename(before, place)
     for partial in place.parent.glob(f".{glob.escape(place.name)}.partial-*"):
@@ -193,6 +196,8 @@ def carry_over(place: Path, fresh: Path, written: Collection[str]) -> None:
     """
     for old in place.rglob("*"):
         name = old.relative_to(place)
+        if name.parts[0] in STORES:
+            continue
         if old.is_file() and name.as_posix() not in written and not (fresh / name).exists():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(old, fresh / name, follow_symlinks=False)

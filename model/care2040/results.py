@@ -1,6 +1,6 @@
 """Write what a run gave, from netCDF to figures and how it was made, in one folder that appears whole."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import xarray as xr
@@ -21,6 +21,7 @@ def write(
     folder: Path,
     made: manifest.Made,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    first: xr.Dataset | None = None,
 ) -> tuple[str, ...]:
     """Write a result; the folder changes from the old result to the new one at once.
 
@@ -36,6 +37,8 @@ def write(
         What was noted when the run began.
     progress : callable
         Told after each step how many are done, of how many.
+    first : xarray.Dataset, optional
+        The first of two sweeps: figures and tables that the second cannot give are made from it.
 
     Returns
     -------
@@ -49,15 +52,16 @@ def write(
     """
     facts = manifest.describe(experiment, made)
     described = with_attributes(dataset, facts)
+    sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
     left_out: list[str] = []
     steps: tuple[Callable[[Path], object], ...] = (
         lambda fresh: write_netcdf(described, fresh / "run.nc"),
         lambda fresh: write_tables(described, fresh),
-        lambda fresh: written.write(described, fresh),
+        lambda fresh: written.write(described, fresh, sources[1:]),
         lambda fresh: workbook.write(
             fresh / "indicators.xlsx", tuple(series(described)), facts, tuple(written.as_sheets(described))
         ),
-        lambda fresh: left_out.extend(_draw(experiment.figures, described, fresh / "figures")),
+        lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
@@ -71,13 +75,18 @@ def write(
     return tuple(left_out)
 
 
-def _draw(names: Iterable[str], dataset: xr.Dataset, folder: Path) -> Iterator[str]:
-    """Draw the figures that can be drawn; of the others say why not."""
+def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
+    """Draw each figure from the first result that can feed it; of those that none can, say why the first cannot."""
     for name in names:
-        try:
-            figures.write_all((name,), dataset, folder)
-        except figures.CannotDrawError as error:
-            yield f"the figure '{name}' was left out: {error}"
+        reasons = []
+        for dataset in sources:
+            try:
+                figures.write_all((name,), dataset, folder)
+                break
+            except figures.CannotDrawError as error:
+                reasons.append(error)
+        else:
+            yield f"the figure '{name}' was left out: {reasons[0]}"
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:

@@ -170,7 +170,7 @@ def _labelled(gathered: Mapping[str, Array], model: Model, experiment: Experimen
     }
     used = {dim for array in found.values() for dim in array.dims}
     coords |= {axis: list(members) for axis, members in axes.items() if axis in used}
-    return xr.Dataset(found, coords={name: coords[name] for name in coords if name in used}, attrs=_facts(experiment))
+    return xr.Dataset(found, coords={name: coords[name] for name in coords if name in used}, attrs=facts(experiment))
 
 
 def _with_city(values: Array, city: Array, dims: list[str], districts: bool) -> tuple[Array, list[str]]:
@@ -187,7 +187,8 @@ def attributes(equation: Equation) -> dict[str, str]:
     return {"long_name": first, "units": equation.unit, "kind": equation.kind}
 
 
-def _facts(experiment: Experiment) -> dict[str, object]:
+def facts(experiment: Experiment) -> dict[str, object]:
+    """Return what a result tells of its experiment."""
     texts = {f"title_{language}": text for language, text in experiment.title.items()}
     texts |= {f"question_{language}": text for language, text in experiment.question.items()}
     texts |= {f"reading_{language}": text for language, text in (experiment.reading or {}).items()}

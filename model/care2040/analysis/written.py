@@ -1,6 +1,6 @@
 """The analysis of a result as files: which there are, and what stands in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -36,9 +36,14 @@ def frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
     return found
 
 
-def write(dataset: xr.Dataset, folder: Path) -> None:
-    """Write each table as CSV, and all of them as a page in each language; nothing when there is nothing to tell."""
+def write(dataset: xr.Dataset, folder: Path, others: Iterable[xr.Dataset] = ()) -> None:
+    """Write each table as CSV, and all of them as a page in each language; nothing when there is nothing to tell.
+
+    Tables that only one of the `others` has, such as the first of two sweeps, are written from that.
+    """
     found = frames(dataset)
+    for other in others:
+        found = {**frames(other), **found}
     for name, table in found.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     for language, file in pages.FILES.items() if found else ():

@@ -18,11 +18,19 @@ def run(
     draws: Annotated[int | None, typer.Option(min=1, help="Runs per policy and scenario; 1 is central values.")] = None,
     resolution: Annotated[Resolution | None, typer.Option(help="Ten districts, or the city as one.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a result of another experiment.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes for draws and sweeps.", show_default="a thread for each core")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that runs already, for draws and sweeps.")
+    ] = None,
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Run an experiment and write numbers, figures and how they were made to a folder."""
     from care2040 import experiments, files, manifest
 
+    if workers is not None and scheduler is not None:
+        raise typer.BadParameter("--workers starts processes, --scheduler uses those of a cluster: give one of the two")
     with exits(form):
         path = find_experiment(file)
         house = open_house()
@@ -32,11 +40,17 @@ def run(
 
         from care2040 import results, simulate
         from care2040.analysis import attribution, least_effort
-        from care2040.commands import summary
+        from care2040.commands import many, summary
 
+        means = many.Means(folder, workers, scheduler, force, form)
         try:
-            with Progress("running") as progress:
-                dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
+            if experiment.many:
+                gathered = many.run(house, experiment, means)
+                experiment, dataset = gathered.experiment, gathered.dataset
+            else:
+                gathered = None
+                with Progress("running") as progress:
+                    dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
             if experiment.wedges:
                 with Progress("splitting over levers") as progress:
                     found = attribution.wedges(house.model, experiment, house.parameters, experiment.wedges, progress)
@@ -50,6 +64,8 @@ def run(
         except simulate.RunFailed as error:
             raise say_why(f"the run failed: {error}", "nothing was written", form, FAILED) from None
         with Progress("writing") as progress, summary.figure_notes():
-            left_out = results.write(dataset, experiment, folder, made, progress=progress)
-        summary.note(left_out)
+            first = gathered.first if gathered else None
+            left_out = results.write(dataset, experiment, folder, made, progress=progress, first=first)
+        summary.note((*(gathered.notes if gathered else ()), *left_out))
         summary.tell(dataset, folder, form)
+        many.keep(folder, means)
