@@ -272,6 +272,25 @@ def test_figures_are_drawn_in_both_languages(experiment: Experiment, made: manif
     results.write(dataset, replace(experiment, figures=("one_in_four",)), tmp_path / "drawn", made)
     names = {path.name for path in (tmp_path / "drawn" / "figures").iterdir()}
     assert {f"one_in_four.{language}.{kind}" for language in ("nl", "en") for kind in ("png", "svg", "pdf")} <= names
+    told = json.loads((tmp_path / "drawn" / "figures" / "one_in_four.en.json").read_text(encoding="utf-8"))
+    book = openpyxl.load_workbook(tmp_path / "drawn" / "indicators.xlsx")
+    assert book.sheetnames[-2:] == ["Figure one_in_four", "All numbers"]
+    assert ("Figure one_in_four", told["title"]) in [
+        (row[0].value, row[1].value) for row in book["Read me"].iter_rows()
+    ]
+    rows = [[cell.value for cell in row if cell.value is not None] for row in book["Figure one_in_four"].iter_rows()]
+    assert ["title", told["title"]] in rows
+    assert ["source", told["source"]] in rows
+    assert sorted(_numbers(told["numbers"])) == sorted(
+        cell for row in rows for cell in row if not isinstance(cell, str)
+    )
+
+
+def _numbers(node: object) -> list[float]:
+    """Return every number in JSON."""
+    if isinstance(node, dict | list):
+        return [number for below in (node.values() if isinstance(node, dict) else node) for number in _numbers(below)]
+    return [] if isinstance(node, str) else [float(str(node))]
 
 
 def test_a_figure_that_lacks_its_numbers_is_left_out_and_the_rest_is_written(

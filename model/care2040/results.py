@@ -1,11 +1,12 @@
 """Write what a run gave, from netCDF to figures and how it was made, in one folder that appears whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
-from care2040 import figures, files, manifest, workbook
+from care2040 import figure_sheets, figures, files, manifest, workbook
 from care2040.analysis import written
 from care2040.experiments import Experiment
 from care2040.longtable import indicators_table, write_tables
@@ -58,10 +59,8 @@ def write(
         lambda fresh: write_netcdf(described, fresh / "run.nc"),
         lambda fresh: write_tables(described, fresh),
         lambda fresh: written.write(described, fresh, sources[1:]),
-        lambda fresh: workbook.write(
-            fresh / "indicators.xlsx", tuple(series(described)), facts, tuple(written.as_sheets(described))
-        ),
         lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
+        lambda fresh: _write_workbook(described, facts, fresh),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
@@ -87,6 +86,11 @@ def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> 
                 reasons.append(error)
         else:
             yield f"the figure '{name}' was left out: {reasons[0]}"
+
+
+def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
+    analysis, drawn = tuple(written.as_sheets(dataset)), tuple(figure_sheets.read(fresh / "figures"))
+    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, analysis, drawn)
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:

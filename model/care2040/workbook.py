@@ -9,14 +9,25 @@ from typing import Any
 import xlsxwriter
 
 from care2040.analysis.sheets import Cell, Sheet, code_of
+from care2040.figure_sheets import Cell as FigureCell
+from care2040.figure_sheets import FigureSheet
+from care2040.reading_sheet import explanation
 from care2040.series import PERCENTILES, Series, over_draws
 
 LONGEST_SHEET = 200_000
 """Rows; a longer table would take a spreadsheet program minutes to open, and 1,048,576 is the limit of the format."""
 WIDEST = 60
+BIG = 1000
+"""Numbers of figures from here on are shown without decimals; the cell holds all there are."""
 
 
-def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any], analysis: Sequence[Sheet] = ()) -> None:
+def write(
+    path: Path,
+    parts: Sequence[Series],
+    facts: Mapping[str, Any],
+    analysis: Sequence[Sheet] = (),
+    figures: Sequence[FigureSheet] = (),
+) -> None:
     """Write the spreadsheet.
 
     Parameters
@@ -29,16 +40,21 @@ def write(path: Path, parts: Sequence[Series], facts: Mapping[str, Any], analysi
         The manifest of the result.
     analysis : sequence of Sheet
         More sheets, between the city by year and all numbers.
+    figures : sequence of FigureSheet
+        Sheets with the numbers of the figures, after those.
     """
     # Rows are written from top to bottom only, so that the sheets need not be held in memory.
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
         sheets = _Sheets(book, parts)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET
-        sheets.reading(facts, whole, analysis)
+        about = {one.name: one.about for one in analysis} | {one.name: one.about for one in figures}
+        sheets.reading(facts, whole, about)
         sheets.city_by_year()
         for one in analysis:
             sheets.analysis(one)
+        for drawn in figures:
+            sheets.figure(drawn)
         sheets.all_numbers(whole)
     finally:
         book.close()
@@ -68,7 +84,7 @@ class _Sheets:
             self.formats[code] = self.book.add_format({"num_format": code})
         return self.formats[code]
 
-    def reading(self, facts: Mapping[str, Any], whole: bool, analysis: Sequence[Sheet]) -> None:
+    def reading(self, facts: Mapping[str, Any], whole: bool, others: Mapping[str, str]) -> None:
         """Write what this is, how it was made, and what each indicator means."""
         sheet = self.book.add_worksheet("Read me")
         sheet.set_column(0, 0, 34)
@@ -76,7 +92,7 @@ class _Sheets:
         sheet.set_column(2, 2, 24)
         sheet.write(0, 0, facts["experiment"]["title"]["en"], self.title)
         row = 2
-        for label, text in (*_explanation(facts, whole), *((one.name, one.about) for one in analysis)):
+        for label, text in (*explanation(facts, whole), *others.items()):
             sheet.write(row, 0, label, self.strong)
             sheet.write(row, 1, text, self.text)
             row += 1
@@ -117,6 +133,31 @@ class _Sheets:
                 else:
                     sheet.write(line + 1, column, cell, self.year)
         sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
+
+    def figure(self, drawn: FigureSheet) -> None:
+        """Write the words and numbers of a figure."""
+        sheet = self.book.add_worksheet(drawn.name)
+        first = [str(text) for table in drawn.tables for text in (table.head[0], *(row[0] for row in table.rows))]
+        sheet.set_column(0, 0, min(max(map(len, ["subtitle", *first])), WIDEST) + 3)
+        sheet.set_column(1, max((len(table.head) for table in drawn.tables), default=1), 16)
+        line = 0
+        for name, text in drawn.words:
+            sheet.write(line, 0, name.replace("_", " "), self.strong)
+            self._cell(sheet, line, 1, text)
+            line += 1
+        for table in drawn.tables:
+            sheet.write_row(line + 1, 0, [name.replace("_", " ") for name in table.head], self.head)
+            for below, row in enumerate(table.rows, line + 2):
+                for column, cell in enumerate(row):
+                    self._cell(sheet, below, column, cell)
+            line += len(table.rows) + 2
+
+    def _cell(self, sheet: Any, line: int, column: int, cell: FigureCell | None) -> None:
+        if isinstance(cell, str):
+            sheet.write_string(line, column, cell)
+        elif cell is not None:
+            big = isinstance(cell, float) and abs(cell) >= BIG
+            sheet.write_number(line, column, cell, self._format("#,##0") if big else self._format("General"))
 
     def all_numbers(self, whole: bool) -> None:
         """Write one row per policy, scenario, district, year and indicator."""
@@ -180,31 +221,3 @@ def _longest_labels(part: Series) -> list[str]:
     """Return the longest label of each dim, which sets the width of its column."""
     labels = (map(str, part.values[dim].values.tolist()) for dim in ("policy", "scenario", "area", "year"))
     return [max(members, key=len) for members in labels]
-
-
-def _explanation(facts: Mapping[str, Any], whole: bool) -> Iterable[tuple[str, str]]:
-    experiment = facts["experiment"]
-    yield "question", experiment["question"]["en"]
-    yield "experiment", f"{experiment['name']}, at {experiment['resolution']} resolution"
-    yield "made with", f"care2040 {facts['version']}, {facts['started']}"
-    yield "policies, scenarios", "; ".join([", ".join(experiment["policies"]), ", ".join(experiment["scenarios"])])
-    yield "draws", _draws(experiment["draws"], experiment["seed"])
-    yield "years", "Stocks and ratios are those of 1 January of the year, flows those of the whole year."
-    yield "district", "utrecht is the whole city; the other ten are its districts (wijken)."
-    yield (
-        "care share",
-        (
-            "Workers in care and welfare in the broad sense of Statistics Netherlands (CBS), of employed residents. "
-            "Needed is a need, not a forecast: the workers it takes to serve each client as in the base year."
-        ),
-    )
-    yield "sheets", "City by year: one row per indicator. All numbers: one row per number, to filter and to pivot."
-    if not whole:
-        yield "left out", "Districts would make the sheet All numbers too long to open; they are in indicators.csv."
-
-
-def _draws(draws: int, seed: int) -> str:
-    if draws == 1:
-        return "1: central values of all parameters"
-    told = "median, and low and high: 90 % of the draws lie between them; every draw is in indicators.csv"
-    return f"{draws} from seed {seed}; {told}."

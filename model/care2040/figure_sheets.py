@@ -1,0 +1,114 @@
+"""The numbers of each figure as a sheet of the spreadsheet: exactly those that stand in the file beside the figure."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Cell = str | int | float
+LANGUAGE = "en"
+"""Of the words in the spreadsheet."""
+HEAD = ("title", "subtitle", "note", "source")
+YEARS = "years"
+BETWEEN = " / "
+"""Stands between the names on the way to a number."""
+
+
+@dataclass(frozen=True)
+class FigureSheet:
+    """The numbers of a figure.
+
+    Attributes
+    ----------
+    name, about : str
+        Of the sheet, at most 31 letters, and the message of the figure.
+    words : tuple of (str, str)
+        What stands around the figure, and its facts: name and text.
+    tables : tuple of Table
+        Its numbers, one below the other.
+    """
+
+    name: str
+    about: str
+    words: tuple[tuple[str, Cell], ...]
+    tables: tuple["Table", ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers with a head: what stands in a column, and what in a row."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+
+def read(folder: Path) -> Iterator[FigureSheet]:
+    """Give a sheet for each figure in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `figures.export.write` wrote the figures; need not exist.
+    """
+    for path in sorted(folder.glob(f"*.{LANGUAGE}.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        name = path.name.removesuffix(f".{LANGUAGE}.json")
+        numbers: dict[str, Any] = told["numbers"]
+        words = [(word, told[word]) for word in HEAD if told[word]]
+        facts = [(fact, value) for fact, value in numbers.items() if not isinstance(value, dict | list)]
+        tables = tuple(_tables({fact: value for fact, value in numbers.items() if isinstance(value, dict | list)}))
+        yield FigureSheet(f"Figure {name}"[:31], told["title"], (*words, *facts), tables)
+
+
+def _tables(numbers: Mapping[str, Any]) -> Iterator[Table]:
+    """Give what was drawn over the years as one table, and whatever else was drawn as tables of its own."""
+    years = numbers.get(YEARS, [])
+    leaves = [leaf for name, value in numbers.items() for leaf in _leaves(value, (name,))]
+    lines = {path: leaf for path, leaf in leaves if _is_line(leaf, len(years)) and path != (YEARS,)}
+    if lines:
+        head = (YEARS[:-1], *(BETWEEN.join(path) for path in lines))
+        yield Table(head, tuple(zip(years, *lines.values(), strict=True)))
+    others = [(path, leaf) for path, leaf in leaves if path not in lines and (path != (YEARS,) or not lines)]
+    for name in dict.fromkeys(path[0] for path, _ in others):
+        own = [(path[1:], leaf) for path, leaf in others if path[0] == name]
+        told = [(path, leaf) for path, leaf in own if not isinstance(leaf, list)]
+        if told:
+            yield _members(name, told)
+        for path, leaf in own:
+            if isinstance(leaf, list) and leaf:
+                yield _listed(BETWEEN.join((name, *path)), leaf)
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give what a mapping of mappings holds at its ends, with the way to it."""
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for key, below in value.items():
+        yield from _leaves(below, (*path, key))
+
+
+def _is_line(leaf: Any, years: int) -> bool:
+    return isinstance(leaf, list) and len(leaf) == years > 0 and not any(isinstance(one, dict | list) for one in leaf)
+
+
+def _members(name: str, leaves: Sequence[tuple[tuple[str, ...], Cell]]) -> Table:
+    """Return a table with members down, and across what is told of each."""
+    rows: dict[str, dict[str, Cell]] = {}
+    for path, leaf in leaves:
+        way, last = (path[:-1], path[-1]) if len(path) > 1 else (path, "value")
+        rows.setdefault(BETWEEN.join(way), {})[last] = leaf
+    return _filled([{name: member, **cells} for member, cells in rows.items()])
+
+
+def _listed(name: str, members: Sequence[Any]) -> Table:
+    """Return a table with the members of a list down."""
+    if not isinstance(members[0], list):
+        return _filled([one if isinstance(one, dict) else {name: one} for one in members])
+    return Table((name,), tuple(tuple(one) for one in members))
+
+
+def _filled(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    return Table(tuple(columns), tuple(tuple(row.get(column) for column in columns) for row in rows))
