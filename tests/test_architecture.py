@@ -47,6 +47,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "netcdf",
         "workbook",
         "figure_sheets",
+        "reading_sheet",
         "files",
         "added_files",
         "manifest",
