@@ -48,6 +48,24 @@ def test_what_was_run_comes_back(folder: Path) -> None:
     assert np.atleast_1d(found.attrs["indicators"]).tolist() == ["care_share_needed"]
 
 
+def test_what_is_too_large_is_read_when_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "LARGEST", 10)
+    with stored.load(folder) as found:
+        assert not found["shortage"].variable._in_memory
+        xr.testing.assert_equal(found, made_up())
+
+
+def test_the_first_of_two_sweeps_is_there_where_there_were_two(folder: Path) -> None:
+    assert stored.load_first(folder) is None
+    shutil.copy(folder / "run.nc", folder / "screening.nc")
+    written = json.loads((folder / files.MANIFEST).read_text(encoding="utf-8"))
+    written["files"] = {name: hashed for name, hashed in manifest.hashes(folder).items() if name != files.MANIFEST}
+    (folder / files.MANIFEST).write_text(json.dumps(written), encoding="utf-8")
+    found = stored.load_first(folder)
+    assert found is not None
+    xr.testing.assert_equal(found, made_up())
+
+
 def test_the_file_is_not_kept_open(folder: Path) -> None:
     care2040.load(folder)
     shutil.rmtree(folder)

@@ -12,6 +12,7 @@ from care2040.experiments import Experiment
 from care2040.longtable import indicators_table, write_tables
 from care2040.netcdf import with_attributes, write_netcdf
 from care2040.series import series
+from care2040.stored import FIRST, RUN
 
 __all__ = ["indicators_table", "write"]
 
@@ -56,7 +57,8 @@ def write(
     sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
     left_out: list[str] = []
     steps: tuple[Callable[[Path], object], ...] = (
-        lambda fresh: write_netcdf(described, fresh / "run.nc"),
+        lambda fresh: write_netcdf(described, fresh / RUN),
+        lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
         lambda fresh: write_tables(described, fresh),
         lambda fresh: written.write(described, fresh, sources[1:]),
         lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),

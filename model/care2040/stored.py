@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +14,16 @@ from care2040.problems import InvalidInput, Problem, did_you_mean
 if TYPE_CHECKING:
     import xarray as xr
 
-RUN, SWEEP = "run.nc", "runs.zarr"
-"""What holds the numbers of a run, and of a sweep."""
+RUN, FIRST = "run.nc", "screening.nc"
+"""What holds the numbers of a run, draws or a sweep with all found in them, and those of the first of two sweeps."""
+LARGEST = 1_000_000_000
+"""Bytes; what is larger is read when it is asked for, not at once."""
 OUTPUTS = Path("outputs")
 """Where runs write when nobody says where to."""
 
 
 def load(result: str | os.PathLike[str]) -> xr.Dataset:
-    """Return everything a run or a sweep gave.
+    """Return everything a run, draws or a sweep gave; points that failed are left out.
 
     Parameters
     ----------
@@ -30,27 +33,39 @@ def load(result: str | os.PathLike[str]) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        Dims policy, scenario, draw, year and the axes of each quantity; units as the model has them. A run is in
-        memory whole; a sweep is read when it is asked for.
+        Dims policy, scenario, draw, year and the axes of each quantity; units as the model has them. In memory, unless
+        it is so large that numbers are better read when they are asked for.
 
     Raises
     ------
     InvalidInput
         When there is no such result, another version of care2040 made it, or its numbers were changed since.
     """
-    import xarray as xr
+    folder = find(Path(result))
+    return _read(folder, RUN, facts_of(folder))
 
+
+def load_first(result: str | os.PathLike[str]) -> xr.Dataset | None:
+    """Return what the first of two sweeps gave, as `load` does; None for a result of one sweep, draws or a run."""
     folder = find(Path(result))
     facts = facts_of(folder)
-    if (folder / SWEEP).is_dir():
-        return _with_own_units(xr.open_zarr(folder / SWEEP))
-    path = folder / RUN
+    return _read(folder, FIRST, facts) if FIRST in facts.get("files", {}) else None
+
+
+def _read(folder: Path, name: str, facts: Mapping[str, Any]) -> xr.Dataset:
+    import xarray as xr
+
+    path = folder / name
     if not path.is_file():
-        raise _refused(folder, "E923", f"the result has no {RUN}", "run the experiment again")
-    if sha256(path) != facts.get("files", {}).get(RUN):
-        message = f"{RUN} is not what the run wrote: it was changed or cut short afterwards"
+        raise _refused(folder, "E923", f"the result has no {name}", "run the experiment again")
+    if sha256(path) != facts.get("files", {}).get(name):
+        message = f"{name} is not what the run wrote: it was changed or cut short afterwards"
         raise _refused(path, "E924", message, "run the experiment again")
-    return _with_own_units(xr.load_dataset(path, engine="netcdf4"))
+    dataset = xr.open_dataset(path, engine="netcdf4")
+    if dataset.nbytes <= LARGEST:
+        with dataset:
+            dataset.load()
+    return _with_own_units(dataset)
 
 
 def find(result: Path) -> Path:

@@ -51,8 +51,8 @@ def figures(
         from care2040.commands import summary
         from care2040.reporting.redraw import Wanted, draw_again, names_of
 
-        dataset = stored.load(folder)
-        names = name or names_of(dataset)
+        sources = [each for each in (stored.load(folder), stored.load_first(folder)) if each is not None]
+        names = name or names_of(sources[0])
         if not names:
             hint = f"name what to draw with --name: {', '.join(FIGURES)}"
             raise say_why("the experiment asks for no figures", hint, form, INVALID)
@@ -60,7 +60,7 @@ def figures(
         place = to or folder / FOLDER
         with added(place) as fresh:
             with Progress("drawing") as progress, summary.figure_notes():
-                count, left_out = draw_again(dataset, wanted, fresh, progress)
+                count, left_out = draw_again(sources, wanted, fresh, progress)
             if left_out and (name or not count):
                 raise _cannot(left_out, folder)
             written = sorted(path.name for path in fresh.iterdir())

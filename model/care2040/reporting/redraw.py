@@ -1,6 +1,6 @@
 """The figures of a stored result, drawn again without running the model, and all of them in one Word document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -52,7 +52,7 @@ def names_of(dataset: xr.Dataset) -> tuple[str, ...]:
 
 
 def draw_again(
-    dataset: xr.Dataset,
+    sources: Sequence[xr.Dataset],
     wanted: Wanted,
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -61,8 +61,9 @@ def draw_again(
 
     Parameters
     ----------
-    dataset : xarray.Dataset
-        As it was loaded.
+    sources : sequence of xarray.Dataset
+        The result, and what the first of two sweeps gave where there were two: a figure is drawn from the first of
+        them that can feed it.
     wanted : Wanted
         Which.
     folder : Path
@@ -84,7 +85,7 @@ def draw_again(
     with used(wanted.theme):
         for place, name in enumerate(wanted.names):
             try:
-                figures_of_it = [figures.draw(name, dataset, language, width) for language, width in sets]
+                figures_of_it = _drawn_from(sources, name, sets)
             except figures.CannotDrawError as error:
                 left_out[name] = str(error)
                 continue
@@ -93,8 +94,19 @@ def draw_again(
                 progress(place * len(sets) + count + 1, total)
     if drawn:
         ordered = [one for _, one in sorted(drawn, key=lambda pair: pair[0])]
-        (folder / DOCUMENT).write_bytes(figures_document(ordered, _titles(dataset)))
+        (folder / DOCUMENT).write_bytes(figures_document(ordered, _titles(sources[0])))
     return len(drawn), left_out
+
+
+def _drawn_from(sources: Sequence[xr.Dataset], name: str, sets: Sequence[tuple[Language, Width]]) -> list[HouseFigure]:
+    """Return a figure in each language and width, from the first source that can feed it."""
+    reasons = []
+    for dataset in sources:
+        try:
+            return [figures.draw(name, dataset, language, width) for language, width in sets]
+        except figures.CannotDrawError as error:
+            reasons.append(error)
+    raise reasons[0]
 
 
 def _written(figure: HouseFigure, folder: Path, name: str) -> Drawn:
