@@ -25,6 +25,10 @@ ABOUT = {
     SIZE: "mean size of the elementary effects of this assumption, in the unit of the indicator",
     "morris_interval": "half the 95 % interval of the mean size",
     "morris_spread": "standard deviation of the elementary effects: how much they bend or hang on the others",
+    "sobol_rank_best": "best rank by total order that the assumption may have, for the width of the intervals",
+    "sobol_rank_worst": "worst rank by total order that the assumption may have",
+    "morris_rank_best": "best rank by mean size that the assumption may have, for the width of the intervals",
+    "morris_rank_worst": "worst rank by mean size that the assumption may have",
     CONVERGED: "total-order index from the first samples only",
     "convergence_total_interval": "half the 95 % interval of that total-order index",
     "convergence_first": "first-order index from the first samples only",
@@ -99,6 +103,7 @@ def _outcomes(
 
 def _of_sobol(points: Points, values: Array) -> Columns:
     found, ends = sobol(points, values), tornado(points, values)
+    best, worst = ranks(found.total, found.total_interval)
     return {
         "sobol_first": found.first,
         "sobol_first_interval": found.first_interval,
@@ -106,16 +111,21 @@ def _of_sobol(points: Points, values: Array) -> Columns:
         "sobol_total_interval": found.total_interval,
         "tornado_low": ends.low,
         "tornado_high": ends.high,
+        "sobol_rank_best": best,
+        "sobol_rank_worst": worst,
     }
 
 
 def _of_morris(points: Points, values: Array) -> Columns:
     found = morris(points, values)
+    best, worst = ranks(found.size, found.interval)
     return {
         "morris_mean": found.mean,
         SIZE: found.size,
         "morris_interval": found.interval,
         "morris_spread": found.spread,
+        "morris_rank_best": best,
+        "morris_rank_worst": worst,
     }
 
 
@@ -143,7 +153,7 @@ def sobol_table(dataset: xr.Dataset) -> pd.DataFrame:
     """
     names = {"total": TOTAL, "total_interval": "sobol_total_interval", "first": "sobol_first"}
     names |= {"first_interval": "sobol_first_interval", "low": "tornado_low", "high": "tornado_high"}
-    return _table(dataset, names, "total")
+    return _table(dataset, names, "total", "sobol")
 
 
 def morris_table(dataset: xr.Dataset) -> pd.DataFrame:
@@ -156,17 +166,18 @@ def morris_table(dataset: xr.Dataset) -> pd.DataFrame:
         mean, spread, middle, samples, failed, left_out.
     """
     names = {"size": SIZE, "size_interval": "morris_interval", "mean": "morris_mean", "spread": "morris_spread"}
-    return _table(dataset, names, "size")
+    return _table(dataset, names, "size", "morris")
 
 
-def _table(dataset: xr.Dataset, names: dict[str, str], by: str) -> pd.DataFrame:
+def _table(dataset: xr.Dataset, names: dict[str, str], by: str, method: str) -> pd.DataFrame:
     facts = dataset[names[by]].attrs
     parts = []
     for case in range(dataset.sizes["case"]):
         one = dataset.isel(case=case)
         rows = pd.DataFrame({"parameter": one["input"].values} | {key: one[name].values for key, name in names.items()})
-        best, worst = ranks(rows[by].to_numpy(), rows[f"{by}_interval"].to_numpy())
-        rows = rows.assign(rank_best=best, rank_worst=worst, middle=float(one["case_middle"]))
+        for end in ("best", "worst"):
+            rows[f"rank_{end}"] = one[f"{method}_rank_{end}"].values.astype(int)
+        rows["middle"] = float(one["case_middle"])
         rows = rows.sort_values(by, ascending=False, kind="stable", ignore_index=True)
         rows["rank"] = np.arange(1, len(rows) + 1)
         for place, label in enumerate(("policy", "scenario", "indicator")):

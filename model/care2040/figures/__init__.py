@@ -61,6 +61,13 @@ districts = _kind("districts")
 district_map = _kind("district_map")
 who_pays = _kind("who_pays")
 loops_cut = _kind("loops_cut")
+fan = _kind("fan")
+robustness = _kind("robustness")
+discovery = _kind("discovery")
+sobol = _kind("sobol")
+tornado = _kind("tornado")
+convergence = _kind("convergence")
+morris = _kind("morris")
 
 FIGURES: Mapping[str, Draw] = {
     "one_in_four": one_in_four,
@@ -71,6 +78,13 @@ FIGURES: Mapping[str, Draw] = {
     "district_map": district_map,
     "who_pays": who_pays,
     "loops_cut": loops_cut,
+    "fan": fan,
+    "robustness": robustness,
+    "discovery": discovery,
+    "sobol": sobol,
+    "tornado": tornado,
+    "convergence": convergence,
+    "morris": morris,
 }
 """Name of a figure, as an experiment asks for it, to the function that draws it."""
 
