@@ -150,7 +150,7 @@ class Questions:
         if isinstance(entry, dict) and len([side for side in SIDES if side in entry]) != 1:
             hint = "write exactly one of at_most and at_least, such as 'at_most: 0.2' for one in five"
             told = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
-            yield self.document.problem(("robustness",), "E413", f"'robustness' has {told}", hint, key=True)
+            yield self.document.problem(("robustness",), "E418", f"'robustness' has {told}", hint, key=True)
 
     def _group(self, name: str, default: str) -> Mapping[Any, Any]:
         """Give the scenarios or policies as written; one that is nothing when none is."""

@@ -74,8 +74,17 @@ def attach(dataset: xr.Dataset, indicators: Iterable[str], year: int) -> xr.Data
         "case_unit": ("case", [unit for _, unit, _ in outcomes]),
     }
     found = dataset.assign_coords(labels).assign(held)
-    found["case_middle"] = ("case", np.array([values.mean() for *_, values in outcomes]), _about_middle(facts))
+    found["case_middle"] = (
+        "case",
+        np.array([_middle(points, values) for *_, values in outcomes]),
+        _about_middle(facts),
+    )
     return found if points.method == MORRIS else _with_convergence(found, points, outcomes[0][2], facts)
+
+
+def _middle(points: Points, values: Array) -> float:
+    """Return the mean of an indicator, of a Saltelli design over the points that do not hang together."""
+    return tornado(points, values).middle if points.method == SOBOL else float(values.mean())
 
 
 def _attrs(name: str, facts: dict[str, object]) -> dict[str, object]:

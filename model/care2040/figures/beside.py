@@ -12,7 +12,12 @@ GUTTER = 0.5
 
 
 def beside(
-    story: Story, first: Sequence[Row], second: Sequence[Row], size: Size, second_part: float
+    story: Story,
+    first: Sequence[Row],
+    second: Sequence[Row],
+    size: Size,
+    second_part: float,
+    under: float = LITTLE_ROOM,
 ) -> tuple[Plot, Plot | None, list[float]]:
     """Draw rows in two plots, each on a scale of its own.
 
@@ -23,9 +28,11 @@ def beside(
     first, second : sequence of Row
         As many rows in each; the names of the first are used.
     size : Size
-        Of type; where no two plots stand beside each other, the second is left out.
+        Of type; where no two plots stand beside each other, or it gets no room, the second is left out.
     second_part : float
         Part of the width right of the names that the second plot takes.
+    under : float
+        Sizes of type kept free below the plots.
 
     Returns
     -------
@@ -34,10 +41,10 @@ def beside(
     """
     told = wrapped(first, size)
     left, tall = room_for_names(told, size), sum(heights(told, size))
-    alone = size.columns == 1
+    alone = size.columns == 1 or not second_part
     across = size.width - left - EDGE
     right = 0.0 if alone else second_part * across
-    plot = sheet(story, size, left, EDGE + right, tall, LITTLE_ROOM)
+    plot = sheet(story, size, left, EDGE + right, tall, under)
     middles = draw_rows(plot, told, size, fit(told, plot.width, size), tall)
     if alone:
         return plot, None, middles

@@ -101,7 +101,7 @@ def _side(one: Bound) -> str:
 def message(found: Found, language: Language) -> str:
     """Return on which assumptions it hangs most whether the policy fails."""
     parts = [phrase(language, "discovery", _side(one), name=quoted(one.name, language)) for one in found.bounds[:2]]
-    names = parts[0] if len(parts) == 1 else phrase(language, "and", first=parts[0], second=parts[1])
+    names = parts[0] if len(parts) == 1 else phrase(language, "and", first=parts[0], last=parts[1])
     policy = sentence(name_of("policies", str(found.facts["policy"]), language))
     key = "title_fails" if found.fails else "title_holds"
     return sentence(phrase(language, "discovery", key, policy=policy, names=names))

@@ -1,4 +1,4 @@
-"""What a result says about how surely policies keep a threshold, and how to say it: numbers and words of that figure."""
+"""What a result says about how surely policies keep a threshold, and how to say it: numbers and words of a figure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -109,7 +109,8 @@ def tell(
     if robust.failed:
         notes.append(phrase(language, "robustness", "note_left_out", failed=number(robust.failed, language)))
     notes.append(phrase(language, "robustness", "note_inputs"))
-    values = "; ".join(_told(one, written, language, len(robust.policies) > 1) for one in robust.policies)
+    change = change_unit(robust.indicator, robust.unit, language) if len(robust.policies) > 1 else ""
+    values = "; ".join(_told(one, written, language, change) for one in robust.policies)
     unit = unit_words(robust.indicator, robust.unit, language)
     return Story(
         language=language,
@@ -141,9 +142,10 @@ def message(robust: Robust, written: Quantity, language: Language) -> str:
     return sentence(said + (phrase(language, "robustness", "best") if more else ""))
 
 
-def _told(one: Policy, written: tuple[Quantity, Quantity], language: Language, several: bool) -> str:
+def _told(one: Policy, written: tuple[Quantity, Quantity], language: Language, unit: str) -> str:
     low, high = (written[0].value(one.edges[edge], language) for edge in BANDS[0])
-    missed = {"regret": written[1].value(one.regret, language), "high": written[1].value(one.large, language)}
+    regret, high_regret = (written[1].change(each, language).removeprefix("+") for each in (one.regret, one.large))
+    missed = {"regret": regret, "high": high_regret, "unit": unit}
     return phrase(
         language,
         "robustness",
@@ -152,7 +154,7 @@ def _told(one: Policy, written: tuple[Quantity, Quantity], language: Language, s
         middle=written[0].value(one.middle, language),
         span=phrase(language, "span", low=low, high=high),
         chance=percent(one.chance, language),
-        regret=phrase(language, "robustness", "alt_regret", **missed) if several else "",
+        regret=phrase(language, "robustness", "alt_regret", **missed) if unit else "",
     )
 
 

@@ -45,7 +45,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Assumptions by what they do to one outcome, largest first; all of them, of which `SHOWN` are drawn.
+    """Assumptions by what they do to one outcome, largest first; at most `SHOWN` of them are drawn.
 
     Attributes
     ----------
@@ -72,8 +72,8 @@ class Ranking:
 
     @property
     def shown(self) -> tuple[Assumption, ...]:
-        """Those that are drawn."""
-        return self.assumptions[:SHOWN]
+        """Those that are drawn: what matters at all, or else the first."""
+        return tuple(one for one in self.assumptions[:SHOWN] if one.value > 0) or self.assumptions[:1]
 
     @property
     def leaders(self) -> tuple[Assumption, ...]:

@@ -33,6 +33,16 @@ class Growth:
     values: Numbers
     intervals: Numbers
 
+    @property
+    def high(self) -> Numbers:
+        """Upper edge of the interval, as far as a part of a whole can go."""
+        return np.asarray(np.minimum(self.values + self.intervals, 1.0))
+
+    @property
+    def low(self) -> Numbers:
+        """Lower edge of the interval, likewise."""
+        return np.asarray(np.clip(self.values - self.intervals, 0.0, 1.0))
+
 
 @dataclass(frozen=True)
 class Growths:
@@ -82,8 +92,8 @@ def draw(
     ranking = find_ranking(dataset, "convergence", "sobol", "sobol_total", "sobol_total_interval")
     growths, size = _find(dataset, ranking), SIZES[width]
     with house_style():
-        highest = max(float((line.values + line.intervals).max()) for line in growths.lines)
-        ticks = percent_ticks(max(highest, 0.05), size.levels)
+        highest = max(float(line.high.max()) for line in growths.lines)
+        ticks = [tick for tick in percent_ticks(max(highest, 0.05), size.levels) if tick <= 1]
         labels = [_label(line, pen, language, size) for line, pen in zip(growths.lines, PENS, strict=False)]
         left = max(measure(percent(tick, language), size.text)[0] for tick in ticks) + EDGE + 0.2
         story = _tell(dataset, ranking, growths, language, width, title)
@@ -112,17 +122,16 @@ def _paint(plot: Plot, growths: Growths, size: Size, language: Language) -> None
     axes.set_xticks(shown, [number(growths.samples[step], language) for step in shown])
     drawn = list(zip(growths.lines, PENS, strict=False))[::-1]
     for line, pen in drawn:
-        low, high = np.maximum(line.values - line.intervals, 0.0), line.values + line.intervals
-        axes.fill_between(steps, low, high, color=tint(pen.colour, BAND), linewidth=0, zorder=1.2, gid="band")
+        axes.fill_between(steps, line.low, line.high, color=tint(pen.colour, BAND), linewidth=0, zorder=1.2, gid="band")
     for line, pen in drawn:
         looks: dict[str, Any] = {"linestyle": pen.style, "lw": size.line, "gid": line.name, "zorder": 3}
-        axes.plot(steps, np.maximum(line.values, 0.0), color=pen.colour, clip_on=False, **looks)
+        axes.plot(steps, np.clip(line.values, 0.0, 1.0), color=pen.colour, clip_on=False, **looks)
 
 
 def _label(line: Growth, pen: Pen, language: Language, size: Size) -> EndLabel:
     words = f"{sentence(assumption_name(line.name, language))} {percent(max(line.values[-1], 0.0), language)}"
     text = wrap(words, size.label_part * size.width, size.label, "bold")
-    return EndLabel(max(float(line.values[-1]), 0.0), text, pen.text, size.label, "bold")
+    return EndLabel(min(max(float(line.values[-1]), 0.0), 1.0), text, pen.text, size.label, "bold")
 
 
 def _tell(

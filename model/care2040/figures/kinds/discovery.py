@@ -12,7 +12,7 @@ from care2040.figures.futures import Bound, bound_words, find, tell
 from care2040.figures.labels import GAP
 from care2040.figures.layout import LITTLE_ROOM, HouseFigure, Plot, blank, sheet, write
 from care2040.figures.style import EDGE, GRID, INK, MUTED, ORANGE, SIZES, Size, house_style, measure, tint, wrap
-from care2040.figures.words import percent, sentence
+from care2040.figures.words import percent, phrase, sentence
 
 CELL = 1.5
 """Height of a cell, in bars."""
@@ -61,10 +61,12 @@ def draw(
         tall = [
             max(measure(name, size.name)[1], measure(label, size.label)[1], CELL * size.bar) for name, label in pairs
         ]
-        plot = sheet(story, size, left, right, sum(tall) + BETWEEN * len(tall), LITTLE_ROOM)
+        head = measure(phrase(language, "discovery", "left"), size.label)[1] + BETWEEN / 2
+        plot = sheet(story, size, left, right, head + sum(tall) + BETWEEN * len(tall), LITTLE_ROOM)
         blank(plot)
         plot.axes.set_xlim(0, 1)
-        top = plot.height
+        _name_ends(plot, size, language)
+        top = plot.height - head
         for one, name, label, high in zip(found.bounds, names, labels, tall, strict=True):
             _paint(plot, one, top - high / 2, size)
             centre = plot.bottom + top - high / 2
@@ -74,6 +76,14 @@ def draw(
             write(plot.figure, label, at, size.label, MUTED)
             top -= high + BETWEEN
     return plot.figure
+
+
+def _name_ends(plot: Plot, size: Size, language: Language) -> None:
+    """Say above the cells which end of a range is low and which is high."""
+    top = plot.bottom + plot.height
+    write(plot.figure, phrase(language, "discovery", "left"), (plot.left, top), size.label, MUTED)
+    at = (plot.left + plot.width, top)
+    write(plot.figure, phrase(language, "discovery", "right"), at, size.label, MUTED, align="right")
 
 
 def _paint(plot: Plot, one: Bound, middle: float, size: Size) -> None:

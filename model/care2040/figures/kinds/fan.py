@@ -103,6 +103,7 @@ def draw(
             panel = part(plot, begin, plot.bottom, across, plot.height - high)
             panel.axes.tick_params(labelsize=size.text, pad=0.42 * size.text)
             scale_years(panel, fans.years, min(size.ticks, 9 if len(fans.drawn) == 1 else TICKS))
+            _inward(panel)
             scale_values(panel, ticks, written if place == 0 else [""] * len(ticks))
             _paint(panel, policy, fans, size)
             top = plot.bottom + plot.height
@@ -157,6 +158,13 @@ def _head(policy: str, drawn: Series, fans: Fans, across: float, language: Langu
     name = wrap(sentence(name_of("policies", policy, language)), across, size.name, "bold")
     middle, span = _end(drawn, fans, language)
     return name, wrap(f"{fans.years[-1]}: {middle} ({span})", across, size.label)
+
+
+def _inward(plot: Plot) -> None:
+    """Let the first year and the last stand within the plot, clear of those of its neighbours."""
+    labels = plot.axes.get_xticklabels()
+    labels[0].set_horizontalalignment("left")
+    labels[-1].set_horizontalalignment("right")
 
 
 def _end(drawn: Series, fans: Fans, language: Language) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def row_of(one: Assumption, language: Language, named: bool = True) -> Row:
     bars = (Bar(0.0, max(one.value, 0.0), pale, f"{one.name}.total"), Bar(0.0, own, NAVY.colour, f"{one.name}.first"))
     label = Label(percent(one.value, language), place_words(one, language))
     name = sentence(assumption_name(one.name, language)) if named else ""
-    return Row(name, bars, right=label, span=one.span)
+    return Row(name, bars, right=label, span=_span(one))
 
 
 def _tell(dataset: xr.Dataset, ranking: Ranking, language: Language, width: Width, title: str | None) -> Story:
@@ -80,8 +80,14 @@ def _tell(dataset: xr.Dataset, ranking: Ranking, language: Language, width: Widt
     )
 
 
+def _span(one: Assumption) -> tuple[float, float]:
+    """Return the interval as far as a part of a whole can go."""
+    low, high = one.span
+    return min(low, 1.0), max(min(high, 1.0), min(one.value, 1.0))
+
+
 def _told(one: Assumption, language: Language) -> str:
-    low, high = (percent(edge, language) for edge in one.span)
+    low, high = (percent(edge, language) for edge in _span(one))
     return phrase(
         language,
         "sobol",

@@ -51,7 +51,7 @@ def draw(
     ranking = find(dataset, "tornado", "sobol", WHOLE, "sobol_total_interval", (OWN, LOW, HIGH))
     size = SIZES[width]
     ends = [one.more[end] - ranking.middle for one in ranking.shown for end in (LOW, HIGH)]
-    written = quantity(ranking.unit, [max(map(abs, ends), default=0.0) / 10])
+    written = quantity(ranking.unit, ends)
     with house_style():
         story = _tell(dataset, ranking, written, language, width, title)
         rows = [_row(one, ranking, written, size, language) for one in ranking.shown]
