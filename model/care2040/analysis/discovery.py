@@ -69,8 +69,8 @@ def search(points: Array, cases: Mask) -> Found:
         if cases[half].any():
             steps = peel(points[half], cases[half])
             best = max(steps, key=lambda step: step.balance)
-            again[_simplest(points[half], cases[half], best).restricted] += 1 / HALVES
-    return Found(box, tuple(peeled), chosen, p_values, again)
+            again[_simplest(points[half], cases[half], best).restricted] += 1
+    return Found(box, tuple(peeled), chosen, p_values, again / HALVES)
 
 
 def _simplest(points: Array, cases: Mask, box: Box) -> Box:
