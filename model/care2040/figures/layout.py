@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
@@ -23,12 +24,15 @@ from care2040.figures.style import (
     Size,
     Weight,
     em,
+    house_style,
     measure,
     wrap,
 )
-from care2040.figures.theme import Theme, current
+from care2040.figures.theme import Theme, current, used
 
 Align = Literal["left", "right", "center"]
+SCREEN = 130
+"""Dots to the inch in a notebook."""
 
 SHARE_BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 """Part of words that stands before the place given for them."""
@@ -73,6 +77,13 @@ class HouseFigure(Figure):
 
     story: Story
     theme: Theme
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as a notebook shows it, in the style of the house whatever the notebook has set."""
+        shown = BytesIO()
+        with used(self.theme), house_style():
+            self.savefig(shown, format="png", dpi=SCREEN, metadata={"Title": self.story.title})
+        return shown.getvalue()
 
 
 @dataclass(frozen=True)
