@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+import struct
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,8 +17,8 @@ from care2040.ensembles import Ensemble, Submit, here
 if TYPE_CHECKING:
     from distributed import Client
 
-ANSWER_WITHIN = 10.0
-"""Seconds in which a scheduler answers, and has a worker."""
+ANSWER_WITHIN = 8.0
+"""Seconds in which a scheduler answers, and has a worker: with what goes around it, ten."""
 AHEAD = 2
 """Blocks on their way per worker: one that is run, and one that waits for it."""
 RETRIES = 2
@@ -102,7 +104,13 @@ def _threads(wanted: Ensemble) -> Iterator[Workers]:
 @contextmanager
 def _cluster(processes: int) -> Iterator["Client"]:
     """Give a cluster of this machine; its processes end when this one does, however it ends."""
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, WorkerPlugin
+
+    class Deaf(WorkerPlugin):
+        """Ctrl-C goes to every process of a terminal: who asked for the work stops it, and says so once."""
+
+        def setup(self, worker: Any) -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     with (
         LocalCluster(  # type: ignore[no-untyped-call]
@@ -115,6 +123,7 @@ def _cluster(processes: int) -> Iterator["Client"]:
         ) as cluster,
         Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
+        client.register_plugin(Deaf())
         yield client
 
 
@@ -124,7 +133,11 @@ def _connected(address: str) -> Iterator["Client"]:
 
     try:
         client = Client(address, timeout=ANSWER_WITHIN)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
+    except (MemoryError, struct.error):
+        # whatever it sends is taken for the length of a message
+        message = f"what answers at {address} is no dask scheduler"
+        raise NoSchedulerError(message, "give the address that 'dask scheduler' tells when it starts") from None
+    except (OSError, TimeoutError, ValueError, RuntimeError, EOFError) as error:
         hint = "start one with 'dask scheduler', and workers with 'dask worker ADDRESS'; then give its address"
         message = f"the scheduler {address} does not answer ({error})"
         raise NoSchedulerError(message, hint) from None
