@@ -125,6 +125,15 @@ class FlatModel:
         self.origin[name] = whole
         return name
 
+    def add_flow(self, name: str, about: str, place: int, source: str | None, sink: str | None) -> None:
+        """Add a flow between two stocks; None is outside the model."""
+        unit = next(self.stocks[end].unit for end in (source, sink) if end)
+        self.flows[self.take(name)] = FlatVariable(name, f"{unit}/year".replace("dimensionless/", "1/"), about, place)
+        if source is not None:
+            self.stocks[source].outflows.append(name)
+        if sink is not None:
+            self.stocks[sink].inflows.append(name)
+
     def give_names(self) -> dict[int, str]:
         """Make an auxiliary of every part that is used more than once; return the name of each place that has one."""
         names: dict[int, str] = {}

@@ -4,7 +4,7 @@ It is made from the same trace as the compiled model: each node that carries axe
 moves in equal steps, and 1 January is a flow in the last step of the year.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 
 import numpy as np
@@ -25,7 +25,12 @@ from care2040.unrolling import Members, Unroller
 
 
 def flatten(
-    system: System, parameters: Parameters, paths: ParameterPaths, step: float, wanted: Iterable[str] = ()
+    system: System,
+    parameters: Parameters,
+    paths: ParameterPaths,
+    step: float,
+    wanted: Iterable[str] = (),
+    ageing: Callable[[FlatModel, System], None] = add_new_year,
 ) -> FlatModel:
     """Write out the model.
 
@@ -41,6 +46,8 @@ def flatten(
         Sub-step in years: 1, 1/2, 1/4, ...
     wanted : iterable of str
         Indicators to write out besides all flows and what they are computed from.
+    ageing : callable
+        Adds the flows by which cohorts grow older.
 
     Raises
     ------
@@ -48,7 +55,9 @@ def flatten(
         Naming what cannot be said.
     """
     check_grid(paths.breaks, step)
-    return _Flattening(system, parameters, paths, step).model(wanted)
+    flat = _Flattening(system, parameters, paths, step).model(wanted)
+    ageing(flat, system)
+    return flat
 
 
 class _Flattening:
@@ -70,7 +79,6 @@ class _Flattening:
                 start = float(self.held[name][(*place, 0)])
                 self.flat.stocks[flat] = FlatStock(flat, stock.unit, _about(stock.about), start)
         self._write_laws(wanted)
-        add_new_year(self.flat, self.system)
         return self.flat
 
     def _names(self, name: str, axes: tuple[str, ...]) -> dict[tuple[int, ...], str]:
