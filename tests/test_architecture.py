@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "broken_lines",
         "new_year",
         "age_bands",
+        "loops_that_matter",
         "xmile",
         "xmile_*",
     ),

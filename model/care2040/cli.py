@@ -13,6 +13,7 @@ from care2040.commands.export import export
 from care2040.commands.figures import figures
 from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
+from care2040.commands.loops import loops
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
 from care2040.commands.why import why
@@ -57,6 +58,7 @@ app.command()(explain)
 app.command()(why)
 app.command()(figures)
 app.command()(calibrate)
+app.command()(loops)
 app.add_typer(export, name="export")
 app.command(hidden=True)(refresh)
 

@@ -88,6 +88,8 @@ class FlatModel:
         By name.
     origin : dict of str to tuple of str
         Name to the quantity it is of, and the members.
+    parts : set of str
+        Names of what several equations share.
     """
 
     start: float
@@ -98,6 +100,7 @@ class FlatModel:
     flows: dict[str, FlatVariable] = field(default_factory=dict)
     auxiliaries: dict[str, FlatVariable] = field(default_factory=dict)
     origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
 
     @property
     def variables(self) -> Mapping[str, FlatVariable]:
@@ -151,6 +154,7 @@ class FlatModel:
                 name = self.take(f"{owner[place]}_part", [number[owner[place]]])
                 self.auxiliaries[name] = FlatVariable(name, "", "A part that several equations share.", place)
                 names[place] = name
+                self.parts.add(name)
         return names
 
     def composed(self, place: int) -> bool:

@@ -33,10 +33,10 @@ class Chosen:
 
     Attributes
     ----------
-    title : str
-        Experiment, policy and scenario.
-    indicators : tuple of str
-        Indicators that the experiment asks for.
+    experiment : Experiment
+        Where it is from.
+    policy, scenario : str
+        Names in the experiment.
     system : System
         The compiled model.
     parameters : Parameters
@@ -45,11 +45,17 @@ class Chosen:
         Their values over time.
     """
 
-    title: str
-    indicators: tuple[str, ...]
+    experiment: Experiment
+    policy: str
+    scenario: str
     system: System
     parameters: Parameters
     paths: ParameterPaths
+
+    @property
+    def title(self) -> str:
+        """Experiment, policy and scenario."""
+        return f"{self.experiment.name}: {self.policy}, {self.scenario}"
 
     def flat(self, step: float = STEP, indicators: Collection[str] | None = None) -> FlatModel:
         """Return it as stocks and flows of one number each.
@@ -66,7 +72,8 @@ class Chosen:
         NotInXmile
             Naming what cannot be said.
         """
-        wanted = self.indicators if indicators is None else indicators
+        known = self.system.model.indicators
+        wanted = [name for name in self.experiment.indicators if name in known] if indicators is None else indicators
         return flatten(self.system, self.parameters, self.paths, step, wanted)
 
     def run(self, step: float = STEP) -> Trajectories:
@@ -99,8 +106,7 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
     made = paths(folded, changes, experiment.start, experiment.end)
     model = model.with_laws(experiment.equations)
     system = system_of(model, "city", folded, frozenset(made.varying))
-    indicators = tuple(name for name in experiment.indicators if name in model.indicators)
-    return Chosen(f"{experiment.name}: {policy}, {scenario}", indicators, system, folded, made)
+    return Chosen(experiment, policy, scenario, system, folded, made)
 
 
 def xmile(chosen: Chosen, flat: FlatModel, version: str) -> str:
