@@ -14,6 +14,7 @@ from care2040.commands.figures import figures
 from care2040.commands.interrupt import listen
 from care2040.commands.listing import listing
 from care2040.commands.loops import loops
+from care2040.commands.memo import memo
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
 from care2040.commands.why import why
@@ -60,6 +61,7 @@ app.command()(figures)
 app.command()(calibrate)
 app.command()(loops)
 app.add_typer(export, name="export")
+app.command()(memo)
 app.command(hidden=True)(refresh)
 
 

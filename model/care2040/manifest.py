@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from care2040.experiments import Experiment
 from care2040.files import MANIFEST
 from care2040.rooms import room
+
+if TYPE_CHECKING:
+    from care2040.experiments import Experiment
 
 PACKAGE = "care2040"
 
@@ -111,7 +113,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def describe(experiment: Experiment, made: Made) -> dict[str, Any]:
+def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
     """Return how a result is made: the manifest without its files and seconds.
 
     Parameters

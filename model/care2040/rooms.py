@@ -1,11 +1,11 @@
-"""Where the parameters and the experiments are: inside the wheel, else in the checkout beside ``model/``."""
+"""Where the parameters, the experiments and the memos are: inside the wheel, else in the checkout beside ``model/``."""
 
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 
-def room(name: Literal["parameters", "experiments"]) -> Path:
+def room(name: Literal["parameters", "experiments", "memos"]) -> Path:
     """Return the folder of a room of the house.
 
     Raises

@@ -12,13 +12,11 @@ from care2040.analysis import attribution, costs, least_effort, tables
 from care2040.analysis.asking import BETWEEN_DISTRICTS
 from care2040.figures import Language
 from care2040.figures.names import change_unit, indicator_words, name_of, unit_words
-from care2040.figures.quantities import Quantity, quantity
+from care2040.figures.quantities import Quantity, quantity, written
 from care2040.figures.words import number, percent, phrase, rounded, sentence
 from care2040.yamlfile import read
 
 FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
-LIKE_SHARES = ("absence",)
-"""Indicators that are written as a percentage although their names do not say ``_share``."""
 THOUSAND, MILLION = 1e3, 1e6
 EACH = {"avoided": "avoided_care_workers", "each": "net_cost_per_avoided_care_worker"}
 """Last columns of the table of costs: their heading, and the item of `costs.PER_WORKER` that stands in them."""
@@ -66,13 +64,6 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> st
     """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
     marks = [":--"] * texts + ["--:"] * (len(head) - texts)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
-
-
-def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
-    """Return how the values of an indicator are written, so that the largest of its differences is seen."""
-    share = "_share" in name or name in LIKE_SHARES
-    told = differences if any(differences) else [1.0]
-    return quantity(unit if share or unit != "dimensionless" else "ratio", told)
 
 
 def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from care2040.analysis import attribution, costs, least_effort, tables
-from care2040.analysis.pages import change_of_money, written
+from care2040.analysis.pages import change_of_money
 from care2040.commands.common import show
+from care2040.figures.quantities import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -35,12 +36,21 @@ def _hindcast_page() -> str:
     return hindcast_page(hindcast())
 
 
-GENERATED: Mapping[str, Callable[[], str]] = {
+def _memo(name: str) -> bytes:
+    from care2040.reporting.word_from_markdown import word_template
+    from care2040.rooms import room
+
+    return word_template(room("memos") / f"{name}.md", "en" if name.endswith(".en") else "nl")
+
+
+GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "experiments/experiment.schema.json": _schema,
     "docs/model.md": _model_page,
     "docs/hindcast.md": _hindcast_page,
+    "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
+    "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
 }
-"""File in the checkout to the function that returns its text."""
+"""File in the checkout to the function that returns its text, or its bytes."""
 
 
 def refresh(
@@ -48,21 +58,35 @@ def refresh(
         bool, typer.Option("--check", help="Write nothing; say what is stale, and fail if anything is.")
     ] = False,
 ) -> None:
-    """Write the files that are made from the code: the schema for editors and the description of the model."""
+    """Write the files that are made from the code: the schema for editors, pages of docs, and memos for Word."""
     with exits():
         root = Path(__file__).parents[3]
         if not (root / "pyproject.toml").is_file():
             raise say_why("this works in a checkout only", "install with --editable", "text", INVALID)
-        stale = {name: text for name, maker in GENERATED.items() if (text := maker()) != _content(root / name)}
+        made = {name: maker() for name, maker in GENERATED.items()}
+        stale = {name: content for name, content in made.items() if not _is_there(root / name, content)}
         if check and stale:
             names = ", ".join(stale)
             raise say_why(f"not what the code makes of it: {names}", "run: care2040 refresh", "text", FAILED)
-        for name, text in stale.items():
-            (root / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, content in stale.items():
+            (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
             screen().print(f"wrote {name}")
         if not stale:
             screen().print(f"{len(GENERATED)} files made from the code are up to date")
 
 
-def _content(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+def _is_there(path: Path, content: str | bytes) -> bool:
+    """Whether a file holds what it should; of a Word document the parts, for machines compress them differently."""
+    if not path.is_file():
+        return False
+    if isinstance(content, str):
+        return path.read_text(encoding="utf-8") == content
+    return _parts(path.read_bytes()) == _parts(content)
+
+
+def _parts(document: bytes) -> dict[str, bytes]:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}

@@ -15,6 +15,8 @@ SIZED = (*COUNTED, "dimensionless", "money", "year")
 """What has words of its own for the size of a difference."""
 SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 """Shares that differ at least so much are told apart with so many digits behind the mark of a percentage."""
+LIKE_SHARES = ("absence",)
+"""Indicators that are written as a percentage although their names do not say ``_share``."""
 MOST_DIGITS = 2
 """Behind the mark of a percentage; more would say that the model is surer than it is."""
 
@@ -92,6 +94,13 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
     if unit == "year":
         return Quantity(unit, 1)
     return Quantity(unit, max(0, 2 - floor(log10(max(1e-3, largest)))))
+
+
+def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
+    """Return how the values of an indicator are written, so that the largest of its differences is seen."""
+    share = "_share" in name or name in LIKE_SHARES
+    told = differences if any(differences) else [1.0]
+    return quantity(unit if share or unit != "dimensionless" else "ratio", told)
 
 
 def tick_words(ticks: Sequence[float], unit: str, language: Language) -> list[str]:

@@ -27,6 +27,12 @@ FONT, INSTEAD = "Noto Sans", "Arial"
 INK, HEADING = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x12, 0x43, 0x6D)
 FIGURE, CAPTION, TABLE_TEXT = "Figure", "Caption", "Table Text"
 """Names of the styles in a document of our own."""
+LOOKS = (
+    *(("Normal", 10, 6), ("Title", 18, 10), ("Subtitle", 11, 8), (CAPTION, 8.5, 12)),
+    *(("Heading 1", 13, 4), ("Heading 2", 11, 3), ("Heading 3", 10, 3)),
+)
+"""Style to size of type and room below it, in points."""
+HEADINGS = ("Title", "Heading 1", "Heading 2", "Heading 3")
 TEXT_WIDTH = 16.0
 """Centimetres of text on a page of A4; a wider figure gets a page on its side."""
 LONG, SHORT = 29.7, 21.0
@@ -87,10 +93,10 @@ def set_page(section: Any, width: float) -> None:
 def _dress(document: Any) -> None:
     """Give a document our own styles."""
     styles = document.styles
-    for name, points, after in (("Normal", 10, 6), ("Title", 18, 10), ("Heading 1", 13, 4), (CAPTION, 8.5, 12)):
+    for name, points, after in LOOKS:
         style = styles[name]
         _set_font(style, FONT)
-        style.font.size, style.font.bold, style.font.italic = Pt(points), name in ("Title", "Heading 1"), False
+        style.font.size, style.font.bold, style.font.italic = Pt(points), name in HEADINGS, False
         style.font.color.rgb = INK if name in ("Normal", CAPTION) else HEADING
         style.paragraph_format.space_after = Pt(after)
     for rule in styles["Title"].element.xpath(".//w:pBdr"):
