@@ -10,7 +10,7 @@ import xarray as xr
 from care2040.analysis.tables import compared_with
 from care2040.axes import CITY
 from care2040.problems import did_you_mean
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.told import Wrong
 
 MIDDLE = "middle"
@@ -54,7 +54,7 @@ class Found:
     unit : str
         Of the indicator.
     values : ndarray, shape (draw,)
-        In that unit, without draws that failed.
+        In that unit; not a number (NaN) for draws that failed.
     where : str
         What was asked for, in full.
     """
@@ -67,7 +67,7 @@ class Found:
     @property
     def middle(self) -> float:
         """The value, or the median of the draws."""
-        return float(np.median(self.values))
+        return float(np.nanmedian(self.values))
 
 
 def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Result, ...]:
@@ -145,18 +145,18 @@ def _taken(result: Result, asked: Asked) -> Found:
     if series is None:
         raise Wrong("E723", f"the result '{result.name}' has no indicator '{asked.name}'")
     there = series.values.sel(policy=policy, scenario=scenario, area=asked.area, year=asked.year)
-    values = np.asarray(_of_done(result.dataset, there, policy, scenario), dtype=float)
+    values, done = np.asarray(there, dtype=float), _done(result.dataset, policy, scenario)
     where = ", ".join((asked.name, str(asked.year), policy, scenario, asked.area))
-    if not values.size or not np.isfinite(values).all():
+    if not np.isfinite(values[done]).all() or not values[done].size:
         raise Wrong("E728", f"'{where}' is not a number in the result '{result.name}'", "look in its indicators.csv")
-    return Found(result, series.unit, values, where)
+    return Found(result, series.unit, np.where(done, values, np.nan), where)
 
 
-def _of_done(dataset: xr.Dataset, values: xr.DataArray, policy: str, scenario: str) -> xr.DataArray:
-    """Return the values of the draws that were run to the end, where a result says which those are."""
+def _done(dataset: xr.Dataset, policy: str, scenario: str) -> Any:
+    """Return which draws were run to the end; all of them where a result does not say."""
     if "status" not in dataset:
-        return values
-    return values[dataset["status"].sel(policy=policy, scenario=scenario).values == 0]
+        return np.ones(dataset.sizes["draw"], dtype=bool)
+    return dataset["status"].sel(policy=policy, scenario=scenario).values == 0
 
 
 def one_result(results: Sequence[Result], experiment: str | None, what: str, able: Callable[[Result], bool]) -> Result:

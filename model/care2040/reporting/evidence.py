@@ -9,7 +9,7 @@ from typing import Any
 from care2040.figures import Language
 from care2040.problems import did_you_mean
 from care2040.reporting.blocks import Paragraph, Words
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.told import Wrong, texts
 from care2040.rooms import room
 from care2040.yamlfile import read

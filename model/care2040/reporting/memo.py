@@ -14,7 +14,7 @@ from care2040.reporting.markdown_template import MarkdownTemplate
 from care2040.reporting.naming import Names
 from care2040.reporting.placed import Places
 from care2040.reporting.placeholders import Sentences
-from care2040.reporting.stored import changes, read, refuse_stale
+from care2040.reporting.results_given import changes, read, refuse_stale
 from care2040.reporting.templates import Filler
 from care2040.reporting.told import say
 from care2040.reporting.word_files import opened

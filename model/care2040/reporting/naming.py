@@ -14,7 +14,7 @@ from care2040.problems import did_you_mean
 from care2040.reporting.choosing import by_experiment, check_option, one_result
 from care2040.reporting.evidence import GRADES, graded, pulled
 from care2040.reporting.placeholders import Sentences
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.told import Told, Wrong, listed, say
 
 COUNTS = ("levers", "policies", "scenarios", "draws")

@@ -9,7 +9,7 @@ from typing import Any
 
 from care2040.figures import FIGURES, CannotDrawError, Language, Width, draw
 from care2040.manifest import sha256
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 
 ENDINGS = {"png": "png", "svg": "svg", "word": "word.svg", "story": "json"}
 """Use to the ending of the file."""

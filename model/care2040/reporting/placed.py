@@ -13,7 +13,7 @@ from care2040.reporting.choosing import PLACE_LETTERS, by_experiment, check_opti
 from care2040.reporting.evidence import sources
 from care2040.reporting.pictures import Drawn, drawable, holds, picture
 from care2040.reporting.placeholders import Sentences
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.templates import CONTROL
 from care2040.reporting.told import Told, Wrong
 

@@ -10,7 +10,7 @@ import numpy as np
 from care2040.axes import CITY
 from care2040.figures import Language
 from care2040.reporting.choosing import Asked, Found, check_option, find
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.told import FORMS, Told, Writer, Wrong, between, say, writer
 from care2040.series import PERCENTILES
 
@@ -86,9 +86,10 @@ class Sentences:
         other_policy = against or (policy if against_scenario or since else None)
         own = one.result.name
         other = self.find(Asked(indicator, since or year, other_policy, other_scenario, area, own))
-        if one.values.size != other.values.size:
-            raise Wrong("E729", "the two do not have the same draws, so no difference can be taken", "")
         apart = one.values - other.values
+        apart = apart[np.isfinite(apart)]
+        if not apart.size:
+            raise Wrong("E729", "the two have no draw in common that was run to the end", "")
         middle = float(np.median(apart))
         how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
         told = partial(_told, one)
@@ -153,10 +154,11 @@ def _told(found: Found, text: str, *exact: float) -> Told:
 
 def _ends(values: Any, name: str) -> tuple[float, float]:
     """Return the ends between which 90 % of the draws lie."""
-    if values.size < 2:
+    known = values[np.isfinite(values)]
+    if known.size < 2:
         message = f"the result '{name}' has one draw, so there is no range"
         raise Wrong("E730", message, f"run: care2040 run {name} --draws 200, or say over='scenarios'")
-    low, high = np.percentile(values, [PERCENTILES["low"], PERCENTILES["high"]])
+    low, high = np.percentile(known, [PERCENTILES["low"], PERCENTILES["high"]])
     return float(low), float(high)
 
 

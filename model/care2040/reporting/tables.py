@@ -10,7 +10,7 @@ from care2040.figures.words import moment, sentence
 from care2040.reporting.blocks import Line, Table, Words
 from care2040.reporting.choosing import Asked, default_policy, default_scenario, one_result
 from care2040.reporting.placeholders import Sentences
-from care2040.reporting.stored import Result
+from care2040.reporting.results_given import Result
 from care2040.reporting.told import Told, say, writer
 
 AXES = {"policies": "policy", "scenarios": "scenario", "years": "year"}
