@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_COLOR_INDEX
@@ -23,7 +24,15 @@ from care2040.reporting.word_template import WordTemplate
 
 FIRST_COLUMN = 0.26
 """Part of the width of a table for its first column, at least."""
-CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PROPERTIES = f"{RELATIONSHIPS}/customXmlProps"
+PROPERTIES_NAME = "/customXml/itemProps%d.xml"
+PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+ABOUT_VALUES = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{name}">'
+    '<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
+)
 NAMESPACE = "urn:care2040:values"
 NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
 WARNING = RGBColor(0x8B, 0x1A, 0x1A)
@@ -41,6 +50,7 @@ def content(memo: Memo, template: WordTemplate | None, styles: Mapping[str, str]
     if template is not None:
         for child in template.children:
             document.element.body.remove(child)
+        word.drop_old_styles(document)
         word.set_language(document, memo.language)
         document.core_properties.title = memo.title
     check_styles(document, styles, _roles(memo), str(template.path) if template else "")
@@ -161,9 +171,11 @@ def _keep_values(document: Any, memo: Memo) -> None:
         return
     text = escape(json.dumps(told, ensure_ascii=False))
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<values xmlns="{NAMESPACE}">{text}</values>'
-    package = document.part.package
+    package, name = document.part.package, f"{{{uuid5(NAMESPACE_URL, text)}}}".upper()
     part = Part(package.next_partname("/customXml/item%d.xml"), "application/xml", xml.encode(), package)
-    document.part.relate_to(part, CUSTOM_XML)
+    about, place = ABOUT_VALUES.format(name=name, namespace=NAMESPACE), package.next_partname(PROPERTIES_NAME)
+    part.relate_to(Part(place, PROPERTIES_TYPE, about.encode(), package), PROPERTIES)
+    document.part.relate_to(part, f"{RELATIONSHIPS}/customXml")
 
 
 def _mark_pages(document: Any, text: str) -> None:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from care2040.problems import InvalidInput, Problem
 from care2040.reporting.blocks import Block, Line, Paragraph, Role, Table, Words
 from care2040.reporting.filling import Mixed, blocks_of, pieces
-from care2040.reporting.templates import CONTROL, Filled
+from care2040.reporting.templates import TAG, Filled
 from care2040.reporting.told import Told
 
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -39,14 +39,16 @@ class MarkdownTemplate:
 
     def faults(self) -> Iterator[Problem]:
         """Give what is wrong before anything is filled in: pictures from elsewhere, HTML, letters that are none."""
-        for number, line in enumerate(self.source.split("\n"), 1):
+        # What stands inside a placeholder is no Markdown; letters keep their places.
+        outside = TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), self.source)
+        for number, line in enumerate(outside.split("\n"), 1):
             for found in PICTURE.finditer(line):
                 message = "a picture of its own is not taken over: figures come from results"
                 yield self.place(number, found[0], "E717", message, "{{ figure('one_in_four') }}")
             for found in HTML.finditer(line):
                 message = "HTML in a template is not taken over"
                 yield self.place(number, found[0], "E717", message, "write it in Markdown")
-            broken = CONTROL.search(line) or OURS.search(line)
+            broken = OURS.search(line)
             if broken:
                 message = f"the letter U+{ord(broken[0]):04X} cannot stand in a text"
                 yield self.place(number, broken[0], "E718", message, "take it out")

@@ -134,7 +134,11 @@ def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
     if told is None:
         return "this is no folder with a result: it has no manifest.json that can be read"
     experiment = told["experiment"]
-    lacking = {"version", "commit", "inputs", "files"} - set(told) or {"name", "title"} - set(experiment)
+    lacking = (
+        {"version", "commit", "inputs", "files"} - set(told)
+        or {"name", "title", "question", "file"} - set(experiment)
+        or {"experiment_sha256", "parameters_sha256", "equations_sha256"} - set(told["inputs"])
+    )
     if lacking:
         return f"the manifest.json is of another version: it does not say {', '.join(sorted(lacking))}"
     if not (folder / RUN).is_file() and not (folder / SWEEP).is_dir():

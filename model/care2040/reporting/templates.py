@@ -87,6 +87,8 @@ class Filler:
         InvalidInput
             With every problem found.
         """
+        if self.problems:
+            raise InvalidInput(self.problems)
         environment = Environment(self._keep)
         tree = self._parsed(environment, source)
         self._look(environment, tree)
@@ -128,17 +130,12 @@ class Filler:
 
     def _look(self, environment: Environment, tree: nodes.Template) -> None:
         """Find unknown names, and what a template may not do, before anything is filled in."""
+        self._look_at_filters(environment, tree)
         unknown = meta.find_undeclared_variables(tree) - set(self.functions)
         for name in tree.find_all(nodes.Name):
             if name.name in unknown:
                 hint = did_you_mean(name.name, list(self.functions))
                 self._add(name.lineno, name.name, "E710", f"there is no placeholder '{name.name}'", hint)
-        for each in tree.find_all((nodes.Filter, nodes.Test)):
-            kind = "filter" if isinstance(each, nodes.Filter) else "test"
-            known = environment.filters if kind == "filter" else environment.tests
-            if each.name not in known:
-                hint = did_you_mean(each.name, list(known))
-                self._add(each.lineno, each.name, "E710", f"there is no {kind} '{each.name}'", hint)
         for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
             self._add(other.lineno, "{%", "E715", "a template cannot read another file", "put its text here")
         for output in tree.find_all(nodes.Output):
@@ -148,6 +145,15 @@ class Filler:
                 if isinstance(bare, nodes.Name) and bare.name in self.functions:
                     message = f"'{bare.name}' needs its brackets: what is asked stands between them"
                     self._add(bare.lineno, bare.name, "E712", message, f"{{{{ {bare.name}(...) }}}}")
+
+    def _look_at_filters(self, environment: Environment, tree: nodes.Template) -> None:
+        """Find unknown filters and tests; each gives way to a known one, for Jinja stops at the first."""
+        for each in tree.find_all((nodes.Filter, nodes.Test)):
+            kind, known = ("filter", FILTERS) if isinstance(each, nodes.Filter) else ("test", tuple(environment.tests))
+            if each.name not in known:
+                hint = did_you_mean(each.name, known)
+                self._add(each.lineno, each.name, "E710", f"there is no {kind} '{each.name}'", hint)
+                each.name = known[0]
 
     def _bare(self, line: int, value: object) -> None:
         message = f"{value!r} is no text: a number never stands without the words that carry it"

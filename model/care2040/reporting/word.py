@@ -69,16 +69,20 @@ class Picture:
 def new_document(language: Language, title: str, width: float = TEXT_WIDTH) -> Any:
     """Return an empty document in our own style, on A4, wide enough for text or a figure of some centimetres."""
     document = Document()
-    # The template of python-docx carries an old copy of its styles that nothing reads.
-    for name, relation in list(document.part.rels.items()):
-        if relation.reltype.endswith("/stylesWithEffects"):
-            del document.part.rels[name]
+    drop_old_styles(document)
     set_page(document.sections[0], width)
     _dress(document)
     set_language(document, language)
     facts = document.core_properties
     facts.title, facts.author, facts.comments = title, "care2040", ""
     return document
+
+
+def drop_old_styles(document: Any) -> None:
+    """Leave out the copy of the styles for Word 2010, which nothing reads and which would no longer be the same."""
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[name]
 
 
 def set_page(section: Any, width: float) -> None:

@@ -37,7 +37,7 @@ def opened(path: Path) -> Any:
         raise InvalidInput([Problem(str(path), 1, 1, "E701", message, hint)])
     try:
         return Document(io.BytesIO(_as_document(content)))
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError):
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError, NotImplementedError):
         raise InvalidInput([Problem(str(path), 1, 1, "E701", "this is no Word document (.docx)", hint)]) from None
 
 

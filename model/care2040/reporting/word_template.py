@@ -131,8 +131,8 @@ class WordTemplate:
             return
         made = copy.deepcopy(original)
         paragraphs = list(made.iter(qn("w:p")))
-        alone = self._alone(lines, filled, problems)
-        if alone is not None and original.tag == qn("w:p"):
+        alone = self._alone(lines, filled, problems, original.tag == qn("w:p") and len(lines) == 1)
+        if alone is not None:
             yield from alone
             return
         for paragraph, (_, text) in zip(paragraphs, lines, strict=True):
@@ -149,13 +149,15 @@ class WordTemplate:
             ]
             yield Kept(made, tuple(inside))
 
-    def _alone(self, lines: list[tuple[int, str]], filled: Filled, problems: list[Problem]) -> tuple[Block, ...] | None:
+    def _alone(
+        self, lines: list[tuple[int, str]], filled: Filled, problems: list[Problem], in_body: bool
+    ) -> tuple[Block, ...] | None:
         """Return the blocks that a paragraph is, when a placeholder for a block stands in it and nothing else."""
         found = None
         for number, text in lines:
             try:
                 found = blocks_of(text, filled.made)
-                if found is not None and len(lines) > 1:
+                if found is not None and not in_body:
                     raise Mixed
             except Mixed:
                 message = "a figure, a table or a list stands in a paragraph of its own, outside tables"
