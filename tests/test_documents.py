@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from care2040.commands.refresh import GENERATED
+from care2040.commands.refresh import GENERATED, is_there
 
 ROOT = Path(__file__).parents[1]
 
@@ -16,7 +16,11 @@ def test_the_pages_that_are_made_from_the_code_are_known() -> None:
 
 @pytest.mark.parametrize("name", GENERATED)
 def test_a_file_made_from_the_code_is_not_stale(name: str) -> None:
-    written, made = (ROOT / name).read_text(encoding="utf-8"), GENERATED[name]()
+    made = GENERATED[name]()
+    if isinstance(made, bytes):
+        assert is_there(ROOT / name, made), "run: care2040 refresh"
+        return
+    written = (ROOT / name).read_text(encoding="utf-8")
     pairs = zip_longest(written.splitlines(), made.splitlines())
     stale = [f"line {number}: {was!r} is now {now!r}" for number, (was, now) in enumerate(pairs, 1) if was != now]
     same = written == made  # apart, so that pytest does not print both files

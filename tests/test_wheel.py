@@ -60,6 +60,12 @@ def test_the_wheel_holds_parameters_experiments_fonts_and_types_and_nothing_else
         "care2040/parameters/units.txt",
         "care2040/parameters/population.yaml",
         "care2040/experiments/one_in_four.yaml",
+        "care2040/memos/een_op_vier.nl.docx",
+        "care2040/memos/one_in_four.en.md",
+        "care2040/memos/styles.yaml",
+        "care2040/reporting/texts.yaml",
+        "care2040/reporting/memo.css",
+        "care2040/reporting/memo.typ",
         "care2040/figures/fonts/NotoSans-Regular.ttf",
         "care2040/figures/texts.yaml",
     ):

@@ -80,5 +80,16 @@ def test_a_pdf_without_typst_says_what_to_install(desk: Desk, monkeypatch: pytes
     assert not (desk.folder / "memo.pdf").exists()
 
 
+def test_a_template_that_ships_is_found_by_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder)
+    for name in ("memos/een_op_vier.nl.md", "een_op_vier.nl.md", "one_in_four.en.docx", "een_op_vier.nl"):
+        said = call(name, "--results", *desk.results, "--to", "memo.docx")
+        assert "one_in_four" in said.output, "its own experiments are not among these results"
+        assert "E721" in said.output
+    said = call("een_op_veir.nl.md", "--results", *desk.results, "--to", "memo.docx")
+    assert said.exit_code == 3
+    assert "did you mean 'een_op_vier.nl.md'?" in said.output
+
+
 def test_results_are_needed(desk: Desk) -> None:
     assert call(desk.write(TEXT), "--to", desk.folder / "memo.md").exit_code == 2

@@ -13,7 +13,6 @@ from tests.conftest import Whole
 
 from care2040 import figures, manifest, netcdf, simulate
 from care2040.analysis import attribution
-from care2040.commands.refresh import GENERATED, _parts
 from care2040.experiments import Wedges
 from care2040.figures import export
 from care2040.reporting.memo import Built, build
@@ -112,9 +111,3 @@ def test_no_number_is_typed(name: str) -> None:
     text = TAG.sub("", (room("memos") / f"{name}.md").read_text("utf-8"))
     digits = re.findall(r"\d[\d.,]*", text.replace("2024", "").replace("2040", ""))
     assert not digits
-
-
-def test_the_word_templates_are_made_from_the_markdown(name: str) -> None:
-    made = GENERATED[f"memos/{name}.docx"]()
-    assert isinstance(made, bytes)
-    assert _parts((room("memos") / f"{name}.docx").read_bytes()) == _parts(made)

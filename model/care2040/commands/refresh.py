@@ -64,7 +64,7 @@ def refresh(
         if not (root / "pyproject.toml").is_file():
             raise say_why("this works in a checkout only", "install with --editable", "text", INVALID)
         made = {name: maker() for name, maker in GENERATED.items()}
-        stale = {name: content for name, content in made.items() if not _is_there(root / name, content)}
+        stale = {name: content for name, content in made.items() if not is_there(root / name, content)}
         if check and stale:
             names = ", ".join(stale)
             raise say_why(f"not what the code makes of it: {names}", "run: care2040 refresh", "text", FAILED)
@@ -75,7 +75,7 @@ def refresh(
             screen().print(f"{len(GENERATED)} files made from the code are up to date")
 
 
-def _is_there(path: Path, content: str | bytes) -> bool:
+def is_there(path: Path, content: str | bytes) -> bool:
     """Whether a file holds what it should; of a Word document the parts, for machines compress them differently."""
     if not path.is_file():
         return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from care2040.figures import LANGUAGES, Language
 from care2040.manifest import maker
-from care2040.problems import InvalidInput, Problem
+from care2040.problems import InvalidInput, Problem, did_you_mean
 from care2040.reporting.blocks import Block, Figure, Memo, Pair, Paragraph, Table, plain
 from care2040.reporting.markdown_template import MarkdownTemplate
 from care2040.reporting.naming import Names
@@ -21,6 +21,7 @@ from care2040.reporting.word_files import opened
 from care2040.reporting.word_styles import load_styles
 from care2040.reporting.word_template import WordTemplate
 from care2040.reporting.writing import ENDINGS, write
+from care2040.rooms import room
 from care2040.yamlfile import text_of
 
 WORD = (".docx", ".dotx")
@@ -73,6 +74,7 @@ def build(
     InvalidInput
         With everything that is wrong; nothing is written.
     """
+    template = find_template(template)
     check_target(template, to)
     source = _template(template, load_styles(styles))
     read_results = read(results)
@@ -92,6 +94,29 @@ def build(
     finally:
         for result in read_results:
             result.close()
+
+
+def find_template(given: Path) -> Path:
+    """Return the file that is meant: the path itself, else the template of that name that ships.
+
+    Raises
+    ------
+    InvalidInput
+        When there is neither; with the nearest name that ships.
+    """
+    if given.exists() or given.is_symlink():
+        return given
+    shipped = [path for path in sorted(room("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
+    if given.parent in (Path(), Path("memos")):
+        for path in shipped:
+            if given.name in (path.name, path.stem):
+                return path
+    hint = did_you_mean(given.name, [path.name for path in shipped], "templates that ship: " + _listed(shipped))
+    raise InvalidInput([Problem(str(given), 1, 1, "E001", "there is no such file", hint)])
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in paths)
 
 
 def check_target(template: Path, to: Path) -> None:

@@ -15,7 +15,7 @@ from care2040 import files, manifest
 from care2040.problems import InvalidInput, Problem
 from care2040.rooms import room
 from care2040.series import Series, of_quantity
-from care2040.stored import RUN, SWEEP
+from care2040.stored import RUN
 
 HASH_LETTERS = 10
 FACTS = ("name", "policies", "scenarios", "draws", "seed", "start", "end", "resolution")
@@ -54,8 +54,7 @@ class Result:
     @cached_property
     def dataset(self) -> xr.Dataset:
         """The run or the sweep, read when it is asked for; what the file calls ``1`` is dimensionless again."""
-        sweep = self.folder / SWEEP
-        dataset = xr.open_zarr(sweep) if sweep.is_dir() else xr.open_dataset(self.folder / RUN, engine="netcdf4")
+        dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
         for values in dataset.data_vars.values():
             if values.attrs.get("units") == "1":
                 values.attrs["units"] = "dimensionless"
@@ -141,7 +140,7 @@ def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
     )
     if lacking:
         return f"the manifest.json is of another version: it does not say {', '.join(sorted(lacking))}"
-    if not (folder / RUN).is_file() and not (folder / SWEEP).is_dir():
+    if not (folder / RUN).is_file():
         return f"the result is not whole: {RUN} is not there"
     return ""
 
@@ -158,8 +157,7 @@ def changes(result: Result) -> tuple[str, ...]:
     changed += _differences("parameters", inputs["parameters_sha256"], manifest.hashes(room("parameters")))
     equations = manifest.hashes(Path(manifest.__file__).parent / "sectors")
     changed += _differences("sectors", inputs["equations_sha256"], equations)
-    run = result.folder / RUN
-    if run.is_file() and manifest.sha256(run) != result.manifest["files"].get(RUN):
+    if manifest.sha256(result.folder / RUN) != result.manifest["files"].get(RUN):
         changed.append(f"{result.folder.name}/{RUN}")
     return tuple(changed)
 
