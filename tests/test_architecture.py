@@ -15,7 +15,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "sectors": ("sectors.*",),
     "parameters": ("parameters", "parameter", "parameter_*", "tables", "spreads", "folding"),
     "experiments": ("experiments", "experiment_*", "lever", "levers", "lever_*", "changes", "policies", "policy_*"),
-    "engine": ("symbols", "writer", "compiler", "model", "system", "solver", "integrate", "failures"),
+    "engine": ("symbols", "writer", "compiler", "model", "programs", "system", "solver", "integrate", "failures"),
     "runs": (
         "simulate",
         "batches",

@@ -15,8 +15,8 @@ from care2040.axes import Axes, axes_at
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.policies import PathMaker
+from care2040.programs import Kind, at_start
 from care2040.spreads import Floats
-from care2040.system import Kind, at_start
 
 STEP = 1e-5
 """Relative step of the slopes."""

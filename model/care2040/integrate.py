@@ -163,12 +163,18 @@ class _Batch:
 
     def _change(self, time: float, flat: Array) -> Array:
         runs = self.paths.runs
-        state = flat.reshape(-1, runs)
-        given = self._given(time)
-        for name, slot in self.system.stocks.items():
-            given[name] = slot.view(state)
-        parts = self.system.rates.evaluate(given, self.still_rates)
+        parts = self._rates(time, flat.reshape(-1, runs))
         return np.concatenate([self._full(part).reshape(-1, runs) for part in parts]).ravel()
+
+    def _rates(self, time: float, state: Array) -> list[Array]:
+        """Return the change of every stock, then every flow as it is counted."""
+        given = self._given(time) | {name: slot.view(state) for name, slot in self.system.stocks.items()}
+        return self.system.rates.evaluate(given, self.still_rates)
+
+    def _flows(self, state: Array, time: float) -> dict[str, Array]:
+        """Return the flows as they are counted, to say which is to blame."""
+        counted = self._rates(time, state)[len(self.system.stocks) :]
+        return dict(zip(self.system.counts, counted, strict=True))
 
     def _advance(self, begin: float, end: float) -> None:
         result = solve_ivp(
@@ -177,7 +183,7 @@ class _Batch:
         steps = result.y.T.reshape(-1, *self.state.shape)  # one step after the other in memory
         before = self.state
         for time, step in zip(result.t[1:], steps[1:], strict=True):
-            self.failures.check(step, f"in {time:.2f}", partial(self._look_at, before, time))
+            self.failures.check(step, f"in {time:.2f}", partial(self._flows, before, time))
             self.failures.put_back(step, before)
             before = step
         if not result.success:
@@ -185,23 +191,17 @@ class _Batch:
         self.state = np.ascontiguousarray(before)
 
     def _blame_all(self, before: Array) -> str:
-        flows = self._look_at(before, self.paths.breaks[self.segment])
+        flows = self._flows(before, self.paths.breaks[self.segment])
         wrong = [name for name in self.system.model.flows if not np.isfinite(flows[name]).all()]
         return f"; not finite: {', '.join(wrong)}" if wrong else ""
 
-    def _look_at(self, state: Array, time: float) -> dict[str, Array]:
-        system = self.system
-        given = self._given(time)
-        for name, slot in system.stocks.items():
-            given[name] = slot.view(state)
-        return dict(zip(system.looked_at, system.look.evaluate(given, self.still_look), strict=True))
-
     def _look(self, time: float) -> None:
         """Keep stocks, variables and indicators as they are on this 1 January."""
-        model = self.system.model
-        seen = self._look_at(self.state, time)
-        seen = {name: value for name, value in seen.items() if name not in model.flows}
-        seen |= {name: slot.view(self.state).copy() for name, slot in self.system.stocks.items()}
+        system, model = self.system, self.system.model
+        stocks = {name: slot.view(self.state) for name, slot in system.stocks.items()}
+        found = system.look.evaluate({**self._given(time), **stocks}, self.still_look)
+        seen = {name: value for name, value in zip(system.looked_at, found, strict=True) if name not in model.flows}
+        seen |= {name: value.copy() for name, value in stocks.items()}
         for name, value in seen.items():
             axes = model.equations[name.partition("@")[0]].axes
             if self.keep(name, axes):

@@ -90,12 +90,13 @@ def run(
         drawn, unmatched = {**drawn, **matched.values}, matched.reasons
     blocks = list(batches(experiment, parameters, drawn, moments, BLOCK[experiment.resolution]))
     varying = frozenset(name for block in blocks for name in block.paths.varying)
-    system = system_of(model, experiment.resolution, parameters, varying)
     years = experiment.end - experiment.start
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         wanted = names is None or name.partition("@")[0] in names
         return wanted and (drawn is None or without_detail(name, axes))
+
+    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep))
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         return integrate(system, block.paths, settings, keep, tick, forgiving=drawn is not None)
@@ -111,17 +112,48 @@ def run(
     return labelled if drawn is None else labelled.assign(_status(experiment, failed, unmatched))
 
 
-def system_of(model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]) -> System:
-    """Return the compiled model; the same question is compiled once in a process."""
+def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
+    """Return what is kept of variables and indicators, so that nothing else is computed on 1 January."""
+    asked = {**model.variables, **model.indicators}
+    both = ((name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city"))
+    return frozenset(name for name, axes in both if keep(name, axes))
+
+
+def system_of(
+    model: Model,
+    resolution: Resolution,
+    parameters: Parameters,
+    varying: frozenset[str],
+    seen: frozenset[str] | None = None,
+) -> System:
+    """Return the compiled model; the same question is compiled once in a process.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    resolution : {"district", "city"}
+        Ten districts, or one.
+    parameters : Parameters
+        At that resolution.
+    varying : frozenset of str
+        Parameters that change in time.
+    seen : frozenset of str, optional
+        What is looked at on 1 January; everything when left out.
+    """
     kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in parameters.items())
-    return _compiled(model, resolution, kinds, varying)
+    return _compiled(model, resolution, kinds, varying, seen)
 
 
 @lru_cache(maxsize=16)
 def _compiled(
-    model: Model, resolution: Resolution, kinds: tuple[tuple[str, Kind], ...], varying: frozenset[str]
+    model: Model,
+    resolution: Resolution,
+    kinds: tuple[tuple[str, Kind], ...],
+    varying: frozenset[str],
+    seen: frozenset[str] | None,
 ) -> System:
-    return build(model, axes_at(resolution), dict(kinds), varying)
+    return build(model, axes_at(resolution), dict(kinds), varying, seen)
 
 
 def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray, runs: int) -> None:

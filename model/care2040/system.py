@@ -1,25 +1,17 @@
 """The model as a system of differential equations: where each stock lies in the state, and the programs that run it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from math import prod
 
+from care2040 import programs
 from care2040.axes import DETAIL_AXES, Axes, ordered
-from care2040.compiler import Array, Environment, Program, check_alternatives, fold_onto, trace
-from care2040.equations import Equation
-from care2040.graph import ModelError, check_names, order
+from care2040.compiler import Array, Program
+from care2040.graph import ModelError, check_names
 from care2040.model import Model
-from care2040.symbols import Symbol, Tape
-from care2040.units import unit, written
-from care2040.writer import Writer
+from care2040.programs import Kind
 
-
-@dataclass(frozen=True)
-class Kind:
-    """Axes and unit of a parameter, as the compiler wants to know them."""
-
-    axes: tuple[str, ...]
-    unit: str
+__all__ = ["Kind", "Slot", "System", "build"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,13 @@ class System:
         return tuple(self.model.of("reference"))
 
 
-def build(model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: frozenset[str]) -> System:
+def build(
+    model: Model,
+    axes: Axes,
+    parameters: Mapping[str, Kind],
+    varying: frozenset[str],
+    seen: Collection[str] | None = None,
+) -> System:
     """Compile the model.
 
     Parameters
@@ -94,6 +92,8 @@ def build(model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: fro
         Axes and unit of every parameter.
     varying : frozenset of str
         The parameters that change in time; all else is computed before the run starts.
+    seen : collection of str, optional
+        What is looked at on 1 January, ``name@city`` for an indicator of the whole city; everything when left out.
 
     Raises
     ------
@@ -105,9 +105,9 @@ def build(model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: fro
     count_axes = {name: tuple(a for a in flow.axes if a not in DETAIL_AXES) for name, flow in model.flows.items()}
     stocks = _slots({name: stock.axes for name, stock in model.stocks.items()}, axes, 0)
     counts = _slots(count_axes, axes, max((slot.stop for slot in stocks.values()), default=0))
-    look, looked_at = _look(model, axes, parameters, varying)
-    start = _start(model, axes, parameters)
-    rates = _rates(model, axes, parameters, varying, count_axes)
+    start = programs.start(model, axes, parameters)
+    rates = programs.rates(model, axes, parameters, varying, count_axes)
+    look, looked_at = programs.look(model, axes, parameters, varying, seen)
     return System(model, axes, stocks, counts, count_axes, start, rates, look, looked_at)
 
 
@@ -125,126 +125,3 @@ def _slots(shapes: Mapping[str, tuple[str, ...]], axes: Axes, start: int) -> dic
         slots[name] = Slot(name, start, tuple(len(axes[axis]) for axis in own))
         start = slots[name].stop
     return slots
-
-
-def _given(model: Model, parameters: Mapping[str, Kind], tape: Tape, held: bool) -> Environment:
-    known = {name: tape.given(name, kind.axes, unit(kind.unit)) for name, kind in parameters.items()}
-    if held:
-        for name, equation in model.of("stock", "reference").items():
-            known[name] = tape.given(name, equation.axes, unit(equation.unit))
-    return known
-
-
-def _start(model: Model, axes: Axes, parameters: Mapping[str, Kind]) -> Program:
-    tape = Tape(axes)
-    known = _given(model, parameters, tape, held=False)
-    equations = model.of("stock", "reference", "variable", "flow")
-    wanted = [*model.stocks, *model.of("reference")]
-    trace(order(wanted, equations), equations, known, tape)
-    return Writer(tape, frozenset()).program([known[name] for name in wanted])
-
-
-def at_start(
-    model: Model, axes: Axes, parameters: Mapping[str, Kind], wanted: Sequence[str], free: frozenset[str]
-) -> Program:
-    """Compile what some quantities are at the start, without anything that happens later.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    axes : mapping of str to tuple
-        Members of every axis.
-    parameters : mapping of str to Kind
-        Axes and unit of every parameter.
-    wanted : sequence of str
-        Quantities; of an indicator that has districts the one of the city, of anything else the whole.
-    free : frozenset of str
-        Parameters for which several values are tried; what does not depend on them is prepared once.
-
-    Returns
-    -------
-    Program
-        From parameters to `wanted`, each with the run axis alone.
-    """
-    tape = Tape(axes)
-    known = _given(model, parameters, tape, held=False)
-    equations = model.equations
-    trace(order(wanted, equations), equations, known, tape)
-    found = [_of_the_city(model, name, known, tape) for name in wanted]
-    return Writer(tape, free).program(found)
-
-
-def _of_the_city(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
-    equation = model.equations[name]
-    if equation.kind != "indicator" or "district" not in equation.axes:
-        return fold_onto(known[name], (), tape.axes)
-    return _indicator_of_the_city(equation, known, tape)
-
-
-def _indicator_of_the_city(equation: Equation, known: Environment, tape: Tape) -> Symbol:
-    """Return the law of an indicator on the sums over the districts of what it reads."""
-    city = {other: _summed(known[other]) for other in equation.reads}
-    trace([equation.name], {equation.name: _without_district(equation)}, city, tape)
-    return city[equation.name]
-
-
-def _rates(
-    model: Model,
-    axes: Axes,
-    parameters: Mapping[str, Kind],
-    varying: frozenset[str],
-    count_axes: Mapping[str, tuple[str, ...]],
-) -> Program:
-    tape = Tape(axes)
-    known = _given(model, parameters, tape, held=True)
-    trace(order(model.flows, model.moving), model.moving, known, tape)
-    wanted = [_change(model, name, known, tape) for name in model.stocks]
-    wanted += [fold_onto(known[name], own, axes) for name, own in count_axes.items()]
-    stocks = frozenset(model.stocks)
-    return Writer(tape, varying | stocks, stocks).program(wanted)
-
-
-def _change(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
-    """Return what enters the stock less what leaves it."""
-    stock = model.stocks[name]
-    total: Symbol | None = None
-    for flow in model.flows.values():
-        if name not in (flow.source, flow.sink):
-            continue
-        if unit(flow.unit) * unit("year") != unit(stock.unit):
-            raise ModelError(
-                f"the flow '{flow.name}' in '{flow.unit}' cannot move '{name}' in '{written(unit(stock.unit))}'"
-            )
-        if set(stock.axes) - set(flow.axes):
-            missing = ", ".join(sorted(set(stock.axes) - set(flow.axes)))
-            raise ModelError(f"the flow '{flow.name}' lacks the axis {missing} of the stock '{name}' ({flow.place})")
-        amount = fold_onto(known[flow.name], stock.axes, tape.axes)
-        if flow.source == name:
-            total = -amount if total is None else total - amount
-        if flow.sink == name:
-            total = amount if total is None else total + amount
-    return (tape.number(0.0, unit(stock.unit)) if total is None else total).spread(stock.axes)
-
-
-def _look(
-    model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: frozenset[str]
-) -> tuple[Program, tuple[str, ...]]:
-    tape = Tape(axes)
-    known = _given(model, parameters, tape, held=True)
-    equations = {**model.moving, **model.indicators}
-    trace(order(equations, equations), equations, known, tape)
-    wanted = {name: known[name] for name in (*model.variables, *model.flows, *model.indicators)}
-    for name, equation in model.indicators.items():
-        if "district" in equation.axes:
-            wanted[f"{name}@city"] = _indicator_of_the_city(equation, known, tape)
-    check_alternatives(model.alternatives.values(), model.moving, known, tape)
-    return Writer(tape, varying | frozenset(model.stocks)).program(list(wanted.values())), tuple(wanted)
-
-
-def _summed(symbol: Symbol) -> Symbol:
-    return symbol.sum("district") if "district" in symbol.node.axes else symbol
-
-
-def _without_district(equation: Equation) -> Equation:
-    return replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
