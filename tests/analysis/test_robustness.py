@@ -124,7 +124,7 @@ def test_the_futures_in_which_a_policy_fails_are_told_in_the_units_of_the_assump
     assert told.loc["number_2", "low"] == pytest.approx(12.5, abs=0.1)
     assert told.loc["number_6", "high"] == pytest.approx(13, abs=0.1)
     assert np.isnan(told.loc["number_2", "high"])
-    assert (told.loc["number_2", "unit"], told.loc["number_6", "unit"]) == ("year", "factor")
+    assert (told.loc["number_2", "assumption_unit"], told.loc["number_6", "assumption_unit"]) == ("year", "factor")
     assert told.loc["number_2", "quasi_p"] < 1e-10
     assert rows.loc[0, "coverage"] > 0.95
     assert rows.loc[0, "density"] > 0.95

@@ -12,6 +12,7 @@ import xarray as xr
 from care2040 import workbook
 from care2040.analysis import attribution, pages, sheets, tables, written
 from care2040.analysis.attribution import Attribution
+from care2040.figures import quantities
 from care2040.series import series
 
 YEARS = range(2028, 2042)
@@ -127,10 +128,10 @@ def test_a_range_stands_behind_the_change_when_there_are_draws():
 
 
 def test_a_ratio_is_no_percentage_and_nought_has_no_row_of_zeros():
-    ratio = pages.written("workload", "dimensionless", [0.05, -0.02])
+    ratio = quantities.written("workload", "dimensionless", [0.05, -0.02])
     assert ratio.value(1.05, "en") == "1.0500"
-    assert pages.written("staff_gap", "dimensionless", [0.0]).value(0.0, "en") == "0.00"
-    assert pages.written("unmet_need_share", "dimensionless", [0.05]).value(0.1, "en") == "10.0%"
+    assert quantities.written("staff_gap", "dimensionless", [0.0]).value(0.0, "en") == "0.00"
+    assert quantities.written("unmet_need_share", "dimensionless", [0.05]).value(0.1, "en") == "10.0%"
 
 
 def attributed() -> xr.Dataset:

@@ -31,7 +31,19 @@ STEP_ABOUT = {
     "mass": "part of all draws that lie in the box",
     "bounds": "assumptions that are bounded",
 }
-FACTS = ("policy", "scenario", "indicator", "year", "side", "threshold", "looked_for", "fails", "draws", "failed")
+FACTS = (
+    "policy",
+    "scenario",
+    "indicator",
+    "year",
+    "unit",
+    "side",
+    "threshold",
+    "looked_for",
+    "fails",
+    "draws",
+    "failed",
+)
 INSIDE = ("coverage", "density", "mass")
 
 
@@ -77,6 +89,7 @@ def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mappi
         "scenario": asked.scenario,
         "indicator": kept.indicator,
         "year": kept.year,
+        "unit": str(dataset[kept.indicator].attrs["units"]),
         "side": kept.side,
         "threshold": kept.threshold,
         "looked_for": told.looked_for,
@@ -135,11 +148,13 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per assumption searched: policy, scenario, indicator, year, side, threshold, looked_for, fails, draws,
-        failed, coverage, density, mass, assumption, unit, low, high, low_share, high_share, quasi_p, found_again,
-        correlation. What holds for the whole box stands on every row.
+        A row per assumption searched: policy, scenario, indicator, year, unit, side, threshold, looked_for, fails,
+        draws, failed, coverage, density, mass, assumption, assumption_unit, low, high, low_share, high_share, quasi_p,
+        found_again, correlation. What holds for the whole box stands on every row.
     """
-    rows = pd.DataFrame({"assumption": dataset["assumption"].values, "unit": dataset["assumption_unit"].values})
+    rows = pd.DataFrame(
+        {"assumption": dataset["assumption"].values, "assumption_unit": dataset["assumption_unit"].values}
+    )
     for name in ABOUT:
         rows[name] = dataset[f"{PREFIX}{name}"].values
     facts = dataset[BOUNDS].attrs

@@ -1,20 +1,18 @@
 """The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis import attribution, costs, least_effort, tables
+from care2040.analysis import attribution, costs, least_effort, pages_sure, tables
 from care2040.analysis.asking import BETWEEN_DISTRICTS
+from care2040.analysis.wording import say, span, table
 from care2040.figures import Language
 from care2040.figures.names import change_unit, indicator_words, name_of, unit_words
 from care2040.figures.quantities import Quantity, quantity, written
-from care2040.figures.words import number, percent, phrase, rounded, sentence
-from care2040.yamlfile import read
+from care2040.figures.words import number, percent, rounded, sentence
 
 FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
 THOUSAND, MILLION = 1e3, 1e6
@@ -26,7 +24,7 @@ NOTHING = "\u2013"
 """Stands where there is no number."""
 
 
-def page(dataset: xr.Dataset, language: Language) -> str:
+def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] = ()) -> str:
     """Return the whole page.
 
     Parameters
@@ -35,6 +33,8 @@ def page(dataset: xr.Dataset, language: Language) -> str:
         What a run gave, with what `attribution.attach` and `least_effort.attach` may have added.
     language : {"en", "nl"}
         Of every word and number.
+    others : iterable of xarray.Dataset
+        Results that go with it, such as the first of two sweeps: what only they tell of sensitivity.
     """
     facts = dataset.attrs
     parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
@@ -48,22 +48,9 @@ def page(dataset: xr.Dataset, language: Language) -> str:
         parts += _least_effort(least_effort.table(dataset), language)
     if costs.can_be_told(dataset):
         parts += _costs(dataset, against, language)
+    for each in (dataset, *others):
+        parts += pages_sure.sections(each, language)
     return "\n\n".join(parts) + "\n"
-
-
-@lru_cache(maxsize=1)
-def _texts() -> dict[str | int, Any]:
-    return read(Path(__file__).parent / "texts.yaml").data
-
-
-def _say(language: Language, key: str, **blanks: object) -> str:
-    return str(_texts()[language][key]).format(**blanks)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> str:
-    """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
-    marks = [":--"] * texts + ["--:"] * (len(head) - texts)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
 
 
 def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
@@ -74,14 +61,14 @@ def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator
     if dataset.attrs.get("resolution") == "city":
         rows = rows[~rows["indicator"].str.endswith(BETWEEN_DISTRICTS)]
     for scenario, told in rows.groupby("scenario", sort=False):
-        yield "## " + _say(language, "scenario", scenario=name_of("scenarios", str(scenario), language))
+        yield "## " + say(language, "scenario", scenario=name_of("scenarios", str(scenario), language))
         years = list(dict.fromkeys(told["year"].tolist()))
-        head = [_say(language, "indicator"), _say(language, "policy"), *map(str, years)]
+        head = [say(language, "indicator"), say(language, "policy"), *map(str, years)]
         lines = [line for _, each in told.groupby("indicator", sort=False) for line in _indicator(each, language)]
-        yield _table(head, lines, 2)
-    notes = [_say(language, "brackets", against=name_of("policies", against, language)), _say(language, "moments")]
+        yield table(head, lines, 2)
+    notes = [say(language, "brackets", against=name_of("policies", against, language)), say(language, "moments")]
     if draws > 1:
-        notes.append(_say(language, "range", draws=number(draws, language)))
+        notes.append(say(language, "range", draws=number(draws, language)))
     yield " ".join(notes)
 
 
@@ -106,16 +93,12 @@ def _called(name: str, unit: str, how: Quantity, language: Language) -> str:
 def _cell(row: Mapping[Any, Any], how: Quantity, language: Language) -> str:
     value = how.value(row["value"], language)
     if row["policy"] == row["against"]:
-        return value + (f" ({_span(row['low'], row['high'], how.value, language)})" if row["low"] == row["low"] else "")
+        return value + (f" ({span(row['low'], row['high'], how.value, language)})" if row["low"] == row["low"] else "")
     change = how.change(row["change"], language)
     ends = (row["change_low"], row["change_high"])
     if ends[0] == ends[0] and not all(map(how.is_nought, ends)):
-        change += f"; {_span(row['change_low'], row['change_high'], how.change, language)}"
+        change += f"; {span(row['change_low'], row['change_high'], how.change, language)}"
     return f"{value} ({change})"
-
-
-def _span(low: float, high: float, write: Any, language: Language) -> str:
-    return phrase(language, "span", low=write(low, language), high=write(high, language))
 
 
 def _asked(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
@@ -133,8 +116,8 @@ def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     how = written(facts["indicator"], facts["unit"], (rows["value"] / FINER).tolist())
     ends = {end: how.value(facts[end], language) for end in ("start", "end")}
     blanks = _asked(facts, language) | ends
-    yield "## " + _say(language, "wedges", **blanks)
-    yield _say(language, "wedges_about", unit=change_unit(facts["indicator"], facts["unit"], language), **blanks)
+    yield "## " + say(language, "wedges", **blanks)
+    yield say(language, "wedges_about", unit=change_unit(facts["indicator"], facts["unit"], language), **blanks)
     columns = {"value": "adds", "first_in": "alone", "last_in": "last"}
     if rows["standard_error"].notna().all():
         columns["standard_error"] = "error"
@@ -147,9 +130,9 @@ def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     ]
     whole = how.change(facts["end"] - facts["start"], language)
     alone = how.change(rows["first_in"].sum(), language)
-    lines.append([_say(language, "together"), whole, alone, *[""] * (len(columns) - 2)])
-    yield _table([_say(language, key) for key in ("lever", *columns.values())], lines, 1)
-    yield f"{_say(language, 'interaction', alone=alone, whole=whole)} {_say(language, facts['resolution'])}"
+    lines.append([say(language, "together"), whole, alone, *[""] * (len(columns) - 2)])
+    yield table([say(language, key) for key in ("lever", *columns.values())], lines, 1)
+    yield f"{say(language, 'interaction', alone=alone, whole=whole)} {say(language, facts['resolution'])}"
 
 
 def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
@@ -157,34 +140,34 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
     values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
-    target = {"side": _say(language, facts["side"]), "target": how.value(facts["target"], language)}
+    target = {"side": say(language, facts["side"]), "target": how.value(facts["target"], language)}
     blanks = _asked(facts, language)
-    yield "## " + _say(language, "least", **blanks)
-    told = _say(language, "reached" if "cheapest" in ways else "not_reached", **values)
-    yield f"{_say(language, 'least_about', **blanks, **target)} {told}"
+    yield "## " + say(language, "least", **blanks)
+    told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
+    yield f"{say(language, 'least_about', **blanks, **target)} {told}"
     spent = [number(own["cost"].iloc[0] / MILLION, language) for own in ways.values()]
     lines = [
-        [_say(language, "value"), *values.values()],
-        [_say(language, "cost", **blanks), *spent],
+        [say(language, "value"), *values.values()],
+        [say(language, "cost", **blanks), *spent],
     ]
     for lever in rows["lever"].unique().tolist():
         parts = [float(own.loc[own["lever"] == lever, "part"].iloc[0]) for own in ways.values()]
         name = sentence(name_of("policies", lever, language))
         lines.append([name, *(percent(part, language) for part in parts)])
-    yield _table([_say(language, "way"), *(_say(language, way) for way in ways)], lines, 1)
-    yield _say(language, facts["resolution"])
+    yield table([say(language, "way"), *(say(language, way) for way in ways)], lines, 1)
+    yield say(language, facts["resolution"])
 
 
 def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
     rows = costs.table(dataset, against)
     years = dataset["year"].values.tolist()
     year = costs.year_told(dataset)
-    yield "## " + _say(language, "costs")
+    yield "## " + say(language, "costs")
     for scenario, told in rows.groupby("scenario", sort=False):
         blanks = {"start": years[0], "last": years[-1], "against": name_of("policies", against, language)}
-        yield _say(language, "costs_about", scenario=name_of("scenarios", str(scenario), language), **blanks)
+        yield say(language, "costs_about", scenario=name_of("scenarios", str(scenario), language), **blanks)
         payers = list(dict.fromkeys(told["payer"].tolist()))
-        head = [_say(language, "policy"), *(_payer(payer, language) for payer in payers)]
+        head = [say(language, "policy"), *(_payer(payer, language) for payer in payers)]
         extra = [key for key, item in EACH.items() if item in set(told["item"])]
         lines = []
         for policy, own in told.groupby("policy", sort=False):
@@ -195,12 +178,12 @@ def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[st
             each = own.set_index("item")["value"]
             cells += [_each(key, float(each[EACH[key]]), language) for key in extra]
             lines.append([sentence(name_of("policies", str(policy), language)), *cells])
-        yield _table([*head, *(_say(language, key, year=year) for key in extra)], lines, 1)
+        yield table([*head, *(say(language, key, year=year) for key in extra)], lines, 1)
 
 
 def _payer(payer: str, language: Language) -> str:
     everybody = payer == costs.EVERYBODY
-    return _say(language, "everybody") if everybody else sentence(name_of("payers", payer, language))
+    return say(language, "everybody") if everybody else sentence(name_of("payers", payer, language))
 
 
 def change_of_money(euros: float, language: Language) -> str:

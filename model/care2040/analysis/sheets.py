@@ -87,6 +87,34 @@ def least_effort(table: pd.DataFrame) -> Sheet:
     return _plain(("Least effort", about), table, "indicator", frozenset(), {"cost": "#,##0", "part": "0.0%"})
 
 
+def robustness(table: pd.DataFrame) -> Sheet:
+    """Return the robustness as it stands in ``robustness.csv``."""
+    about = "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret."
+    shares = dict.fromkeys(("chance", "chance_low", "chance_high", "best_share"), "0.0%")
+    return _plain(("Robustness", about), table, "indicator", frozenset(), shares)
+
+
+def discovery(table: pd.DataFrame) -> Sheet:
+    """Return the futures in which a policy fails as they stand in ``discovery.csv``."""
+    about = "In which futures the policy fails, or holds where it mostly fails: the bounds of a box found by PRIM."
+    names = ("fails", "coverage", "density", "mass", "low_share", "high_share", "found_again")
+    formats = dict.fromkeys(names, "0.0%") | {"quasi_p": "0.0E+00", "low": "General", "high": "General"}
+    return _plain(("Discovery", about), table, "assumption", frozenset(), formats)
+
+
+def sobol(table: pd.DataFrame) -> Sheet:
+    """Return the Sobol' indices as they stand in ``sobol.csv``."""
+    about = "Which assumptions the uncertainty comes from: Sobol' indices, ranks that may change places, and a tornado."
+    shares = dict.fromkeys(("total", "total_interval", "first", "first_interval"), "0.0%")
+    return _plain(("Sobol", about), table, "indicator", frozenset(), shares)
+
+
+def morris(table: pd.DataFrame) -> Sheet:
+    """Return the elementary effects as they stand in ``morris.csv``."""
+    about = "Which assumptions move the indicator at all: elementary effects over the whole range of each (Morris)."
+    return _plain(("Morris", about), table, "indicator", frozenset({"mean"}))
+
+
 def _plain(
     called: tuple[str, str], table: pd.DataFrame, named_by: str, signed: frozenset[str], apart: Mapping[str, str] = NONE
 ) -> Sheet:

@@ -8,6 +8,7 @@ import numpy as np
 
 from care2040.analysis import attribution, costs, least_effort, tables
 from care2040.analysis.pages import change_of_money
+from care2040.commands import findings_sure
 from care2040.commands.common import show
 from care2040.figures.quantities import written
 
@@ -33,8 +34,9 @@ PART = 0.005
 
 
 def are_there(dataset: xr.Dataset) -> bool:
-    """Whether there is anything beyond the indicators: policies to compare, wedges, or the least effort."""
-    return dataset.sizes["policy"] > 1 or attribution.WEDGES in dataset or least_effort.LEAST in dataset
+    """Whether there is anything beyond the indicators: policies to compare, wedges, least effort, or how sure it is."""
+    asked = attribution.WEDGES in dataset or least_effort.LEAST in dataset
+    return dataset.sizes["policy"] > 1 or asked or findings_sure.are_there(dataset)
 
 
 def tell(dataset: xr.Dataset, console: Console) -> None:
@@ -46,6 +48,8 @@ def tell(dataset: xr.Dataset, console: Console) -> None:
     if least_effort.LEAST in dataset:
         for line in _least(least_effort.table(dataset)):
             console.print(line, markup=False)
+    for line in findings_sure.lines(dataset):
+        console.print(line, markup=False)
 
 
 def as_data(dataset: xr.Dataset) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def as_data(dataset: xr.Dataset) -> dict[str, Any]:
         found["wedges"] = _records(attribution.table(dataset))
     if least_effort.LEAST in dataset:
         found["least_effort"] = _records(least_effort.table(dataset))
-    return found
+    return found | {name: _records(rows) for name, rows in findings_sure.frames(dataset).items()}
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:

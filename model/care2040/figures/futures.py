@@ -118,7 +118,7 @@ def tell(dataset: xr.Dataset, found: Found, language: Language, width: Width, ti
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     said, facts = title or message(found, language), found.facts
     indicator = str(facts["indicator"])
-    unit = str(dataset[indicator].attrs["units"]) if indicator in dataset else "dimensionless"
+    unit = str(facts["unit"])
     written = quantity({"1": "dimensionless"}.get(unit, unit), [float(facts["threshold"]) / 10])
     blanks = {"subject": indicator_words(indicator, language)["subject"], "year": int(facts["year"])}
     threshold = written.value(float(facts["threshold"]), language)

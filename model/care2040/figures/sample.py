@@ -20,7 +20,8 @@ def counted(dataset: xr.Dataset, figure: str) -> tuple[xr.Dataset, int]:
     Parameters
     ----------
     dataset : xarray.Dataset
-        What a run or a sweep gave, maybe with `status`, dims (policy, scenario, draw).
+        What a run or a sweep gave, maybe with `status`, dims (policy, scenario, draw); or with the points that
+        failed left out, and an attribute that says how many.
     figure : str
         For the message.
 
@@ -39,7 +40,7 @@ def counted(dataset: xr.Dataset, figure: str) -> tuple[xr.Dataset, int]:
     if "status" in dataset:
         status = dataset["status"]
         good = (status == 0).all([dim for dim in status.dims if dim != "draw"]).values
-    failed = int((~good).sum())
+    failed = int((~good).sum()) or int(dataset.attrs.get("left_out", 0))
     if method == BLOCKS:
         block = len(design["parameters"]) + 2
         good &= np.isin(np.arange(len(good)) % block, [0, block - 1])
