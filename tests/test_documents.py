@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from care2040.commands.refresh import GENERATED, is_there
+from care2040.commands.refresh import GENERATED, SLOW, is_there
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,3 +25,10 @@ def test_a_file_made_from_the_code_is_not_stale(name: str) -> None:
     stale = [f"line {number}: {was!r} is now {now!r}" for number, (was, now) in enumerate(pairs, 1) if was != now]
     same = written == made  # apart, so that pytest does not print both files
     assert same, "\n".join(["run: care2040 refresh", *stale[:5]])
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_file_that_takes_long_to_make_was_made_from_what_is_there_now(name: str) -> None:
+    is_fresh, _ = SLOW[name]
+    assert is_fresh((ROOT / name).read_text(encoding="utf-8")), "run: care2040 refresh"
+    assert not is_fresh("anything else")

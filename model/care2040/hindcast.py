@@ -1,7 +1,7 @@
 """A look back: the model from 1 January 2021 to 1 January 2024, beside what was counted in those years."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,10 +86,10 @@ def hindcast(folder: Path | None = None) -> Hindcast:
     system = system_of(load_model(), "district", past, frozenset(base.varying))
     wanted = sum([*MOVES.values(), *TOTALS.values()], ())
     found = integrate(system, base, keep=lambda name, axes: name in wanted)
-    counted = {**_observed(folder, "population_history"), **_observed(folder, "dwellings_history")}
+    counted = {**observed(folder, "population_history"), **observed(folder, "dwellings_history")}
     days = range(START, END + 1)
-    bands = [band for year in days for band in _bands(folder, found, year, counted["residents_cbs", year])]
-    return Hindcast(tuple(bands), _wholes(found, counted, MOVES, days[:-1]), _wholes(found, counted, TOTALS, days))
+    bands = [band for year in days for band in bands_on(folder, found, year, counted["residents_cbs", year])]
+    return Hindcast(tuple(bands), wholes(found, counted, MOVES, days[:-1]), wholes(found, counted, TOTALS, days))
 
 
 def as_in_the_past(folder: Path) -> Parameters:
@@ -99,31 +99,35 @@ def as_in_the_past(folder: Path) -> Parameters:
     that gives the net additions of the three years together.
     """
     shipped = reading.load(folder)
-    counted = _observed(folder, "dwellings_history")
+    counted = observed(folder, "dwellings_history")
     first, last = counted["homes", START], counted["homes", END]
     built = (last - first) / (END - START) + float(shipped["withdrawal_rate"].value) * (first + last) / 2
     path, capacity = shipped["construction_capacity_path"].value, float(shipped["construction_capacity"].value)
     known = {"construction_capacity_path": np.full_like(path, built / capacity)}
-    known |= {f"{name}_at_start": _column(folder, f"{name}_{START}", name) for name in ("residents", "homes")}
-    known |= {name: _column(folder, name, f"{name}_observed") for name in ("mortality_trend", "fertility_trend")}
+    known |= {f"{name}_at_start": column(folder, f"{name}_{START}", name) for name in ("residents", "homes")}
+    known |= {name: column(folder, name, f"{name}_observed") for name in ("mortality_trend", "fertility_trend")}
     return Parameters(replace(each, value=known.get(each.name, each.value)) for each in shipped.values())
 
 
-def _column(folder: Path, table: str, column: str) -> tables.Floats:
-    return tables.read(folder / "tables" / f"{table}.csv").columns[column]
+def column(folder: Path, table: str, name: str) -> tables.Floats:
+    """Return a column of a table of the parameters."""
+    return tables.read(folder / "tables" / f"{table}.csv").columns[name]
 
 
-def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of an observed series."""
     with (folder / "observed" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _observed(folder: Path, name: str) -> dict[tuple[str, int], float]:
-    return {(row["measure"], int(row["year"])): float(row["value"]) for row in _rows(folder, name)}
+def observed(folder: Path, name: str) -> dict[tuple[str, int], float]:
+    """Return measure and year to value, of an observed series."""
+    return {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, name)}
 
 
-def _bands(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:
-    rows = [row for row in _rows(folder, "age_bands") if int(row["year"]) == year]
+def bands_on(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:
+    """Compare the municipal age bands on 1 January, scaled so that they add up to `residents`, with the model."""
+    rows = [row for row in rows_of(folder, "age_bands") if int(row["year"]) == year]
     scale = residents / sum(float(row["value"]) for row in rows)
     by_age = found.values["residents"][found.years.index(year)].sum(axis=(0, 2, 3))
     return [
@@ -137,8 +141,11 @@ def _whole(found: Trajectories, name: str, year: int) -> float:
     return float(found.values[name][found.years.index(year)].sum())
 
 
-def _wholes(
-    found: Trajectories, counted: Mapping[tuple[str, int], float], made_of: Mapping[str, tuple[str, ...]], years: range
+def wholes(
+    found: Trajectories,
+    counted: Mapping[tuple[str, int], float],
+    made_of: Mapping[str, tuple[str, ...]],
+    years: Iterable[int],
 ) -> tuple[Compared, ...]:
     """Compare what is counted of the whole city with the quantities that make it up; the first of them names it."""
     return tuple(

@@ -1,0 +1,126 @@
+"""The words of ``docs/validation.md``; what stands between braces is worked out."""
+
+HEAD = """# Validation
+
+Made by `care2040 refresh`; do not edit. What the model was laid beside, how near it came, what that says and what
+it does not. The last chapter says what we do not believe; read it if you read one.
+"""
+
+DEFINITIONS = """\
+A **difference** is model over count, less one. **Fitted** targets were aimed at, so that meeting them says only
+that the free parameters could reach them; **checked** targets were not. A number in a table is worked out when the
+page is made, never typed.
+"""
+
+FIT = """## Targets of the calibration
+
+`parameters/targets.yaml` says where each comes from. One in six (2024) and one in four (2040) are both fitted: the
+level of the need meets the first, the growth of the need beyond demography meets the second. **The model does not
+find one in four; it is told.** What it adds is which growth that takes, what supply does meanwhile, and what moves
+it.
+"""
+
+HINDCAST = """## Residents: {end} from 2021
+
+The model starts on 1 January 2021 with the residents and homes of that day; [hindcast.md](hindcast.md) has every
+year and what was put in. The ages of those who move were fitted to these same bands, so this is a test of the
+bookkeeping more than of foresight.
+"""
+
+LONGER = """## Residents: {end} from {long_ago}
+
+A harder look: five of the eight years were not used to fit the schedules of moving. Residents by district, age and
+sex on 1 January {long_ago} were not found; those of 2021 are scaled to the seven municipal bands of {long_ago}.
+Homes are built at an even pace to the number of {end} (their series breaks in 2017). All else is as shipped.
+Differences per band, then of the whole:
+
+After eight years residents differ by {long_residents}; the band furthest off is at {long_worst}, and on the way at
+{way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its level of
+fertility is that of 2024, laid on the change of the Netherlands, and its people move as those of 2021 to 2023 did:
+the last table shows what that makes of the years before.
+"""
+
+NATIONAL = """## Workers in care: the Netherlands, {first} to {last}
+
+The workforce sector alone, with its own laws and parameters, started with the Dutch workforce on 1 January {first}
+(a sixth in each domain, ages as in Utrecht). **Fed** are: the workers needed, which we take to be those who worked
+and the open vacancies (before 2017 those of 2017, the first that are known); and new students of nursing and
+caring, with the link from vacancies to training cut. **Held** as at the start: tightness, homes, burden at home,
+technology; nobody moves away from the Netherlands, and as many fewer come in. **Compared** are workers (employees
+and self-employed, average of the year, thousands) and the part that came in and went out (counted of employees).
+
+In {last} the workers of the model differ by {workers_last} from the count. That proves little: the rates of inflow
+and outflow were taken from counts of these same years. The course is a test, and the furthest it is off is
+{workers_worst}. From 2012 to 2015, when budgets were cut, the sector shrank: fewer were hired and more left. Nobody
+in the model is dismissed, and its hiring answers weakly to vacancies: counted inflow moved between {inflow_counted}
+of the workers a year, that of the model between {inflow_model}; outflow between {outflow_counted}, in the model
+between {outflow_model}. It is a model of scarcity and says little about cuts: read `funding_cliff_2026` with that
+in mind.
+"""
+
+FORECAST = """## The forecast of 2005
+
+In 2005 the minister of health projected, from the growth of volume, that care would go from {before} of workers in
+2003 to {forecast} in 2025 (`esb_care_share_2005`). By 2022 it was about {came}: {part} of the rise. Whether the
+need came out lower, or budgets, productivity and scarce workers kept the rest from coming, cannot be told from
+this. It stands here because one in four is a number of the same kind. If as much of it comes as came then, the
+share in 2040 is not {needed} but {if_as_then}. The model's `care_share_working` says what supply can follow, and is
+the one to hold against the count of 2040.
+"""
+
+STANDING = """## What the parameters rest on
+
+How many parameters have each standing, how many of them are drawn, and how much of the variance of the care share
+that is needed in 2040 hangs on them. **Alone**: the part that would go if these were known and nothing else. **With
+others**: the part that would stay if all but these were known. In brackets 95 % intervals.
+"""
+
+VARIANCE = """\
+Method: two ensembles of {samples} draws with unchanged policy, for the city as one; for each standing the first
+ensemble is run again with the parameters of that standing from the second ({runs} runs; {left_out} rows left out
+for a run that failed or did not match the base year); estimators of Jansen (1999), intervals by 1,000 bootstrap
+resamples of the rows. Parameters that are drawn together (`parameters/correlations.yaml`) count for the least sure
+of their standings. An index below zero or above 100 % is noise. The base year is fitted anew in every draw, so that
+what spreads is the future, not the present: 90 % of the draws lie between {low} and {high}.
+
+The strongest single parameters, by rank correlation with the care share needed in 2040:
+"""
+
+LAWS = """## Other laws
+
+Uncertainty in parameters is not all there is: a law may be wrong. Three laws have another in store where the
+literature disagrees (`care2040 list laws`). The growth of need was fitted with the model's own laws and is not
+fitted anew. For the city as one, unchanged policy:
+"""
+
+NUMERICS = """## Step and solver
+
+The classical Runge-Kutta method with a fixed sub-step, against DOP853 at a relative tolerance of 1e-9, for the city
+as one: largest distance over the years, as a part of the largest value. A quarter of a year ships.
+"""
+
+RESOLUTION = """## City against districts
+
+The same equations with the ten districts folded into one. Fine for sweeps; gaps between districts are not in it.
+"""
+
+BELIEF = """## What we do not believe
+
+- **That one in four was found.** It was fitted, and {calibrated} (95 %: {calibrated_interval}) of the variance
+  hangs on parameters that were fitted, first of all `{strongest}` (rank correlation {strongest_rank}). That growth
+  is the residue of a political number. Whoever has a better estimate should put it in, and get another answer.
+- **That the bands hold all the doubt.** They are of the parameters. Other laws move the centre from {law_low} to
+  {law_high}, and laws that nobody thought of are in neither. Judged parameters carry {judged} (95 %:
+  {judged_interval}) of the variance, which looks small only because the growth of need is so uncertain.
+- **Any single year of the workforce.** The Dutch workforce was off by {workers_worst}: the laws have no dismissals
+  and no budget.
+- **Who comes in which year.** The band that went furthest off was at {way_worst}: the model knows no corona, no change
+  of student grants, and no room that runs out for one age alone.
+- **Everything that was never counted per year**: waiting by domain, frailty, loneliness, helpers, overburdened
+  carers, workers' absence in the city. They start from one survey and follow laws whose strengths are from
+  elsewhere or judged. Their direction is argued, their size in 2040 is not tested by anything on this page.
+- **That city numbers for care work are known.** Workers in care who live in Utrecht were not found; regional and
+  national figures stand in (see `parameters/sources.yaml`).
+- **The date at which a lever works.** Delays of levers are judged; no lever of the sixteen has been seen to work in
+  Utrecht at this size.
+"""
