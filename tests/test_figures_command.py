@@ -3,7 +3,9 @@
 import json
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from care2040 import added_files, cli, files, manifest, netcdf
 from care2040.figures import export
 from care2040.problems import InvalidInput
 from care2040.reporting import word
+from care2040.reporting.figures_document import Drawn, figures_document
 
 YEARS = np.arange(2024, 2041)
 TITLES = {"one_in_four": {"nl": "Eigen titel & <meer>", "en": "Own title & <more>"}, "wedges": {}}
@@ -120,6 +123,15 @@ def test_a_figure_is_never_taller_than_its_page(drawn: Path) -> None:
     document = Document(str(drawn / "figures.docx"))
     up = min(section.page_height.cm - section.top_margin.cm - section.bottom_margin.cm for section in document.sections)
     assert all(shape.height.cm < up - 2 for shape in document.inline_shapes)
+
+
+def test_a_figure_taller_than_a_page_is_made_smaller_with_a_warning(drawn: Path) -> None:
+    story = SimpleNamespace(language="nl", alt="A", title="T", subtitle="S")
+    tall = Drawn(story, 7.8, 44.0, drawn / "one_in_four.nl.png", drawn / "one_in_four.nl.word.svg")  # type: ignore[arg-type]
+    with pytest.warns(export.FigureWarning, match=r"one_in_four\.nl is taller than a page; .* 50% of its size"):
+        made = figures_document([tall], {"nl": "Hoog"})
+    (shape,) = Document(BytesIO(made)).inline_shapes
+    assert shape.width.cm == pytest.approx(3.9, abs=0.01)
 
 
 def test_drawn_in_the_result_it_is_part_of_the_result(

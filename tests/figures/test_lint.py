@@ -39,6 +39,19 @@ def test_a_line_through_text_is_found(figure: HouseFigure) -> None:
     assert lint(figure) == ["line through text: 'struck'"]
 
 
+def test_words_that_are_too_pale_are_found(figure: HouseFigure) -> None:
+    figure.axes[0].text(2030, 0.05, "faint", fontsize=8, color="#8C8C8C")
+    assert lint(figure) == ["too pale: 'faint'"]
+
+
+def test_words_are_held_against_the_bar_they_stand_on(figure: HouseFigure) -> None:
+    bar = figure.axes[0].barh([0.05], [6], height=0.08, left=2027, color="#12436D")
+    figure.axes[0].text(2030, 0.05, "on dark", fontsize=8, color="#FFFFFF")
+    assert lint(figure) == []
+    bar[0].set_facecolor("#CCCCCC")
+    assert lint(figure) == ["too pale: 'on dark'"]
+
+
 def test_missing_alt_text_is_found(figure: HouseFigure) -> None:
     figure.story = replace(figure.story, alt=" ")
     assert lint(figure) == ["no alt text"]

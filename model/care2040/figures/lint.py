@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from care2040.figures.layout import HouseFigure
 from care2040.figures.placing import LEADER_DOT
-from care2040.figures.style import DPI, SMALLEST, house_style
+from care2040.figures.style import DPI, PAPER, SMALLEST, contrast, house_style
 from care2040.figures.theme import used
 
+LEAST_CONTRAST = 4.5
+"""Of text with what is behind it (EN 301 549, 9.1.4.3)."""
 TOLERANCE = 2.0
 """Pixels at 300 dpi that boxes of letters may touch: a box is a little larger than what is inked."""
 
@@ -30,6 +33,7 @@ def lint(figure: HouseFigure) -> list[str]:
         found += [f"smaller than {SMALLEST:g} pt: {_quote(text)}" for text, _ in boxes if _points(text) < SMALLEST]
         found += [f"off the canvas: {_quote(text)}" for text, box in boxes if _sticks_out(box, figure.bbox.frozen())]
         found += [f"overlap: {_quote(a)} and {_quote(b)}" for (a, x), (b, y) in combinations(boxes, 2) if _touch(x, y)]
+        found += [f"too pale: {_quote(text)}" for text, box in boxes if _pale(text, box, figure)]
         found += [f"line through text: {_quote(text)}" for text, box in boxes if _crossed(box, figure)]
     return found
 
@@ -71,6 +75,17 @@ def _sticks_out(box: Bbox, canvas: Bbox) -> bool:
 def _touch(one: Bbox, other: Bbox) -> bool:
     common = Bbox.intersection(one, other)
     return common is not None and min(common.width, common.height) > TOLERANCE
+
+
+def _pale(text: Text, box: Bbox, figure: HouseFigure) -> bool:
+    """Return whether words stand out too little from paper, or from the bar or tile that they stand on."""
+    behind = PAPER
+    for axes in figure.axes:
+        for patch in sorted(axes.patches, key=lambda one: one.get_zorder()):
+            around = patch.get_window_extent()
+            if around.x0 <= box.x0 and around.x1 >= box.x1 and around.y0 <= box.y0 and around.y1 >= box.y1:
+                behind = to_hex(patch.get_facecolor())
+    return contrast(to_hex(text.get_color()), behind) < LEAST_CONTRAST
 
 
 def _crossed(box: Bbox, figure: HouseFigure) -> bool:

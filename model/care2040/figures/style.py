@@ -89,7 +89,7 @@ class Size:
 SIZES: dict[Width, Size] = {
     "full": Size(16.0, 6.4),
     "half": Size(7.8, 5.2, label=7.0, ticks=3, label_part=0.3, name_part=0.36, name=7.0, bar=0.32, columns=1),
-    "slide": Size(25.0, 8.6, title=18, text=13, label=11.5, small=10, line=3.0, name=12, bar=0.5),
+    "slide": Size(25.0, 8.6, title=18, text=13, label=11.5, small=10, line=3.0, name=12, bar=0.5, columns=4),
 }
 
 SETTINGS: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """All figures of a result in one Word document, each with its caption and alt text, to copy from Word to Word."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from typing import Any
 
 from docx.enum.section import WD_SECTION
 
+from care2040.figures.export import FigureWarning
 from care2040.figures.layout import Story
 from care2040.figures.words import phrase
 from care2040.reporting import word
@@ -71,7 +73,11 @@ def figures_document(drawn: Sequence[Drawn], titles: Mapping[str, str]) -> bytes
 
 def _add(document: Any, one: Drawn, number: int) -> None:
     """Add a figure and its caption; one that is taller than the page allows is made smaller."""
-    story, width = one.story, one.width * min(1.0, one.page[1] / one.height)
+    story, fitting = one.story, min(1.0, one.page[1] / one.height)
+    if fitting < 1:
+        message = f"{one.png.stem} is taller than a page; in the document it is {fitting:.0%} of its size"
+        warnings.warn(message, FigureWarning, stacklevel=2)
+    width = one.width * fitting
     picture = word.Picture(one.png, one.svg, story.alt, story.title, width)
     word.add_picture(document.add_paragraph(style=word.FIGURE), picture)
     caption = document.add_paragraph(style=word.CAPTION)
