@@ -69,6 +69,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "stored",
     ),
     "reporting": ("reporting", "reporting.*"),
+    "pages": ("pages", "pages.*"),
     "front": ("__init__",),
     "commands": ("__main__", "cli", "commands.*"),
 }
@@ -89,6 +90,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "analysis": ("ground", "language", "parameters", "experiments", "engine", "runs", "exports", "figures", "numbers"),
     "results": ("ground", "experiments", "figures", "numbers", "analysis"),
     "reporting": ("ground", "experiments", "figures", "numbers", "analysis", "results"),
+    "pages": ("ground", "language", "parameters", "experiments", "engine", "runs", "numbers"),
     "front": ("figures", "results"),
     "commands": (
         "ground",
@@ -103,6 +105,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
         "analysis",
         "results",
         "reporting",
+        "pages",
         "front",
     ),
 }

@@ -17,6 +17,7 @@ from care2040.commands.loops import loops
 from care2040.commands.memo import memo
 from care2040.commands.refresh import refresh
 from care2040.commands.run import run
+from care2040.commands.site import site
 from care2040.commands.why import why
 
 EXIT_CODES = (
@@ -57,6 +58,7 @@ app.command()(check)
 app.command("list")(listing)
 app.command()(explain)
 app.command()(why)
+app.command()(site)
 app.command()(figures)
 app.command()(calibrate)
 app.command()(loops)

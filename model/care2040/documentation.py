@@ -37,7 +37,7 @@ def model_page(model: Model, parameters: Mapping[str, Parameter]) -> str:
     used = readers(model.equations)
     parts = [HEAD, *_contents(model)]
     for sector in SECTORS:
-        parts += [f"\n## {_title(sector)}\n", _story(sector)]
+        parts += [f"\n## {_title(sector)}\n", _story(sector), *_diagrams(model, sector)]
         own = [equation for equation in model.equations.values() if equation.sector == sector]
         parts += [_section(equation, used, parameters) for equation in own]
     parts += ["\n## Other laws\n", OTHER]
@@ -62,6 +62,13 @@ def _title(name: str) -> str:
 
 def _story(sector: str) -> str:
     return inspect.getdoc(importlib.import_module(f"care2040.sectors.{sector}")) or ""
+
+
+def _diagrams(model: Model, sector: str) -> Iterator[str]:
+    """Give the diagrams of a sector, as ``care2040 refresh`` draws them."""
+    yield f"\n![What works on what in {sector}](diagrams/{sector}_causes.svg)"
+    if any(stock.sector == sector for stock in model.stocks.values()):
+        yield f"\n![Stocks and flows of {sector}](diagrams/{sector}_stocks.svg)"
 
 
 def _contents(model: Model) -> Iterator[str]:

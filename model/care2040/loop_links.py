@@ -13,6 +13,10 @@ from care2040.moments import value_of
 
 NUDGE = 1e-6
 """Part by which a cause is moved up and down."""
+BOTH_WAYS = xr.DataArray([-1.0, 1.0], dims="way")
+"""Down and up, as an axis of its own: a law does not mind one more."""
+ROUNDING = 1e-13
+"""Part of an effect that is no answer to its cause."""
 
 Values = Mapping[str, xr.DataArray]
 
@@ -63,11 +67,16 @@ def strength(model: Model, values: Values, link: Link) -> Strength:
     """
     cause, effect = link
     by, equation = model.equations[cause], model.equations[effect]
+    if equation.entering == cause:
+        return Strength(link, 1.0, None, True)
     if equation.kind == "stock":
         return Strength(link, float((effect == by.sink) - (effect == by.source)), None, True)
     nudge = moved_by(values[cause])
-    low, high = (value_of({**values, cause: values[cause] + turn * nudge}, model, effect) for turn in (-1, 1))
-    gain = float((high - low).sum()) / (2 * float(nudge.sum()))
+    both = value_of({**values, cause: values[cause] + BOTH_WAYS * nudge}, model, effect)
+    rise = float((both * BOTH_WAYS).sum())
+    if abs(rise) <= ROUNDING * float(abs(both).sum()):
+        return Strength(link, 0.0, None, False)
+    gain = rise / (2 * float(nudge.sum()))
     share = None
     if all(bool((values[name] >= 0).all()) and float(values[name].sum()) > 0 for name in link):
         share = gain * float(values[cause].sum()) / float(values[effect].sum())

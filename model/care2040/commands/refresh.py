@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from care2040.commands.common import FAILED, INVALID, exits, say_why, screen
+from care2040.commands.refresh_diagrams import DIAGRAMS
 
 
 def _schema() -> str:
@@ -68,6 +69,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/hindcast.md": _hindcast_page,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
+    **DIAGRAMS,
 }
 """File in the checkout to the function that returns its text, or its bytes."""
 
@@ -77,7 +79,7 @@ def refresh(
         bool, typer.Option("--check", help="Write nothing; say what is stale, and fail if anything is.")
     ] = False,
 ) -> None:
-    """Write the files that are made from the code: the schema for editors, pages of docs, and memos for Word."""
+    """Write the files that are made from the code: the schema for editors, pages and diagrams, memos for Word."""
     with exits():
         root = Path(__file__).parents[3]
         if not (root / "pyproject.toml").is_file():
@@ -92,6 +94,7 @@ def refresh(
             screen(stderr=True).print(f"making {name}: half a minute")
             stale[name] = SLOW[name][1]()
         for name, content in stale.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
             screen().print(f"wrote {name}")
         if not stale:

@@ -1,14 +1,14 @@
-"""Which diagrams there are: causal loops and stocks with their flows, per sector and for the whole, from the equations."""
+"""The diagrams: causal loops, and stocks with their flows, per sector and for the whole; drawn from the equations."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import xarray as xr
 
-from care2040.loop_links import strength
+from care2040.loop_links import Strength, strength
 from care2040.loops import Link, Loop, links_of, load_loops
-from care2040.model import SECTORS, Model
+from care2040.model import Model
 from care2040.moments import at_start
 from care2040.pages.drawing import Arrow, Box, Drawn, draw
 from care2040.parameters import Parameters
@@ -26,10 +26,16 @@ class Atlas:
         The equations.
     parameters : Parameters
         At district resolution; the signs of the links are those of the base state.
+    where : str
+        Where a name in a diagram leads.
+    measured : dict of (str, str) to Strength
+        Direction and strength of each link, once it was asked for.
     """
 
     model: Model
     parameters: Parameters
+    where: str = "{sector}.html#{name}"
+    measured: dict[Link, Strength] = field(default_factory=dict)
 
     @cached_property
     def values(self) -> Mapping[str, xr.DataArray]:
@@ -48,10 +54,16 @@ class Atlas:
 
     def sign(self, link: Link) -> int:
         """Return the direction in which a link works at the start."""
-        return strength(self.model, self.values, link).sign
+        return self.strength(link).sign
+
+    def strength(self, link: Link) -> Strength:
+        """Return direction and strength of a link at the start."""
+        if link not in self.measured:
+            self.measured[link] = strength(self.model, self.values, link)
+        return self.measured[link]
 
     def causes(self, sector: str) -> Drawn:
-        """Return the causal-loop diagram of a sector: everything that moves in it, with what acts on it from outside."""
+        """Return the causal-loop diagram of a sector: what moves in it, with what acts on it from outside."""
         own = [name for name, each in self.model.equations.items() if each.sector == sector and each.kind in MOVING]
         into = [(cause, name) for cause, effects in self.links.items() for name in effects if name in own]
         known = self.model.of("stock", "flow", "variable")
@@ -63,7 +75,7 @@ class Atlas:
         arrows = [Arrow(link, self.sign(link), back=link[1] in stocks) for link in into]
         linked = {name for arrow in arrows for name in arrow.link}
         title = f"Causal-loop diagram: {sector.replace('_', ' ')}"
-        told = f"{len(own)} quantities of the sector and {len(outside)} from others; a plus or minus says which way it works."
+        told = f"{len(own)} quantities of the sector and {len(outside)} from others; signs say which way a link works."
         return draw([box for box in boxes if box.name in linked], arrows, title, told)
 
     def stocks(self, sectors: Iterable[str]) -> Drawn:
@@ -100,9 +112,12 @@ class Atlas:
 
     def _contracted(self) -> dict[Link, int]:
         """Return the links of all loops, with chains through what has one cause and one effect made one link."""
-        links = {link: self.sign(link) for loop in self.loops.values() for path in loop.paths for link in loop.links(path)}
+        links = {
+            link: self.sign(link) for loop in self.loops.values() for path in loop.paths for link in loop.links(path)
+        }
         while True:
-            causes, effects = ({}, {})  # type: tuple[dict[str, list[str]], dict[str, list[str]]]
+            causes: dict[str, list[str]] = {}
+            effects: dict[str, list[str]] = {}
             for cause, effect in links:
                 causes.setdefault(effect, []).append(cause)
                 effects.setdefault(cause, []).append(effect)
@@ -122,8 +137,8 @@ class Atlas:
 
     def _box(self, name: str) -> Box:
         kind = self.model.equations[name].kind
-        return Box(name, kind if kind in ("stock", "flow") else "variable", name, self._page(name))  # type: ignore[arg-type]
+        return Box(name, kind if kind in ("stock", "flow") else "variable", name, self._page(name))
 
     def _page(self, name: str) -> str:
         equation = self.model.equations[name]
-        return f"{equation.sector}.html#{name}"
+        return self.where.format(sector=equation.sector, name=name)

@@ -1,5 +1,6 @@
 """A diagram as SVG: boxes, valves, clouds and arrows with a sign, as large as a page of A4 takes it."""
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +12,15 @@ Shape = Literal["stock", "flow", "variable", "cloud", "outside"]
 
 A4: tuple[Point, Point] = ((277.0, 180.0), (180.0, 257.0))
 """Room on a page, lying and standing, in millimetres."""
+HEAD, FOOT = 7.0, 6.0
+"""Room for the title and for the legend, in millimetres."""
+SMALL, NARROW = 2.5, 0.52
+"""Size of the letters of the legend, and their width against it."""
+LEGEND = (
+    "Box: stock. Valve: flow. + the effect goes the way of its cause, − (dashed) against it. "
+    "Grey line: no effect at the start. Grey italics: another sector."
+)
+PIPES = "Box: stock. Valve: flow, per year. Cloud: where the model stops and the world begins."
 LETTERS = 2.75
 """Size of the letters in millimetres when the diagram is as large as it is laid out."""
 SMALLEST = 1.75
@@ -108,23 +118,29 @@ def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, ga
     ports = _ports(arrows, placed)
     body = [_arrow(arrow, placed, sizes, ports) for arrow in arrows]
     body += [_box(box, placed.centres[box.name], sizes[box.name]) for box in boxes]
-    return on_page("\n".join(body), placed.width, placed.height, title, description)
+    legend = PIPES if any(arrow.pipe for arrow in arrows) else LEGEND
+    return on_page("\n".join(body), placed.width, placed.height, title, description, legend)
 
 
-def on_page(body: str, width: float, height: float, title: str, description: str, margin: float = 3.0) -> Drawn:
+def on_page(
+    body: str, width: float, height: float, title: str, description: str, legend: str = LEGEND, margin: float = 3.0
+) -> Drawn:
     """Make a picture that fits on a page of A4, lying or standing, and is no larger than it was laid out."""
-    wide, tall = width + 2 * margin, height + 2 * margin
+    wide = max(width, len(legend) * SMALL * NARROW) + 2 * margin
+    tall = height + 2 * margin + HEAD + FOOT
     scale = min(1.0, max(min(page[0] / wide, page[1] / tall) for page in A4))
     size = f'width="{wide * scale:.1f}mm" height="{tall * scale:.1f}mm"'
-    view = f'viewBox="{-margin:.1f} {-margin:.1f} {wide:.1f} {tall:.1f}"'
+    view = f'viewBox="{-margin:.1f} {-margin - HEAD:.1f} {wide:.1f} {tall:.1f}"'
     svg = "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" lang="en" '
-            f"font-family=\"'Noto Sans', sans-serif\" font-size=\"{LETTERS}\">",
+            f'font-family="\'Noto Sans\', sans-serif" font-size="{LETTERS}">',
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(description)}</desc>",
-            f'<rect x="{-margin:.1f}" y="{-margin:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="white"/>',
+            f'<rect x="{-margin:.1f}" y="{-margin - HEAD:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="white"/>',
+            f'<text x="0" y="{2.5 - HEAD:.1f}" font-size="3.8" font-weight="bold" fill="{BLUE}">{escape(title)}</text>',
             body,
+            f'<text x="0" y="{height + FOOT:.1f}" font-size="{SMALL}" fill="#555555">{escape(legend)}</text>',
             "</svg>",
         ]
     )
@@ -197,18 +213,22 @@ def _arrow(arrow: Arrow, placed: Placed, sizes: dict[str, Point], ports: dict[Li
     tip = f"{end[0]:.1f},{end[1]:.1f}"
     back = end[0] - onward * (2.4 if arrow.pipe else 1.8)
     wing = 1.1 if arrow.pipe else 0.7
-    drawn.append(f'<polygon points="{tip} {back:.1f},{end[1] - wing:.1f} {back:.1f},{end[1] + wing:.1f}" fill="{colour}"/>')
+    drawn.append(
+        f'<polygon points="{tip} {back:.1f},{end[1] - wing:.1f} {back:.1f},{end[1] + wing:.1f}" fill="{colour}"/>'
+    )
     if arrow.sign:
         sign = "+" if arrow.sign > 0 else "−"
         at = f'x="{end[0] - onward * 3.0:.1f}" y="{end[1] - 0.7:.1f}"'
-        drawn.append(f'<text {at} text-anchor="middle" font-size="2.4" font-weight="bold" fill="{colour}">{sign}</text>')
+        drawn.append(
+            f'<text {at} text-anchor="middle" font-size="2.4" font-weight="bold" fill="{colour}">{sign}</text>'
+        )
     return "\n".join(drawn)
 
 
 def _smooth(points: list[Point], forward: float, onward: float) -> str:
     """Return a path through points that leaves and arrives level."""
     path = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for number, (one, other) in enumerate(zip(points, points[1:], strict=False)):
+    for number, (one, other) in enumerate(itertools.pairwise(points)):
         reach = max(abs(other[0] - one[0]) * 0.45, 2.5)
         out = forward if number == 0 else (1.0 if other[0] >= one[0] else -1.0)
         into = onward if number == len(points) - 2 else (1.0 if other[0] >= one[0] else -1.0)

@@ -1,5 +1,7 @@
 """Where the boxes of a diagram stand: in columns from cause to effect, with few crossings (after Sugiyama, 1981)."""
 
+import itertools
+from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -110,7 +112,7 @@ def _with_passing(sizes: dict[str, Point], links: Sequence[Link], ranks: Mapping
             columns.sizes[name] = (0.0, THIN)
             columns.order[rank].append(name)
         chain = [first, *between, last]
-        columns.steps += list(zip(chain, chain[1:], strict=False))
+        columns.steps += list(itertools.pairwise(chain))
         columns.passing[cause, effect] = between if first == cause else between[::-1]
     return columns
 
@@ -146,14 +148,19 @@ def _crossings(columns: _Columns) -> int:
     for one, other in columns.steps:
         if abs(rank[one] - rank[other]) == 1:
             between.setdefault(min(rank[one], rank[other]), []).append((place[one], place[other]))
-    return sum((a - c) * (b - d) < 0 for pairs in between.values() for a, b in pairs for c, d in pairs) // 2
+    crossings = 0
+    for pairs in between.values():
+        passed: list[int] = []
+        for _, end in sorted(pairs):
+            crossings += len(passed) - bisect_right(passed, end)
+            insort(passed, end)
+    return crossings
 
 
-def _coordinates(
-    columns: _Columns, links: Sequence[Link], ranks: Mapping[str, int], gap: Point
-) -> Placed:
+def _coordinates(columns: _Columns, links: Sequence[Link], ranks: Mapping[str, int], gap: Point) -> Placed:
     heights = _heights(columns, gap[1])
-    x, places = 0.0, {}
+    x = 0.0
+    places: dict[str, Point] = {}
     for column in columns.order:
         width = max(columns.sizes[name][0] for name in column)
         places |= {name: (x + width / 2, heights[name]) for name in column}
@@ -191,13 +198,16 @@ def _mean(values: list[float], otherwise: float) -> float:
 def _apart(wanted: list[float], tall: list[float], gap: float) -> list[float]:
     """Return places as near as can be to the wanted ones, in the same order and without overlap (least squares)."""
     offsets = [0.0]
-    for before, after in zip(tall, tall[1:], strict=False):
+    for before, after in itertools.pairwise(tall):
         offsets.append(offsets[-1] + (before + after) / 2 + gap)
     blocks: list[list[float]] = []
     for want, offset in zip(wanted, offsets, strict=True):
         blocks.append([want - offset, 1.0])
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             mean, count = blocks.pop()
-            blocks[-1] = [(blocks[-1][0] * blocks[-1][1] + mean * count) / (blocks[-1][1] + count), blocks[-1][1] + count]
+            blocks[-1] = [
+                (blocks[-1][0] * blocks[-1][1] + mean * count) / (blocks[-1][1] + count),
+                blocks[-1][1] + count,
+            ]
     level = [mean for mean, count in blocks for _ in range(int(count))]
     return [at + offset for at, offset in zip(level, offsets, strict=True)]

@@ -1,0 +1,61 @@
+"""The diagrams that ``care2040 refresh`` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from care2040.pages.diagrams import Atlas
+
+SECTORS_DRAWN = (
+    "population",
+    "housing",
+    "livelihood",
+    "health",
+    "community",
+    "demand",
+    "workforce",
+    "labour_market",
+    "technology",
+    "finance",
+)
+"""Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
+STILL = ("labour_market",)
+"""Sectors without a stock."""
+
+
+@lru_cache(maxsize=1)
+def _atlas() -> Atlas:
+    from care2040.model import load_model
+    from care2040.pages.diagrams import Atlas
+    from care2040.parameters import load
+    from care2040.rooms import room
+
+    return Atlas(load_model(), load(room("parameters")), "../model.md#{name}")
+
+
+def _causes(sector: str) -> str:
+    return _atlas().causes(sector).svg
+
+
+def _stocks(*sectors: str) -> str:
+    return _atlas().stocks(sectors).svg
+
+
+def _whole() -> str:
+    return _atlas().whole().svg
+
+
+DIAGRAMS: Mapping[str, Callable[[], str]] = {
+    **{f"docs/diagrams/{sector}_causes.svg": partial(_causes, sector) for sector in SECTORS_DRAWN},
+    **{
+        f"docs/diagrams/{sector}_stocks.svg": partial(_stocks, sector)
+        for sector in SECTORS_DRAWN
+        if sector not in STILL
+    },
+    "docs/diagrams/whole_causes.svg": _whole,
+    "docs/diagrams/whole_stocks.svg": partial(_stocks, *SECTORS_DRAWN),
+}
+"""File in the checkout to the function that returns its text."""

@@ -1,0 +1,106 @@
+"""What the pages tell of one equation, one parameter and one loop, with where each name leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from care2040.documentation import OUTSIDE
+from care2040.equations import Equation
+from care2040.graph import readers
+from care2040.loop_links import Strength, pace, product
+from care2040.loops import Loop
+from care2040.model import SECTORS
+from care2040.pages.diagrams import Atlas
+from care2040.parameter import Parameter
+from care2040.typeset import mathml
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Tells of equations, parameters and loops.
+
+    Attributes
+    ----------
+    atlas : Atlas
+        The model and its parameters.
+    root : Path
+        Folder that places in the code are told from.
+    """
+
+    atlas: Atlas
+    root: Path
+
+    @cached_property
+    def used(self) -> Mapping[str, tuple[str, ...]]:
+        """Who reads each name."""
+        return readers({**self.atlas.model.equations, **self.atlas.model.alternatives})
+
+    def equation(self, equation: Equation) -> dict[str, Any]:
+        """Return what there is to tell of an equation."""
+        axes = ", ".join(equation.axes) or "the city"
+        ends = f" · {equation.source or OUTSIDE} → {equation.sink or OUTSIDE}" if equation.kind == "flow" else ""
+        return {
+            "name": equation.name,
+            "facts": f"{equation.kind} · {equation.unit} · for each {axes}{ends}",
+            "about": equation.about,
+            "mathml": Markup(mathml(equation)),
+            "reads": [self.linked(name) for name in equation.reads],
+            "used": [self.linked(name) for name in self.used.get(equation.name, ())],
+            "place": self._place(equation.place),
+        }
+
+    def parameter(self, parameter: Parameter) -> dict[str, Any]:
+        """Return what there is to tell of a parameter."""
+        low, high = float(parameter.value.min()), float(parameter.value.max())
+        over = ", ".join([*parameter.axes, *(["year"] if parameter.years else [])])
+        value = f"{low:.4g}" if not parameter.is_factor else f"{low:.4g} to {high:.4g} over {over}"
+        times = "× " if parameter.is_factor else ""
+        interval = "none" if parameter.range is None else f"{times}{parameter.range[0]:.4g} to {parameter.range[1]:.4g}"
+        own = {
+            "name": parameter.name,
+            "about": parameter.about,
+            "unit": parameter.unit,
+            "value": value.replace("-", "−"),
+        }
+        return {**own, "range": interval.replace("-", "−"), "standing": parameter.standing, "source": parameter.source}
+
+    def loop(self, loop: Loop) -> dict[str, Any]:
+        """Return what there is to tell of a loop: every path, with the sign and strength of each link."""
+        paths = []
+        for path in loop.paths:
+            links = tuple(self.atlas.strength(link) for link in loop.links(path))
+            grows = "grows" if product(links) > 0 else "closes its gap"
+            speed = f"Alone, at the start, it {grows} by {pace(links):.2g} a year." if loop.closes else ""
+            end = path[0] if loop.closes else path[-1]
+            paths.append({"links": [self._link_told(link) for link in links], "end": end, "pace": speed})
+        kind = loop.kind if loop.closes else f"{loop.kind}, open: nothing in the model leads back"
+        cut = [self.linked(name) for name in loop.cut]
+        return {"name": loop.name, "title": loop.title, "about": loop.about, "kind": kind, "paths": paths, "cut": cut}
+
+    def _link_told(self, link: Strength) -> dict[str, str]:
+        share = "" if link.elasticity is None else f"{link.elasticity:+.2g}".replace("-", "−")
+        sign, colour = ("+", "plus") if link.sign > 0 else ("−", "minus")
+        cause = link.link[0]
+        return {"cause": cause, "href": self.link(cause), "sign": sign, "colour": colour, "share": share}
+
+    def link(self, name: str) -> str:
+        """Return where a name is explained."""
+        equation = self.atlas.model.equations.get(name) or self.atlas.model.alternatives.get(name)
+        if equation is not None and name in self.atlas.model.equations:
+            return f"{equation.sector}.html#{name}"
+        if name in self.atlas.parameters and Path(self.atlas.parameters[name].file).stem in SECTORS:
+            return f"{Path(self.atlas.parameters[name].file).stem}.html#{name}"
+        return "index.html"
+
+    def linked(self, name: str) -> dict[str, str]:
+        """Return a name and where it leads."""
+        return {"name": name, "link": self.link(name)}
+
+    def _place(self, place: str) -> str:
+        path, _, line = place.rpartition(":")
+        inside = Path(path).is_relative_to(self.root)
+        return f"{Path(path).relative_to(self.root).as_posix() if inside else Path(path).name}:{line}"
