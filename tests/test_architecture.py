@@ -117,7 +117,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "pint": ("ground", "parameters", "engine"),
     "pydantic": ("schema", "parameters", "experiments", "runs", "figures"),
     "docx": ("reporting",),
-    "jinja2": ("reporting",),
+    "jinja2": ("reporting", "pages"),
     "markdown_it": ("reporting",),
     "typst": ("reporting",),
     "typer": ("commands",),
