@@ -181,6 +181,11 @@ def test_another_tool_comes_to_our_numbers_whatever_the_laws_use(small, step, tm
     assert_same(small[0], flat, own, simlin_run(written(flat, tmp_path / "small.xmile")), 52)
 
 
+def test_another_tool_finds_nothing_to_complain_about(small, tmp_path):
+    simlin = pytest.importorskip("simlin")
+    assert simlin.load(written(flatten(*small, 0.25), tmp_path / "small.xmile")).check() == ()
+
+
 def test_a_second_tool_does_too(small, tmp_path, monkeypatch):
     flat = flatten(*small, 0.25, ["young"])
     own = integrate(small[0], small[2], Settings(Euler, {"longest_step": 0.25}))

@@ -89,6 +89,7 @@ def _variable(kind: str, variable: FlatVariable, equation: str) -> str:
 
 
 def _element(kind: str, name: str, unit: str, about: str, equation: str, flows: Iterable[str] = ()) -> str:
-    doc = f"<doc>{escape(about)}</doc>\n" if about else ""
-    units = f"<units>{escape(unit.replace('dimensionless', '1'))}</units>\n" if unit else ""
-    return f'<{kind} name="{name}">\n{doc}<eqn>{escape(equation)}</eqn>\n{"".join(flows)}{units}</{kind}>\n'
+    """Return a variable; its unit is told in words, for numbers by age have lost theirs and no tool could check it."""
+    told = f"{about} Unit: {unit}." if unit else about
+    doc = f"<doc>{escape(told)}</doc>\n" if told else ""
+    return f'<{kind} name="{name}">\n{doc}<eqn>{escape(equation)}</eqn>\n{"".join(flows)}</{kind}>\n'
