@@ -104,8 +104,10 @@ def test_coverage_and_density_by_hand():
     cases = np.array([False, True, True, False, True])
     box = box_of(points, cases, np.array([0.15]), np.array([0.45]))
     assert (box.coverage, box.density, box.mass) == pytest.approx((2 / 3, 2 / 3, 3 / 5))
-    assert box.balance == pytest.approx(2 / 3)
-    assert box_of(points, cases, np.array([0.8]), np.array([0.9])).balance == 0
+    # of the cases two in three are inside, of the others one in two: phi is (2 x 1 - 1 x 1) / sqrt(3 x 2 x 3 x 2)
+    assert box.telling == pytest.approx(1 / 6)
+    assert box_of(points, cases, np.array([0.8]), np.array([0.9])).telling == 0
+    assert box_of(points, cases, np.array([-np.inf]), np.array([np.inf])).telling == 0
 
 
 def test_a_quasi_p_value_is_a_binomial_tail():

@@ -191,6 +191,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
             "seed": 1,
         },
         "version": "0",
+        "commit": None,
         "started": "now",
     }
     dataset = attributed()

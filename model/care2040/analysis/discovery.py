@@ -1,7 +1,7 @@
 """In which futures a policy fails: a box of assumptions in which it misses its threshold, found by PRIM.
 
 The dozen assumptions that go most with the outcome are searched (rank correlation, which does not see what is worst
-in the middle of a range). The box with the best balance of coverage and density is taken from the peeling; bounds that
+in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling; bounds that
 luck would explain are dropped, one by one; what is left is pasted. Where a policy fails more often than not, the box is
 one in which it holds: the rarer of the two says more.
 """
@@ -60,7 +60,7 @@ def search(points: Array, cases: Mask) -> Found:
         Which are of interest; at least one.
     """
     peeled = peel(points, cases)
-    chosen = max(range(len(peeled)), key=lambda step: peeled[step].balance)
+    chosen = max(range(len(peeled)), key=lambda step: peeled[step].telling)
     box = _simplest(points, cases, peeled[chosen])
     p_values = {place: quasi_p(points, cases, box, place) for place in box.restricted}
     again = np.zeros(points.shape[1])
@@ -68,7 +68,7 @@ def search(points: Array, cases: Mask) -> Found:
         half = np.random.default_rng([SEED, number]).permutation(len(points))[: len(points) // 2]
         if cases[half].any():
             steps = peel(points[half], cases[half])
-            best = max(steps, key=lambda step: step.balance)
+            best = max(steps, key=lambda step: step.telling)
             again[_simplest(points[half], cases[half], best).restricted] += 1
     return Found(box, tuple(peeled), chosen, p_values, again / HALVES)
 

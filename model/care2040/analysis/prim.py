@@ -53,10 +53,12 @@ class Box:
         return [int(place) for place in np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high))]
 
     @property
-    def balance(self) -> float:
-        """Harmonic mean of coverage and density: high only where both are."""
-        both = self.coverage + self.density
-        return 2 * self.coverage * self.density / both if both else 0.0
+    def telling(self) -> float:
+        """How well lying in it goes with being a case: their correlation (phi), 0 for a box that is open everywhere."""
+        if not 0 < self.mass < 1 or not self.coverage:
+            return 0.0
+        odds = 1 / (self.coverage / (self.density * self.mass) - 1)
+        return float((self.coverage - self.mass) * np.sqrt(odds / (self.mass * (1 - self.mass))))
 
     def holds(self, points: Array) -> Mask:
         """Return which points, shape (point, dimension), lie in it."""
