@@ -1,18 +1,18 @@
 """In which futures a policy fails: a box of assumptions in which it misses its threshold, found by PRIM.
 
 The dozen assumptions that go most with the outcome are searched (rank correlation, which does not see what is worst
-in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling; bounds that
-luck would explain are dropped, one by one; what is left is pasted. Where a policy fails more often than not, the box is
-one in which it holds: the rarer of the two says more.
+in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling. Assumptions whose
+bound luck would explain are left out, one by one, and the others peeled again; then the box is pasted. Where a policy
+fails more often than not, the box is one in which it holds: the rarer of the two says more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
 
 from care2040.analysis.points import CannotAnalyse, at, counted, fair_sample
-from care2040.analysis.prim import Array, Box, Mask, box_of, paste, peel, quasi_p, without
+from care2040.analysis.prim import Array, Box, Mask, paste, peel, quasi_p
 from care2040.experiments import Discovery, Robustness
 
 MOST = 12
@@ -59,29 +59,37 @@ def search(points: Array, cases: Mask) -> Found:
     cases : ndarray of bool, shape (point,)
         Which are of interest; at least one.
     """
-    peeled = peel(points, cases)
-    chosen = max(range(len(peeled)), key=lambda step: peeled[step].telling)
-    box = _simplest(points, cases, peeled[chosen])
+    box, peeled, chosen = _simplest(points, cases)
     p_values = {place: quasi_p(points, cases, box, place) for place in box.restricted}
     again = np.zeros(points.shape[1])
     for number in range(HALVES):
         half = np.random.default_rng([SEED, number]).permutation(len(points))[: len(points) // 2]
         if cases[half].any():
-            steps = peel(points[half], cases[half])
-            best = max(steps, key=lambda step: step.telling)
-            again[_simplest(points[half], cases[half], best).restricted] += 1
+            again[_simplest(points[half], cases[half])[0].restricted] += 1
     return Found(box, tuple(peeled), chosen, p_values, again / HALVES)
 
 
-def _simplest(points: Array, cases: Mask, box: Box) -> Box:
-    """Return a box without the bounds that luck would explain, and pasted."""
-    while box.restricted:
-        worst = max(box.restricted, key=lambda place: quasi_p(points, cases, box, place))
-        if quasi_p(points, cases, box, worst) <= BY_LUCK:
-            break
-        opened = without(box, worst)
-        box = box_of(points, cases, opened.low, opened.high)
-    return paste(points, cases, box)
+def _simplest(points: Array, cases: Mask) -> tuple[Box, list[Box], int]:
+    """Return the box whose every bound is more than luck, pasted; the peeling it comes from, and the step chosen.
+
+    A dimension that luck explains is left out, and the others are peeled again: what was taken off there is theirs.
+    """
+    free = list(range(points.shape[1]))
+    while True:
+        peeled = [_widened(box, free, points.shape[1]) for box in peel(points[:, free], cases)]
+        chosen = max(range(len(peeled)), key=lambda step: peeled[step].telling)
+        bounded = {place: quasi_p(points, cases, peeled[chosen], place) for place in peeled[chosen].restricted}
+        worst = max(bounded, key=lambda place: bounded[place], default=None)
+        if worst is None or bounded[worst] <= BY_LUCK:
+            return paste(points, cases, peeled[chosen]), peeled, chosen
+        free = [place for place in bounded if place != worst]
+
+
+def _widened(box: Box, places: list[int], dimensions: int) -> Box:
+    """Return a box in some dimensions as one in all of them, open in the others."""
+    low, high = np.full(dimensions, -np.inf), np.full(dimensions, np.inf)
+    low[places], high[places] = box.low, box.high
+    return replace(box, low=low, high=high)
 
 
 @dataclass(frozen=True)
