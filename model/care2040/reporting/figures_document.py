@@ -14,8 +14,10 @@ from care2040.figures.layout import Story
 from care2040.figures.words import phrase
 from care2040.reporting import word
 
-UPRIGHT, SIDEWAYS = (word.TEXT_WIDTH, 22.0), (25.0, 13.5)
-"""Centimetres across and up that figures may take on a page, with room for a caption and a heading."""
+UPRIGHT, SIDEWAYS = (word.TEXT_WIDTH, 22.0), (25.0, 15.5)
+"""Centimetres across and up that figures may take on a page, with room for a caption."""
+MUCH_SMALLER = 0.9
+"""Part of its size below which the words of a figure become hard to read."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def figures_document(drawn: Sequence[Drawn], titles: Mapping[str, str]) -> bytes
 def _add(document: Any, one: Drawn, number: int) -> None:
     """Add a figure and its caption; one that is taller than the page allows is made smaller."""
     story, fitting = one.story, min(1.0, one.page[1] / one.height)
-    if fitting < 1:
+    if fitting < MUCH_SMALLER:
         message = f"{one.png.stem} is taller than a page; in the document it is {fitting:.0%} of its size"
         warnings.warn(message, FigureWarning, stacklevel=2)
     width = one.width * fitting
