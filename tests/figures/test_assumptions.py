@@ -1,0 +1,43 @@
+"""What the assumptions that differ between draws are called, and how their values are written."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from care2040.figures import Language, assumptions
+from care2040.figures.assumptions import assumption_name, assumption_value
+from care2040.parameters import load
+from care2040.rooms import room
+from care2040.yamlfile import read
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_everything_that_is_drawn_has_a_short_name_of_its_own(language: Language) -> None:
+    drawn = [name for name, one in load(room("parameters")).items() if one.spread != "none"]
+    called = read(Path(assumptions.__file__).with_suffix(".yaml")).data
+    assert [name for name in drawn if language not in called.get(name, {})] == [], "give it a name in assumptions.yaml"
+    names = Counter(assumption_name(name, language) for name in drawn)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert max(map(len, names)) <= 48
+
+
+def test_a_parameter_without_a_name_is_called_as_it_is_written() -> None:
+    assert assumption_name("own_made_rate", "nl") == "own made rate"
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "unit", "language", "told"),
+    [
+        (0.0205, "demand_growth_rate", "1/year", "nl", "2,1% per jaar"),
+        (0.0205, "demand_growth_rate", "1/year", "en", "2.1% a year"),
+        (1.5, "settling_time", "year", "nl", "1,5 jaar"),
+        (0.93, "mortality_rate", "factor", "en", "93% of what is thought now"),
+        (0.135, "light_share", "dimensionless", "nl", "14%"),
+        (-0.4, "pay_elasticity_of_quits", "dimensionless", "nl", "−0,40"),
+        (1234.5, "cost_per_fte", "euro/fte/year", "nl", "1.234"),
+        (0.0, "load", "dimensionless", "en", "0"),
+    ],
+)
+def test_a_value_is_written_with_its_unit_and_two_digits(value, name, unit, language, told) -> None:
+    assert assumption_value(value, name, unit, language) == told
