@@ -182,3 +182,13 @@ def test_a_figure_of_what_is_not_asked_is_refused(house, tmp_path, figure):
     (problem,) = [one for one in problems_of(house, tmp_path, f"{GOOD}figures: [{figure}]\n") if one.code == "E411"]
     assert f"'{figure}' has nothing to draw" in problem.message
     assert "discovery: {policy" in problem.hint or "sweep: {method" in problem.hint
+
+
+def test_a_figure_of_another_method_than_that_of_the_sweep_is_refused(house, tmp_path):
+    sweep = "sweep: {method: morris, samples: 4, parameters: [quit_rate]}\nfigures: [morris, sobol]\n"
+    (problem,) = problems_of(house, tmp_path, GOOD + sweep)
+    assert (problem.code, problem.column) == ("E411", 19)
+    assert "'sobol' has nothing to draw" in problem.message
+    then = "then: {method: sobol, samples: 16, most_important: 1, indicator: care_share_needed, year: 2040}}"
+    asked = read(house, tmp_path, GOOD + sweep.replace("[quit_rate]}", "[quit_rate, return_rate], " + then))
+    assert asked.figures == ("morris", "sobol")

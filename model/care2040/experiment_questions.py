@@ -136,13 +136,23 @@ class Questions:
                 if question in ("wedges", "optimise"):
                     yield from self._wrong_policy(question, entry.get("policy"))
         yield from self._wrong_sides()
-        figures = self.document.data.get("figures")
+        yield from self._unfed_figures()
+
+    def _unfed_figures(self) -> Iterator[Problem]:
+        """Give each figure of which the experiment does not ask what it draws."""
+        figures, sweep = self.document.data.get("figures"), self.document.data.get("sweep")
+        swept = sweep if isinstance(sweep, dict) else {}
+        then = swept.get("then")
+        methods = [one.get("method") for one in (swept, then) if isinstance(one, dict)]
         for place, figure in enumerate(figures if isinstance(figures, list) else ()):
             line = FED_BY.get(figure, "") if isinstance(figure, str) else ""
-            if line and line.partition(":")[0] not in self.document.data:
+            asked, _, method = line.removesuffix(", ...}").partition(": {method: ")
+            fed = method in methods if method else asked.partition(":")[0] in self.document.data
+            if line and not fed:
                 hint = f"write '{line}', or leave the figure out"
-                keys = ("figures", place)
-                yield self.document.problem(keys, "E411", f"the figure '{figure}' has nothing to draw", hint)
+                yield self.document.problem(
+                    ("figures", place), "E411", f"the figure '{figure}' has nothing to draw", hint
+                )
 
     def _wrong_sides(self) -> Iterator[Problem]:
         """Give the problem of a robustness without a threshold, or with two."""
