@@ -7,11 +7,14 @@ import xarray as xr
 from care2040.axes import Resolution, axes_at
 from care2040.changes import Change
 from care2040.compiler import Array
+from care2040.graph import order
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.policies import paths
 from care2040.simulate import system_of
 
+SHAKE, FIRM = 1e-12, 1e-4
+"""Part by which what is read is shaken, and part that a number may change by it."""
 FIRST_YEAR = 2024
 """The base year."""
 
@@ -53,6 +56,25 @@ def at_start(
     axes = {name: parameter.axes for name, parameter in folded.items()}
     axes |= {name: equation.axes for name, equation in model.equations.items()}
     return {name: _labelled(values, axes[name], resolution) for name, values in given.items() if name in axes}
+
+
+def without_noise(model: Model, values: Mapping[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+    """Return values with nought for what is nought but for rounding, such as the difference of two equal sums.
+
+    Rounding has a sign that differs between machines. It is known by what a change of 1e-12 in what an equation reads
+    makes of it: nearly nothing of a number, and something else altogether of rounding.
+    """
+    equations = {**model.moving, **model.indicators}
+    known = dict(values)
+    for name in order(equations, equations):
+        if not bool((known[name] != 0).any()):
+            continue
+        reads = equations[name].reads
+        nudged = {read: known[read] * (1 + SHAKE * (-1) ** place) for place, read in enumerate(reads)}
+        noise = abs(value_of(known | nudged, model, name) - known[name]) > FIRM * abs(known[name])
+        if bool(noise.any()):
+            known[name] = known[name].where(~noise, 0.0)
+    return known
 
 
 def _labelled(values: Array, axes: tuple[str, ...], resolution: Resolution) -> xr.DataArray:

@@ -102,6 +102,14 @@ def test_every_link_of_a_sector_has_its_sign(atlas: Atlas) -> None:
     assert all(name.replace("_", " ") in words(atlas.causes("technology")) for name in names)
 
 
+def test_what_is_nought_but_for_rounding_has_no_sign(atlas: Atlas) -> None:
+    """Nothing was gained yet at the start; which way the discount turns that is rounding."""
+    assert float(abs(atlas.values["yearly_benefit"]).max()) == 0
+    assert atlas.sign(("discount_factor", "discounted_benefits")) == 0
+    assert atlas.sign(("yearly_benefit", "discounted_benefits")) == 1
+    assert float(abs(atlas.values["shortage"]).max()) > 1000
+
+
 def test_the_whole_shows_every_stock_and_flow_and_every_loop(atlas: Atlas) -> None:
     told = words(atlas.stocks(SECTORS))
     for name in (*atlas.model.stocks, *atlas.model.flows):

@@ -87,6 +87,10 @@ def test_every_equation_and_every_parameter_has_one_place(pages: dict[str, Page]
         own = [one.name for one in house.model.equations.values() if one.sector == sector]
         own += [one.name for one in house.parameters.values() if Path(one.file).stem == sector]
         assert all(ids.count(name) == 1 for name in own)
+        own += [
+            name for name, law in house.model.alternatives.items() if house.model.equations[law.name].sector == sector
+        ]
+        assert all(ids.count(name) == 1 for name in own)
         assert "math" in pages[f"{sector}.html"].tags
         assert "svg" in pages[f"{sector}.html"].tags
 

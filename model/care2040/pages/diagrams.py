@@ -9,7 +9,7 @@ import xarray as xr
 from care2040.loop_links import Strength, strength
 from care2040.loops import Link, Loop, links_of, load_loops
 from care2040.model import Model
-from care2040.moments import at_start
+from care2040.moments import at_start, without_noise
 from care2040.pages.drawing import Arrow, Box, Drawn, draw
 from care2040.parameters import Parameters
 
@@ -40,7 +40,7 @@ class Atlas:
     @cached_property
     def values(self) -> Mapping[str, xr.DataArray]:
         """Everything at the start, for the city as one."""
-        return at_start(self.model, self.parameters, "city")
+        return without_noise(self.model, at_start(self.model, self.parameters, "city"))
 
     @cached_property
     def loops(self) -> dict[str, Loop]:

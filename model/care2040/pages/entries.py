@@ -39,17 +39,17 @@ class Entries:
         """Who reads each name."""
         return readers({**self.atlas.model.equations, **self.atlas.model.alternatives})
 
-    def equation(self, equation: Equation) -> dict[str, Any]:
-        """Return what there is to tell of an equation."""
+    def equation(self, equation: Equation, name: str = "") -> dict[str, Any]:
+        """Return what there is to tell of an equation; another law for a quantity has a name of its own."""
         axes = ", ".join(equation.axes) or "the city"
         ends = f" · {equation.source or OUTSIDE} → {equation.sink or OUTSIDE}" if equation.kind == "flow" else ""
         return {
-            "name": equation.name,
+            "name": name or equation.name,
             "facts": f"{equation.kind} · {equation.unit} · for each {axes}{ends}",
             "about": equation.about,
             "mathml": Markup(mathml(equation)),
-            "reads": [self.linked(name) for name in equation.reads],
-            "used": [self.linked(name) for name in self.used.get(equation.name, ())],
+            "reads": [self.linked(read) for read in equation.reads],
+            "used": [self.linked(reader) for reader in dict.fromkeys(self.used.get(equation.name, ()))],
             "place": self._place(equation.place),
         }
 
@@ -89,12 +89,13 @@ class Entries:
 
     def link(self, name: str) -> str:
         """Return where a name is explained."""
-        equation = self.atlas.model.equations.get(name) or self.atlas.model.alternatives.get(name)
-        if equation is not None and name in self.atlas.model.equations:
-            return f"{equation.sector}.html#{name}"
-        if name in self.atlas.parameters and Path(self.atlas.parameters[name].file).stem in SECTORS:
-            return f"{Path(self.atlas.parameters[name].file).stem}.html#{name}"
-        return "index.html"
+        model = self.atlas.model
+        if name in model.equations:
+            return f"{model.equations[name].sector}.html#{name}"
+        if name in model.alternatives:
+            return f"{model.equations[model.alternatives[name].name].sector}.html#{name}"
+        sector = Path(self.atlas.parameters[name].file).stem
+        return f"{sector if sector in SECTORS else 'true_by_definition'}.html#{name}"
 
     def linked(self, name: str) -> dict[str, str]:
         """Return a name and where it leads."""

@@ -86,6 +86,9 @@ class Site:
             told = self.texts[part]
             body = self._terms(part, language)
             yield self._page(file, told["title"][language], "terms.html", language, **body)
+        rest = [each for each in self.atlas.parameters.values() if Path(each.file).stem not in SECTORS]
+        numbers = [self.entries.parameter(each) for each in rest]
+        yield self._page("true_by_definition.html", "True by definition", "numbers.html", parameters=numbers)
         yield self._page("sources.html", "Sources", "sources.html", sources=[*self._sources()])
 
     def _page(self, file: str, title: str, template: str, language: str = "en", **blanks: Any) -> tuple[str, str]:
@@ -138,6 +141,11 @@ class Site:
             "behaviour_of": f"From the result ‘{title}’: {_runs(self.dataset)}.",
             "charts": [self._chart(name) for name in told["shown"] if name in self.dataset],
             "equations": [self.entries.equation(each) for each in equations],
+            "others": [
+                self.entries.equation(law, name)
+                for name, law in model.alternatives.items()
+                if model.equations[law.name].sector == sector
+            ],
             "parameters": [self.entries.parameter(each) for each in self._parameters(sector)],
         }
 
