@@ -121,6 +121,36 @@ def test_what_is_no_choice_of_laws_is_refused(tmp_path: Any, whole: Any, equatio
     assert [line[:4] for line in loaded(tmp_path, whole, equations)] == [told]
 
 
+@pytest.mark.parametrize(
+    ("equations", "parameter", "refused"),
+    [
+        ("{}", "workload_threshold_of_quits", True),
+        ("{}", "workload_elasticity_of_quits", False),
+        ("{quit_effect: quit_effect_threshold}", "workload_threshold_of_quits", False),
+        ("{quit_effect: quit_effect_threshold}", "workload_elasticity_of_quits", True),
+        ("{quit_effect: quit_effect_threshold}", "pay_elasticity_of_quits", False),
+        ("{quit_effect: quit_effect_threshold}", "load_threshold_of_overburdening", True),
+        ("{overburdening: overburdening_threshold}", "load_elasticity_of_overburdening", True),
+        ("{}", "load_elasticity_of_overburdening", False),
+    ],
+)
+def test_a_change_that_no_law_in_place_reads_is_refused(
+    tmp_path: Any, whole: Any, equations: str, parameter: str, refused: bool
+) -> None:
+    """The elasticity of overburdening is read by burden_effect, which nobody reads once the law is swapped."""
+    path = tmp_path / "asked.yaml"
+    policies = f"policies: {{tried: {{{parameter}: {{multiply: 1.01}}}}}}"
+    path.write_text(f"{QUESTION}equations: {equations}\n{policies}\n", encoding="utf-8")
+    if not refused:
+        assert load(path, whole.parameters, whole_known(whole)).policies["tried"]
+        return
+    with pytest.raises(InvalidInput) as told:
+        load(path, whole.parameters, whole_known(whole))
+    (problem,) = told.value.problems
+    assert (problem.code, problem.line) == ("E414", 5)
+    assert f"'{parameter}' changes nothing here: " in problem.message
+
+
 def test_a_result_says_which_laws_were_swapped(whole: Any) -> None:
     experiment = whole.shipped("workload_threshold")
     dataset = run(whole.model, replace(experiment, end=2025), whole.parameters, names=["shortage"])

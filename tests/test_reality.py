@@ -79,6 +79,12 @@ def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[Real
     assert broken == {}
 
 
+def test_they_hold_whichever_law_is_in_place(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
+    other = whole.model.with_laws({quantity: laws[0] for quantity, laws in whole.model.other_laws.items()})
+    verdicts = look(shipped, other, whole.parameters, 2)
+    assert [verdict.check.name for verdict in verdicts if not verdict.holds] == []
+
+
 def test_no_check_of_a_change_holds_because_nothing_changes(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
     """A claim against unchanged policy must be false when it is turned round, or the change does nothing at all."""
     turned = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
@@ -282,3 +288,4 @@ def test_a_wrong_check_ends_check_with_3(own_checks: Path) -> None:
 
 def test_reality_takes_no_experiments() -> None:
     assert CliRunner().invoke(cli.app, ["check", "--reality", "one_in_four"]).exit_code == 2
+    assert CliRunner().invoke(cli.app, ["check", "--draws", "2"]).exit_code == 2

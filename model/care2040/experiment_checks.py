@@ -43,6 +43,8 @@ class Known:
         Parameters that are felt at the start of the run only.
     laws : mapping of str to tuple of str
         Quantity to the names of other laws that can take the place of its own.
+    idle : callable
+        From the laws that are chosen to the parameters that do not count with them.
     """
 
     indicators: tuple[str, ...]
@@ -51,6 +53,7 @@ class Known:
     whole: tuple[str, ...] = ()
     at_start: frozenset[str] = frozenset()
     laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from care2040.changes import Change, Floats
 from care2040.parameter_checks import out_of_bounds
 from care2040.problems import Problem, did_you_mean
 from care2040.yamlfile import Document
+from care2040.yamlnodes import Keys
 
 Entry = Mapping[str | int, Any]
 """What stands in the file behind a parameter or a lever."""
@@ -138,3 +139,27 @@ def wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Itera
         elif isinstance(law, str) and law not in laws[quantity]:
             hint = did_you_mean(law, laws[quantity])
             yield document.problem(keys, "E413", f"'{law}' is no other law for '{quantity}'", hint)
+
+
+def idle_changes(document: Document, changed: Iterable[tuple[Keys, str]], idle: frozenset[str]) -> Iterator[Problem]:
+    """Check that what is changed counts with the laws that are in place.
+
+    Parameters
+    ----------
+    document : Document
+        The experiment, with valid laws.
+    changed : iterable of tuple
+        Where a line stands, and the parameter it changes.
+    idle : frozenset of str
+        Parameters that do not count.
+
+    Yields
+    ------
+    Problem
+        For each change that would change nothing.
+    """
+    for keys, parameter in changed:
+        if parameter in idle:
+            message = f"'{parameter}' changes nothing here: no law that is in place depends on it"
+            hint = f"choose its law under 'equations' (see: care2040 explain {parameter}), or leave this out"
+            yield document.problem(keys, "E414", message, hint, key=True)

@@ -10,7 +10,7 @@ from care2040.changes import Change
 from care2040.experiment_checks import Checker, Known, Line
 from care2040.experiment_design import Range, Sweep, Then
 from care2040.experiment_questions import Discovery, Optimise, Robustness, Wedges
-from care2040.experiment_rules import wrong_laws
+from care2040.experiment_rules import idle_changes, wrong_laws
 from care2040.experiment_schema import (
     DiscoveryInFile,
     ExperimentInFile,
@@ -151,6 +151,10 @@ def load(
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
+    if not problems:
+        lines = (line for own in checker.lines.values() for line in own)
+        changed = ((line.keys, change.parameter) for line in lines for change in line.changes)
+        problems += idle_changes(document, changed, known.idle(document.data.get("equations", {})))
     if problems:
         raise InvalidInput(problems)
     written = ExperimentInFile.model_validate(document.data)

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from types import ModuleType
 
 from care2040.equations import Equation, Kind, with_law
-from care2040.graph import ModelError
+from care2040.graph import ModelError, order
 
 SECTORS = (
     "population",
@@ -67,6 +67,17 @@ class Model:
             When there is no such law for a quantity.
         """
         return _with_laws(self, tuple(sorted(chosen.items()))) if chosen else self
+
+    def idle(self, chosen: Mapping[str, str]) -> frozenset[str]:
+        """Return the parameters that count with other laws than those that are in place, and not with these."""
+        spare = {name for law in self.alternatives.values() for name in law.reads} - set(self.equations)
+        return (self._live | spare) - self.with_laws(chosen)._live
+
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        """The parameters that any stock, flow or indicator depends on."""
+        needed = order([*self.stocks, *self.flows, *self.indicators], self.equations)
+        return frozenset(name for one in needed for name in self.equations[one].reads if name not in self.equations)
 
     @cached_property
     def stocks(self) -> dict[str, Equation]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from care2040.axes import Axes
-from care2040.compiler import Environment, Program, fold_onto, trace
+from care2040.compiler import Environment, Program, check_alternatives, fold_onto, trace
 from care2040.equations import Equation
 from care2040.graph import ModelError, order
 from care2040.model import Model
@@ -141,6 +141,8 @@ def look(
     names = [name for name in names if seen is None or name in seen]
     trace(order(dict.fromkeys(name.partition("@")[0] for name in names), equations), equations, known, tape)
     wanted = [_looked_at(model, name, known, tape) for name in names]
+    if seen is None:  # all that other laws may read is known
+        check_alternatives(model.alternatives.values(), model.moving, known, tape)
     return Writer(tape, varying | frozenset(model.stocks)).program(wanted), tuple(names)
 
 

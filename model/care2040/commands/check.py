@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from care2040.model import Model
     from care2040.parameters import Parameters
     from care2040.problems import Problem
+    from care2040.reality_checks import RealityCheck
 
 Found = TypeVar("Found")
 
@@ -37,7 +38,9 @@ def check(
     reality: Annotated[
         bool, typer.Option("--reality", help="Run the model, and check what any sane model of a city must do.")
     ] = False,
-    draws: Annotated[int, typer.Option(min=1, help="With --reality: draws in which it must hold.")] = 32,
+    draws: Annotated[
+        int | None, typer.Option(min=1, help="With --reality: draws in which it must hold.", show_default="32")
+    ] = None,
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON, for editors.")] = "text",
 ) -> None:
     """Check experiments, parameters, levers, units, equations and calibration, and say everything that is wrong."""
@@ -47,18 +50,20 @@ def check(
                 raise typer.BadParameter("--reality looks at the model, not at experiments")
             from care2040.commands.reality import check_reality
 
-            check_reality(draws, form)
+            check_reality(32 if draws is None else draws, form)
             return
+        if draws is not None:
+            raise typer.BadParameter("--draws goes with --reality")
         paths = files or list(shipped_experiments().values())
         problems: list[Problem] = []
         parameters = _collect(_parameters, problems)
         model = _collect(_model, problems)
-        known = None
+        known, claims = None, None
         if parameters is not None and model is not None:
             _collect(lambda: _check_equations(model, parameters), problems)
             known = _collect(lambda: known_names(model, parameters), problems)
         if parameters is not None and model is not None and known is not None:
-            _collect(partial(_reality_checks, model, parameters, known), problems)
+            claims = _collect(partial(_reality_checks, model, parameters, known), problems)
         problems += _calibration()
         for path in paths:
             _collect(partial(_check_experiment, path, known, parameters), problems)
@@ -68,6 +73,7 @@ def check(
             stop(problems, form, 0)
         if form == "text" and model is not None and parameters is not None:
             what = f"{len(paths)} experiments, {len(parameters)} parameters, {len(model.equations)} equations"
+            what += f", {len(claims or ())} reality checks"
             screen().print(f"Checked {what}: {'no errors' if problems else 'all is well'}.")
 
 
@@ -120,11 +126,12 @@ def _check_experiment(path: Path, known: Known | None, parameters: Parameters | 
         experiments.load(found, parameters, known)
 
 
-def _reality_checks(model: Model, parameters: Parameters, known: Known) -> None:
+def _reality_checks(model: Model, parameters: Parameters, known: Known) -> tuple[RealityCheck, ...]:
+    """Read the reality checks, without running them."""
     from care2040 import reality_checks
     from care2040.rooms import room
 
-    reality_checks.load(room("parameters") / reality_checks.FILE, model, parameters, known)
+    return reality_checks.load(room("parameters") / reality_checks.FILE, model, parameters, known)
 
 
 def _calibration() -> list[Problem]:

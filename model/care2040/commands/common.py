@@ -169,7 +169,8 @@ def known_names(model: Model, parameters: Parameters) -> Known:
 
     found = levers.load(room("parameters") / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
-    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, model.other_laws)
+    laws = (model.other_laws, model.idle)
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws)
 
 
 def shipped_experiments() -> dict[str, Path]:

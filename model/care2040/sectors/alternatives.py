@@ -21,7 +21,7 @@ def substitution_effect_complements(need_per_carer, need_per_carer_reference, ca
 def quit_effect_threshold(
     perceived_workload,
     workload_threshold_of_quits,
-    quits_per_workload_above_threshold,
+    quits_added_beyond_threshold,
     relative_pay,
     pay_elasticity_of_quits,
     tightness,
@@ -31,15 +31,17 @@ def quit_effect_threshold(
     retention_reduction,
     retention_effort,
 ):
-    """Workers bear more work without leaving, up to a threshold; beyond it they leave the faster.
+    """Workers bear more work without leaving, up to a threshold; beyond it they leave the faster, up to a limit.
 
     The model lets quits go with the workload from the first extra hour on, as each extra patient adds to burnout in
     Aiken and others (2002) and to the wish to leave in Shin and others (2018). Kuntz, Mennicken and Scholtes (2015)
     find that wards absorb work without harm until what stretch there is has been used (92.5 % of the beds), and fail
     fast from there; they look at deaths, and that workers leave in the same way is our reading. At a workload of 1.2
-    both laws give the same.
+    both laws give the same. The limit is there because a workforce that leaves in proportion to its workload would be
+    gone at a moment: a reality check (nobody is hired) found that.
     """
-    pushed = 1 + quits_per_workload_above_threshold * np.maximum(perceived_workload - workload_threshold_of_quits, 0)
+    beyond = np.maximum(perceived_workload - workload_threshold_of_quits, 0)
+    pushed = 1 + quits_added_beyond_threshold * (1 - np.exp(-beyond))
     outside = tightness**tightness_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
     home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
     return pushed * (outside * home)
