@@ -15,13 +15,17 @@ import xarray as xr
 
 from care2040.commands.common import open_house, shipped_experiments
 from care2040.experiments import load
+from care2040.rooms import room
 from care2040.series import series
 from care2040.simulate import run
+from care2040.targets import TARGETS, read_plan
 
 FOLDER = Path(__file__).parent
 EXPERIMENTS = tuple(sorted(shipped_experiments()))
 YEARS = (2024, 2030, 2035, 2040)
 DIGITS = 6
+DRAWS = 3
+"""Of an experiment with many draws the first ones: each is the same whatever their number."""
 COMMAND = "python tests/golden/refresh.py"
 
 Key = tuple[str, str, str]
@@ -33,19 +37,24 @@ def today(name: str) -> Table:
     """Return what the model gives for an experiment today: what it asks for, and every other indicator of the model."""
     house = open_house()
     experiment = load(shipped_experiments()[name], house.parameters, house.known)
+    experiment = replace(experiment, draws=min(experiment.draws, DRAWS))
+    carriers = read_plan(room("parameters") / TARGETS, house.parameters).carriers
     more = house.model.indicators if len(experiment.policies) == 1 else ()
     asked = tuple(dict.fromkeys((*experiment.indicators, *more)))
-    return dict(_rows(run(house.model, replace(experiment, indicators=asked), house.parameters, names=asked)))
+    asking = replace(experiment, indicators=asked)
+    return dict(_rows(run(house.model, asking, house.parameters, names=asked, carriers=carriers)))
 
 
 def _rows(dataset: xr.Dataset) -> Iterator[tuple[Key, tuple[float, ...]]]:
     for part in series(dataset):
-        city = part.city.isel(draw=0).sel(year=list(YEARS)).transpose("policy", "scenario", "year")
-        several = city.sizes["policy"] > 1
-        for policy, by_scenario in zip(city["policy"].values.tolist(), city.values.tolist(), strict=True):
-            for scenario, values in zip(city["scenario"].values.tolist(), by_scenario, strict=True):
-                cell = f"{policy} / {scenario}" if several else scenario
-                yield (cell, part.name, part.unit), tuple(values)
+        city = part.city.sel(year=list(YEARS))
+        for policy in city["policy"].values.tolist():
+            for scenario in city["scenario"].values.tolist():
+                for draw in city["draw"].values.tolist():
+                    parts = [policy] * (city.sizes["policy"] > 1) + [scenario]
+                    parts += [f"draw {draw + 1}"] * (city.sizes["draw"] > 1)
+                    values = city.sel(policy=policy, scenario=scenario, draw=draw).transpose("year").values.tolist()
+                    yield (" / ".join(parts), part.name, part.unit), tuple(values)
 
 
 def written(name: str) -> Table:
