@@ -7,6 +7,7 @@ import xarray as xr
 from care2040.analysis import discovery_tables, robustness
 from care2040.experiments import Discovery, Robustness
 from care2040.figures import CannotDrawError, Language, Width, draw
+from care2040.figures.futures import Bound, side
 from care2040.figures.lint import lint
 
 DRAWS = 200
@@ -115,6 +116,20 @@ def test_discovery_frames_the_assumption_on_which_it_hangs(analysed: xr.Dataset)
     assert dutch.title == "‘Alles samen’ faalt vooral als ‘Groei van de zorgvraag buiten demografie’ hoog is"
     fails = float((analysed["care_share_needed"].sel(policy="all_together", year=2040) > 0.2).mean())
     assert f"in alle trekkingen samen is dat {100 * fails:.0f}%" in dutch.note
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (0.5, 1.0, "high"),
+        (0.2, 1.0, "not_low"),
+        (0.0, 0.3, "low"),
+        (0.0, 0.9, "not_high"),
+        (0.2, 0.7, "between"),
+    ],
+)
+def test_a_wide_bound_is_told_by_what_it_leaves_out(low: float, high: float, told: str) -> None:
+    assert side(Bound("name", "1", low, high, low, high, 1.0, np.zeros(10))) == told
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from care2040.figures.words import number, percent, phrase, sentence
 LOW = "discovery_low"
 MOST = 6
 """Assumptions that are drawn."""
+MOST_OF_IT = 0.6
+"""Part of a range from which a bound is told by what it leaves out."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,19 @@ def bound_words(one: Bound, language: Language) -> str:
     return phrase(language, "discovery", key, low=low, high=high)
 
 
-def _side(one: Bound) -> str:
-    return "high" if one.high_share >= 1 else "low" if one.low_share <= 0 else "between"
+def side(one: Bound) -> str:
+    """Return which part of its range an assumption is bounded to: low, high, all but one of these, or between."""
+    wide = one.high_share - one.low_share > MOST_OF_IT
+    if one.high_share >= 1:
+        return "not_low" if wide else "high"
+    if one.low_share <= 0:
+        return "not_high" if wide else "low"
+    return "between"
 
 
 def message(found: Found, language: Language) -> str:
     """Return on which assumptions it hangs most whether the policy fails."""
-    parts = [phrase(language, "discovery", _side(one), name=quoted(one.name, language)) for one in found.bounds[:2]]
+    parts = [phrase(language, "discovery", side(one), name=quoted(one.name, language)) for one in found.bounds[:2]]
     names = parts[0] if len(parts) == 1 else phrase(language, "and", first=parts[0], last=parts[1])
     policy = sentence(name_of("policies", str(found.facts["policy"]), language))
     key = "title_fails" if found.fails else "title_holds"
