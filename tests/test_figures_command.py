@@ -17,9 +17,11 @@ from typer.testing import CliRunner, Result
 
 from care2040 import added_files, cli, files, manifest, netcdf
 from care2040.figures import export
+from care2040.figures.theme import HOUSE
 from care2040.problems import InvalidInput
 from care2040.reporting import word
 from care2040.reporting.figures_document import Drawn, figures_document
+from care2040.reporting.redraw import Wanted, draw_again
 
 YEARS = np.arange(2024, 2041)
 TITLES = {"one_in_four": {"nl": "Eigen titel & <meer>", "en": "Own title & <more>"}, "wedges": {}}
@@ -123,6 +125,16 @@ def test_a_figure_is_never_taller_than_its_page(drawn: Path) -> None:
     document = Document(str(drawn / "figures.docx"))
     up = min(section.page_height.cm - section.top_margin.cm - section.bottom_margin.cm for section in document.sections)
     assert all(shape.height.cm < up - 2 for shape in document.inline_shapes)
+
+
+def test_what_one_sweep_cannot_feed_is_drawn_from_the_other(tmp_path: Path) -> None:
+    bare = made_up().drop_vars(["care_share_working"])
+    wanted = Wanted.of(["one_in_four", "wedges"], ["half"], ["nl", "nl"], HOUSE)
+    count, left_out = draw_again([bare, made_up()], wanted, tmp_path)
+    assert (count, list(left_out)) == (1, ["wedges"])
+    count, left_out = draw_again([bare, bare.drop_vars("shortage")], wanted, tmp_path)
+    assert count == 0
+    assert "care_share_working" in left_out["one_in_four"]
 
 
 def test_a_figure_taller_than_a_page_is_made_smaller_with_a_warning(drawn: Path) -> None:

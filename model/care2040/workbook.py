@@ -146,7 +146,7 @@ class _Sheets:
             self._cell(sheet, line, 1, text)
             line += 1
         for table in drawn.tables:
-            sheet.write_row(line + 1, 0, [name.replace("_", " ") for name in table.head], self.head)
+            sheet.write_row(line + 1, 0, table.head, self.head)
             for below, row in enumerate(table.rows, line + 2):
                 for column, cell in enumerate(row):
                     self._cell(sheet, below, column, cell)
