@@ -87,6 +87,7 @@ def test_every_law_of_the_model_can_be_drawn_and_written(name: str) -> None:
     equation = {**MODEL.equations, **MODEL.alternatives}[name]
     text = typeset(equation)
     names = {one.name for one in formulas(equation)}
+    assert equation.kind not in ("stock", "reference") or f"{equation.name} at the start" in names
     assert all(read in text for read in equation.reads)
     assert all(f"{one} = " in text for one in names)
     assert max(map(len, text.splitlines())) < 175
@@ -102,3 +103,11 @@ def test_fractions_and_powers_have_two_parts_in_mathml() -> None:
     found = Drawing(Markup()).of(law)
     assert "<mfrac><mtext>a b</mtext><mtext>c</mtext></mfrac>" in found
     assert found.startswith("<msup>")
+
+
+def test_a_stock_has_its_start_and_its_change() -> None:
+    moved = MODEL.moving_stock("neighbour_helpers")
+    told = typeset(MODEL.equations["neighbour_helpers"], moved=moved)
+    assert "neighbour_helpers at the start = adults · helping_share_at_start" in told
+    assert "yearly change of neighbour_helpers = activation − stopping − helpers_leaving" in told
+    assert "activation − stopping − helpers leaving" in mathml(MODEL.equations["neighbour_helpers"], moved)

@@ -125,6 +125,11 @@ class Model:
         later = {name for equation in self.of("variable", "flow", "indicator").values() for name in equation.reads}
         return frozenset(early - later - set(self.equations))
 
+    def moving_stock(self, name: str) -> tuple[tuple[str, int], ...]:
+        """Return the flows that move a stock: 1 for what flows into it, -1 for what flows out of it."""
+        ends = ((flow.name, (flow.sink == name) - (flow.source == name)) for flow in self.flows.values())
+        return tuple((flow, turns) for flow, turns in ends if turns)
+
     def boundary(self) -> dict[str, Equation]:
         """Return the flows with one end: where the model stops and the world begins."""
         return {name: flow for name, flow in self.flows.items() if flow.source is None or flow.sink is None}

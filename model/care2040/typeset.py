@@ -49,7 +49,8 @@ def formulas(equation: Equation) -> tuple[Formula, ...]:
     found: list[Formula] = []
     for statement in statements:
         if isinstance(statement, ast.Return) and statement.value is not None:
-            found.insert(0, Formula(equation.name, statement.value))
+            at_start = " at the start" if equation.kind in ("stock", "reference") else ""
+            found.insert(0, Formula(equation.name + at_start, statement.value))
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             found.append(Formula(statement.targets[0].id, statement.value))
         else:
@@ -213,8 +214,26 @@ class Markup:
         return f"<msub>{whole}{self.name(text)}</msub>"
 
 
-def mathml(equation: Equation) -> str:
-    """Return a law as MathML: a block for what it gives, and one for each name that it makes on the way."""
+def change(moved: Sequence[tuple[str, int]]) -> str:
+    """Return the yearly change of a stock as a sum of flows: what flows in (1) first, then what flows out (-1)."""
+    ordered = sorted(moved, key=lambda one: -one[1])
+    text = " ".join(f"{'+' if turns > 0 else '−'} {flow}" for flow, turns in ordered)
+    return text.removeprefix("+ ")
+
+
+def mathml(equation: Equation, moved: Sequence[tuple[str, int]] = ()) -> str:
+    """Return a law as MathML: a block for what it gives, and one for each name that it makes on the way.
+
+    Parameters
+    ----------
+    equation : Equation
+        Its law.
+    moved : sequence of (str, int)
+        Of a stock: the flows into it (1) and out of it (-1).
+    """
     drawing, pen = Drawing(Markup()), Markup()
     rows = [pen.row([pen.name(one.name), pen.sign("="), drawing.of(one.right)]) for one in formulas(equation)]
+    if moved:
+        ratio = pen.over(pen.row([pen.name("d "), pen.name(equation.name)]), pen.name("d time"))
+        rows.append(pen.row([ratio, pen.sign("="), pen.name(change(moved))]))
     return "\n".join(f'<math display="block">{row}</math>' for row in rows)

@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import zip_longest
 
 from care2040.equations import Equation
-from care2040.typeset import SUM, Drawing, binding_of, formulas
+from care2040.typeset import SUM, Drawing, binding_of, change, formulas
 
 WIDEST = 110
 """Letters after which a formula goes on on the next line."""
@@ -77,12 +77,24 @@ class Letters:
         return whole + Box((f"[{text}]",))
 
 
-def typeset(equation: Equation, widest: int = WIDEST) -> str:
-    """Return a law as text, what it gives first; names made on the way follow after ``with``."""
+def typeset(equation: Equation, widest: int = WIDEST, moved: Sequence[tuple[str, int]] = ()) -> str:
+    """Return a law as text, what it gives first; names made on the way follow after ``with``.
+
+    Parameters
+    ----------
+    equation : Equation
+        Its law.
+    widest : int
+        Letters after which a formula goes on on the next line.
+    moved : sequence of (str, int)
+        Of a stock: the flows into it (1) and out of it (-1).
+    """
     drawn = []
     for number, formula in enumerate(formulas(equation)):
         left = f"{'with ' if number else ''}{formula.name} = "
         drawn.append(str(_broken(left, formula.right, widest)))
+    if moved:
+        drawn.append(f"yearly change of {equation.name} = {change(moved)}")
     return "\n".join(drawn)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,11 +37,11 @@ def explain(
         if name in house.model.equations:
             equation = house.model.equations[name]
             _show(name, equation.about, [*_of_equation(equation), *_wires(house, name), *_course(name, result, house)])
-            _show_law(equation)
+            _show_law(equation, house.model.moving_stock(name))
         elif name in house.model.alternatives:
             law = house.model.alternatives[name]
             _show(name, law.about, [("instead of", law.name), *_of_equation(law), ("reads", ", ".join(law.reads))])
-            _show_law(law)
+            _show_law(law, ())
         elif name in house.parameters:
             parameter = house.parameters[name]
             facts = [*_of_parameter(parameter), *_wires(house, name), *_course(name, result, house)]
@@ -142,14 +143,14 @@ def _show(name: str, about: str, facts: Facts) -> None:
     show(console, table)
 
 
-def _show_law(equation: Equation) -> None:
+def _show_law(equation: Equation, moved: Sequence[tuple[str, int]]) -> None:
     from rich.syntax import Syntax
 
     from care2040.typeset_text import typeset
 
     console: Any = screen()
     console.print()
-    console.print(typeset(equation, min(console.width, WIDEST)), markup=False, soft_wrap=True)
+    console.print(typeset(equation, min(console.width, WIDEST), moved), markup=False, soft_wrap=True)
     console.print()
     law = textwrap.dedent(inspect.getsource(equation.law))
     console.print(Syntax(law, "python", theme="ansi_dark", background_color="default") if console.is_terminal else law)

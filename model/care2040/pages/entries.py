@@ -41,13 +41,13 @@ class Entries:
 
     def equation(self, equation: Equation, name: str = "") -> dict[str, Any]:
         """Return what there is to tell of an equation; another law for a quantity has a name of its own."""
-        axes = ", ".join(equation.axes) or "the city"
+        axes = f"each {', '.join(equation.axes)}" if equation.axes else "the city"
         ends = f" · {equation.source or OUTSIDE} → {equation.sink or OUTSIDE}" if equation.kind == "flow" else ""
         return {
             "name": name or equation.name,
-            "facts": f"{equation.kind} · {equation.unit} · for each {axes}{ends}",
+            "facts": f"{equation.kind} · {equation.unit} · for {axes}{ends}",
             "about": equation.about,
-            "mathml": Markup(mathml(equation)),
+            "mathml": Markup(mathml(equation, self.atlas.model.moving_stock(equation.name))),
             "reads": [self.linked(read) for read in equation.reads],
             "used": [self.linked(reader) for reader in dict.fromkeys(self.used.get(equation.name, ()))],
             "place": self._place(equation.place),
