@@ -176,7 +176,7 @@ def _find_store(path: Path, finished: Path, fingerprint: str, means: Means) -> N
 
     if path.exists() and fingerprint_of(path) != fingerprint:
         if not means.force:
-            message = f"'{from_here(path)}' holds unfinished runs of another design"
+            message = f"'{from_here(path)}' holds runs of another design"
             hint = "put experiment, parameters and version back as they were to go on, or throw it away with --force"
             raise say_why(message, hint, means.form, FOREIGN)
         shutil.rmtree(path)
