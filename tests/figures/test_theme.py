@@ -1,5 +1,6 @@
 """The colours and font of a municipality: refused where they cannot be seen, and found in every format."""
 
+import re
 import shutil
 from collections.abc import Callable
 from itertools import product
@@ -150,3 +151,9 @@ def test_colours_that_are_one_grey_in_print_are_warned_of(tmp_path: Path) -> Non
 def test_a_colour_is_darkened_no_more_than_it_must() -> None:
     assert darkened("#12436D", 4.5) == "#12436D"
     assert 4.5 <= contrast(darkened("#F46A25", 4.5)) < 4.7
+
+
+def test_no_words_in_a_figure_name_a_colour_that_a_theme_may_change() -> None:
+    written = (style.FONTS.parent / "texts.yaml").read_text(encoding="utf-8").lower()
+    named = re.findall(r"\b(oranje|blauwe?|paarse?|groene?|orange|navy|blue|teal|purple|green)\b", written)
+    assert named == []
