@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from typing import Any
 
 import numpy as np
@@ -70,7 +69,7 @@ class Scalars:
     def total(self, terms: Sequence[int]) -> int:
         """Return the place of a sum; numbers are added up, and nothing is left of a zero."""
         moving = [term for term in terms if self.value(term) is None]
-        still = fsum(value for value in map(self.value, terms) if value is not None)
+        still = sum(value for value in map(self.value, terms) if value is not None)
         kept = [*moving, self.number(still)] if still or not moving else moving
         return kept[0] if len(kept) == 1 else self.write(Scalar("sum", tuple(kept)))
 
