@@ -54,6 +54,13 @@ def test_what_changed_is_named(result: Path, desk: Desk) -> None:
     assert "--allow-stale" in problem.hint
 
 
+def test_a_file_that_no_run_reads_makes_nothing_stale(result: Path, desk: Desk) -> None:
+    then = inputs(result)
+    beside = {"README.md": "0", "build/care.py": "0", "reality_checks.yaml": "0"}
+    alter(result, inputs=then | {"parameters_sha256": then["parameters_sha256"] | beside})
+    assert desk.text(TEXT) == "# Kop\n\nNodig: 25%."
+
+
 def test_many_changed_files_are_counted(result: Path, desk: Desk) -> None:
     then = inputs(result)
     alter(result, inputs=then | {"equations_sha256": dict.fromkeys(then["equations_sha256"], "other")})

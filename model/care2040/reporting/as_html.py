@@ -30,16 +30,24 @@ def content(memo: Memo) -> bytes:
         blocks = "\n".join(_block(block, memo) for block in group)
         around = AROUND.get(role) if role else None
         body.append(f"<{around}>\n{blocks}\n</{around}>" if around else blocks)
-    banner = f'<p class="stale" role="alert">{escape(memo.stale)}</p>\n' if memo.stale else ""
     runs = f'<meta name="generator" content="{escape("; ".join(memo.runs))}">\n' if memo.runs else ""
     text = "\n".join(body)
+    below = _with_banner(f"<main>\n{text}\n</main>", memo.stale)
     page = (
         f'<!DOCTYPE html>\n<html lang="{memo.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(memo.title)}</title>\n'
-        f"{runs}<style>\n{LOOK.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{banner}"
-        f"<main>\n{text}\n</main>\n</body>\n</html>\n"
+        f"{runs}<style>\n{LOOK.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
+        f"{below}\n</body>\n</html>\n"
     )
     return page.encode()
+
+
+def _with_banner(main: str, stale: str) -> str:
+    """Return the memo below its warning, if any: in a table, whose head browsers print again on every page."""
+    if not stale:
+        return main
+    head = f'<thead><tr><td><p class="stale" role="alert">{escape(stale)}</p></td></tr></thead>'
+    return f'<table class="pages" role="presentation">\n{head}\n<tbody><tr><td>\n{main}\n</td></tr></tbody>\n</table>'
 
 
 def _block(block: Shown, memo: Memo) -> str:

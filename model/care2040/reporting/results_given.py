@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from care2040.stored import RUN
 HASH_LETTERS = 10
 FACTS = ("name", "policies", "scenarios", "draws", "seed", "start", "end", "resolution")
 """What of the experiment makes a run, besides the hashes of its inputs."""
+BESIDE = ("*.md", "build/*", "reality_checks.yaml")
+"""Files among the parameters that no run reads: what explains them, makes them, or checks the model."""
 NAMED = 4
 """Changed files of one kind that are named; more are counted."""
 
@@ -170,10 +173,15 @@ def _experiment_file(result: Result) -> Path | None:
 
 def _differences(room_name: str, then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Return the files that are not as they were; many of them are counted."""
-    differ = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+    differ = sorted(name for name in {*then, *now} if then.get(name) != now.get(name) and not _is_beside(name))
     if len(differ) > NAMED:
         return [f"{len(differ)} files in {room_name}/, {differ[0]} the first"]
     return [f"{room_name}/{name}" for name in differ]
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a file stands among the parameters without a run ever reading it."""
+    return any(fnmatch(name, pattern) for pattern in BESIDE)
 
 
 def refuse_stale(results: Sequence[Result]) -> None:
