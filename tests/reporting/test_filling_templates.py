@@ -67,3 +67,20 @@ def test_a_choice_that_is_not_taken_is_not_blamed_beside_another_problem(desk: D
 def test_a_value_is_never_taken_for_markdown(desk: Desk) -> None:
     text = desk.text("{{ title('plain') }} en {{ '**niet vet** | [geen](link) {{ 1 }}' }}")
     assert text == "Titel & \\<plain\\> en \\*\\*niet vet\\*\\* \\| \\[geen\\](link) {{ 1 }}"
+
+
+def test_the_second_of_two_calls_in_a_line_is_pointed_at(desk: Desk) -> None:
+    text = "{{ value('shortage', 2040, policy='more') }} en {{ value('shortge', 2040, policy='more') }}"
+    (problem,) = desk.problems(text)
+    assert problem.column == text.rindex("value") + 1
+
+
+@pytest.mark.parametrize("given", ["['a']", "{}", "none", "2040.5", "true"])
+def test_something_of_another_kind_is_refused_and_is_no_fault_of_the_program(desk: Desk, given: str) -> None:
+    for text in ("value({0}, 2040)", "value('shortage', {0}, policy='more')", "figure({0})", "name({0})"):
+        assert desk.problems(f"{{{{ {text.format(given)} }}}}")[0].line == 1
+
+
+def test_a_letter_that_word_cannot_hold_is_refused_wherever_it_comes_from(desk: Desk) -> None:
+    (problem,) = desk.problems("{{ 'een' ~ '\\x0b' }}", ending="docx")
+    assert problem.code == "E718"

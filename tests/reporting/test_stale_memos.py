@@ -140,3 +140,12 @@ def test_a_folder_that_holds_no_whole_result_is_refused(result: Path, desk: Desk
     (problem,) = desk.problems(TEXT)
     assert problem.code == "E702"
     assert told in problem.message
+
+
+def test_a_run_that_cannot_be_read_and_a_broken_title_are_refused(result: Path, desk: Desk) -> None:
+    experiment = json.loads((result / files.MANIFEST).read_text("utf-8"))["experiment"]
+    alter(result, experiment=experiment | {"title": {"nl": "Een\x0b", "en": "One"}, "question": {"en": "What?"}})
+    (first, second) = desk.problems("{{ question('alone') }}\n\n{{ title('alone') }}")
+    assert [first.code, second.code] == ["E702", "E718"]
+    (result / "run.nc").write_bytes(b"no netCDF")
+    assert desk.problems(TEXT, allow_stale=True)[0].code == "E702"

@@ -24,6 +24,14 @@ class Mixed(Exception):
     """A figure, a table or a list stands among words."""
 
 
+def nth(text: str, word: str, before: int) -> int:
+    """Return where a word stands in a text for the first time after it was there a number of times; -1 for nowhere."""
+    at = text.find(word)
+    for _ in range(before):
+        at = text.find(word, at + len(word))
+    return at
+
+
 def text_nodes(paragraph: Any) -> list[Any]:
     """Return the elements that hold the text of a paragraph, not those of a text box in it."""
     return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]

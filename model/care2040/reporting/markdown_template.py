@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from care2040.problems import InvalidInput, Problem
 from care2040.reporting.blocks import Block, Line, Paragraph, Role, Table, Words
-from care2040.reporting.filling import Mixed, blocks_of, pieces
+from care2040.reporting.filling import Mixed, blocks_of, nth, pieces
 from care2040.reporting.templates import TAG, Filled
 from care2040.reporting.told import Told
 
@@ -53,10 +53,10 @@ class MarkdownTemplate:
                 message = f"the letter U+{ord(broken[0]):04X} cannot stand in a text"
                 yield self.place(number, broken[0], "E718", message, "take it out")
 
-    def place(self, line: int, word: str, code: str, message: str, hint: str) -> Problem:
+    def place(self, line: int, word: str, code: str, message: str, hint: str, before: int = 0) -> Problem:
         """Return a problem at a word in a line."""
         text = self.source.split("\n")[line - 1]
-        at = max(0, text.find(word))
+        at = max(0, nth(text, word, before))
         return Problem(str(self.path), line, at + 1, code, message, hint, max(1, len(word)) if word in text else 1)
 
     def blocks(self, filled: Filled) -> tuple[Block, ...]:

@@ -129,7 +129,10 @@ class Names:
 
     def _fact(self, key: str, experiment: str | None) -> Told:
         result = one_result(self.results, experiment, f"a {key}", lambda one: bool(one.manifest["experiment"].get(key)))
-        return Told(str(result.manifest["experiment"][key][self.language]), result.run, f"{key} of {result.name}")
+        told = result.manifest["experiment"][key]
+        if not isinstance(told, dict) or self.language not in told:
+            raise Wrong("E702", f"the manifest.json of '{result.name}' has no {key} in this language", "run it again")
+        return Told(str(told[self.language]), result.run, f"{key} of {result.name}")
 
     def _result(self, experiment: str | None, policy: str | None) -> Result:
         if policy is None:

@@ -102,6 +102,8 @@ class Places:
         except CannotDrawError as error:
             raise Wrong("E733", f"the figure '{name}' cannot be drawn from '{result.name}': {error}") from None
         self.notes.extend(notes)
+        for what in ("title", "subtitle", "alt"):
+            _clean(f"{what} of '{name}'", getattr(drawn, what))
         return drawn
 
     def _holder(self, name: str, experiment: str | None) -> Result:
@@ -123,5 +125,5 @@ def _clean(what: str, text: str | None) -> str:
     """Return a text that a template gives, refused when XML cannot hold it."""
     broken = CONTROL.search(text or "")
     if broken:
-        raise Wrong("E718", f"the letter U+{ord(broken[0]):04X} in {what}= cannot stand in a text", "take it out")
+        raise Wrong("E718", f"the letter U+{ord(broken[0]):04X} in {what} cannot stand in a text", "take it out")
     return (text or "").strip()

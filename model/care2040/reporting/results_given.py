@@ -14,6 +14,7 @@ import xarray as xr
 
 from care2040 import files, manifest
 from care2040.problems import InvalidInput, Problem
+from care2040.reporting.told import Wrong
 from care2040.rooms import room
 from care2040.series import Series, of_quantity
 from care2040.stored import RUN
@@ -57,7 +58,10 @@ class Result:
     @cached_property
     def dataset(self) -> xr.Dataset:
         """The run or the sweep, read when it is asked for; what the file calls ``1`` is dimensionless again."""
-        dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
+        try:
+            dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
+        except (OSError, ValueError) as error:
+            raise Wrong("E702", f"{self.folder / RUN} cannot be read: {error}", "run the experiment again") from None
         for values in dataset.data_vars.values():
             if values.attrs.get("units") == "1":
                 values.attrs["units"] = "dimensionless"

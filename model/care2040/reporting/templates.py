@@ -3,16 +3,17 @@
 import inspect
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from care2040.problems import InvalidInput, Problem, allowed, did_you_mean
+from care2040.reporting.sandbox import FILTERS, Environment
 from care2040.reporting.told import Told, Wrong
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -21,14 +22,15 @@ LINE_KEY = "_line"
 RESERVED = "as"
 """What a template may write as a name and Python may not."""
 NAME = "memo template"
-FILTERS = ("capitalize", "lower", "upper", "join", "length")
 MARKED = re.compile(f"{OPEN}(\\d+){CLOSE}")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold."""
 
-Place = Callable[[int, str, str, str, str], Problem]
-"""Line of the template from 1, the word to point at, code, message and hint; gives the problem at its place."""
+Spot = tuple[int, int]
+"""Line of the template from 1, and how many calls of the same name stand before it in that line."""
+Place = Callable[[int, str, str, str, str, int], Problem]
+"""Line, the word to point at, code, message, hint, and how often the word comes before it in the line."""
 
 
 @dataclass
@@ -45,21 +47,6 @@ class Filled:
 
     text: str = ""
     made: list[Any] = field(default_factory=list)
-
-
-class Environment(ImmutableSandboxedEnvironment):
-    """Jinja2 that calls placeholders, joins texts and chooses between them, and nothing else: no sums, no files."""
-
-    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
-
-    def __init__(self, finalize: Callable[[Any], Any]) -> None:
-        super().__init__(undefined=StrictUndefined, finalize=finalize, keep_trailing_newline=True)
-        self.filters = {name: self.filters[name] for name in FILTERS}
-        self.globals = {}
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse to calculate: a number in a memo comes from a result, as the run computed it."""
-        raise Wrong("E715", f"a template does not calculate ('{operator}')", "ask for a difference or a range")
 
 
 @dataclass
@@ -96,10 +83,10 @@ class Filler:
             # What can be asked is asked all the same, so that every problem is told at once.
             self._try_calls(tree)
             raise InvalidInput(self.problems)
-        for call in tree.find_all(nodes.Call):
-            call.kwargs.append(nodes.Keyword(LINE_KEY, nodes.Const(call.lineno)))
+        for call, spot in _spots(tree):
+            call.kwargs.append(nodes.Keyword(LINE_KEY, nodes.Const(spot)))
         template = environment.template_class.from_code(
-            environment, environment.compile(tree, NAME, NAME), dict(self._callables()), None
+            environment, environment.compile(tree, NAME, NAME), self._callables(), None
         )
         text = self._rendered(template)
         if self.problems:
@@ -115,7 +102,7 @@ class Filler:
             for number, line in enumerate(source.split("\n"), 1):
                 faults |= self._fault_of(environment, number, line)
             hint = "an opening {{ or {% needs its }} or %}, an {% if %} its {% endif %}, a {% for %} its {% endfor %}"
-            problems = [self.place(number, "{", "E711", fault, hint) for number, fault in faults.items()]
+            problems = [self.place(number, "{", "E711", fault, hint, 0) for number, fault in faults.items()]
             raise InvalidInput(problems) from None
 
     @staticmethod
@@ -162,43 +149,35 @@ class Filler:
     def _try_calls(self, tree: nodes.Template) -> None:
         """Ask what a template that is wrong elsewhere asks with plain values, to find what is wrong with that too."""
         maybe = {id(call) for choice in tree.find_all(nodes.If) for call in choice.find_all(nodes.Call)}
-        for call in tree.find_all(nodes.Call):
-            if id(call) in maybe:
+        for call, spot in _spots(tree):
+            name = _name_of(call)
+            if id(call) in maybe or name not in self.functions:
                 continue
             try:
-                name = call.node.name if isinstance(call.node, nodes.Name) else ""
                 given = [one.as_const() for one in call.args]
                 named = {one.key: one.value.as_const() for one in call.kwargs}
             except nodes.Impossible:
                 continue
-            if name in self.functions:
-                self._call(name, self.functions[name], given, {**named, LINE_KEY: call.lineno})
+            self._call(name, *given, **named, **{LINE_KEY: spot})
 
-    def _callables(self) -> Iterator[tuple[str, Callable[..., Any]]]:
-        for name, function in self.functions.items():
-            yield name, partial(self._placeholder, name, function)
+    def _callables(self) -> dict[str, Callable[..., Any]]:
+        return {name: partial(self._call, name) for name in self.functions}
 
-    def _placeholder(self, _name: str, _function: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        return self._call(_name, _function, given, named)
-
-    def _call(self, name: str, function: Callable[..., Any], given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def _call(self, called: str, /, *given: Any, **named: Any) -> Any:
         """Call a placeholder; what is wrong with it is noted, and an empty text takes its place."""
-        line = named.pop(LINE_KEY, 1)
+        line, before = named.pop(LINE_KEY, (1, 0))
         if RESERVED in named:
             named[f"{RESERVED}_"] = named.pop(RESERVED)
+        function = self.functions[called]
         takes = inspect.signature(function)
         try:
-            _check_names(name, takes, named)
+            _check_names(called, takes, named)
             takes.bind(*given, **named)
+            return function(*given, **named)
         except TypeError as error:
-            self._add(line, name, "E712", f"{name}: {error}", allowed(_names(takes)))
+            self._add(line, called, "E712", f"{called}: {error}", allowed(_names(takes)), before)
         except Wrong as wrong:
-            self._add(line, name, wrong.code, wrong.message, wrong.hint)
-        else:
-            try:
-                return function(*given, **named)
-            except Wrong as wrong:
-                self._add(line, name, wrong.code, wrong.message, wrong.hint)
+            self._add(line, called, wrong.code, wrong.message, wrong.hint, before)
         return Told("")
 
     def _rendered(self, template: Any) -> str:
@@ -217,13 +196,29 @@ class Filler:
         if isinstance(became, (int, float)) or became is None:
             message = f"{became!r} is no text: a number never stands without the words that carry it"
             raise Wrong("E715", message, "ask for it with value(...)")
+        broken = CONTROL.search(str(became)) if isinstance(became, Told) else None
+        if broken:
+            raise Wrong("E718", f"the text holds the letter U+{ord(broken[0]):04X}, which cannot stand in a memo")
         if not isinstance(became, StrictUndefined) and not callable(became):
             self.made.append(became)
             return f"{OPEN}{len(self.made) - 1}{CLOSE}"
         return str(became)
 
-    def _add(self, line: int, word: str, code: str, message: str, hint: str = "") -> None:
-        self.problems.append(self.place(line, word, code, message, hint))
+    def _add(self, line: int, word: str, code: str, message: str, hint: str = "", before: int = 0) -> None:
+        self.problems.append(self.place(line, word, code, message, hint, before))
+
+
+def _name_of(call: nodes.Call) -> str:
+    return call.node.name if isinstance(call.node, nodes.Name) else ""
+
+
+def _spots(tree: nodes.Template) -> Iterator[tuple[nodes.Call, Spot]]:
+    """Give every call with its place."""
+    seen: Counter[tuple[int, str]] = Counter()
+    for call in list(tree.find_all(nodes.Call)):
+        key = call.lineno, _name_of(call)
+        yield call, (call.lineno, seen[key])
+        seen[key] += 1
 
 
 def _check_names(name: str, takes: inspect.Signature, named: Collection[str]) -> None:

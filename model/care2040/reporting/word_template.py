@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from care2040.problems import InvalidInput, Problem
 from care2040.reporting.blocks import Block, Kept, Line, Paragraph, Role, Table, Words
-from care2040.reporting.filling import Mixed, blocks_of, fill_paragraph, line_of, text_nodes, with_whole_tags
+from care2040.reporting.filling import Mixed, blocks_of, fill_paragraph, line_of, nth, text_nodes, with_whole_tags
 from care2040.reporting.templates import TAG, Filled
 
 LINE_MARK = re.compile("\ue012(\\d+)\ue013")
@@ -50,7 +50,8 @@ class WordTemplate:
     def edges(self) -> list[Any]:
         """Headers and footers."""
         relations = self.document.part.rels.values()
-        return [relation.target_part.element for relation in relations if relation.reltype in PARTS]
+        found = [relation.target_part.element for relation in relations if relation.reltype in PARTS]
+        return list(dict.fromkeys(found))
 
     @cached_property
     def paragraphs(self) -> list[tuple[Any, int]]:
@@ -76,10 +77,10 @@ class WordTemplate:
                 message = f"'{mark}' has no counterpart in the same paragraph"
                 yield self.place(number, mark, "E711", message, "write a placeholder in one paragraph")
 
-    def place(self, line: int, word: str, code: str, message: str, hint: str) -> Problem:
+    def place(self, line: int, word: str, code: str, message: str, hint: str, before: int = 0) -> Problem:
         """Return a problem with the number of the paragraph and its text, around the word."""
         text = "".join(node.text or "" for node in text_nodes(self.paragraphs[line - 1][0])).strip()
-        start = max(0, text.find(word) - EXCERPT // 3)
+        start = max(0, nth(text, word, before) - EXCERPT // 3)
         part = text[start : start + EXCERPT]
         shown = ("…" if start else "") + part + ("…" if start + EXCERPT < len(text) else "")
         where = "paragraph" if self.paragraphs[line - 1][1] >= 0 else "paragraph (header or footer)"
