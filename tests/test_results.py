@@ -508,3 +508,26 @@ def test_what_a_killed_run_left_half_written_is_cleared_away_later(tmp_path: Pat
     assert not mine.exists()
     assert running.exists()
     assert other.exists()
+
+
+def test_of_very_many_draws_the_text_files_hold_percentiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from care2040 import longtable
+
+    values = np.arange(2 * 21 * 3, dtype=float).reshape(2, 1, 21, 3)
+    attributes = {"units": "person", "long_name": "People short.", "kind": "indicator"}
+    dataset = xr.Dataset(
+        {"shortage": (("policy", "scenario", "draw", "year"), values, attributes)},
+        {"policy": ["as_is", "all"], "scenario": ["middle"], "draw": np.arange(21), "year": [2024, 2025, 2026]},
+        {"indicators": ["shortage"]},
+    )
+    monkeypatch.setattr(longtable, "MOST_DRAWS", 20)
+    longtable.write_tables(dataset, tmp_path)
+    rows = list(csv.DictReader((tmp_path / "indicators.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 2 * 3 * 7
+    found = {(row["policy"], row["draw"], row["year"]): float(row["value"]) for row in rows}
+    assert found["all", "p50", "2025"] == np.median(values[1, 0, :, 1])
+    assert found["as_is", "p5", "2024"] == np.percentile(values[0, 0, :, 0], 5)
+    assert found["as_is", "p95", "2026"] == np.percentile(values[0, 0, :, 2], 95)
+    monkeypatch.setattr(longtable, "MOST_DRAWS", 21)
+    longtable.write_tables(dataset, tmp_path)
+    assert len((tmp_path / "indicators.csv").read_text(encoding="utf-8").splitlines()) == 1 + 2 * 21 * 3

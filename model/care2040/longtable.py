@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,10 @@ import xarray as xr
 from care2040.series import ORDER, Series, series
 
 COLUMNS = ("policy", "scenario", "draw", "district", "year", "indicator", "unit", "value")
+MOST_DRAWS = 100
+"""Of more draws the files with text hold percentiles: a thousand draws of eight policies are three million rows."""
+BANDS = {f"p{percentile}": percentile for percentile in (5, 20, 35, 50, 65, 80, 95)}
+"""The median, and the ends of the bands that hold 30, 60 and 90 % of the draws."""
 Places = npt.NDArray[np.int32]
 
 
@@ -73,6 +77,8 @@ DIALECTS = (Dialect("indicators.csv", ",", "."), Dialect("indicators_nl.csv", ";
 def write_tables(dataset: xr.Dataset, folder: Path) -> None:
     """Write the long table as CSV in every dialect, one indicator in memory at a time.
 
+    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw.
+
     Parameters
     ----------
     dataset : xarray.Dataset
@@ -84,10 +90,20 @@ def write_tables(dataset: xr.Dataset, folder: Path) -> None:
         with (folder / dialect.file).open("w", encoding="utf-8", newline="") as file:
             file.write(dialect.mark + dialect.separator.join(COLUMNS) + "\n")
             keys: dict[tuple[str, ...], list[str]] = {}
-            for part in series(dataset):
+            for part in map(_few, series(dataset)):
                 areas = tuple(part.values["area"].values.tolist())
                 keys[areas] = keys.get(areas) or _keys(part, dialect.separator)
                 file.write("".join(_lines(part, keys[areas], dialect)))
+
+
+def _few(part: Series) -> Series:
+    """Return percentiles in the place of many draws."""
+    if part.values.sizes["draw"] <= MOST_DRAWS:
+        return part
+    axis = part.values.get_axis_num("draw")
+    found = np.moveaxis(np.percentile(part.values.values, list(BANDS.values()), axis=axis), 0, axis)
+    coords = {dim: labels for dim, labels in part.values.coords.items() if dim in ORDER and dim != "draw"}
+    return replace(part, values=xr.DataArray(found, {**coords, "draw": list(BANDS)}, part.values.dims))
 
 
 def _keys(part: Series, separator: str) -> list[str]:
