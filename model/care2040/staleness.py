@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from care2040.model import SECTORS
+from care2040.model import OTHER_LAWS, SECTORS
 from care2040.parameters import fingerprint
 
 
@@ -16,4 +16,4 @@ def made_from(folder: Path) -> str:
 @lru_cache(maxsize=1)
 def _laws() -> str:
     package = Path(__file__).parent / "sectors"
-    return "".join(hashlib.sha256((package / f"{name}.py").read_bytes()).hexdigest() for name in SECTORS)
+    return "".join(hashlib.sha256((package / f"{name}.py").read_bytes()).hexdigest() for name in (*SECTORS, OTHER_LAWS))

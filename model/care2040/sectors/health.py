@@ -39,8 +39,8 @@ def loneliness_frailty_effect(relative_loneliness, loneliness_elasticity_of_frai
 
 @variable("dimensionless")
 def unmet_care_frailty_effect(relative_met_need, unmet_care_elasticity_of_frailty):
-    """Care that does not come leaves people frailer."""
-    return relative_met_need**-unmet_care_elasticity_of_frailty
+    """Care that does not come leaves people frailer, up to a limit when none comes."""
+    return np.exp(unmet_care_elasticity_of_frailty * (1 - relative_met_need))
 
 
 @reference("person/square_kilometre", ("district",))
