@@ -46,10 +46,11 @@ class Store:
 
     def __init__(self, path: Path, points: int, block: int) -> None:
         self.path, self.points, self.block = path, points, block
-        self.group = zarr.open_group(path, mode="r+")
-        self.names = tuple(
-            sorted(name for name, array in self.group.arrays() if _dims(array)[DRAW : DRAW + 1] == ("draw",))
-        )
+        group = zarr.open_group(path, mode="r+")
+        # what is nothing but fill values is written too, so that every block has the same files
+        whole: dict[str, Any] = {name: one.with_config({"write_empty_chunks": True}) for name, one in group.arrays()}
+        self.ledger = whole[LEDGER]
+        self.arrays = {name: whole[name] for name in sorted(whole) if _dims(whole[name])[DRAW : DRAW + 1] == ("draw",)}
 
     @property
     def blocks(self) -> int:
@@ -73,22 +74,19 @@ class Store:
             When the disk is full, or cannot be written; what is done stays done.
         """
         low, high = self.bounds(number)
-        for name in self.names:
-            # what is nothing but fill values is written too, so that every block has the same files
-            whole: Any = self.group[name]
-            array = whole.with_config({"write_empty_chunks": True})
+        for name, array in self.arrays.items():
             array[:, :, low:high] = found[name].values.astype(object if found[name].dtype.kind == "U" else array.dtype)
         for path in self._chunks(number):
             to_disk(path)
-        ledger: Any = self.group[LEDGER]
-        ledger[number] = np.frombuffer(self._checksum(number), dtype="u1")
+        self.ledger[number] = np.frombuffer(self._checksum(number), dtype="u1")
         to_disk(self._entry(number))
 
     def _chunks(self, number: int) -> list[Path]:
         """Return the files of a block, in the order of the checksum."""
-        arrays = {name: len(_dims(self.group[name])) for name in self.names}
-        parts = {name: ["0", "0", str(number), *["0"] * (dims - DRAW - 1)] for name, dims in arrays.items()}
-        return [self.path.joinpath(name, "c", *place) for name, place in parts.items()]
+        parts = {name: ["0"] * array.ndim for name, array in self.arrays.items()}
+        for part in parts.values():
+            part[DRAW] = str(number)
+        return [self.path.joinpath(name, "c", *part) for name, part in parts.items()]
 
     def _checksum(self, number: int) -> bytes:
         """Return the SHA-256 over the chunks of a block; empty when one is not there."""
