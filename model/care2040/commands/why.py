@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 HOW = (
     "A cause gets the mean of its marginal effects on the straight line from the one policy to the other (Aumann and "
-    "Shapley). A stock is followed to what flowed since the policies parted."
+    "Shapley). A stock is followed to what flowed since the policies parted. Behind a name stands what it is itself "
+    "under both: added up over its members where it can be counted, else their mean."
 )
 SMALLEST_PART = 1e-6
 """Part of the difference below which what is left over counts as rounding."""
