@@ -341,9 +341,10 @@ def test_a_run_leaves_nothing_behind(model):
     xr.testing.assert_identical(simulate.run(model, BASE, PARAMETERS), first)
 
 
+@pytest.mark.parametrize("names", [None, ("everyone",)])
 @pytest.mark.parametrize("threads", [1, 4])
-def test_a_failed_run_is_told_with_the_stock_and_the_flow(model, threads):
+def test_a_failed_run_is_told_with_the_stock_and_the_flow(model, threads, names):
     drained = Change("arrival_flow", {}, "set", -300.0, 2025.5, None, None)
     experiment = replace(BASE, policies={**SEVERAL.policies, "drained": (drained,)})
     with pytest.raises(RunFailed, match=r"'residents' is -\d.* in 2025\.75.*; the flow to blame is 'arrivals'"):
-        simulate.run(model, experiment, PARAMETERS, threads=threads)
+        simulate.run(model, experiment, PARAMETERS, threads=threads, names=names)

@@ -172,9 +172,11 @@ class _Batch:
         return self.system.rates.evaluate(given, self.still_rates)
 
     def _flows(self, state: Array, time: float) -> dict[str, Array]:
-        """Return the flows as they are counted, to say which is to blame."""
-        counted = self._rates(time, state)[len(self.system.stocks) :]
-        return dict(zip(self.system.counts, counted, strict=True))
+        """Return every flow as it is counted, also those that nobody keeps, to say which is to blame."""
+        whole = self.system.whole()
+        given = self._given(time) | {name: slot.view(state) for name, slot in whole.stocks.items()}
+        parts = whole.rates.evaluate(given, whole.rates.prepare(given))
+        return dict(zip(whole.counts, parts[len(whole.stocks) :], strict=True))
 
     def _advance(self, begin: float, end: float) -> None:
         result = solve_ivp(

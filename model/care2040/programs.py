@@ -138,7 +138,7 @@ def look(
     equations = {**model.moving, **model.indicators}
     for_city = [name for name, equation in model.indicators.items() if "district" in equation.axes]
     names = [*equations, *(f"{name}@city" for name in for_city)]
-    names = [name for name in names if seen is None or name in seen]
+    names = [name for name in names if seen is None or (name in seen and name not in model.flows)]
     trace(order(dict.fromkeys(name.partition("@")[0] for name in names), equations), equations, known, tape)
     wanted = [_looked_at(model, name, known, tape) for name in names]
     if seen is None:  # all that other laws may read is known

@@ -113,10 +113,11 @@ def run(
 
 
 def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
-    """Return what is kept of variables and indicators, so that nothing else is computed on 1 January."""
+    """Return what is kept of variables, indicators and flows, so that nothing else is looked at or counted."""
     asked = {**model.variables, **model.indicators}
-    both = ((name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city"))
-    return frozenset(name for name, axes in both if keep(name, axes))
+    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city")]
+    names += [(name, coarse(flow.axes)) for name, flow in model.flows.items()]
+    return frozenset(name for name, axes in names if keep(name, axes))
 
 
 def system_of(

@@ -1,7 +1,8 @@
 """The model as a system of differential equations: where each stock lies in the state, and the programs that run it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from math import prod
 
 from care2040 import programs
@@ -22,7 +23,7 @@ class Slot:
     start: int
     shape: tuple[int, ...]
 
-    @property
+    @cached_property
     def stop(self) -> int:
         """The first place after it."""
         return self.start + prod(self.shape)
@@ -43,13 +44,15 @@ class System:
     axes : mapping of str to tuple
         Members of every axis at this resolution.
     stocks, counts : dict of str to Slot
-        The state vector: every stock, then for every flow what it gathered since 1 January.
+        The state vector: every stock, then for every flow that is kept what it gathered since 1 January.
     count_axes : dict of str to tuple of str
         Axes of the counts: those of the flow without age, sex and the like.
     start, rates, look : Program
         From parameters to stocks and references; from stocks to changes and flows; from stocks to all quantities.
     looked_at : tuple of str
         What `look` returns, in order; ``name@city`` is an indicator for the whole city.
+    whole : callable
+        Gives the same system with every flow counted and everything looked at.
     """
 
     model: Model
@@ -61,6 +64,7 @@ class System:
     rates: Program
     look: Program
     looked_at: tuple[str, ...]
+    whole: Callable[[], "System"]
 
     @property
     def size(self) -> int:
@@ -93,7 +97,8 @@ def build(
     varying : frozenset of str
         The parameters that change in time; all else is computed before the run starts.
     seen : collection of str, optional
-        What is looked at on 1 January, ``name@city`` for an indicator of the whole city; everything when left out.
+        What is looked at on 1 January, ``name@city`` for an indicator of the whole city, and the flows that are
+        counted; everything when left out.
 
     Raises
     ------
@@ -102,13 +107,15 @@ def build(
     """
     check_names(model.equations, parameters, model.alternatives)
     _check_axes(model, axes)
-    count_axes = {name: tuple(a for a in flow.axes if a not in DETAIL_AXES) for name, flow in model.flows.items()}
+    counted = {name: flow for name, flow in model.flows.items() if seen is None or name in seen}
+    count_axes = {name: tuple(a for a in flow.axes if a not in DETAIL_AXES) for name, flow in counted.items()}
     stocks = _slots({name: stock.axes for name, stock in model.stocks.items()}, axes, 0)
     counts = _slots(count_axes, axes, max((slot.stop for slot in stocks.values()), default=0))
     start = programs.start(model, axes, parameters)
     rates = programs.rates(model, axes, parameters, varying, count_axes)
     look, looked_at = programs.look(model, axes, parameters, varying, seen)
-    return System(model, axes, stocks, counts, count_axes, start, rates, look, looked_at)
+    whole = cache(partial(build, model, axes, parameters, varying))
+    return System(model, axes, stocks, counts, count_axes, start, rates, look, looked_at, whole)
 
 
 def _check_axes(model: Model, axes: Axes) -> None:
