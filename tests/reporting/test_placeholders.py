@@ -93,6 +93,7 @@ def test_the_value_of_draws_is_their_median_and_failed_draws_count_for_nothing(d
         ("value('care_share_neded', 2040, experiment='plain')", "E723", "did you mean 'care_share_needed'"),
         ("value('care_cost.stat', 2040, experiment='plain')", "E723", "did you mean 'care_cost.state'"),
         ("value('shortage', 2040)", "E722", "add experiment='plain'"),
+        ("value('shortage', 2040, experiment='loops_cut')", "E721", "care2040 run loops_cut"),
         ("value('shortage', 2040, experiment='plane')", "E721", "did you mean 'plain'"),
         ("value('shortage', 2040, experiment='../plain')", "E721", "a path outside the results"),
         ("value('shortage', 2040, policy='mor')", "E724", "did you mean 'more'"),

@@ -24,6 +24,8 @@ SECTORS_DRAWN = (
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
 STILL = ("labour_market",)
 """Sectors without a stock."""
+PAGES = (1, 2)
+"""Pages that all stocks and flows together take; a test compares here too."""
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +46,12 @@ def _stocks(*sectors: str) -> str:
     return _atlas().stocks(sectors).svg
 
 
+def _page(number: int) -> str:
+    from care2040.pages.diagrams import WHOLE
+
+    return _stocks(*WHOLE[number - 1])
+
+
 def _whole() -> str:
     return _atlas().whole().svg
 
@@ -56,6 +64,6 @@ DIAGRAMS: Mapping[str, Callable[[], str]] = {
         if sector not in STILL
     },
     "docs/diagrams/whole_causes.svg": _whole,
-    "docs/diagrams/whole_stocks.svg": partial(_stocks, *SECTORS_DRAWN),
+    **{f"docs/diagrams/whole_stocks_{page}.svg": partial(_page, page) for page in PAGES},
 }
 """File in the checkout to the function that returns its text."""

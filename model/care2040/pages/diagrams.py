@@ -8,12 +8,14 @@ import xarray as xr
 
 from care2040.loop_links import Strength, strength
 from care2040.loops import Link, Loop, links_of, load_loops
-from care2040.model import Model
+from care2040.model import SECTORS, Model
 from care2040.moments import at_start, without_noise
 from care2040.pages.drawing import Arrow, Box, Drawn, draw
 from care2040.parameters import Parameters
 
 MOVING = ("stock", "flow", "variable")
+WHOLE = (SECTORS[:4], SECTORS[4:])
+"""All stocks and flows take two pages to be readable in print: people, homes and health; then help, care and money."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ LEGEND = (
 PIPES = "Box: stock. Valve: flow, per year. Cloud: where the model stops and the world begins."
 LETTERS = 2.75
 """Size of the letters in millimetres when the diagram is as large as it is laid out."""
-SMALLEST = 1.75
-"""Letters smaller than this (5 points) cannot be read in print."""
+SMALLEST = 2.12
+"""Letters smaller than this (6 points) are hard to read in print."""
 LINE = 1.2
 """Distance between lines of text, in letters."""
 AVERAGE, BOLD = 0.56, 0.61
@@ -170,6 +170,10 @@ def _box(box: Box, centre: Point, size: Point) -> str:
     weight = ' font-weight="bold"' if box.shape == "stock" else ""
     lines = wrapped(box.label)
     start = middle - (len(lines) - 1) * LETTERS * LINE / 2 + LETTERS * 0.35
+    if box.shape == "flow":
+        wide, tall = wide - 2.4, len(lines) * LETTERS * LINE
+        frame = f'width="{wide:.1f}" height="{tall:.1f}" fill="white"'
+        parts.append(f'<rect x="{x - wide / 2:.1f}" y="{middle - tall / 2:.1f}" {frame}/>')
     rows = [
         f'<tspan x="{x:.1f}" y="{start + number * LETTERS * LINE:.1f}">{escape(line)}</tspan>'
         for number, line in enumerate(lines)

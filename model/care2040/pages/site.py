@@ -14,7 +14,7 @@ from markupsafe import Markup
 from care2040.levers import Levers
 from care2040.model import SECTORS
 from care2040.pages.charts import Chart, chart
-from care2040.pages.diagrams import Atlas
+from care2040.pages.diagrams import WHOLE, Atlas
 from care2040.pages.entries import Entries
 from care2040.parameter import Parameter
 from care2040.parameter_schema import Standing
@@ -122,7 +122,7 @@ class Site:
         return {
             "sectors": rows,
             "whole_causes": Markup(self.atlas.whole().svg),
-            "whole_stocks": Markup(self.atlas.stocks(SECTORS).svg),
+            "whole_stocks": [Markup(self.atlas.stocks(sectors).svg) for sectors in WHOLE],
             "legend": LEGEND,
             "standing": f"Of {len(parameters)} parameters {_counted(standings)}.",
         }

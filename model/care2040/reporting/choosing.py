@@ -12,6 +12,7 @@ from care2040.axes import CITY
 from care2040.problems import did_you_mean
 from care2040.reporting.results_given import Result
 from care2040.reporting.told import Wrong
+from care2040.rooms import room
 
 MIDDLE = "middle"
 PLACE_LETTERS = ("/", "\\", "..")
@@ -86,6 +87,9 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
             hint = "an experiment is named, and its folder is given with --results"
             raise Wrong("E721", f"'{experiment}' is a path outside the results", hint)
         message = f"there is no result of the experiment '{experiment}'"
+        if (room("experiments") / f"{experiment}.yaml").is_file():
+            hint = f"care2040 run {experiment}, and give its folder with --results"
+            raise Wrong("E721", message, hint)
         raise Wrong("E721", message, did_you_mean(experiment, names))
     return tuple(result for result in results if result.name == experiment)
 
