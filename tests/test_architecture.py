@@ -15,9 +15,23 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "sectors": ("sectors.*",),
     "parameters": ("parameters", "parameter", "parameter_*", "tables", "spreads", "folding"),
     "experiments": ("experiments", "experiment_*", "lever", "levers", "lever_*", "changes", "policies", "policy_*"),
-    "engine": ("symbols", "writer", "compiler", "model", "programs", "system", "solver", "integrate", "failures"),
+    "engine": (
+        "symbols",
+        "writer",
+        "compiler",
+        "model",
+        "programs",
+        "system",
+        "solver",
+        "integrate",
+        "failures",
+        "kernel",
+        "kernel_*",
+        "trajectories",
+    ),
     "runs": (
         "simulate",
+        "labels",
         "batches",
         "base_year",
         "targets",
@@ -126,6 +140,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "SALib": ("runs", "analysis"),
     "zarr": ("runs",),
     "distributed": ("runs",),
+    "llvmlite": ("engine",),
     "yaml": ("ground", "runs"),
 }
 """A package of others to the layers that may import it."""
@@ -149,6 +164,7 @@ HEAVY = {
     "SALib",
     "zarr",
     "distributed",
+    "llvmlite",
 }
 """What the command line may import only inside a command."""
 

@@ -9,8 +9,9 @@ import pytest
 from care2040 import batches, simulate
 from care2040.batches import Block, Steps, side_by_side
 from care2040.changes import Change
-from care2040.integrate import RunFailed, Trajectories
+from care2040.integrate import RunFailed
 from care2040.policies import ParameterPaths
+from care2040.trajectories import Trajectories
 
 
 def block(number: int) -> Block:

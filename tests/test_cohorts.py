@@ -5,10 +5,11 @@ from types import ModuleType
 import numpy as np
 
 from care2040.equations import flow, stock
-from care2040.integrate import integrate, without_detail
+from care2040.integrate import integrate
 from care2040.model import collect
 from care2040.policies import ParameterPaths
 from care2040.system import Kind, build
+from care2040.trajectories import without_detail
 
 AXES = {"district": tuple("ab"), "age": (0, 1, 2, 3, 4), "sex": tuple("vwx")}
 ONES = {axis: members[:1] for axis, members in AXES.items()}

@@ -7,6 +7,7 @@ import xarray as xr
 from care2040.compiler import fold_onto, trace
 from care2040.equations import stock, variable, where
 from care2040.graph import ModelError
+from care2040.kernel import Kernel, Stepper
 from care2040.symbols import Tape
 from care2040.units import unit
 from care2040.writer import Writer
@@ -163,6 +164,24 @@ def test_compiled_gives_what_the_law_gives_live(law, axes, runs, still, thrifty)
         np.testing.assert_array_equal(array, before[name])
 
 
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
+@pytest.mark.parametrize("still", [(), ("schedule", "rate", "pattern"), tuple(READS)], ids=["all", "some", "none"])
+def test_machine_code_gives_what_numpy_gives(law, axes, still):
+    values = values_for(axes, 37, still)
+    program = compiled(declared(law, LAWS[law]), axes, set(READS) - set(still))
+    assert_machine_code_gives_it(program, values, computed(program, values))
+
+
+def assert_machine_code_gives_it(program, values, expected):
+    """A step of a year from nothing, with the same slope at all its moments, is that slope."""
+    size = expected[..., 0].size
+    expected = np.broadcast_to(expected, (*expected.shape[:-1], 37)).reshape(size, 37)
+    stepper = Stepper(Kernel(program, {}, size), values, 37)
+    found = stepper.step(np.zeros((size, 37)), 1.0, [values] * 3)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+
+
 def test_a_law_that_is_one_number_fills_its_axes():
     found = computed(compiled(declared(nothing_but_a_number, ("age", "tenure")), PRIMES), {})
     np.testing.assert_array_equal(found, np.zeros((3, 7, 1)))
@@ -179,6 +198,21 @@ def test_infinity_may_stand_in_a_law():
     found = computed(compiled(declared(bounded, READS["residents"]), PRIMES), values)
     np.testing.assert_array_equal(found, values["residents"])
     assert computed(compiled(declared(endless, ()), PRIMES), {}) == np.inf
+    values = values_for(PRIMES, 37)
+    program = compiled(declared(bounded, READS["residents"]), PRIMES)
+    assert_machine_code_gives_it(program, values, values["residents"])
+
+
+def test_what_is_not_a_number_stays_so_in_machine_code():
+    def risky(residents, level):
+        return np.minimum(residents, level) + np.maximum(level, residents) * 0 + where(residents > level, 0, 1)
+
+    values = values_for(PRIMES, 37)
+    values["residents"][0, 1, 2, 5] = values["level"][9] = np.nan
+    values["residents"][1, 0, 0, 7] = np.inf
+    program = compiled(declared(risky, READS["residents"]), PRIMES)
+    with np.errstate(invalid="ignore"):
+        assert_machine_code_gives_it(program, values, computed(program, values))
 
 
 def test_a_number_and_a_value_with_that_place_on_the_tape_are_told_apart():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.integrate import without_detail
+from care2040.trajectories import without_detail
 
 LEDGERS = {
     "residents": (("births", "arrivals"), ("deaths", "newborn_deaths", "departures")),

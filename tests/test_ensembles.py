@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040 import ensemble_store, ensemble_work, ensembles, simulate
+from care2040 import ensemble_store, ensemble_work, ensembles, labels, simulate
 from care2040.designs import points_of
 from care2040.ensemble_store import ForeignStore, Store
 from care2040.ensemble_work import Stopped
@@ -181,7 +181,7 @@ def test_a_store_of_another_design_is_refused_and_stays_as_it_is(wanted, undistu
 def test_another_value_of_a_parameter_is_another_design(whole, wanted):
     quits = whole.parameters["quit_rate"]
     changed = {**whole.parameters, "quit_rate": replace(quits, value=quits.value * 1.01)}
-    assert ensemble_work.made_from(type(whole.parameters)(changed.values())) != wanted.work.made_from
+    assert ensemble_work.made_from(type(whole.parameters)(changed.values()), False) != wanted.work.made_from
 
 
 def test_a_full_disk_stops_the_work_and_the_store_stays_good(wanted, undisturbed, tmp_path, monkeypatch):
@@ -211,7 +211,7 @@ def test_runs_that_fail_are_data_also_when_all_of_a_block_do(whole, wanted, carr
     made = ensembles.ensemble(whole.model, experiment, whole.parameters, NAMES, {}, design)
     fill(made, tmp_path / "runs")
     found = ensemble_store.open_lazily(tmp_path / "runs")
-    failed = (found["status"] == simulate.FAILED).all(["policy", "scenario"]).values.tolist()
+    failed = (found["status"] == labels.FAILED).all(["policy", "scenario"]).values.tolist()
     assert failed == [False, False, True, True]
     assert all("is not a number" in reason for reason in found["reason"].isel(draw=[2, 3]).values.ravel())
     assert (found["reason"].isel(draw=[0, 1]) == "").all()

@@ -8,10 +8,12 @@ at the central values.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from care2040.axes import Axes, axes_at
+from care2040.axes import Resolution, axes_at
+from care2040.compiler import Program
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.policies import PathMaker
@@ -85,7 +87,7 @@ class _Fitter:
         self.parameters, self.start = parameters, start
         self.names, self.quantities = tuple(carriers), tuple(carriers.values())
         self.centre = np.array([float(parameters[name].value) for name in self.names])[:, None]
-        self._compile(model, axes_at(parameters.resolution))
+        self._compile(model)
         self.aim = self._found(self._given({}), np.zeros((len(self.names), 1)))
         # a gap between districts is nothing in a city without them, and so is what carries it
         moves = np.abs(self.aim[:, 0]) > 0
@@ -93,16 +95,16 @@ class _Fitter:
             self._keep(np.flatnonzero(moves), model)
         self.slopes = self._slopes() if self.names else np.zeros((0, 0))
 
-    def _compile(self, model: Model, axes: Axes) -> None:
-        kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in self.parameters.items()}
-        self.program = at_start(model, axes, kinds, self.quantities, frozenset(self.names))
+    def _compile(self, model: Model) -> None:
+        kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in self.parameters.items())
+        self.program = _program(model, self.parameters.resolution, kinds, self.quantities, frozenset(self.names))
 
     def _keep(self, places: np.ndarray, model: Model) -> None:
         self.names = tuple(self.names[place] for place in places)
         self.quantities = tuple(self.quantities[place] for place in places)
         self.centre, self.aim = self.centre[places], self.aim[places]
         if self.names:
-            self._compile(model, axes_at(self.parameters.resolution))
+            self._compile(model)
 
     def _given(self, drawn: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return every parameter on 1 January of the base year, (axes..., runs or 1)."""
@@ -153,6 +155,18 @@ class _Fitter:
             return ""
         far = f"is {np.expm1(away[worst]):+.2%} off" if np.isfinite(away[worst]) else "is not a number"
         return f"the base year is not matched: '{self.quantities[worst]}' {far}"
+
+
+@lru_cache(maxsize=8)
+def _program(
+    model: Model,
+    resolution: Resolution,
+    kinds: tuple[tuple[str, Kind], ...],
+    quantities: tuple[str, ...],
+    free: frozenset[str],
+) -> Program:
+    """Return what gives the quantities at the start; every block of an ensemble asks for the same."""
+    return at_start(model, axes_at(resolution), dict(kinds), quantities, free)
 
 
 def _times(matrices: Floats, vectors: Floats) -> Floats:

@@ -11,10 +11,11 @@ from typing import TypeVar
 import numpy as np
 
 from care2040.experiments import Experiment
-from care2040.integrate import RunFailed, Trajectories
+from care2040.integrate import RunFailed
 from care2040.parameters import Parameters
 from care2040.policies import ParameterPaths, PathMaker, join, select
 from care2040.spreads import Floats
+from care2040.trajectories import Trajectories
 
 Item = TypeVar("Item")
 

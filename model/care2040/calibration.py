@@ -12,7 +12,7 @@ from scipy.optimize import least_squares
 
 from care2040 import parameters as reading
 from care2040 import rooms
-from care2040.integrate import Trajectories, integrate
+from care2040.integrate import integrate
 from care2040.model import Model, load_model
 from care2040.parameter_files import CALIBRATED
 from care2040.parameters import Parameters
@@ -20,6 +20,7 @@ from care2040.policies import paths
 from care2040.simulate import system_of
 from care2040.staleness import made_from
 from care2040.targets import TARGETS, Plan, Target, read_plan
+from care2040.trajectories import Trajectories
 
 Floats = npt.NDArray[np.float64]
 STEP = 1e-4

@@ -4,7 +4,7 @@ Axes are aligned, sums get their axis number, common parts are computed once, an
 computed before the run starts. The run axis is last, so that one run and a thousand take the same code.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +91,17 @@ class Program:
         The code, to be read by a sceptic.
     operations : int
         Number of array operations in `evaluate`.
+    tape, moves, wanted
+        The trace that it was made from, for each node whether it changes in time, and the nodes that are wanted.
     """
 
     prepare: Callable[[Mapping[str, Array]], tuple[Array, ...]]
     evaluate: Callable[[Mapping[str, Array], tuple[Array, ...]], list[Array]]
     source: str
     operations: int
+    tape: Tape
+    moves: Sequence[bool]
+    wanted: tuple[int, ...]
 
 
 def fold_onto(symbol: Symbol, axes: Iterable[str], among: Axes) -> Symbol:

@@ -11,10 +11,10 @@ import numpy as np
 import scipy
 import xarray as xr
 
-from care2040 import simulate
+from care2040 import kernel, labels, simulate
 from care2040.axes import Resolution
 from care2040.experiments import Experiment
-from care2040.integrate import RunFailed
+from care2040.integrate import RunFailed, Settings
 from care2040.model import Model, load_model
 from care2040.parameters import Parameters
 from care2040.parameters import load as load_parameters
@@ -51,14 +51,17 @@ class Work:
         Years that are kept; empty is all.
     carriers : dict of str to str
         Parameters that are fitted anew at every point, each to the quantity of the base year that it carries.
+    compiled : bool
+        Whether compiled code takes the steps.
     made_from : str
-        Fingerprint of the model and the parameters.
+        Fingerprint of the model, the parameters and the packages.
     """
 
     experiment: Experiment
     names: frozenset[str]
     years: tuple[int, ...]
     carriers: Mapping[str, str]
+    compiled: bool
     made_from: str
 
 
@@ -93,17 +96,18 @@ def compute(
     """
 
     def run(points: Mapping[str, Floats]) -> xr.Dataset:
-        found = simulate.run(
+        return simulate.run(
             model,
             replace(work.experiment, draws=len(next(iter(points.values())))),
             parameters,
             lambda done, total: check(),
+            Settings(compiled=work.compiled),
             names=work.names,
             threads=1,
             drawn=points,
             carriers=work.carriers,
+            years=work.years or None,
         )
-        return found.sel(year=list(work.years)) if work.years else found
 
     try:
         return run(drawn)
@@ -117,7 +121,7 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
     """Return a block of which every run failed."""
     numbers = {name: values * np.nan for name, values in template.items() if values.dtype.kind == "f"}
     told = {
-        "status": xr.full_like(template["status"], simulate.FAILED),
+        "status": xr.full_like(template["status"], labels.FAILED),
         "reason": xr.full_like(template["reason"], reason, dtype=f"U{len(reason)}"),
     }
     return template.assign({**numbers, **told})
@@ -131,28 +135,31 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     OtherModelError
         When these are other ones than those of who asks.
     """
-    model, parameters, made_from = _house(work.experiment.resolution)
+    model, parameters, made_from = _house(work.experiment.resolution, work.compiled)
     if made_from != work.made_from:
         raise OtherModelError(f"the worker on {platform.node()} has another version of the model, its numbers or NumPy")
     return compute(model, parameters, work, drawn, lambda: None)
 
 
 @lru_cache(maxsize=2)
-def _house(resolution: Resolution) -> tuple[Model, Parameters, str]:
+def _house(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
     """Return the model and the parameters of this process, read once, with their fingerprint."""
     parameters = load_parameters(room("parameters"))
-    return load_model(), parameters.at(resolution), made_from(parameters)
+    return load_model(), parameters.at(resolution), made_from(parameters, compiled)
 
 
-def made_from(parameters: Parameters) -> str:
+def made_from(parameters: Parameters, compiled: bool) -> str:
     """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters.
 
     Parameters
     ----------
     parameters : Parameters
         At district resolution.
+    compiled : bool
+        Whether it hangs on the compiler too.
     """
-    digest = hashlib.sha256(f"{np.__version__} {scipy.__version__} ".encode())
+    packages = (np.__version__, scipy.__version__, kernel.available() if compiled else None)
+    digest = hashlib.sha256(repr(packages).encode())
     package = Path(__file__).parent
     for path in sorted([*package.glob("*.py"), *(package / "sectors").glob("*.py")]):
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from care2040 import ensemble_layout, ensemble_store
+from care2040 import ensemble_layout, ensemble_store, simulate
 from care2040.designs import Design, design_of
 from care2040.ensemble_store import Store
 from care2040.ensemble_work import Work, compute, made_from, points_per_block
@@ -102,7 +102,9 @@ def ensemble(
     years = experiment.sweep.years if experiment.sweep else ()
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
     alone = replace(experiment, sweep=None, wedges=None, optimise=None, figures=())
-    work = Work(alone, names, years, carriers, made_from(parameters))
+    runs = points.points * len(experiment.policies) * len(experiment.scenarios)
+    compiled = simulate.worth_compiling(experiment.resolution, runs)
+    work = Work(alone, names, years, carriers, compiled, made_from(parameters, compiled))
     return Ensemble(model, parameters.at(experiment.resolution), points, work)
 
 

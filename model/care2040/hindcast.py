@@ -9,11 +9,12 @@ import numpy as np
 
 from care2040 import parameters as reading
 from care2040 import rooms, tables
-from care2040.integrate import Trajectories, integrate
+from care2040.integrate import integrate
 from care2040.model import load_model
 from care2040.parameters import Parameters
 from care2040.policies import paths
 from care2040.simulate import system_of
+from care2040.trajectories import Trajectories
 
 START, END = 2021, 2024
 MOVES = {

@@ -1,22 +1,23 @@
 """Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
+import scipy.integrate
 
 from care2040.axes import DETAIL_AXES
 from care2040.compiler import Array
 from care2040.failures import Failures, RunFailed
-from care2040.policies import ParameterPaths
+from care2040.kernel import Stepper
+from care2040.policies import ParameterPaths, select
 from care2040.solver import FixedStep
 from care2040.system import System
+from care2040.trajectories import Trajectories, coarse
 
-__all__ = ["RunFailed", "Settings", "Trajectories", "integrate", "without_detail"]
+__all__ = ["RunFailed", "Settings", "integrate"]
 
 
 @dataclass(frozen=True)
@@ -26,32 +27,20 @@ class Settings:
     Attributes
     ----------
     method : str or type
-        A method of ``scipy.integrate.solve_ivp``.
+        A solver of ``scipy.integrate``, or its name there.
     options : mapping
         Its options: for `FixedStep` the longest sub-step in years.
+    compiled : bool
+        Whether compiled code takes the steps of `FixedStep` (`kernel`): worth its compilation for some hundred runs.
     """
 
     method: Any = FixedStep
     options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
+    compiled: bool = False
 
-
-@dataclass(frozen=True)
-class Trajectories:
-    """What a batch of runs gave.
-
-    Attributes
-    ----------
-    years : tuple of int
-        Years of the horizon; stocks and ratios are those of 1 January, flows what the year gathered.
-    values : dict of str to ndarray, shape (year, axes..., run)
-        Stocks, variables, indicators (``name@city`` for the whole city) and, for flows, amounts per calendar year.
-    failed : dict of int to str
-        Runs that went wrong and were forgiven, and why; their values are not a number.
-    """
-
-    years: tuple[int, ...]
-    values: dict[str, Array]
-    failed: dict[int, str] = field(default_factory=dict)
+    def __post_init__(self) -> None:
+        if self.compiled and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
+            raise ValueError("only the steps of FixedStep are compiled")
 
 
 def integrate(
@@ -61,6 +50,7 @@ def integrate(
     keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
+    years: Collection[int] | None = None,
 ) -> Trajectories:
     """Run a batch over its horizon.
 
@@ -78,6 +68,8 @@ def integrate(
         Called after every year.
     forgiving : bool
         Whether a run that goes wrong leaves the others alone, and is only noted.
+    years : collection of int, optional
+        Years that are kept; all when left out.
 
     Returns
     -------
@@ -93,7 +85,13 @@ def integrate(
     begin, end = paths.breaks[[0, -1]]
     if not (float(begin).is_integer() and float(end).is_integer()):
         raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
-    return _Batch(system, paths, settings or Settings(), keep, Failures(system, forgiving)).run(tick)
+    settings = settings or Settings()
+    runs = paths.runs
+    if settings.compiled and runs < system.kernel.lanes:
+        paths = select(paths, np.arange(system.kernel.lanes) % runs)
+    kept = tuple(year for year in range(int(begin), int(end)) if years is None or year in years)
+    found = _Batch(system, paths, settings, keep, Failures(system, forgiving), kept).run(tick)
+    return found if paths.runs == runs else found.first(runs)
 
 
 class _Batch:
@@ -106,9 +104,12 @@ class _Batch:
         settings: Settings,
         keep: Callable[[str, tuple[str, ...]], bool],
         failures: Failures,
+        years: tuple[int, ...] = (),
     ) -> None:
         self.system, self.paths, self.settings = system, paths, settings
-        self.keep, self.failures = keep, failures
+        self.keep, self.failures, self.years = keep, failures, years
+        named = isinstance(settings.method, str)
+        self.method = getattr(scipy.integrate, settings.method) if named else settings.method
         self.kept: dict[str, list[Array]] = {}
         self.state = np.zeros((system.size, paths.runs))
         self.held = dict(paths.constant)
@@ -119,25 +120,24 @@ class _Batch:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             self._begin()
             for self.segment in range(len(breaks) - 1):
-                if float(breaks[self.segment]).is_integer():
+                if breaks[self.segment] in self.years:
                     self._look(breaks[self.segment])
                 self._advance(breaks[self.segment], breaks[self.segment + 1])
                 if float(breaks[self.segment + 1]).is_integer():
                     self._turn_of_the_year()
                     tick()
-        years = tuple(range(math.ceil(breaks[0]), math.ceil(breaks[-1])))
         found = {name: self.failures.blank(np.stack(values)) for name, values in self.kept.items()}
-        return Trajectories(years, found, self.failures.reasons)
+        return Trajectories(self.years, found, self.failures.reasons)
 
     def _given(self, time: float) -> dict[str, Array]:
         """Return every parameter, and what is held from the start, at a moment of the present segment."""
+        return self.held | self._varying(time)
+
+    def _varying(self, time: float) -> dict[str, Array]:
         begin, end = self.paths.breaks[self.segment], self.paths.breaks[self.segment + 1]
         part = (time - begin) / (end - begin)
-        given = dict(self.held)
-        for name, values in self.paths.varying.items():
-            before, after = values[self.segment]
-            given[name] = before + (after - before) * part
-        return given
+        moments = {name: values[self.segment] for name, values in self.paths.varying.items()}
+        return {name: before + (after - before) * part for name, (before, after) in moments.items()}
 
     def _begin(self) -> None:
         """Compute stocks and references at the start, and whatever will not change in time."""
@@ -151,7 +151,12 @@ class _Batch:
         for name in system.references:
             self.held[name] = found[name]
         given |= {name: found[name] for name in system.references}
-        self.still_rates = system.rates.prepare(given)
+        self.options: dict[str, Any] = dict(self.settings.options)
+        if self.settings.compiled:
+            self.stepper = Stepper(system.kernel, given, self.paths.runs)
+            self.options["compiled"] = self._step
+        else:
+            self.still_rates = system.rates.prepare(given)
         self.still_look = system.look.prepare(given)
         self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
         if self.failures.reasons:
@@ -166,6 +171,11 @@ class _Batch:
         parts = self._rates(time, flat.reshape(-1, runs))
         return np.concatenate([self._full(part).reshape(-1, runs) for part in parts]).ravel()
 
+    def _step(self, time: float, flat: Array, length: float) -> Array:
+        """Return the state one sub-step later, taken by compiled code."""
+        moments = [self._varying(moment) for moment in (time, time + length / 2, time + length)]
+        return self.stepper.step(flat.reshape(-1, self.paths.runs), length, moments).ravel()
+
     def _rates(self, time: float, state: Array) -> list[Array]:
         """Return the change of every stock, then every flow as it is counted."""
         given = self._given(time) | {name: slot.view(state) for name, slot in self.system.stocks.items()}
@@ -179,18 +189,17 @@ class _Batch:
         return dict(zip(whole.counts, parts[len(whole.stocks) :], strict=True))
 
     def _advance(self, begin: float, end: float) -> None:
-        result = solve_ivp(
-            self._change, (begin, end), self.state.ravel(), method=self.settings.method, **self.settings.options
-        )
-        steps = result.y.T.reshape(-1, *self.state.shape)  # one step after the other in memory
+        solver = self.method(self._change, begin, self.state.ravel(), end, **self.options)
         before = self.state
-        for time, step in zip(result.t[1:], steps[1:], strict=True):
-            self.failures.check(step, f"in {time:.2f}", partial(self._flows, before, time))
+        while solver.status == "running":
+            message = solver.step()
+            if solver.status == "failed":
+                raise RunFailed(f"the solver stopped in {solver.t:.2f}: {message}{self._blame_all(before)}")
+            step = solver.y.reshape(self.state.shape)  # the same memory: who is put back goes on from there
+            self.failures.check(step, f"in {solver.t:.2f}", partial(self._flows, before, solver.t))
             self.failures.put_back(step, before)
             before = step
-        if not result.success:
-            raise RunFailed(f"the solver stopped in {result.t[-1]:.2f}: {result.message}{self._blame_all(before)}")
-        self.state = np.ascontiguousarray(before)
+        self.state = before
 
     def _blame_all(self, before: Array) -> str:
         flows = self._flows(before, self.paths.breaks[self.segment])
@@ -214,8 +223,9 @@ class _Batch:
 
     def _turn_of_the_year(self) -> None:
         """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
+        wanted = self.paths.breaks[self.segment + 1] - 1 in self.years
         for name, slot in self.system.counts.items():
-            if self.keep(name, self.system.count_axes[name]):
+            if wanted and self.keep(name, self.system.count_axes[name]):
                 self.kept.setdefault(name, []).append(slot.view(self.state).copy())
             slot.view(self.state)[...] = 0.0
         for name, slot in self.system.stocks.items():
@@ -236,13 +246,3 @@ class _Batch:
             young = self.system.stocks[entering].view(self.state)
             values[0] += young
             young[...] = 0.0
-
-
-def coarse(axes: Sequence[str]) -> tuple[str, ...]:
-    """Return the axes without age, sex and the like."""
-    return tuple(axis for axis in axes if axis not in DETAIL_AXES)
-
-
-def without_detail(name: str, axes: Sequence[str]) -> bool:
-    """Keep what has no age, sex or the like: for results with many draws."""
-    return not DETAIL_AXES & set(axes)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,8 @@ def packages() -> dict[str, str]:
     except metadata.PackageNotFoundError:
         return {}
     names = [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted if "extra ==" not in line]
-    return {name: metadata.version(name) for name in sorted(names, key=str.lower)}
+    compiler = [name for name in ("llvmlite",) if find_spec(name)]  # last digits of many runs hang on it
+    return {name: metadata.version(name) for name in sorted([*names, *compiler], key=str.lower)}
 
 
 def hashes(folder: Path) -> dict[str, str]:

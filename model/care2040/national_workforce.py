@@ -11,13 +11,14 @@ from care2040 import parameters as reading
 from care2040 import rooms
 from care2040.axes import AXES, axes_at
 from care2040.hindcast import Compared
-from care2040.integrate import Trajectories, integrate
+from care2040.integrate import integrate
 from care2040.model import Model, load_model
 from care2040.parameter import Parameter
 from care2040.parameters import Parameters
 from care2040.policies import paths
 from care2040.spreads import Floats
 from care2040.system import Kind, build
+from care2040.trajectories import Trajectories
 
 START, LAST = 2010, 2022
 """The first and the last year that are compared."""

@@ -8,11 +8,12 @@ import numpy as np
 import xarray as xr
 
 from care2040.axes import DETAIL_AXES
+from care2040.labels import FAILED
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.reality_checks import CITY_AXES, UNCHANGED, RealityCheck, axis_of, experiment_of, runs_of
 from care2040.reality_expression import NEVER, evaluate
-from care2040.simulate import FAILED, run
+from care2040.simulate import run
 
 PER_DRAW = ("draw", "year")
 

@@ -1,32 +1,34 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import xarray as xr
 
-from care2040 import base_year
-from care2040.axes import CITY, Resolution, axes_at
+from care2040 import base_year, kernel
+from care2040.axes import Resolution, axes_at
 from care2040.batches import Block, Steps, batches, side_by_side
 from care2040.compiler import Array
-from care2040.equations import Equation
 from care2040.experiments import Experiment
-from care2040.integrate import RunFailed, Settings, Trajectories, coarse, integrate, without_detail
+from care2040.integrate import RunFailed, Settings, integrate
+from care2040.labels import labelled, status
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.system import Kind, System, build
+from care2040.trajectories import Trajectories, coarse, without_detail
 
 __all__ = ["RunFailed", "run"]
 
 BLOCK = {"district": 64, "city": 512}
 """Most runs in one batch: smaller ones lose more time in the interpreter, which only one thread can use at a time."""
 
-RUN_DIMS = ("policy", "scenario", "draw")
+COMPILED_FROM = {"district": 128, "city": 512}
+"""Runs from which it pays to compile their steps, where llvmlite is there: it takes two seconds."""
 
-WELL, FAILED, UNMATCHED = 0, 1, 2
-"""What became of a run with draws, in ``status``."""
+COMPILING = Lock()
+"""Two threads that ask the same question compile it once."""
 
 
 def run(
@@ -40,6 +42,7 @@ def run(
     threads: int | None = None,
     drawn: Mapping[str, Array] | None = None,
     carriers: Mapping[str, str] | None = None,
+    years: Collection[int] | None = None,
 ) -> xr.Dataset:
     """Run an experiment.
 
@@ -54,7 +57,7 @@ def run(
     progress : callable
         Called with the years done and the years to do.
     settings : Settings, optional
-        Solver and step.
+        Solver and step; many runs are compiled when left out.
     names : collection of str, optional
         Keep only these quantities, for thousands of runs of which one number is wanted.
     moments : iterable of float
@@ -66,6 +69,8 @@ def run(
         everything with a spread is drawn if the experiment has more than one draw.
     carriers : mapping of str to str, optional
         Parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
+    years : collection of int, optional
+        Keep only these years.
 
     Returns
     -------
@@ -90,26 +95,31 @@ def run(
         drawn, unmatched = {**drawn, **matched.values}, matched.reasons
     blocks = list(batches(experiment, parameters, drawn, moments, BLOCK[experiment.resolution]))
     varying = frozenset(name for block in blocks for name in block.paths.varying)
-    years = experiment.end - experiment.start
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         wanted = names is None or name.partition("@")[0] in names
         return wanted and (drawn is None or without_detail(name, axes))
 
-    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep))
+    runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
+    settings = settings or Settings(compiled=worth_compiling(experiment.resolution, runs))
+    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), settings.compiled)
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
-        return integrate(system, block.paths, settings, keep, tick, forgiving=drawn is not None)
+        return integrate(system, block.paths, settings, keep, tick, drawn is not None, years)
 
-    runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     gathered: dict[str, Array] = {}
     failed: dict[int, str] = {}
-    steps = Steps(years * len(blocks), progress)
+    steps = Steps((experiment.end - experiment.start) * len(blocks), progress)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
         _gather(gathered, batch, block.places, runs)
         failed |= {int(block.places[run]): reason for run, reason in batch.failed.items()}
-    labelled = _labelled(gathered, model, experiment)
-    return labelled if drawn is None else labelled.assign(_status(experiment, failed, unmatched))
+    dataset = labelled(gathered, model, experiment, years)
+    return dataset if drawn is None else dataset.assign(status(experiment, failed, unmatched))
+
+
+def worth_compiling(resolution: Resolution, runs: int) -> bool:
+    """Return whether so many runs are taken by compiled code here."""
+    return runs >= COMPILED_FROM[resolution] and kernel.available() is not None
 
 
 def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
@@ -126,8 +136,9 @@ def system_of(
     parameters: Parameters,
     varying: frozenset[str],
     seen: frozenset[str] | None = None,
+    compiled: bool = False,
 ) -> System:
-    """Return the compiled model; the same question is compiled once in a process.
+    """Return the model as programs; the same question is made into programs once in a process.
 
     Parameters
     ----------
@@ -141,13 +152,17 @@ def system_of(
         Parameters that change in time.
     seen : frozenset of str, optional
         What is looked at on 1 January; everything when left out.
+    compiled : bool
+        Whether its steps are wanted as compiled code too.
     """
     kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in parameters.items())
-    return _compiled(model, resolution, kinds, varying, seen)
+    with COMPILING:
+        system = _built(model, resolution, kinds, varying, seen)
+        return system.with_kernel() if compiled else system
 
 
 @lru_cache(maxsize=16)
-def _compiled(
+def _built(
     model: Model,
     resolution: Resolution,
     kinds: tuple[tuple[str, Kind], ...],
@@ -162,79 +177,3 @@ def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray,
         if name not in gathered:
             gathered[name] = np.empty((*values.shape[:-1], runs))
         gathered[name][..., places] = values
-
-
-def _status(experiment: Experiment, failed: Mapping[int, str], unmatched: Sequence[str]) -> dict[str, xr.DataArray]:
-    """Return what became of each run, and why."""
-    shape = (len(experiment.policies), len(experiment.scenarios), experiment.draws)
-    reasons = np.broadcast_to(np.array(unmatched, dtype=object), shape).copy()
-    status = np.where(reasons == "", WELL, UNMATCHED).astype(np.int8)
-    for place, reason in failed.items():
-        status.flat[place], reasons.flat[place] = FAILED, reason
-    codes = {"long_name": "0 is well, 1 failed, 2 does not match the base year", "units": "1"}
-    told = {"long_name": "What went wrong", "units": "1"}
-    return {
-        "status": xr.DataArray(status, dims=RUN_DIMS, attrs=codes),
-        "reason": xr.DataArray(reasons.astype(str), dims=RUN_DIMS, attrs=told),
-    }
-
-
-def _labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment) -> xr.Dataset:
-    axes = dict(axes_at(experiment.resolution))
-    districts = axes["district"] if experiment.resolution == "district" else ()
-    shape = (len(experiment.policies), len(experiment.scenarios), experiment.draws)
-    found: dict[str, xr.DataArray] = {}
-    for name, values in gathered.items():
-        equation = model.equations[name.partition("@")[0]]
-        if "@" in name:
-            continue
-        whole = values.ndim == len(("year", *equation.axes, "run"))
-        dims = list(equation.axes if whole else coarse(equation.axes))
-        if f"{name}@city" in gathered:
-            values, dims = _with_city(values, gathered[f"{name}@city"], dims, bool(districts))
-        array = np.moveaxis(values, -1, 0).reshape(*shape, *values.shape[:-1])
-        found[name] = xr.DataArray(array, dims=(*RUN_DIMS, "year", *dims), attrs=attributes(equation))
-    coords = {
-        "policy": list(experiment.policies),
-        "scenario": list(experiment.scenarios),
-        "draw": np.arange(experiment.draws),
-        "year": np.arange(experiment.start, experiment.end),
-        "area": [CITY, *districts],
-    }
-    used = {dim for array in found.values() for dim in array.dims}
-    coords |= {axis: list(members) for axis, members in axes.items() if axis in used}
-    return xr.Dataset(found, coords={name: coords[name] for name in coords if name in used}, attrs=facts(experiment))
-
-
-def _with_city(values: Array, city: Array, dims: list[str], districts: bool) -> tuple[Array, list[str]]:
-    """Put the value of the city before those of the districts, along the dim ``area``."""
-    place = dims.index("district") + 1
-    whole = np.expand_dims(city, place)
-    values = np.concatenate([whole, values], axis=place) if districts else whole
-    return values, ["area" if dim == "district" else dim for dim in dims]
-
-
-def attributes(equation: Equation) -> dict[str, str]:
-    """Return what is written beside a quantity: what it is, its unit and its kind."""
-    first = equation.about.split("\n\n")[0].replace("\n", " ")
-    return {"long_name": first, "units": equation.unit, "kind": equation.kind}
-
-
-def facts(experiment: Experiment) -> dict[str, object]:
-    """Return what a result tells of its experiment."""
-    texts = {f"title_{language}": text for language, text in experiment.title.items()}
-    texts |= {f"question_{language}": text for language, text in experiment.question.items()}
-    texts |= {f"reading_{language}": text for language, text in (experiment.reading or {}).items()}
-    return {
-        "title": experiment.title["en"],
-        "question": experiment.question["en"],
-        **texts,
-        "experiment": experiment.name,
-        "unchanged_policy": experiment.unchanged,
-        "resolution": experiment.resolution,
-        "seed": experiment.seed,
-        "indicators": list(experiment.indicators),
-        "figures": json.dumps({name: experiment.figure_titles.get(name, {}) for name in experiment.figures}),
-        "equations": json.dumps(experiment.equations),
-        "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
-    }

@@ -1,10 +1,11 @@
-"""Runge-Kutta of order four, and Euler, with one fixed sub-step, as solvers that ``scipy.integrate.solve_ivp`` runs.
+"""Runge-Kutta of order four, and Euler, with one fixed sub-step, as solvers of ``scipy.integrate``.
 
 An adaptive step is chosen from a norm over the whole state vector, so that a run would depend on which others share its
 batch. With a fixed sub-step it cannot; how small it has to be is shown in ``tests/test_solver.py`` against DOP853.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from scipy.integrate import OdeSolver
@@ -19,12 +20,24 @@ class _EqualSteps(OdeSolver):  # type: ignore[misc]
         As for every solver of ``solve_ivp``.
     longest_step : float
         Years; the interval is cut into the fewest equal sub-steps that are not longer.
+    compiled : callable, optional
+        Takes a whole sub-step in place of the solver: from time, state and length to the state after it.
     """
 
     def __init__(
-        self, fun: Any, t0: float, y0: Any, t_bound: float, vectorized: bool = False, *, longest_step: float, **_: Any
+        self,
+        fun: Any,
+        t0: float,
+        y0: Any,
+        t_bound: float,
+        vectorized: bool = False,
+        *,
+        longest_step: float,
+        compiled: Callable[[float, Any, float], Any] | None = None,
+        **_: Any,
     ) -> None:
         super().__init__(fun, t0, y0, t_bound, vectorized)
+        self.after = compiled or self._after
         self.steps = max(1, math.ceil((t_bound - t0) / longest_step - 1e-9))
         self.length = (t_bound - t0) / self.steps
         self.origin = t0
@@ -34,7 +47,7 @@ class _EqualSteps(OdeSolver):  # type: ignore[misc]
     y: Any
 
     def _step_impl(self) -> tuple[bool, str | None]:
-        self.y = self._after(self.t, self.y, self.length)
+        self.y = self.after(self.t, self.y, self.length)
         self.taken += 1
         self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * self.length
         return True, None

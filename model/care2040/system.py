@@ -9,6 +9,7 @@ from care2040 import programs
 from care2040.axes import DETAIL_AXES, Axes, ordered
 from care2040.compiler import Array, Program
 from care2040.graph import ModelError, check_names
+from care2040.kernel import Kernel
 from care2040.model import Model
 from care2040.programs import Kind
 
@@ -70,6 +71,16 @@ class System:
     def size(self) -> int:
         """Length of the state vector."""
         return max(slot.stop for slot in (*self.stocks.values(), *self.counts.values()))
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """The compiled steps; needs llvmlite."""
+        return Kernel(self.rates, {name: slot.start for name, slot in self.stocks.items()}, self.size)
+
+    def with_kernel(self) -> "System":
+        """Compile the steps now, rather than when the first batch asks for them."""
+        _ = self.kernel
+        return self
 
     @property
     def references(self) -> tuple[str, ...]:

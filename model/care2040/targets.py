@@ -10,12 +10,12 @@ import numpy.typing as npt
 from pydantic import Field
 
 from care2040.axes import AXES, Axes
-from care2040.integrate import Trajectories
 from care2040.model import Model, load_model
 from care2040.parameter_schema import Strict, Text
 from care2040.parameters import Parameter
 from care2040.problems import InvalidInput, Problem, did_you_mean
 from care2040.schema_problems import schema_problems
+from care2040.trajectories import Trajectories
 from care2040.yamlfile import Document, read
 
 Floats = npt.NDArray[np.float64]

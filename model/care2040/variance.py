@@ -8,10 +8,11 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from care2040.experiments import Experiment
+from care2040.labels import WELL
 from care2040.model import Model
 from care2040.parameter_schema import Standing
 from care2040.parameters import Parameters
-from care2040.simulate import WELL, run
+from care2040.simulate import run
 from care2040.spreads import Floats
 
 STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")

@@ -57,7 +57,9 @@ class Writer:
         source = "\n".join(text) + "\n"
         space: dict[str, Any] = {"np": np, "weigh": weigh, "shifted": shifted, "inf": np.inf}
         exec(compile(source, "<equations>", "exec"), space)
-        return Program(space["prepare"], space["evaluate"], source, sum("(" in line for line in live))
+        operations = sum("(" in line for line in live)
+        nodes = tuple(symbol.index for symbol in wanted)
+        return Program(space["prepare"], space["evaluate"], source, operations, self.tape, self.moves, nodes)
 
     def name(self, index: int, axes: tuple[str, ...], live: bool) -> str:
         """Return the name of a node's array, laid out so that it broadcasts against `axes`, writing what it takes."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from care2040.experiments import Experiment
 from care2040.flat_model import FlatModel
 from care2040.flattening import flatten
-from care2040.integrate import Settings, Trajectories, integrate
+from care2040.integrate import Settings, integrate
 from care2040.model import Model
 from care2040.parameters import Parameters
 from care2040.policies import ParameterPaths, paths
 from care2040.simulate import system_of
 from care2040.solver import Euler
 from care2040.system import System
+from care2040.trajectories import Trajectories
 from care2040.xmile import as_xmile
 
 STEP = 0.25

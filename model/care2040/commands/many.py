@@ -128,7 +128,7 @@ def _stage(
     house: House, experiment: Experiment, means: Means, what: str, design: Design | None, doing: str
 ) -> xr.Dataset:
     """Run one design into its store, and open it; tell and leave when too many runs failed."""
-    from care2040 import ensemble_store, ensemble_workers, ensembles, simulate
+    from care2040 import ensemble_store, ensemble_workers, ensembles, labels
     from care2040.commands import summary
     from care2040.rooms import room
     from care2040.targets import read_plan
@@ -147,7 +147,7 @@ def _stage(
         if begun.to_do:
             with Progress(doing) as progress, ensemble_workers.workers(wanted, means.workers, means.scheduler) as hands:
                 ensembles.fill(wanted, begun, hands.submit, hands.most, progress)
-        ensemble_store.describe(path, simulate.facts(experiment))
+        ensemble_store.describe(path, labels.facts(experiment))
     dataset = ensemble_store.open_lazily(path)
     _refuse_many(dataset, path, means.form)
     return dataset

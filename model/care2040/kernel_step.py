@@ -1,0 +1,105 @@
+"""One step of Runge and Kutta's method as code for LLVM, for one vector of runs after the other.
+
+The state of a vector of runs and what is computed from it stay in the cache of a core during the whole step.
+"""
+
+from collections.abc import Mapping
+
+from llvmlite import ir
+
+from care2040.compiler import Program
+from care2040.kernel_code import RatesCode
+from care2040.kernel_loops import LANES, NUMBER, PLACE, Loops, splat
+
+
+def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[str, dict[int, int], int]:
+    """Write ``step(before, after, inputs, space, runs, length)``.
+
+    Parameters
+    ----------
+    program : Program
+        From the stocks and the parameters to their changes.
+    places : mapping of str to int
+        Place of the first number of every stock in the state.
+    size : int
+        Numbers in a state.
+
+    Returns
+    -------
+    str, dict of int to int, int
+        The code; node to its row in the table of inputs, of which there is one for the begin, the middle and the end of
+        the step; and how many numbers of space it takes.
+    """
+    module = ir.Module("care2040")
+    rates = RatesCode(module, program, places)
+    step = _StepCode(module, rates, size)
+    return str(module), rates.inputs, step.space
+
+
+class _StepCode(Loops):
+    def __init__(self, module: ir.Module, rates: RatesCode, size: int) -> None:
+        pointer, table = NUMBER.as_pointer(), PLACE.as_pointer()
+        super().__init__(module, "step", [pointer, pointer, table, pointer, PLACE, NUMBER])
+        self.before, self.after, self.table, memory, self.runs, length = self.function.args
+        self.rates, self.size = rates, size
+        self.space = (rates.space + 4 * size) * LANES
+        vectors = [self.build.gep(memory, [PLACE((rates.space + n * size) * LANES)]) for n in range(4)]
+        self.memory, (self.state, self.there, self.change, self.total) = memory, vectors
+        self.half, self.whole, self.sixth = (
+            self._spread(self.build.fmul(length, NUMBER(part))) for part in (0.5, 1.0, 1.0 / 6.0)
+        )
+        chunks = self.build.sdiv(self.build.add(self.runs, PLACE(LANES - 1)), PLACE(LANES))
+        self.repeat(chunks, self._chunk)
+        self.build.ret_void()
+
+    def _spread(self, number: ir.Value) -> ir.Value:
+        one, places = self.build.insert_element(splat(0.0), number, PLACE(0)), ir.VectorType(ir.IntType(32), LANES)
+        return self.build.shuffle_vector(one, splat(0.0), ir.Constant(places, [0] * LANES))
+
+    def _chunk(self, number: ir.Value) -> None:
+        """Write the step of one vector of runs; the last one begins earlier when it would not be full."""
+        begin, last = self.build.mul(number, PLACE(LANES)), self.build.sub(self.runs, PLACE(LANES))
+        first = self.build.select(self.build.icmp_signed("<", begin, last), begin, last)
+
+        def outside(place: ir.Value) -> ir.Value:
+            return self.build.add(self.build.mul(place, self.runs), first)
+
+        def inside(place: ir.Value) -> ir.Value:
+            return self.build.mul(place, PLACE(LANES))
+
+        def enter(place: ir.Value) -> None:
+            self.store(self.load(self.before, outside(place)), self.state, inside(place))
+
+        def leave(place: ir.Value) -> None:
+            slope, total = self.load(self.change, inside(place)), self.load(self.total, inside(place))
+            moved = self.build.fmul(self.build.fadd(total, slope), self.sixth)
+            state = self.load(self.state, inside(place))
+            self.store(self.build.fadd(state, moved), self.after, outside(place))
+
+        self.repeat(self.size, enter)
+        self._slope(self.state, 0, first)
+        self._go(self.half, 1.0, begins=True)
+        self._slope(self.there, 1, first)
+        self._go(self.half, 2.0)
+        self._slope(self.there, 1, first)
+        self._go(self.whole, 2.0)
+        self._slope(self.there, 2, first)
+        self.repeat(self.size, leave)
+
+    def _slope(self, state: ir.Value, stage: int, first: ir.Value) -> None:
+        table = self.build.gep(self.table, [PLACE(3 * stage * len(self.rates.inputs))])
+        self.build.call(self.rates.function, [state, self.change, table, self.memory, first])
+
+    def _go(self, length: ir.Value, weight: float, begins: bool = False) -> None:
+        """Add the slope to the total, and go along it from the begin of the step."""
+
+        def go(place: ir.Value) -> None:
+            at = self.build.mul(place, PLACE(LANES))
+            slope = self.load(self.change, at)
+            weighed = self.build.fmul(slope, splat(weight))
+            total = weighed if begins else self.build.fadd(self.load(self.total, at), weighed)
+            self.store(total, self.total, at)
+            moved = self.build.fmul(slope, length)
+            self.store(self.build.fadd(self.load(self.state, at), moved), self.there, at)
+
+        self.repeat(self.size, go)
