@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 NAME = re.compile(r"\bv\w+")
+YEARS = tuple(range(2024, 2041))
 COPIED, CACHED = 64 * 2**20, 2**18
 """Bytes of the arrays that are copied: far more than any cache holds, and what the cache of a core holds easily."""
 
@@ -24,7 +25,7 @@ def median_of(work: Callable[[], object], times: int) -> float:
     return statistics.median(seconds)
 
 
-def batch(resolution: str, runs: int):
+def batch(resolution: str, runs: int, compiled: bool = False):
     """Return a batch of drawn runs at its start, ready to be evaluated."""
     from care2040 import parameters, rooms
     from care2040.failures import Failures
@@ -36,7 +37,7 @@ def batch(resolution: str, runs: int):
     model, given = load_model(), parameters.load(rooms.room("parameters")).at(resolution)
     paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
-    begun = _Batch(system, paths, Settings(), lambda name, axes: False, Failures(system, True))
+    begun = _Batch(system, paths, Settings(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
     begun._begin()
     return begun
 
@@ -73,12 +74,12 @@ def traffic(begun) -> tuple[int, int]:
     return operations, numbers
 
 
-def shares(resolution: str, runs: int) -> dict[str, float]:
-    """Return the seconds of CPU that one batch spends in the right-hand side, in looking, and in all."""
+def shares(resolution: str, runs: int, compiled: bool) -> dict[str, float]:
+    """Return the seconds of CPU that one batch spends in the right-hand side or steps, in looking, and in all."""
     from care2040 import integrate
 
-    spent = {"_change": 0.0, "_look": 0.0, "run": 0.0}
-    begun = batch(resolution, runs)
+    spent = {"_step" if compiled else "_change": 0.0, "_look": 0.0, "run": 0.0}
+    begun = batch(resolution, runs, compiled)
     kept = {name: getattr(integrate._Batch, name) for name in spent}
 
     def timed(name: str) -> Callable[..., object]:
@@ -118,13 +119,22 @@ def main() -> None:
                 f"{resolution}, {arguments.runs} runs: {each:.1f} us a run and evaluation, {operations} operations, "
                 f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us"
             )
-            spent = shares(resolution, arguments.runs)
-            whole = spent["run"]
-            rest = whole - spent["_change"] - spent["_look"]
-            print(
-                f"  of {whole / arguments.runs * 1e3:.2f} ms a run: right-hand side {spent['_change'] / whole:.0%}, "
-                f"looking on 1 January {spent['_look'] / whole:.0%}, solver and the rest {rest / whole:.0%}"
-            )
+            tell(shares(resolution, arguments.runs, False), arguments.runs)
+            begun = batch(resolution, arguments.runs, True)
+            seconds = median_of(lambda begun=begun, flat=flat: begun._step(2024.1, flat, 0.25), 15) / 4
+            each = seconds / arguments.runs * 1e6
+            print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step")
+            tell(shares(resolution, arguments.runs, True), arguments.runs)
+
+
+def tell(spent: dict[str, float], runs: int) -> None:
+    whole, (hand, inside) = spent["run"], next(iter(spent.items()))
+    rest = whole - inside - spent["_look"]
+    what = {"_change": "right-hand side", "_step": "steps"}[hand]
+    print(
+        f"  of {whole / runs * 1e3:.2f} ms a run: {what} {inside / whole:.0%}, "
+        f"looking on 1 January {spent['_look'] / whole:.0%}, the rest {rest / whole:.0%}"
+    )
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def test_many_runs_are_compiled_where_the_compiler_is_there(monkeypatch):
 @pytest.fixture
 def wanted(whole, monkeypatch):
     """Ten points in blocks of three, so many that they are compiled."""
-    monkeypatch.setattr(ensemble_work, "BLOCK", {"city": 6})
+    monkeypatch.setattr(ensemble_work, "COMPILED_BLOCK", {"city": 6})
     monkeypatch.setattr(simulate, "COMPILED_FROM", {"city": 20})
     carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
     experiment = asked(whole, "city", 10, end=2027)

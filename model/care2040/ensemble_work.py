@@ -22,11 +22,14 @@ from care2040.rooms import room
 from care2040.spreads import Floats
 
 BLOCK = {"district": 32, "city": 128}
-"""Runs in a block, all policies and scenarios of its points together: the smallest number with which a run costs no
-more than a tenth above what it costs in the largest blocks. Measured on 22 November 2026, two cores that share 4 MiB of
-L2, in ms of one core per run: at city resolution 14.0, 9.7, 8.9, 8.3 and 8.7 in blocks of 32, 64, 128, 256 and 512 runs
-(a state is 1,000 numbers, so 128 runs are 1 MB, and what is computed from them stays in the cache); at district
-resolution 113, 54, 49 and 46 in blocks of 8, 16, 32 and 64. Small blocks are little work lost when a run is killed."""
+COMPILED_BLOCK = {"district": 64, "city": 256}
+"""Runs in a block, all policies and scenarios of its points together; small blocks are little work lost when a run is
+killed. Measured on 22 November 2026, two cores that share 4 MiB of L2, in ms of one core per run. NumPy wants what is
+computed from a state to stay in the cache: at city resolution 14.0, 9.7, 8.9, 8.3 and 8.7 in blocks of 32, 64, 128, 256
+and 512 runs, at district resolution 113, 54, 49 and 46 in blocks of 8, 16, 32 and 64; taken is the smallest within a
+tenth of the best. Compiled code goes through a block 16 runs at a time, so that its size hardly matters: 3.4, 3.1, 2.9
+and 2.9 in blocks of 64, 128, 256 and 512, with districts 17.6, 14.8, 13.9 and 13.5 in blocks of 16, 32, 64 and 128;
+taken is what two threads do best, for each block begins in the interpreter, which only one of them can use."""
 
 
 class OtherModelError(RuntimeError):
@@ -65,10 +68,11 @@ class Work:
     made_from: str
 
 
-def points_per_block(experiment: Experiment) -> int:
-    """Return how many points go in a block: it depends on nothing but the experiment."""
-    cells = len(experiment.policies) * len(experiment.scenarios)
-    return max(1, BLOCK[experiment.resolution] // cells)
+def points_per_block(work: Work) -> int:
+    """Return how many points go in a block: it depends on nothing but what is run."""
+    cells = len(work.experiment.policies) * len(work.experiment.scenarios)
+    runs = COMPILED_BLOCK if work.compiled else BLOCK
+    return max(1, runs[work.experiment.resolution] // cells)
 
 
 def compute(

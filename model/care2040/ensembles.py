@@ -48,7 +48,7 @@ class Ensemble:
     @property
     def block(self) -> int:
         """Points in a block."""
-        return points_per_block(self.work.experiment)
+        return points_per_block(self.work)
 
     @property
     def runs_per_point(self) -> int:

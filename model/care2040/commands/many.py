@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 RUNS, SCREENING = "runs", "screening"
 """A store while it is filled: ``.NAME.runs`` beside the result; in the result it is ``runs.zarr``."""
 
+HELD = 256 * 2**20
+"""Bytes of a store held in memory while its tables and figures are made; a larger one is read piece by piece."""
+
 
 @dataclass(frozen=True)
 class Means:
@@ -149,6 +152,8 @@ def _stage(
                 ensembles.fill(wanted, begun, hands.submit, hands.most, progress)
         ensemble_store.describe(path, labels.facts(experiment))
     dataset = ensemble_store.open_lazily(path)
+    if dataset.nbytes <= HELD:
+        dataset.load()  # tables and figures ask for the same numbers again and again
     _refuse_many(dataset, path, means.form)
     return dataset
 
