@@ -50,7 +50,6 @@ class RatesCode(Loops):
         self.wanted = [self._through(index) for index in program.wanted]
         self.inputs: dict[int, int] = {}
         self.kept: dict[int, int] = {}
-        self.free: dict[int, list[int]] = defaultdict(list)
         self.space = 0
         self._write(self._worth_keeping())
 
@@ -88,61 +87,31 @@ class RatesCode(Loops):
         made = {index for index in needed if self._reads(index) and self._node(index).operation != "take"}
         return sorted(index for index in made if uses[index] > 1 or self._node(index).operation in FOLDS)
 
-    def _ends(self, kept: Sequence[int]) -> dict[int, list[int]]:
-        """Return what nobody needs after each step: first what is kept is computed, then what is wanted."""
-        last: dict[int, int] = {}
-        for step, root in enumerate([*kept, *self.wanted]):
-            waiting = [root, *(self._reads(root) if step < len(kept) else ())]
-            while waiting:
-                index = waiting.pop()
-                if index in kept:
-                    last[index] = step
-                else:
-                    waiting.extend(self._reads(index))
-        ends = defaultdict(list)
-        for index, step in last.items():
-            ends[step].append(index)
-        return ends
-
     def _write(self, kept: Sequence[int]) -> None:
-        ends = self._ends(kept)
-        for step, index in enumerate(kept):
-            self._keep(index)
-            self._forget(ends[step])
+        for index in kept:
+            node = self._node(index)
+            compute = self._folded if node.operation in FOLDS else self._computed
+            self._fill(self.memory, self.space, node.axes, partial(compute, index))
+            self.kept[index] = self.space
+            self.space += self._length(node.axes)
         at = 0
-        for step, (index, own) in enumerate(zip(self.program.wanted, self.wanted, strict=True), len(kept)):
+        for index, own in zip(self.program.wanted, self.wanted, strict=True):
             axes = self._node(index).axes
-            self._array(axes, {}, self._into(self.change, at, axes, partial(self._value, own)))
+            self._fill(self.change, at, axes, partial(self._value, own))
             at += self._length(axes)
-            self._forget(ends[step])
         self.build.ret_void()
 
-    def _keep(self, index: int) -> None:
-        """Compute a node for all its members, in memory that nobody needs any more."""
-        node = self._node(index)
-        length = self._length(node.axes)
-        compute = self._folded if node.operation in FOLDS else self._computed
-        first = self.free[length].pop() if self.free[length] else self.space
-        self.space = max(self.space, first + length)
-        self._array(node.axes, {}, self._into(self.memory, first, node.axes, partial(compute, index)))
-        self.kept[index] = first
+    def _fill(self, base: ir.Value, first: int, axes: Sequence[str], compute: Callable[[Index], ir.Value]) -> None:
+        """Write an array: what `compute` gives for each member."""
+        self._over(axes, {}, lambda where: self.store(compute(where), base, self._place(axes, where, first)))
 
-    def _forget(self, done: Sequence[int]) -> None:
-        for index in done:
-            self.free[self._length(self._node(index).axes)].append(self.kept[index])
-
-    def _array(self, axes: Sequence[str], where: Index, body: Callable[[Index], None]) -> None:
+    def _over(self, axes: Sequence[str], where: Index, body: Callable[[Index], None]) -> None:
         """Write `body` in a loop over every axis."""
         if not axes:
             body(where)
             return
         axis, *rest = axes
-        self.repeat(len(self.program.tape.axes[axis]), lambda at: self._array(rest, {**where, axis: at}, body))
-
-    def _into(
-        self, base: ir.Value, first: int, axes: Sequence[str], compute: Callable[[Index], ir.Value]
-    ) -> Callable[[Index], None]:
-        return lambda where: self.store(compute(where), base, self._place(axes, where, first))
+        self.repeat(len(self.program.tape.axes[axis]), lambda at: self._over(rest, {**where, axis: at}, body))
 
     def _place(self, axes: Sequence[str], where: Index, first: int) -> ir.Value:
         """Return where the vector of a member lies, in numbers."""
@@ -170,7 +139,7 @@ class RatesCode(Loops):
             (axis,) = node.detail
             self.repeat(self.build.add(where[axis], PLACE(1)), lambda at: gather({**where, axis: at}))
         else:
-            self._array(node.detail, where, gather)
+            self._over(node.detail, where, gather)
         return self.build.load(total)
 
     def _value(self, index: int, where: Index) -> ir.Value:

@@ -38,43 +38,40 @@ def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[s
 
 class _StepCode(Loops):
     def __init__(self, module: ir.Module, rates: RatesCode, size: int) -> None:
-        pointer, table = NUMBER.as_pointer(), PLACE.as_pointer()
-        super().__init__(module, "step", [pointer, pointer, table, pointer, PLACE, NUMBER])
-        self.before, self.after, self.table, memory, self.runs, length = self.function.args
+        pointer = NUMBER.as_pointer()
+        super().__init__(module, "step", [pointer, pointer, PLACE.as_pointer(), pointer, PLACE, NUMBER])
+        self.before, self.after, self.table, self.memory, self.runs, length = self.function.args
         self.rates, self.size = rates, size
         self.space = (rates.space + 4 * size) * LANES
-        vectors = [self.build.gep(memory, [PLACE((rates.space + n * size) * LANES)]) for n in range(4)]
-        self.memory, (self.state, self.there, self.change, self.total) = memory, vectors
-        self.half, self.whole, self.sixth = (
-            self._spread(self.build.fmul(length, NUMBER(part))) for part in (0.5, 1.0, 1.0 / 6.0)
+        self.state, self.there, self.change, self.total = (
+            self.build.gep(self.memory, [PLACE((rates.space + number * size) * LANES)]) for number in range(4)
         )
+        self.half, self.whole, self.sixth = (self._spread(length, part) for part in (1 / 2, 1.0, 1 / 6))
         chunks = self.build.sdiv(self.build.add(self.runs, PLACE(LANES - 1)), PLACE(LANES))
         self.repeat(chunks, self._chunk)
         self.build.ret_void()
 
-    def _spread(self, number: ir.Value) -> ir.Value:
-        one, places = self.build.insert_element(splat(0.0), number, PLACE(0)), ir.VectorType(ir.IntType(32), LANES)
-        return self.build.shuffle_vector(one, splat(0.0), ir.Constant(places, [0] * LANES))
+    def _spread(self, length: ir.Value, part: float) -> ir.Value:
+        number = self.build.fmul(length, NUMBER(part))
+        vector, places = splat(0.0), ir.VectorType(ir.IntType(32), LANES)
+        return self.build.shuffle_vector(
+            self.build.insert_element(vector, number, PLACE(0)), vector, ir.Constant(places, [0] * LANES)
+        )
 
     def _chunk(self, number: ir.Value) -> None:
         """Write the step of one vector of runs; the last one begins earlier when it would not be full."""
         begin, last = self.build.mul(number, PLACE(LANES)), self.build.sub(self.runs, PLACE(LANES))
         first = self.build.select(self.build.icmp_signed("<", begin, last), begin, last)
 
-        def outside(place: ir.Value) -> ir.Value:
-            return self.build.add(self.build.mul(place, self.runs), first)
-
-        def inside(place: ir.Value) -> ir.Value:
-            return self.build.mul(place, PLACE(LANES))
-
         def enter(place: ir.Value) -> None:
-            self.store(self.load(self.before, outside(place)), self.state, inside(place))
+            outside = self.build.add(self.build.mul(place, self.runs), first)
+            self.store(self.load(self.before, outside), self.state, self.build.mul(place, PLACE(LANES)))
 
         def leave(place: ir.Value) -> None:
-            slope, total = self.load(self.change, inside(place)), self.load(self.total, inside(place))
+            outside = self.build.add(self.build.mul(place, self.runs), first)
+            state, slope, total = self._read(place, self.state, self.change, self.total)
             moved = self.build.fmul(self.build.fadd(total, slope), self.sixth)
-            state = self.load(self.state, inside(place))
-            self.store(self.build.fadd(state, moved), self.after, outside(place))
+            self.store(self.build.fadd(state, moved), self.after, outside)
 
         self.repeat(self.size, enter)
         self._slope(self.state, 0, first)
@@ -86,6 +83,9 @@ class _StepCode(Loops):
         self._slope(self.there, 2, first)
         self.repeat(self.size, leave)
 
+    def _read(self, place: ir.Value, *vectors: ir.Value) -> list[ir.Value]:
+        return [self.load(vector, self.build.mul(place, PLACE(LANES))) for vector in vectors]
+
     def _slope(self, state: ir.Value, stage: int, first: ir.Value) -> None:
         table = self.build.gep(self.table, [PLACE(3 * stage * len(self.rates.inputs))])
         self.build.call(self.rates.function, [state, self.change, table, self.memory, first])
@@ -95,11 +95,9 @@ class _StepCode(Loops):
 
         def go(place: ir.Value) -> None:
             at = self.build.mul(place, PLACE(LANES))
-            slope = self.load(self.change, at)
+            state, slope, total = self._read(place, self.state, self.change, self.total)
             weighed = self.build.fmul(slope, splat(weight))
-            total = weighed if begins else self.build.fadd(self.load(self.total, at), weighed)
-            self.store(total, self.total, at)
-            moved = self.build.fmul(slope, length)
-            self.store(self.build.fadd(self.load(self.state, at), moved), self.there, at)
+            self.store(weighed if begins else self.build.fadd(total, weighed), self.total, at)
+            self.store(self.build.fadd(state, self.build.fmul(slope, length)), self.there, at)
 
         self.repeat(self.size, go)
