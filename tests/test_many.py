@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner, Result
 
-from care2040 import cli, ensemble_store, ensembles
+from care2040 import cli, ensemble_store, ensembles, kernel, simulate
 from care2040.commands import common
 
 HEAD = """\
@@ -120,6 +120,22 @@ def test_a_full_disk_is_told_with_the_line_that_goes_on(
     assert "the disk is full" in result.stderr
     assert "to go on: care2040" in result.stderr
     monkeypatch.undo()
+
+
+def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulate, "COMPILED_FROM", {"city": 3})
+    refused = run(FILE, quits=(50.0, 0.1, 0.1))
+    assert refused.exit_code == 1
+    assert "llvmlite" not in refused.stderr
+    monkeypatch.setattr(kernel, "find_spec", lambda name: None)
+    other = run(FILE, quits=(50.0, 0.1, 0.1))
+    assert other.exit_code == 4
+    assert "packages" in other.stderr
+    slow = run(FILE, "--force", quits=(0.2, 0.1, 0.1))
+    assert slow.exit_code == 0
+    assert "three to four times as fast with the extra 'fast' (llvmlite)" in slow.stderr
 
 
 def test_two_sweeps_in_a_row_give_both_stores(run: Callable[..., Result]) -> None:

@@ -141,7 +141,9 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     """
     model, parameters, made_from = _house(work.experiment.resolution, work.compiled)
     if made_from != work.made_from:
-        raise OtherModelError(f"the worker on {platform.node()} has another version of the model, its numbers or NumPy")
+        raise OtherModelError(
+            f"the worker on {platform.node()} has another version of the model, its numbers or its packages"
+        )
     return compute(model, parameters, work, drawn, lambda: None)
 
 

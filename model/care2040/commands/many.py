@@ -131,7 +131,7 @@ def _stage(
     house: House, experiment: Experiment, means: Means, what: str, design: Design | None, doing: str
 ) -> xr.Dataset:
     """Run one design into its store, and open it; tell and leave when too many runs failed."""
-    from care2040 import ensemble_store, ensemble_workers, ensembles, labels
+    from care2040 import ensemble_store, ensemble_workers, ensembles, labels, simulate
     from care2040.commands import summary
     from care2040.rooms import room
     from care2040.targets import read_plan
@@ -148,6 +148,8 @@ def _stage(
             there = (begun.points - begun.to_do) * wanted.runs_per_point
             summary.note([f"{there} of {wanted.runs} runs are there already"])
         if begun.to_do:
+            if wanted.runs >= simulate.COMPILED_FROM[experiment.resolution] and not wanted.work.compiled:
+                summary.note([f"{wanted.runs} runs go three to four times as fast with the extra 'fast' (llvmlite)"])
             with Progress(doing) as progress, ensemble_workers.workers(wanted, means.workers, means.scheduler) as hands:
                 ensembles.fill(wanted, begun, hands.submit, hands.most, progress)
         ensemble_store.describe(path, labels.facts(experiment))
@@ -182,7 +184,7 @@ def _find_store(path: Path, finished: Path, fingerprint: str, means: Means) -> N
     if path.exists() and fingerprint_of(path) != fingerprint:
         if not means.force:
             message = f"'{from_here(path)}' holds runs of another design"
-            hint = "put experiment, parameters and version back as they were to go on, or throw it away with --force"
+            hint = "put experiment, parameters and packages back as they were to go on, or throw it away with --force"
             raise say_why(message, hint, means.form, FOREIGN)
         shutil.rmtree(path)
     if not path.exists() and fingerprint_of(finished) == fingerprint:
