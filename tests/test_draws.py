@@ -157,11 +157,11 @@ def test_a_draw_that_cannot_be_matched_says_which_quantity_is_off(shipped, carri
 
 
 def test_a_run_that_fails_is_data(shipped):
-    found = run(shipped, drawn={"people_ready_at_start": np.array([300.0, -5.0, 350.0])})
+    found = run(shipped, drawn={"homeless_people_at_start": np.array([1900.0, -5.0, 2100.0])})
     assert found["status"].values.ravel().tolist() == [0, 1, 0]
     assert str(found["reason"].values.ravel()[1]).endswith("is -5 at the start, 2024.00")
     assert np.isnan(found["care_share_needed"].isel(draw=1)).all()
-    alone = run(shipped, drawn={"people_ready_at_start": np.array([300.0, 350.0])})
+    alone = run(shipped, drawn={"homeless_people_at_start": np.array([1900.0, 2100.0])})
     np.testing.assert_array_equal(found["care_share_needed"].isel(draw=[0, 2]), alone["care_share_needed"])
 
 

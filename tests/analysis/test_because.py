@@ -185,9 +185,9 @@ def test_who_comes_round_a_loop_says_so(runs: TwoRuns) -> None:
 
 
 def test_a_stock_that_was_other_from_the_start_says_so(house: House) -> None:
-    longer = (Change("people_ready_at_start", {}, "multiply", 1.2, None, None, None),)
+    longer = (Change("homeless_people_at_start", {}, "multiply", 1.2, None, None, None),)
     both = two_runs(house.model, house.parameters, "city", ((), longer), 2024, 2026)
-    found = Tree(both, 2025, depth=1, least=0.0).because("people_ready_to_leave")
+    found = Tree(both, 2025, depth=1, least=0.0).because("homeless_people")
     assert "start" in {cause.kind for cause in found.tree.causes}
     assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
 

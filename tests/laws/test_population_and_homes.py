@@ -109,6 +109,13 @@ def test_places_are_filled_at_the_start_as_fast_as_they_come_free(worlds, close,
 
 @some
 @given(data=st.data())
+def test_as_many_leave_a_care_funded_place_at_the_start_as_become_ready(worlds, close, data):
+    values = worlds.make(data, "people_ready_to_leave", "exits_to_a_home")
+    close(values["exits_to_a_home"], values["becoming_ready"])
+
+
+@some
+@given(data=st.data())
 def test_nobody_is_admitted_to_a_full_house(worlds, close, data):
     values = worlds.make(data, "possible_admissions")
     full = values["people_in_treatment"] + values["people_ready_to_leave"]
@@ -137,7 +144,7 @@ def test_who_leaves_a_care_funded_place_settles_or_relapses(worlds, close, data)
 @some
 @given(data=st.data())
 def test_no_more_people_leave_for_a_home_than_homes_are_let_to_the_vulnerable(worlds, data):
-    values = worlds.make(data, "exits_to_a_home")
+    values = worlds.make(data, "lettings_for_leaving_care", "exits_to_a_home")
     seekers = values["social_rent_seekers"].sel(seeker_group="vulnerable")
     let = values["lettings"].sel(seeker_group="vulnerable")
     assert values["exits_to_a_home"] * seekers <= let * values["people_ready_to_leave"] * (1 + 1e-12)

@@ -188,9 +188,12 @@ def people_in_treatment(people_in_treatment_at_start):
 
 
 @stock("person")
-def people_ready_to_leave(people_ready_at_start):
-    """People in care-funded places who are ready to leave and wait for a home: blocked exits."""
-    return people_ready_at_start
+def people_ready_to_leave(becoming_ready, social_rent_seekers, lettings_for_leaving_care):
+    """People in care-funded places who are ready to leave and wait for a home: blocked exits.
+
+    At the start they are as many as wait when no fewer get a home than become ready. Source: Little's law (Little 1961).
+    """
+    return becoming_ready * social_rent_seekers.sel(seeker_group="vulnerable") / lettings_for_leaving_care
 
 
 @reference("person")
@@ -234,13 +237,17 @@ def homes_for_housing_first(homes_for_housing_first_base, homes_for_housing_firs
     return homes_for_housing_first_base + homes_for_housing_first_full * housing_first_effort
 
 
+@variable("household/year")
+def lettings_for_leaving_care(lettings, homes_for_housing_first, households_per_person_leaving_care):
+    """Lettings to the vulnerable group that do not go to people for whom a home comes first."""
+    first = homes_for_housing_first * households_per_person_leaving_care
+    return np.maximum(lettings.sel(seeker_group="vulnerable") - first, 0)
+
+
 @variable("person/year")
-def exits_to_a_home(
-    lettings, homes_for_housing_first, households_per_person_leaving_care, people_ready_to_leave, social_rent_seekers
-):
+def exits_to_a_home(lettings_for_leaving_care, people_ready_to_leave, social_rent_seekers):
     """People who leave a care-funded place for a home: their part of the lettings to the vulnerable group."""
-    left = lettings.sel(seeker_group="vulnerable") - homes_for_housing_first * households_per_person_leaving_care
-    return np.maximum(left, 0) * people_ready_to_leave / social_rent_seekers.sel(seeker_group="vulnerable")
+    return lettings_for_leaving_care * people_ready_to_leave / social_rent_seekers.sel(seeker_group="vulnerable")
 
 
 @flow("person/year", source="people_ready_to_leave")
