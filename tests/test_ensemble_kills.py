@@ -26,9 +26,9 @@ resolution: city
 scenarios:
   middle: {{}}
 {SLUMPS}indicators: [care_share_needed, shortage]
-sweep: {{method: latin_hypercube, samples: 256, parameters: [quit_rate, "*_elasticity_of_quits"]}}
+sweep: {{method: latin_hypercube, samples: 512, parameters: [quit_rate, "*_elasticity_of_quits"]}}
 """
-"""Four runs per point, so that 32 points make a block and 256 eight of them."""
+"""Four runs per point and so many that they are compiled: 64 points make a block, and 512 eight of them."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -94,7 +94,7 @@ def test_a_sweep_outlives_a_killed_worker_and_goes_on_after_its_driver_was_kille
     assert 2 <= len(kept) < 8
     result = call("run", place / "swept.yaml", "--to", place / "out")
     assert result.exit_code == 0, result.output
-    assert f"{128 * len(kept)} of 1024 runs are there already" in result.stderr
+    assert f"{256 * len(kept)} of 2048 runs are there already" in result.stderr
     assert not store.exists()
     now = {path: place / "out" / "runs.zarr" / path.relative_to(store) for path in kept}
     assert {path: now[path].stat().st_mtime_ns for path in kept} == kept, "something was run again"

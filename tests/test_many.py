@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner, Result
 
-from care2040 import cli, ensemble_store, ensembles, kernel, simulate
+from care2040 import cli, ensemble_store, ensembles, files, kernel, simulate
 from care2040.commands import common
 
 HEAD = """\
@@ -136,6 +136,16 @@ def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design
     slow = run(FILE, "--force", quits=(0.2, 0.1, 0.1))
     assert slow.exit_code == 0
     assert "three to four times as fast with the extra 'fast' (llvmlite)" in slow.stderr
+
+
+def test_two_runs_at_once_do_not_write_to_one_folder(run: Callable[..., Result]) -> None:
+    with files.alone(Path("outputs/small").resolve()):
+        refused = run("draws: 3\n")
+        assert refused.exit_code == 3
+        assert "another run is writing to the output folder at this moment" in refused.stderr
+        assert "--to DIR" in refused.stderr
+    assert run("draws: 3\n").exit_code == 0
+    assert [path.name for path in Path("outputs").iterdir()] == ["small"]
 
 
 def test_two_sweeps_in_a_row_give_both_stores(run: Callable[..., Result]) -> None:

@@ -6,10 +6,12 @@ import os
 import shutil
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from filelock import FileLock, Timeout
 
 from care2040.problems import InvalidInput, Problem
 
@@ -102,21 +104,58 @@ def _check_owner(folder: Path, place: Path, experiment: str) -> None:
 
 def _try_to_write(place: Path) -> None:
     """Make a folder beside the place and take it away again, with the parents that were not there."""
-    missing = [parent for parent in place.parents if not parent.exists()]
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+    with _parents(place):
         probe = beside(place, f"probe-{uuid4().hex[:8]}")
         probe.mkdir()
         probe.rmdir()
+
+
+@contextmanager
+def _parents(place: Path) -> Iterator[None]:
+    """Make the folders around a place; take away those that were not there and are empty in the end."""
+    missing = [parent for parent in place.parents if not parent.exists()]
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        yield
     finally:
         for parent in missing:
-            if parent.exists():
+            with suppress(OSError):  # it is not there, or not empty
                 parent.rmdir()
 
 
 def beside(place: Path, what: str) -> Path:
     """Return the hidden name beside a place for something that belongs to it."""
     return place.with_name(f".{place.name}.{what}")
+
+
+@contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies.
+
+    Parameters
+    ----------
+    place : Path
+        Absolute path of the folder; need not exist.
+
+    Raises
+    ------
+    InvalidInput
+        When another run is at it.
+    """
+    lock = FileLock(beside(place, "lock"))
+    with _parents(place):
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            hint = "wait until it is done, or choose another with --to DIR"
+            message = "another run is writing to the output folder at this moment"
+            raise InvalidInput([Problem(str(place), 1, 1, "E904", message, hint)]) from None
+        try:
+            yield
+        finally:
+            with suppress(PermissionError):  # Windows takes it away itself
+                Path(lock.lock_file).unlink(missing_ok=True)
+            lock.release()
 
 
 @contextmanager

@@ -1,13 +1,20 @@
 """``care2040 run``: run an experiment and write its results."""
 
+from __future__ import annotations
+
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from care2040.axes import Resolution
-from care2040.commands.common import FAILED, Form, as_typed, exits, find_experiment, open_house, say_why
+from care2040.commands import many
+from care2040.commands.common import FAILED, Form, House, as_typed, exits, find_experiment, open_house, say_why
 from care2040.commands.progress import Progress
+
+if TYPE_CHECKING:
+    from care2040.experiments import Experiment
 
 
 def run(
@@ -27,7 +34,8 @@ def run(
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Run an experiment and write numbers, figures and how they were made to a folder."""
-    from care2040 import experiments, files, manifest
+    from care2040 import experiments, files, manifest, results
+    from care2040.commands import summary
 
     if workers is not None and scheduler is not None:
         raise typer.BadParameter("--workers starts processes, --scheduler uses those of a cluster: give one of the two")
@@ -37,35 +45,41 @@ def run(
         experiment = experiments.load(path, house.parameters, house.known, draws=draws, resolution=resolution)
         folder = files.check(to or Path("outputs") / experiment.name, experiment.name, force)
         made = manifest.begin(path, as_typed())
+        with files.alone(folder):
+            means = many.Means(folder, workers, scheduler, force, form)
+            found = _computed(house, experiment, means)
+            with Progress("writing") as progress, summary.figure_notes():
+                left_out = results.write(
+                    found.dataset, found.experiment, folder, made, progress=progress, first=found.first
+                )
+            summary.note((*found.notes, *left_out))
+            summary.tell(found.dataset, folder, form)
+            many.keep(folder, means)
 
-        from care2040 import results, simulate
-        from care2040.analysis import attribution, least_effort
-        from care2040.commands import many, summary
 
-        means = many.Means(folder, workers, scheduler, force, form)
-        try:
-            if experiment.many:
-                gathered = many.run(house, experiment, means)
-                experiment, dataset = gathered.experiment, gathered.dataset
-            else:
-                gathered = None
-                with Progress("running") as progress:
-                    dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
-            if experiment.wedges:
-                with Progress("splitting over levers") as progress:
-                    found = attribution.wedges(house.model, experiment, house.parameters, experiment.wedges, progress)
-                dataset = attribution.attach(dataset, found)
-            if experiment.optimise:
-                with Progress("looking for the least effort") as progress:
-                    least = least_effort.least_effort(
-                        house.model, experiment, house.parameters, experiment.optimise, progress.count
-                    )
-                dataset = least_effort.attach(dataset, least)
-        except simulate.RunFailed as error:
-            raise say_why(f"the run failed: {error}", "nothing was written", form, FAILED) from None
-        with Progress("writing") as progress, summary.figure_notes():
-            first = gathered.first if gathered else None
-            left_out = results.write(dataset, experiment, folder, made, progress=progress, first=first)
-        summary.note((*(gathered.notes if gathered else ()), *left_out))
-        summary.tell(dataset, folder, form)
-        many.keep(folder, means)
+def _computed(house: House, experiment: Experiment, means: many.Means) -> many.Many:
+    """Run what an experiment asks for, and answer its questions about levers; tell and leave when it fails."""
+    from care2040 import simulate
+    from care2040.analysis import attribution, least_effort
+
+    try:
+        if experiment.many:
+            found = many.run(house, experiment, means)
+        else:
+            with Progress("running") as progress:
+                dataset = simulate.run(house.model, experiment, house.parameters, progress=progress)
+            found = many.Many(experiment, dataset, None, ())
+        experiment, dataset = found.experiment, found.dataset
+        if experiment.wedges:
+            with Progress("splitting over levers") as progress:
+                wedges = attribution.wedges(house.model, experiment, house.parameters, experiment.wedges, progress)
+            dataset = attribution.attach(dataset, wedges)
+        if experiment.optimise:
+            with Progress("looking for the least effort") as progress:
+                least = least_effort.least_effort(
+                    house.model, experiment, house.parameters, experiment.optimise, progress.count
+                )
+            dataset = least_effort.attach(dataset, least)
+    except simulate.RunFailed as error:
+        raise say_why(f"the run failed: {error}", "nothing was written", means.form, FAILED) from None
+    return replace(found, dataset=dataset)

@@ -191,7 +191,8 @@ def people_in_treatment(people_in_treatment_at_start):
 def people_ready_to_leave(becoming_ready, social_rent_seekers, lettings_for_leaving_care):
     """People in care-funded places who are ready to leave and wait for a home: blocked exits.
 
-    At the start they are as many as wait when no fewer get a home than become ready. Source: Little's law (Little 1961).
+    At the start they are as many as wait when no fewer get a home than become ready.
+    Source: Little's law (Little 1961).
     """
     return becoming_ready * social_rent_seekers.sel(seeker_group="vulnerable") / lettings_for_leaving_care
 
