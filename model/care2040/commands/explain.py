@@ -15,7 +15,7 @@ from care2040.commands.explain_loop import facts_of, loops_of
 from care2040.commands.explain_tree import trees
 from care2040.commands.explain_values import course
 from care2040.commands.lever_facts import Facts, of_lever, of_package
-from care2040.commands.listing import over, range_of, source_of
+from care2040.commands.words import over, range_of, source_of
 
 if TYPE_CHECKING:
     from care2040.equations import Equation

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from care2040.commands.common import House, from_here
-from care2040.commands.listing import value_of
+from care2040.commands.words import value_of
 
 if TYPE_CHECKING:
     from care2040.commands.lever_facts import Facts

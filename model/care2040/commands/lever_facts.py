@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from care2040.commands.common import House, from_here
-from care2040.commands.listing import millions, over, range_of, source_of
+from care2040.commands.words import millions, over, range_of, source_of
 
 if TYPE_CHECKING:
     from care2040.lever import Lever, Package
