@@ -3,12 +3,17 @@
 import argparse
 import re
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 NAME = re.compile(r"\bv\w+")
+NAMES = ("care_share_needed", "care_share_working", "shortage", "waiting_for_care", "residents", "homes")
 YEARS = tuple(range(2024, 2041))
 COPIED, CACHED = 64 * 2**20, 2**18
 """Bytes of the arrays that are copied: far more than any cache holds, and what the cache of a core holds easily."""
@@ -105,6 +110,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=128, help="runs in a batch")
     arguments = parser.parse_args()
+    runs, computing, written = writing(8)
+    print(
+        f"{runs:,} runs of how_sure into a store, one thread: {computing / runs * 1e3:.2f} ms a run to compute, "
+        f"{written / runs * 1e3:.2f} ms to write, {written / (computing + written):.0%} of the time"
+    )
     with np.errstate(all="ignore"):
         cached = bandwidth(CACHED)
         print(f"copy from memory: {bandwidth(COPIED):.1f} GB/s; within the cache: {cached:.1f} GB/s")
@@ -125,6 +135,42 @@ def main() -> None:
             each = seconds / arguments.runs * 1e6
             print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step")
             tell(shares(resolution, arguments.runs, True), arguments.runs)
+
+
+def writing(blocks: int) -> tuple[int, float, float]:
+    """Return how many runs a store took, and the seconds that working them out and writing them took, one by one."""
+    from care2040 import ensemble_store, ensembles
+    from care2040.commands.common import open_house
+    from care2040.experiments import load
+    from care2040.rooms import room
+    from care2040.targets import read_plan
+
+    house = open_house()
+    experiment = load(room("experiments") / "how_sure.yaml", house.parameters, house.known)
+    carriers = read_plan(room("parameters") / "targets.yaml", house.parameters).carriers
+    wanted = ensembles.ensemble(house.model, experiment, house.parameters, frozenset(NAMES), carriers)
+    spent = {"compute": 0.0, "write": 0.0}
+
+    def submit(work, drawn):
+        begun = time.perf_counter()
+        future = Future()
+        future.set_result(ensembles.compute(house.model, wanted.parameters, work, drawn, lambda: None))
+        spent["compute"] += time.perf_counter() - begun
+        return future
+
+    write = ensemble_store.Store.write
+
+    def timed(*given):
+        begun = time.perf_counter()
+        write(*given)
+        spent["write"] += time.perf_counter() - begun
+
+    ensemble_store.Store.write = timed
+    with tempfile.TemporaryDirectory() as folder:
+        begun = ensembles.begin(wanted, Path(folder) / "runs")
+        some = replace(begun, missing=dict(list(begun.missing.items())[:blocks]))
+        ensembles.fill(wanted, some, submit, 1)
+    return blocks * wanted.block * wanted.runs_per_point, spent["compute"], spent["write"]
 
 
 def tell(spent: dict[str, float], runs: int) -> None:
