@@ -208,7 +208,7 @@ def test_a_run_that_failed_is_told_and_not_judged(whole: Any, one: Callable[...,
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ("then: homs > 0", "E902 there is no quantity 'homs' that can be checked; did you mean 'homes'?"),
+        ("then: homs > 0", "E962 there is no quantity 'homs' that can be checked; did you mean 'homes'?"),
         ("then: homes > residents", "'dwelling' and 'person' are not the same unit"),
         ("then: start(2) > homes", "'dwelling' are not the same unit"),
         ("then: total(2) > homes", "a function takes quantities, not a plain number"),
@@ -243,7 +243,7 @@ def test_every_problem_is_told_at_once(whole: Any, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         read(path, whole)
     told = [(problem.line, problem.code) for problem in refused.value.problems]
-    assert told == [(1, "E105"), (2, "E103"), (3, "E102"), (3, "E102"), (3, "E102"), (3, "E902")]
+    assert told == [(1, "E105"), (2, "E103"), (3, "E102"), (3, "E102"), (3, "E102"), (3, "E962")]
 
 
 # --- the command
@@ -268,7 +268,7 @@ def test_the_command_tells_which_check_does_not_hold_and_ends_with_1(own_checks:
     assert "bad: draw" in result.stderr
     assert "why: It does." in result.stderr
     result = CliRunner().invoke(cli.app, ["check", "--reality", "--draws", "1", "--format", "json"])
-    assert (result.exit_code, '"code": "E901"' in result.stdout) == (1, True)
+    assert (result.exit_code, '"code": "E961"' in result.stdout) == (1, True)
 
 
 def test_the_command_ends_with_0_when_all_hold(own_checks: Path) -> None:

@@ -171,21 +171,21 @@ def _cross_checks(document: Document, model: Model, parameters: tuple[str, ...])
     for name, entry in document.data.items():
         if entry["sector"] not in SECTORS:
             hint = did_you_mean(entry["sector"], SECTORS)
-            yield document.problem((name, "sector"), "E901", f"there is no sector '{entry['sector']}'", hint)
+            yield document.problem((name, "sector"), "E951", f"there is no sector '{entry['sector']}'", hint)
         for number, cut in enumerate(entry["cut"]):
             if cut not in parameters:
                 hint = did_you_mean(cut, parameters)
-                yield document.problem((name, "cut", number), "E902", f"there is no parameter '{cut}'", hint)
+                yield document.problem((name, "cut", number), "E952", f"there is no parameter '{cut}'", hint)
         for which, path in enumerate(entry["paths"]):
             for place, one in enumerate(path):
                 keys = (name, "paths", which, place)
                 if one not in model.equations:
                     hint = did_you_mean(one, tuple(model.equations))
-                    yield document.problem(keys, "E903", f"nothing in the model is called '{one}'", hint)
+                    yield document.problem(keys, "E953", f"nothing in the model is called '{one}'", hint)
                     continue
                 if place == 0 and not entry.get("closes", True):
                     continue
                 before = path[place - 1]
                 if before in model.equations and one not in links.get(before, ()):
                     hint = f"'{before}' acts on: {', '.join(links.get(before, ())) or 'nothing'}"
-                    yield document.problem(keys, "E904", f"'{before}' does not act on '{one}'", hint)
+                    yield document.problem(keys, "E954", f"'{before}' does not act on '{one}'", hint)

@@ -81,7 +81,7 @@ class RealityCheck:
 
     def problem(self, message: str) -> Problem:
         """Return a problem at the claim of this check, with the reason as hint."""
-        return self.document.problem((self.name, "then"), "E901", f"{self.name}: {message}", f"why: {self.because}")
+        return self.document.problem((self.name, "then"), "E961", f"{self.name}: {message}", f"why: {self.because}")
 
 
 def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tuple[RealityCheck, ...]:
@@ -121,7 +121,7 @@ def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tupl
             if isinstance(part.data.get("then"), str):
                 claims[str(name)] = _checked(parse(part.data["then"]), model)
         except ExpressionError as error:
-            problems.append(part.problem(("then",), "E902", error.message, error.hint))
+            problems.append(part.problem(("then",), "E962", error.message, error.hint))
     if problems:
         raise InvalidInput(problems)
     found = []
@@ -166,7 +166,7 @@ def _checker(document: Document, parameters: Parameters, known: Known) -> Checke
 def _wrong_sector(part: Document) -> Iterator[Problem]:
     sector = part.data.get("sector")
     if isinstance(sector, str) and sector not in SECTORS:
-        yield part.problem(("sector",), "E902", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
+        yield part.problem(("sector",), "E962", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
 
 
 def axes_kept(equation: Equation) -> tuple[str, ...]:
