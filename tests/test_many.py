@@ -135,15 +135,26 @@ def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design
     assert "packages" in other.stderr
     slow = run(FILE, "--force", quits=(0.2, 0.1, 0.1))
     assert slow.exit_code == 0
-    assert "three to four times as fast with the extra 'fast' (llvmlite)" in slow.stderr
+    assert "3 runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md" in slow.stderr
 
 
 def test_two_runs_at_once_do_not_write_to_one_folder(run: Callable[..., Result]) -> None:
-    with files.alone(Path("outputs/small").resolve()):
+    folder = Path("outputs/small")
+    with files.alone(folder, folder.resolve()):
         refused = run("draws: 3\n")
         assert refused.exit_code == 3
+        assert "--> outputs/small:1:1" in refused.stderr.replace("\\", "/")
         assert "another run is writing to the output folder at this moment" in refused.stderr
         assert "--to DIR" in refused.stderr
+    assert run("draws: 3\n").exit_code == 0
+    assert [path.name for path in Path("outputs").iterdir()] == ["small"]
+
+
+def test_a_file_system_without_locks_stops_nobody(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(*_: object, **__: object) -> None:
+        raise NotImplementedError("FileSystem does not appear to support flock")
+
+    monkeypatch.setattr(files.FileLock, "acquire", without)
     assert run("draws: 3\n").exit_code == 0
     assert [path.name for path in Path("outputs").iterdir()] == ["small"]
 

@@ -129,13 +129,13 @@ def beside(place: Path, what: str) -> Path:
 
 
 @contextmanager
-def alone(place: Path) -> Iterator[None]:
+def alone(folder: Path, place: Path) -> Iterator[None]:
     """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies.
 
     Parameters
     ----------
-    place : Path
-        Absolute path of the folder; need not exist.
+    folder, place : Path
+        The folder as it was asked for, and its absolute path; need not exist.
 
     Raises
     ------
@@ -149,7 +149,9 @@ def alone(place: Path) -> Iterator[None]:
         except Timeout:
             hint = "wait until it is done, or choose another with --to DIR"
             message = "another run is writing to the output folder at this moment"
-            raise InvalidInput([Problem(str(place), 1, 1, "E904", message, hint)]) from None
+            raise InvalidInput([Problem(str(folder), 1, 1, "E904", message, hint)]) from None
+        except NotImplementedError:
+            pass  # a file system without locks
         try:
             yield
         finally:

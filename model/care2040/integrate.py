@@ -104,7 +104,7 @@ class _Batch:
         settings: Settings,
         keep: Callable[[str, tuple[str, ...]], bool],
         failures: Failures,
-        years: tuple[int, ...] = (),
+        years: tuple[int, ...],
     ) -> None:
         self.system, self.paths, self.settings = system, paths, settings
         self.keep, self.failures, self.years = keep, failures, years

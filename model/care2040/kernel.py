@@ -38,11 +38,13 @@ class Kernel:
     """
 
     def __init__(self, program: Program, places: Mapping[str, int], size: int) -> None:
+        from care2040.kernel_code import COLUMNS
         from care2040.kernel_loops import LANES
         from care2040.kernel_step import step_code
 
         self.lanes = LANES
         text, inputs, self.space = step_code(program, places, size)
+        self.table = (STAGES, len(inputs), COLUMNS)
         self.library = _compiled(text)
         address = self.library.get_function_address("step")
         self.call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, ctypes.c_int64, ctypes.c_double)(address)
@@ -88,7 +90,7 @@ class Stepper:
             raise ValueError(f"a batch has {kernel.lanes} runs or more, not {runs}")
         self.kernel, self.runs = kernel, runs
         values = kernel.still.evaluate(given, kernel.still.prepare(given))
-        self.table = np.zeros((STAGES, len(kernel.rows) + len(kernel.moving), 3), dtype=np.int64)
+        self.table = np.zeros(kernel.table, dtype=np.int64)
         self.held = [self._enter(row, value, slice(None)) for row, value in zip(kernel.rows, values, strict=True)]
         self.moving = [
             {name: self._enter(row, given[name], stage) for row, name in kernel.moving.items()}

@@ -16,6 +16,8 @@ from care2040.symbols import Node
 
 FOLDS = {"sum": ("add", 0.0), "max": ("maximum", -inf), "min": ("minimum", inf), "cumsum": ("add", 0.0)}
 """Operation to what it does with the next number, and what it begins with."""
+COLUMNS = 3
+"""Numbers in a row of the table of inputs."""
 Index = Mapping[str, ir.Value]
 """The place on every axis, inside the loops."""
 
@@ -156,9 +158,9 @@ class RatesCode(Loops):
 
     def _input(self, index: int, where: Index) -> ir.Value:
         """Read what was given, or computed beforehand."""
-        row = 3 * self.inputs.setdefault(index, len(self.inputs))
+        row = COLUMNS * self.inputs.setdefault(index, len(self.inputs))
         address, apart, has_runs = (
-            self.build.load(self.build.gep(self.table, [PLACE(row + column)])) for column in range(3)
+            self.build.load(self.build.gep(self.table, [PLACE(row + column)])) for column in range(COLUMNS)
         )
         base = self.build.inttoptr(address, NUMBER.as_pointer())
         member = self.build.mul(self._member(self._node(index).axes, where), apart)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from llvmlite import ir
 
 from care2040.compiler import Program
-from care2040.kernel_code import RatesCode
+from care2040.kernel_code import COLUMNS, RatesCode
 from care2040.kernel_loops import LANES, NUMBER, PLACE, Loops, splat
 
 
@@ -17,12 +17,8 @@ def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[s
 
     Parameters
     ----------
-    program : Program
-        From the stocks and the parameters to their changes.
-    places : mapping of str to int
-        Place of the first number of every stock in the state.
-    size : int
-        Numbers in a state.
+    program, places, size
+        As for `kernel.Kernel`.
 
     Returns
     -------
@@ -87,7 +83,7 @@ class _StepCode(Loops):
         return [self.load(vector, self.build.mul(place, PLACE(LANES))) for vector in vectors]
 
     def _slope(self, state: ir.Value, stage: int, first: ir.Value) -> None:
-        table = self.build.gep(self.table, [PLACE(3 * stage * len(self.rates.inputs))])
+        table = self.build.gep(self.table, [PLACE(COLUMNS * stage * len(self.rates.inputs))])
         self.build.call(self.rates.function, [state, self.change, table, self.memory, first])
 
     def _go(self, length: ir.Value, weight: float, begins: bool = False) -> None:

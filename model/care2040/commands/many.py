@@ -149,7 +149,9 @@ def _stage(
             summary.note([f"{there} of {wanted.runs} runs are there already"])
         if begun.to_do:
             if wanted.runs >= simulate.COMPILED_FROM[experiment.resolution] and not wanted.work.compiled:
-                summary.note([f"{wanted.runs} runs go three to four times as fast with the extra 'fast' (llvmlite)"])
+                summary.note(
+                    [f"{wanted.runs} runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md"]
+                )
             with Progress(doing) as progress, ensemble_workers.workers(wanted, means.workers, means.scheduler) as hands:
                 ensembles.fill(wanted, begun, hands.submit, hands.most, progress)
         ensemble_store.describe(path, labels.facts(experiment))

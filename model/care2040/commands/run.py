@@ -43,9 +43,10 @@ def run(
         path = find_experiment(file)
         house = open_house()
         experiment = experiments.load(path, house.parameters, house.known, draws=draws, resolution=resolution)
-        folder = files.check(to or Path("outputs") / experiment.name, experiment.name, force)
+        asked = to or Path("outputs") / experiment.name
+        folder = files.check(asked, experiment.name, force)
         made = manifest.begin(path, as_typed())
-        with files.alone(folder):
+        with files.alone(asked, folder):
             means = many.Means(folder, workers, scheduler, force, form)
             found = _computed(house, experiment, means)
             with Progress("writing") as progress, summary.figure_notes():
