@@ -1,7 +1,7 @@
 """What runs gave, with names: policies, scenarios, draws, years and places, and what became of each run."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -14,7 +14,6 @@ from care2040.model import Model
 from care2040.trajectories import coarse
 
 RUN_DIMS = ("policy", "scenario", "draw")
-
 
 WELL, FAILED, UNMATCHED = 0, 1, 2
 """What became of a run with draws, in ``status``."""
@@ -35,10 +34,8 @@ def status(experiment: Experiment, failed: Mapping[int, str], unmatched: Sequenc
     }
 
 
-def labelled(
-    gathered: Mapping[str, Array], model: Model, experiment: Experiment, years: Collection[int] | None
-) -> xr.Dataset:
-    """Return what runs gave, (year, axes..., run), with its names; `years` are those that were kept, None is all."""
+def labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment, years: Sequence[int]) -> xr.Dataset:
+    """Return what runs gave in `years`, (year, axes..., run), with its names."""
     axes = dict(axes_at(experiment.resolution))
     districts = axes["district"] if experiment.resolution == "district" else ()
     shape = (len(experiment.policies), len(experiment.scenarios), experiment.draws)
@@ -57,7 +54,7 @@ def labelled(
         "policy": list(experiment.policies),
         "scenario": list(experiment.scenarios),
         "draw": np.arange(experiment.draws),
-        "year": [year for year in range(experiment.start, experiment.end) if years is None or year in years],
+        "year": list(years),
         "area": [CITY, *districts],
     }
     used = {dim for array in found.values() for dim in array.dims}

@@ -109,11 +109,13 @@ def run(
 
     gathered: dict[str, Array] = {}
     failed: dict[int, str] = {}
+    kept: tuple[int, ...] = ()
     steps = Steps((experiment.end - experiment.start) * len(blocks), progress)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
         _gather(gathered, batch, block.places, runs)
+        kept = batch.years
         failed |= {int(block.places[run]): reason for run, reason in batch.failed.items()}
-    dataset = labelled(gathered, model, experiment, years)
+    dataset = labelled(gathered, model, experiment, kept)
     return dataset if drawn is None else dataset.assign(status(experiment, failed, unmatched))
 
 
