@@ -39,22 +39,20 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=3)
     given = options.parse_args()
 
-    from care2040 import stored
-    from care2040.figures import LANGUAGES, WIDTHS
-    from care2040.figures.theme import HOUSE
-    from care2040.reporting.redraw import Wanted, draw_again, names_of
+    from care2040.figures.canvas.theme import HOUSE
+    from care2040.reports.tables.redraw_figures import Wanted, draw_again, names_of
+    from care2040.results import load
+    from care2040.wording.language import LANGUAGES, WIDTHS
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         result = stored_result(given.result, folder)
-        loaded = stored.load(result)
+        loaded = load.load(result)
         names = names_of(loaded)
         print(f"{'':44}{'clock':>8}{'processor':>12}")
         row = "{:<44}{:>6.1f} s{:>10.1f} s"
         print(
-            row.format(
-                f"load the result ({loaded.nbytes / 1e6:.0f} MB)", *timed(lambda: stored.load(result), given.runs)
-            )
+            row.format(f"load the result ({loaded.nbytes / 1e6:.0f} MB)", *timed(lambda: load.load(result), given.runs))
         )
         for widths in (WIDTHS[:1], WIDTHS):
             wanted = Wanted.of(names, widths, LANGUAGES, HOUSE)

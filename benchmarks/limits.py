@@ -32,14 +32,15 @@ def median_of(work: Callable[[], object], times: int) -> float:
 
 def batch(resolution: str, runs: int, compiled: bool = False):
     """Return a batch of drawn runs at its start, ready to be evaluated."""
-    from care2040 import parameters, rooms
-    from care2040.failures import Failures
-    from care2040.integrate import Settings, _Batch
-    from care2040.model import load_model
-    from care2040.policies import PathMaker
-    from care2040.simulate import system_of
+    from care2040.engine.simulation.failures import Failures
+    from care2040.engine.simulation.integrate import Settings, _Batch
+    from care2040.engine.simulation.simulate import system_of
+    from care2040.files import package_files
+    from care2040.inputs.parameters import parameter_set
+    from care2040.inputs.policies.path_maker import PathMaker
+    from care2040.sectors import load_model
 
-    model, given = load_model(), parameters.load(rooms.room("parameters")).at(resolution)
+    model, given = load_model(), parameter_set.load(package_files.room("parameters")).at(resolution)
     paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
     begun = _Batch(system, paths, Settings(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
@@ -62,7 +63,7 @@ def bandwidth(size: int) -> float:
 
 def traffic(begun) -> tuple[int, int]:
     """Return how many operations an evaluation has, and how many numbers they read and write, all runs together."""
-    from care2040.writer import shifted, weigh
+    from care2040.engine.compiler.numpy_code import shifted, weigh
 
     lines = begun.system.rates.source.split("def evaluate")[1].splitlines()[1:]
     given = begun._given(2024.1) | {n: slot.view(begun.state) for n, slot in begun.system.stocks.items()}
@@ -81,7 +82,7 @@ def traffic(begun) -> tuple[int, int]:
 
 def shares(resolution: str, runs: int, compiled: bool) -> dict[str, float]:
     """Return the seconds of CPU that one batch spends in the right-hand side or steps, in looking, and in all."""
-    from care2040 import integrate
+    from care2040.engine.simulation import integrate
 
     spent = {"_step" if compiled else "_change": 0.0, "_look": 0.0, "run": 0.0}
     begun = batch(resolution, runs, compiled)
@@ -139,37 +140,37 @@ def main() -> None:
 
 def writing(blocks: int) -> tuple[int, float, float]:
     """Return how many runs a store took, and the seconds that working them out and writing them took, one by one."""
-    from care2040 import ensemble_store, ensembles
-    from care2040.commands.common import open_house
-    from care2040.experiments import load
-    from care2040.rooms import room
-    from care2040.targets import read_plan
+    from care2040.engine.ensembles import ensemble, store
+    from care2040.files.package_files import room
+    from care2040.inputs.calibration_targets import read_plan
+    from care2040.inputs.experiments.experiment import load
+    from care2040.study.project import open_project
 
-    house = open_house()
-    experiment = load(room("experiments") / "how_sure.yaml", house.parameters, house.known)
-    carriers = read_plan(room("parameters") / "targets.yaml", house.parameters).carriers
-    wanted = ensembles.ensemble(house.model, experiment, house.parameters, frozenset(NAMES), carriers)
+    project = open_project()
+    experiment = load(room("experiments") / "how_sure.yaml", project.parameters, project.known)
+    carriers = read_plan(room("parameters") / "targets.yaml", project.parameters).carriers
+    wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), carriers)
     spent = {"compute": 0.0, "write": 0.0}
 
     def submit(work, drawn):
         begun = time.perf_counter()
         future = Future()
-        future.set_result(ensembles.compute(house.model, wanted.parameters, work, drawn, lambda: None))
+        future.set_result(ensemble.compute(project.model, wanted.parameters, work, drawn, lambda: None))
         spent["compute"] += time.perf_counter() - begun
         return future
 
-    write = ensemble_store.Store.write
+    write = store.Store.write
 
     def timed(*given):
         begun = time.perf_counter()
         write(*given)
         spent["write"] += time.perf_counter() - begun
 
-    ensemble_store.Store.write = timed
+    store.Store.write = timed
     with tempfile.TemporaryDirectory() as folder:
-        begun = ensembles.begin(wanted, Path(folder) / "runs")
+        begun = ensemble.begin(wanted, Path(folder) / "runs")
         some = replace(begun, missing=dict(list(begun.missing.items())[:blocks]))
-        ensembles.fill(wanted, some, submit, 1)
+        ensemble.fill(wanted, some, submit, 1)
     return blocks * wanted.block * wanted.runs_per_point, spent["compute"], spent["write"]
 
 

@@ -18,10 +18,10 @@ ENDINGS = ("docx", "html", "pdf", "md")
 def seconds(ending: str, results: list[Path]) -> tuple[float, float]:
     """Return the seconds that a memo takes, packages loaded and all, and those of its figures within that."""
     start = time.process_time()
-    from care2040.reporting import placed
-    from care2040.reporting.memo import build
+    from care2040.reports.memos import block_placeholders
+    from care2040.reports.memos.memo import build
 
-    drawn, draw = [0.0], placed.picture
+    drawn, draw = [0.0], block_placeholders.picture
 
     def timed(*given):
         began = time.process_time()
@@ -30,7 +30,7 @@ def seconds(ending: str, results: list[Path]) -> tuple[float, float]:
         finally:
             drawn[0] += time.process_time() - began
 
-    placed.picture = timed
+    block_placeholders.picture = timed
     with tempfile.TemporaryDirectory() as folder:
         build(Path("een_op_vier.nl.docx"), results, Path(folder) / f"memo.{ending}", allow_stale=True)
     return time.process_time() - start, drawn[0]

@@ -16,7 +16,7 @@ DRAWS = 256
 
 
 def experiment(draws: int, resolution: str, indicators: tuple[str, ...] = ("care_share_needed", "shortage")):
-    from care2040.experiments import Experiment
+    from care2040.inputs.experiments.experiment import Experiment
 
     text = {"en": "benchmark", "nl": "benchmark"}
     return Experiment(
@@ -36,30 +36,31 @@ def median_of(work: Callable[[], object], runs: int) -> float:
 
 
 def house():
-    from care2040 import parameters, rooms
-    from care2040.model import load_model
+    from care2040.files import package_files
+    from care2040.inputs.parameters import parameter_set
+    from care2040.sectors import load_model
 
-    return load_model(), parameters.load(rooms.room("parameters"))
+    return load_model(), parameter_set.load(package_files.room("parameters"))
 
 
 def one_run(resolution: str) -> float:
-    from care2040.integrate import integrate
-    from care2040.policies import paths
-    from care2040.simulate import system_of
+    from care2040.engine.simulation.integrate import integrate
+    from care2040.engine.simulation.simulate import system_of
+    from care2040.inputs.policies.path_maker import paths
 
-    model, parameters = house()
-    parameters = parameters.at(resolution)
-    central = replace(paths(parameters, (), 2024, 2040))
-    system = system_of(model, resolution, parameters, frozenset(central.varying))
+    model, parameter_set = house()
+    parameter_set = parameter_set.at(resolution)
+    central = replace(paths(parameter_set, (), 2024, 2040))
+    system = system_of(model, resolution, parameter_set, frozenset(central.varying))
     return median_of(lambda: integrate(system, central), 9)
 
 
 def batch(resolution: str, draws: int) -> float:
-    from care2040.simulate import run
+    from care2040.engine.simulation.simulate import run
 
-    model, parameters = house()
+    model, parameter_set = house()
     question = experiment(draws, resolution)
-    return median_of(lambda: run(model, question, parameters), 3)
+    return median_of(lambda: run(model, question, parameter_set), 3)
 
 
 def help_text() -> float:
@@ -75,10 +76,10 @@ def peak_memory(draws: int) -> float:
 
 
 def batch_once(draws: int) -> None:
-    from care2040.simulate import run
+    from care2040.engine.simulation.simulate import run
 
-    model, parameters = house()
-    run(model, experiment(draws, "district"), parameters)
+    model, parameter_set = house()
+    run(model, experiment(draws, "district"), parameter_set)
 
 
 def main() -> None:

@@ -12,13 +12,13 @@ AIM = 60.0
 
 
 def question(levers: int):
-    """Return the house, an experiment whose policy pulls so many levers, and what is asked of it."""
-    from care2040.commands.common import open_house
-    from care2040.experiments import Experiment, Wedges
+    """Return the project, an experiment whose policy pulls so many levers, and what is asked of it."""
+    from care2040.inputs.experiments.experiment import Experiment, Wedges
+    from care2040.study.project import open_project
 
-    house = open_house()
-    names = list(dict.fromkeys(lever for package in PACKAGES for lever in house.levers.members(package)))
-    chosen = tuple(change for lever in islice(names, levers) for change in house.levers.changes(lever, 1.0))
+    project = open_project()
+    names = list(dict.fromkeys(lever for package in PACKAGES for lever in project.levers.members(package)))
+    chosen = tuple(change for lever in islice(names, levers) for change in project.levers.changes(lever, 1.0))
     text = {"en": "benchmark", "nl": "benchmark"}
     experiment = Experiment(
         "benchmark",
@@ -34,7 +34,7 @@ def question(levers: int):
         ("shortage",),
         (),
     )
-    return house, experiment, Wedges("all", "care_share_needed", 2040, "middle")
+    return project, experiment, Wedges("all", "care_share_needed", 2040, "middle")
 
 
 def seconds(work) -> float:
@@ -44,16 +44,16 @@ def seconds(work) -> float:
 
 
 def main() -> None:
-    from care2040 import batches, simulate
-    from care2040.analysis import attribution
-    from care2040.analysis.asking import by_lever
-    from care2040.analysis.shapley import chosen
+    from care2040.analysis.levers import attribution
+    from care2040.analysis.levers.evaluator import by_lever
+    from care2040.analysis.levers.shapley import chosen
+    from care2040.engine.simulation import batches, simulate
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--levers", type=int, default=12, help="at most 12")
     options.add_argument("--times", type=int, default=3)
     asked = options.parse_args()
-    house, experiment, wedges = question(asked.levers)
+    project, experiment, wedges = question(asked.levers)
     owned = by_lever(experiment.policies["all"])
     runs = 1 << len(owned)
     policies = {
@@ -61,7 +61,7 @@ def main() -> None:
         for number in range(runs)
     }
     every = replace(experiment, policies=policies)
-    city = house.parameters.at("city")
+    city = project.parameters.at("city")
     size = simulate.BLOCK["city"]
 
     def put_together() -> None:
@@ -69,12 +69,12 @@ def main() -> None:
 
     def run(threads: int | None):
         def work() -> None:
-            simulate.run(house.model, every, house.parameters, names=("care_share_needed",), threads=threads)
+            simulate.run(project.model, every, project.parameters, names=("care_share_needed",), threads=threads)
 
         return work
 
     def split() -> None:
-        attribution.wedges(house.model, experiment, house.parameters, wedges)
+        attribution.wedges(project.model, experiment, project.parameters, wedges)
 
     works = {
         f"paths and batches of {runs:,} policies": put_together,

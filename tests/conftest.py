@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 import pytest
 import xarray as xr
 
-from care2040.commands.common import known_names
-from care2040.experiments import Experiment, load
-from care2040.integrate import Settings
-from care2040.model import Model, load_model
-from care2040.parameters import Parameters
-from care2040.parameters import load as load_parameters
-from care2040.policies import Change
-from care2040.rooms import room
-from care2040.series import of_quantity
-from care2040.simulate import run
+from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.simulate import run
+from care2040.files.package_files import room
+from care2040.inputs.experiments.experiment import Experiment, load
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.parameters.parameter_set import load as load_parameters
+from care2040.inputs.policies.path_maker import Change
+from care2040.language.model import Model
+from care2040.results.series import of_quantity
+from care2040.sectors import load_model
+from care2040.study.project import known_names
 
 Changes = tuple[Change, ...]
 

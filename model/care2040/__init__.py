@@ -23,6 +23,6 @@ __all__ = ["figures", "load"]
 
 def load(result: str | os.PathLike[str]) -> xr.Dataset:
     """Return everything a run or a sweep gave, from its folder or its name in ``outputs``; see `stored.load`."""
-    from care2040 import stored
+    from care2040.results import load as stored
 
     return stored.load(result)

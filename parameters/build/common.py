@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.axes import AXES
+from care2040.language.axes import AXES
 
 Floats = npt.NDArray[np.float64]
 

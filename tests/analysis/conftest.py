@@ -6,13 +6,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from care2040.axes import AXES
-from care2040.changes import Change
-from care2040.equations import flow, indicator, stock, variable
-from care2040.experiments import Experiment
-from care2040.model import Model, collect
-from care2040.parameter import Parameter
-from care2040.parameters import Parameters
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.policies.change import Change
+from care2040.language.axes import AXES
+from care2040.language.equations import flow, indicator, stock, variable
+from care2040.language.model import Model, collect
 
 LEVERS = ("bonus", "course", "twin", "idle")
 """The first two work with less and less effect together, the third does what the second does, the fourth nothing."""

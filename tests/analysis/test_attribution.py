@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040 import simulate
-from care2040.analysis import asking, attribution
-from care2040.analysis.attribution import Attribution, attach, table, wedges
-from care2040.changes import Change
-from care2040.experiments import Wedges
+from care2040.analysis.levers import attribution, evaluator
+from care2040.analysis.levers.attribution import Attribution, attach, table, wedges
+from care2040.engine.simulation import simulate
+from care2040.inputs.experiments.experiment import Wedges
+from care2040.inputs.policies.change import Change
 
 ASKED = Wedges("all", "all_staff", 2040, "middle")
 
@@ -114,7 +114,7 @@ def test_a_gap_between_districts_is_asked_of_the_districts(small):
 
 def test_a_lever_that_is_aimed_at_a_district_is_asked_of_the_districts(small):
     one = Change("staff_at_start", {"district": "oost"}, "multiply", 1.1, None, None, None)
-    ask = asking.asker(small.model, small.parameters, small.experiment, (one,), "all_staff", "middle", 2030)
+    ask = evaluator.asker(small.model, small.parameters, small.experiment, (one,), "all_staff", "middle", 2030)
     assert ask.resolution == "district"
 
 

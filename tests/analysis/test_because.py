@@ -5,38 +5,37 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from care2040.analysis.because import Tree
-from care2040.analysis.causes import Cause
-from care2040.analysis.marginal import traced
-from care2040.analysis.two_runs import COUNTS, STAGES, TwoRuns, two_runs
-from care2040.axes import AXES
-from care2040.changes import Change
-from care2040.commands.common import House, open_house, shipped_experiments
-from care2040.equations import variable, where
-from care2040.experiments import load
-from care2040.policies import paths
-from care2040.simulate import run
+from care2040.analysis.feedback.difference_tree import Cause, Tree
+from care2040.analysis.feedback.marginal import traced
+from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, TwoRuns, two_runs
+from care2040.engine.simulation.simulate import run
+from care2040.inputs.experiments.experiment import load
+from care2040.inputs.policies.change import Change
+from care2040.inputs.policies.path_maker import paths
+from care2040.language.axes import AXES
+from care2040.language.equations import variable, where
+from care2040.study.project import Project, open_project, shipped_experiments
 
 YEAR = 2030
 AXES_OF_TWO = {"district": ("a", "b"), "age": (0, 1, 2)}
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
-    return open_house()
+def project() -> Project:
+    return open_project()
 
 
 @pytest.fixture(scope="module")
-def policies(house: House) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+def policies(project: Project) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Nothing, and all levers of the city at once, with a ramp that ends within a year."""
-    levers = house.levers
+    levers = project.levers
     chosen = [change for name in levers.levers for change in levers.changes(name, 0.5, start=2025, full_by=2027.4)]
     return (), tuple(chosen)
 
 
 @pytest.fixture(scope="module")
-def runs(house: House, policies: tuple[tuple[Change, ...], tuple[Change, ...]]) -> TwoRuns:
-    return two_runs(house.model, house.parameters, "city", policies, 2024, YEAR + 1)
+def runs(project: Project, policies: tuple[tuple[Change, ...], tuple[Change, ...]]) -> TwoRuns:
+    return two_runs(project.model, project.parameters, "city", policies, 2024, YEAR + 1)
 
 
 # The trace of a law, run backwards
@@ -74,11 +73,11 @@ def test_marginal_effects_are_those_of_small_steps() -> None:
             assert found[name][place] == pytest.approx(((up - down) * seed).sum(axis=0) / 2e-6, rel=1e-6, abs=1e-8)
 
 
-def test_marginal_effects_of_every_equation_of_the_model(house: House, runs: TwoRuns) -> None:
+def test_marginal_effects_of_every_equation_of_the_model(project: Project, runs: TwoRuns) -> None:
     """Along a random direction, at the state of the base year moved a little so that nothing sits on a kink."""
     random = np.random.default_rng(7)
     state = {name: values[..., :1] for name, values in runs.before.items()}
-    for name, equation in {**house.model.moving, **house.model.indicators}.items():
+    for name, equation in {**project.model.moving, **project.model.indicators}.items():
         law = traced(equation, runs.kinds, runs.axes)
         here = {read: state[read] * random.uniform(0.99, 1.01, state[read].shape) + 1e-7 for read in equation.reads}
         way = {read: value * random.uniform(-1, 1, value.shape) for read, value in here.items()}
@@ -112,13 +111,13 @@ def test_the_causes_of_a_product_are_those_of_shapley() -> None:
 # Two runs
 
 
-def test_the_two_runs_are_those_of_the_model(house: House, runs: TwoRuns, policies: object) -> None:
-    posed = load(shipped_experiments()["one_in_four"], house.parameters, house.known)
+def test_the_two_runs_are_those_of_the_model(project: Project, runs: TwoRuns, policies: object) -> None:
+    posed = load(shipped_experiments()["one_in_four"], project.parameters, project.known)
     both = dict(zip("ab", policies, strict=True))
     posed = replace(posed, policies=both, scenarios={"middle": ()}, draws=1, resolution="city", end=YEAR + 1)
     names = ("care_share_needed", "absence", "quits")
-    breaks = {moment for policy in policies for moment in paths(house.parameters, policy, 2024, YEAR + 1).breaks}
-    dataset = run(house.model, posed, house.parameters, names=names, moments=breaks)
+    breaks = {moment for policy in policies for moment in paths(project.parameters, policy, 2024, YEAR + 1).breaks}
+    dataset = run(project.model, posed, project.parameters, names=names, moments=breaks)
     for policy, values in (("a", runs.before), ("b", runs.after)):
         there = dataset.sel(policy=policy, scenario="middle", draw=0, year=YEAR)
         stage = runs.stage_of(YEAR)
@@ -139,19 +138,19 @@ def added(cause: Cause) -> float:
     return sum(each.effect for each in cause.causes) + cause.left_out
 
 
-def test_every_stock_is_what_flowed_into_it_and_out_of_it(house: House, runs: TwoRuns) -> None:
+def test_every_stock_is_what_flowed_into_it_and_out_of_it(project: Project, runs: TwoRuns) -> None:
     moved = 0
-    for name, stock in house.model.stocks.items():
+    for name, stock in project.model.stocks.items():
         found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
         if abs(found.difference) > 1e-9 * abs(found.before):
             assert added(found.tree) == pytest.approx(found.difference, rel=1e-9), name
             moved += 1
-            assert {cause.name for cause in found.tree.causes} <= set(house.model.flows), stock.place
+            assert {cause.name for cause in found.tree.causes} <= set(project.model.flows), stock.place
     assert moved > 25
 
 
-def test_every_indicator_is_what_its_causes_add(house: House, runs: TwoRuns) -> None:
-    for name in house.model.indicators:
+def test_every_indicator_is_what_its_causes_add(project: Project, runs: TwoRuns) -> None:
+    for name in project.model.indicators:
         found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
         assert added(found.tree) == pytest.approx(found.difference, rel=1e-6, abs=1e-12 * abs(found.before)), name
 
@@ -171,11 +170,11 @@ def test_a_flow_is_asked_for_over_its_year(runs: TwoRuns) -> None:
     assert found.before > 1000
 
 
-def test_only_what_was_chosen_is_a_leaf(runs: TwoRuns, house: House) -> None:
+def test_only_what_was_chosen_is_a_leaf(runs: TwoRuns, project: Project) -> None:
     found = Tree(runs, YEAR, depth=12, least=0.01).because("poverty_share")
     leaves = {cause.name for cause in found.tree.walk() if cause.kind == "parameter"}
     assert "income_support_outreach_effort" in leaves
-    assert leaves <= {lever.effort for lever in house.levers.levers.values()}
+    assert leaves <= {lever.effort for lever in project.levers.levers.values()}
 
 
 def test_who_comes_round_a_loop_says_so(runs: TwoRuns) -> None:
@@ -184,25 +183,25 @@ def test_who_comes_round_a_loop_says_so(runs: TwoRuns) -> None:
     assert {"word_of_mouth_effect", "activation", "helping_share"} <= set().union(*map(set, rounds))
 
 
-def test_a_stock_that_was_other_from_the_start_says_so(house: House) -> None:
+def test_a_stock_that_was_other_from_the_start_says_so(project: Project) -> None:
     longer = (Change("homeless_people_at_start", {}, "multiply", 1.2, None, None, None),)
-    both = two_runs(house.model, house.parameters, "city", ((), longer), 2024, 2026)
+    both = two_runs(project.model, project.parameters, "city", ((), longer), 2024, 2026)
     found = Tree(both, 2025, depth=1, least=0.0).because("homeless_people")
     assert "start" in {cause.kind for cause in found.tree.causes}
     assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
 
 
-def test_the_same_policy_twice_has_no_causes(house: House) -> None:
-    both = two_runs(house.model, house.parameters, "city", ((), ()), 2024, 2025)
+def test_the_same_policy_twice_has_no_causes(project: Project) -> None:
+    both = two_runs(project.model, project.parameters, "city", ((), ()), 2024, 2025)
     found = Tree(both, 2024).because("care_share_needed")
     assert found.difference == 0
     assert found.tree.causes == ()
 
 
 @pytest.mark.slow
-def test_a_district_has_causes_of_its_own(house: House) -> None:
-    respite = house.levers.changes("carer_respite", 1.0, district="overvecht")
-    both = two_runs(house.model, house.parameters, "district", ((), respite), 2024, 2029)
+def test_a_district_has_causes_of_its_own(project: Project) -> None:
+    respite = project.levers.changes("carer_respite", 1.0, district="overvecht")
+    both = two_runs(project.model, project.parameters, "district", ((), respite), 2024, 2029)
     there = Tree(both, 2028, depth=4).because("overburdened_share", area="overvecht")
     elsewhere = Tree(both, 2028, depth=4).because("overburdened_share", area="oost")
     assert abs(there.difference) > 50 * abs(elsewhere.difference)

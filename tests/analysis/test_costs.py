@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import costs
+from care2040.analysis.levers import costs
 
 PAYERS = ["municipality", "state"]
 YEARS = [2038, 2039, 2040]

@@ -11,12 +11,12 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
-from care2040.analysis import attribution, least_effort
-from care2040.analysis.attribution import Attribution
-from care2040.analysis.least_effort import LeastEffort
-from care2040.analysis.mixes import Mix
-from care2040.commands import findings
-from care2040.experiments import Optimise
+from care2040.analysis.levers import attribution, least_effort
+from care2040.analysis.levers.attribution import Attribution
+from care2040.analysis.levers.effort_search import Mix
+from care2040.analysis.levers.least_effort import LeastEffort
+from care2040.cli.views import findings
+from care2040.inputs.experiments.experiment import Optimise
 
 LEVERS = ("technology", "retention")
 YEARS = [2039, 2040]
@@ -141,7 +141,7 @@ optimise: {policy: both, indicator: care_share_needed, target: 0.205, year: 2034
 def test_an_experiment_with_questions_writes_and_tells_the_answers(tmp_path: Path, monkeypatch, capsys):
     from typer.testing import CliRunner
 
-    from care2040.cli import app
+    from care2040.cli.app import app
 
     (tmp_path / "two.yaml").write_text(QUESTION, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

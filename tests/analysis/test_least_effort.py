@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis.asking import asker
-from care2040.analysis.least_effort import attach, least_effort, scaled, table
-from care2040.changes import Change
-from care2040.experiments import Optimise
+from care2040.analysis.levers.evaluator import asker
+from care2040.analysis.levers.least_effort import attach, least_effort, scaled, table
+from care2040.inputs.experiments.experiment import Optimise
+from care2040.inputs.policies.change import Change
 
 ASKED = Optimise("all", "all_staff", 2500.0, 2040, "middle", "at_least")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from care2040.analysis.mixes import PRECISE, Search
+from care2040.analysis.levers.effort_search import PRECISE, Search
 
 PRICES = np.array([1.0, 2.0, 5.0])
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from care2040.analysis import attribution, costs, tables
-from care2040.commands.common import House, open_house
-from care2040.experiments import Experiment, Wedges, load
-from care2040.simulate import run
+from care2040.analysis.levers import attribution, comparison, costs
+from care2040.engine.simulation.simulate import run
+from care2040.inputs.experiments.experiment import Experiment, Wedges, load
+from care2040.study.project import Project, open_project
 
 QUESTION = """title: {en: Three levers, nl: Drie maatregelen}
 question: {en: "What do they do?", nl: "Wat doen ze?"}
@@ -23,26 +23,26 @@ indicators: [care_share_needed, shortage, lever_cost]
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
-    return open_house()
+def project() -> Project:
+    return open_project()
 
 
 @pytest.fixture(scope="module")
-def experiment(house: House, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+def experiment(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     path: Path = tmp_path_factory.mktemp("question") / "three.yaml"
     path.write_text(QUESTION, encoding="utf-8")
-    return load(path, house.parameters, house.known)
+    return load(path, project.parameters, project.known)
 
 
 @pytest.fixture(scope="module")
-def dataset(house: House, experiment: Experiment):
-    return run(house.model, experiment, house.parameters)
+def dataset(project: Project, experiment: Experiment):
+    return run(project.model, experiment, project.parameters)
 
 
 @pytest.mark.parametrize(("indicator", "year"), [("care_share_needed", 2040), ("shortage", 2035)])
-def test_wedges_add_up_to_what_the_runs_say(house, experiment, dataset, indicator: str, year: int) -> None:
+def test_wedges_add_up_to_what_the_runs_say(project, experiment, dataset, indicator: str, year: int) -> None:
     asked = Wedges("three", indicator, year, "middle")
-    found = attribution.wedges(house.model, experiment, house.parameters, asked)
+    found = attribution.wedges(project.model, experiment, project.parameters, asked)
     city = dataset[indicator].sel(year=year, scenario="middle", draw=0)
     whole = float(city.sel(policy="three") - city.sel(policy="as_is"))
     assert sum(found.values) == pytest.approx(whole, abs=1e-9 * abs(float(city.sel(policy="as_is"))))
@@ -50,16 +50,18 @@ def test_wedges_add_up_to_what_the_runs_say(house, experiment, dataset, indicato
     assert all(value < 0 for value in found.values)
 
 
-def test_a_lever_at_effort_zero_has_no_wedge(house, experiment) -> None:
-    found = attribution.wedges(house.model, experiment, house.parameters, Wedges("idle", "shortage", 2040, "middle"))
+def test_a_lever_at_effort_zero_has_no_wedge(project, experiment) -> None:
+    found = attribution.wedges(
+        project.model, experiment, project.parameters, Wedges("idle", "shortage", 2040, "middle")
+    )
     shares = dict(zip(found.levers, found.values, strict=True))
     assert shares.get("retention", 0.0) == pytest.approx(0.0, abs=1e-9)
     assert shares["prevention"] < -100
 
 
-def test_levers_cost_their_effort_times_their_price(house, dataset) -> None:
+def test_levers_cost_their_effort_times_their_price(project, dataset) -> None:
     paid = costs.differences(dataset, "as_is")["lever_cost"].sel(policy="three", scenario="middle", draw=0, year=2038)
-    prices = {name: house.parameters[f"{name}_price"].value for name in ("prevention", "retention", "technology")}
+    prices = {name: project.parameters[f"{name}_price"].value for name in ("prevention", "retention", "technology")}
     expected = prices["prevention"] + 0.5 * prices["retention"] + prices["technology"]
     np.testing.assert_allclose(paid.drop_sel(payer="all"), expected, rtol=1e-9)
     assert float(paid.sel(payer="all")) == pytest.approx(float(expected.sum()), rel=1e-9)
@@ -75,7 +77,7 @@ def test_discounted_net_benefit_is_benefit_less_cost_and_later_money_weighs_less
 
 
 def test_the_table_gives_values_and_their_change(dataset) -> None:
-    rows = tables.summary(dataset, "as_is").set_index(["policy", "indicator", "year"])
+    rows = comparison.summary(dataset, "as_is").set_index(["policy", "indicator", "year"])
     value, base = (float(rows.loc[(policy, "shortage", 2040), "value"]) for policy in ("three", "as_is"))
     assert float(rows.loc[("three", "shortage", 2040), "change"]) == pytest.approx(value - base)
     assert float(rows.loc[("as_is", "shortage", 2040), "change"]) == 0.0
@@ -84,7 +86,7 @@ def test_the_table_gives_values_and_their_change(dataset) -> None:
 
 def test_equal_levers_have_equal_wedges() -> None:
     """Two players of a game who always do the same: see ``test_shapley`` for more games with known answers."""
-    from care2040.analysis import shapley
+    from care2040.analysis.levers import shapley
 
     worth = {
         frozenset(team): float(len(set(team) & {"a", "b"}) ** 2)

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import ensemble, pages, written
-from care2040.commands import findings, findings_sure
-from care2040.experiments import Discovery, Experiment, Robustness
-from care2040.parameters import Parameters
+from care2040.analysis.uncertainty import attach
+from care2040.cli.views import findings
+from care2040.inputs.experiments.experiment import Discovery, Experiment, Robustness
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.reports.tables import analysis_files, summary_page
 
 NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle"]
 TEXT = {"en": "How sure", "nl": "Hoe zeker"}
@@ -73,21 +74,21 @@ def drawn() -> xr.Dataset:
     asked = experiment(
         robustness=Robustness("care_share_needed", 2040, 0.2, "at_most"), discovery=Discovery("as_is", "middle")
     )
-    found, notes = ensemble.attach(many(np.random.default_rng(1).random((300, 4)), failed=7), asked, Parameters([]))
+    found, notes = attach.attach(many(np.random.default_rng(1).random((300, 4)), failed=7), asked, Parameters([]))
     assert notes == ()
     return found
 
 
 @pytest.fixture(scope="module")
 def swept() -> xr.Dataset:
-    found, notes = ensemble.attach(many(salib("sobol", 64), "sobol"), experiment(), Parameters([]))
+    found, notes = attach.attach(many(salib("sobol", 64), "sobol"), experiment(), Parameters([]))
     assert notes == ()
     return found
 
 
 @pytest.fixture(scope="module")
 def screened() -> xr.Dataset:
-    found, notes = ensemble.attach(many(salib("morris", 6), "morris"), experiment(), Parameters([]))
+    found, notes = attach.attach(many(salib("morris", 6), "morris"), experiment(), Parameters([]))
     assert notes == ()
     return found
 
@@ -96,16 +97,16 @@ def test_each_kind_of_ensemble_has_its_tables(drawn, swept, screened):
     of_draws = {"robustness", "discovery", "discovery_steps"}
     of_sobol = {"robustness", "sobol", "convergence"}
     extra = of_draws | of_sobol | {"morris"}
-    assert set(written.frames(drawn)) & extra == of_draws
-    assert set(written.frames(swept)) & extra == of_sobol
-    assert set(written.frames(screened)) & extra == {"morris"}
-    assert [sheet.name for sheet in written.as_sheets(drawn)][-2:] == ["Robustness", "Discovery"]
-    assert "Sobol" in [sheet.name for sheet in written.as_sheets(swept)]
-    assert "Morris" in [sheet.name for sheet in written.as_sheets(screened)]
+    assert set(analysis_files.frames(drawn)) & extra == of_draws
+    assert set(analysis_files.frames(swept)) & extra == of_sobol
+    assert set(analysis_files.frames(screened)) & extra == {"morris"}
+    assert [sheet.name for sheet in analysis_files.as_sheets(drawn)][-2:] == ["Robustness", "Discovery"]
+    assert "Sobol" in [sheet.name for sheet in analysis_files.as_sheets(swept)]
+    assert "Morris" in [sheet.name for sheet in analysis_files.as_sheets(screened)]
 
 
 def test_the_outcomes_of_a_sweep_are_the_first_under_every_policy_and_the_others_under_the_first(swept):
-    rows = written.frames(swept)["sobol"]
+    rows = analysis_files.frames(swept)["sobol"]
     cases = list(dict.fromkeys(zip(rows["policy"], rows["indicator"], strict=True)))
     assert cases == [("as_is", "care_share_needed"), ("more", "care_share_needed"), ("as_is", "shortage")]
     first = rows.iloc[0]
@@ -115,7 +116,7 @@ def test_the_outcomes_of_a_sweep_are_the_first_under_every_policy_and_the_others
 
 
 def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
-    english, dutch = (pages.page(drawn, language) for language in ("en", "nl"))
+    english, dutch = (summary_page.page(drawn, language) for language in ("en", "nl"))
     assert "## How sure: Care workers needed" in english
     assert "Over 299 draws; failed and left out: 1." in english
     assert "| Chance that it holds |" in english
@@ -127,7 +128,7 @@ def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
 
 
 def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened):
-    page = pages.page(swept, "en", [screened])
+    page = summary_page.page(swept, "en", [screened])
     assert "## Where the uncertainty comes from: Care workers needed" in page
     assert "| 1 | Growth of need beyond demography |" in page
     assert "| 2\u20133 | " in page
@@ -139,7 +140,7 @@ def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened)
 
 
 def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path):
-    written.write(swept, tmp_path, [screened])
+    analysis_files.write(swept, tmp_path, [screened])
     names = {path.name for path in tmp_path.iterdir()}
     assert {"sobol.csv", "convergence.csv", "morris.csv", "robustness.csv", "summary.md", "summary_nl.md"} <= names
     header = (tmp_path / "sobol.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -150,29 +151,29 @@ def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path)
 
 def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
     asked = experiment(discovery=Discovery("more", "middle"), robustness=Robustness("shortage", 2040, 9e9, "at_most"))
-    found, notes = ensemble.attach(many(np.random.default_rng(1).random((60, 4))), asked, Parameters([]))
+    found, notes = attach.attach(many(np.random.default_rng(1).random((60, 4))), asked, Parameters([]))
     assert notes == ("the policy 'more' fails in 0 of 60 draws: fewer than 20 are too few to say where",)
     assert "robust_chance" in found
-    one, notes = ensemble.attach(many(np.full((1, 4), 0.5)), asked, Parameters([]))
+    one, notes = attach.attach(many(np.full((1, 4), 0.5)), asked, Parameters([]))
     assert notes == ("discovery needs more than one draw: there is nothing to discover",)
     assert "robust_chance" not in one
 
 
 def test_the_closing_summary_tells_chances_bounds_and_what_matters(drawn, swept, screened):
-    told = list(findings_sure.lines(drawn))
+    told = list(findings.how_sure_lines(drawn))
     assert told[0] == "how sure: care_share_needed at most 20.0% in 2040, over 299 draws"
     assert told[1].startswith("  more ")
-    chance = written.frames(drawn)["robustness"].iloc[0]["chance"]
+    chance = analysis_files.frames(drawn)["robustness"].iloc[0]["chance"]
     assert f"{chance:.0%} of the draws (" in told[1]
     assert told[3].startswith("when as_is fails: not care_share_needed at most 20.0% in 2040; ")
     assert told[5].startswith("  demand_growth_beyond_demography_rate ")
-    told = list(findings_sure.lines(swept))
+    told = list(findings.how_sure_lines(swept))
     assert "what matters: care_share_needed in 2040, policy as_is (Sobol, 64 samples" in told[-5]
     assert told[-4].startswith("  1     demand_growth_beyond_demography_rate ")
     assert told[-3].startswith("  2-3   ")
-    told = list(findings_sure.lines(screened))
+    told = list(findings.how_sure_lines(screened))
     assert told[1].endswith(" 10.0 (+-0.0) over its range")
-    assert not list(findings_sure.lines(swept.drop_vars(["sobol_total", "robust_chance"])))
+    assert not list(findings.how_sure_lines(swept.drop_vars(["sobol_total", "robust_chance"])))
 
 
 def test_programs_get_the_same_as_data(drawn):

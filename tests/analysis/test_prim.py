@@ -6,8 +6,8 @@ from math import comb
 import numpy as np
 import pytest
 
-from care2040.analysis.discovery import search
-from care2040.analysis.prim import Box, box_of, paste, peel, quasi_p
+from care2040.analysis.uncertainty.prim import Box, box_of, paste, peel, quasi_p
+from care2040.analysis.uncertainty.scenario_discovery import search
 
 MANY = 1200
 

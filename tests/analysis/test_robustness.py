@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import discovery_tables, robustness
-from care2040.analysis.points import CannotAnalyse, TooManyFailed
-from care2040.experiments import Discovery, Robustness
+from care2040.analysis.uncertainty import discovery_dataset, robustness
+from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.results.valid_draws import CannotAnalyse, TooManyFailed
 
 ONE_IN_FIVE = Robustness("care_share_needed", 2040, 0.2, "at_most")
 VALUES = {
@@ -113,11 +113,11 @@ def futures(many: int = 600, draws_of: int = 20) -> xr.Dataset:
 @pytest.fixture(scope="module")
 def discovered() -> xr.Dataset:
     asked = Discovery("more", "middle")
-    return discovery_tables.attach(futures(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
+    return discovery_dataset.attach(futures(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
 
 
 def test_the_futures_in_which_a_policy_fails_are_told_in_the_units_of_the_assumptions(discovered):
-    rows = discovery_tables.table(discovered)
+    rows = discovery_dataset.table(discovered)
     assert len(rows) == 12
     assert set(rows["assumption"][:2]) == {"number_2", "number_6"}
     told = rows.set_index("assumption")
@@ -139,7 +139,7 @@ def test_how_often_it_fails_by_tenth_of_a_range(discovered):
 
 
 def test_the_steps_of_the_peeling_are_kept_with_the_one_that_was_chosen(discovered):
-    steps = discovery_tables.steps(discovered)
+    steps = discovery_dataset.steps(discovered)
     assert steps["coverage"].iloc[0] == 1
     assert steps["chosen"].sum() == 1
     assert (np.diff(steps["mass"]) < 0).all()
@@ -149,7 +149,7 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
     made = futures()
     turned = 0.4 - made["care_share_needed"]
     made["care_share_needed"] = turned.assign_attrs(made["care_share_needed"].attrs)
-    rows = discovery_tables.table(discovery_tables.attach(made, Discovery("more", "middle"), ONE_IN_FIVE, {}))
+    rows = discovery_dataset.table(discovery_dataset.attach(made, Discovery("more", "middle"), ONE_IN_FIVE, {}))
     assert rows.loc[0, "looked_for"] == "holds"
     assert rows.loc[0, "fails"] > 0.5
     assert set(rows["assumption"][:2]) == {"number_2", "number_6"}
@@ -157,4 +157,4 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
 
 def test_what_never_fails_cannot_be_searched():
     with pytest.raises(CannotAnalyse, match="'as_is' holds in 0 of 600 draws: fewer than 20"):
-        discovery_tables.attach(futures(), Discovery("as_is", "middle"), ONE_IN_FIVE, {})
+        discovery_dataset.attach(futures(), Discovery("as_is", "middle"), ONE_IN_FIVE, {})

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import points as points_module
-from care2040.analysis.points import CannotAnalyse, TooManyFailed, points_of
-from care2040.analysis.sensitivity import convergence, morris, most_important, ranks, sobol
-from care2040.analysis.tornado import tornado
+from care2040.analysis.uncertainty import points as points_module
+from care2040.analysis.uncertainty.points import points_of
+from care2040.analysis.uncertainty.sensitivity import convergence, morris, most_important, ranks, sobol
+from care2040.analysis.uncertainty.tornado import tornado
+from care2040.results.valid_draws import CannotAnalyse, TooManyFailed
 
 SEED = 7
 

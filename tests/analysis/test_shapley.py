@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from care2040.analysis import shapley
+from care2040.analysis.levers import shapley
 
 NUMBERS = np.random.default_rng(11)
 GAMES = st.integers(1, 6).flatmap(lambda n: arrays(np.float64, 1 << n, elements=st.floats(-1e3, 1e3, width=32)))

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from care2040 import workbook
-from care2040.analysis import attribution, pages, sheets, tables, written
-from care2040.analysis.attribution import Attribution
-from care2040.figures import quantities
-from care2040.series import series
+from care2040.analysis.levers import attribution, comparison
+from care2040.analysis.levers.attribution import Attribution
+from care2040.reports.tables import analysis_files, analysis_sheets, summary_page, workbook
+from care2040.results.series import series
+from care2040.wording import quantities
 
 YEARS = range(2028, 2042)
 
@@ -52,13 +52,13 @@ def pick(rows: pd.DataFrame, **where) -> pd.Series:
 
 
 def test_the_years_of_the_issue_are_told_or_the_last_of_a_shorter_run():
-    assert tables.years_told(made_up()) == [2030, 2035, 2040]
-    assert tables.years_told(made_up().sel(year=[2028, 2029])) == [2029]
-    assert tables.years_told(made_up().sel(year=range(2031, 2038))) == [2035]
+    assert comparison.years_told(made_up()) == [2030, 2035, 2040]
+    assert comparison.years_told(made_up().sel(year=[2028, 2029])) == [2029]
+    assert comparison.years_told(made_up().sel(year=range(2031, 2038))) == [2035]
 
 
 def test_a_change_is_the_difference_with_unchanged_policy_of_the_same_scenario():
-    rows = tables.summary(made_up(), "as_is")
+    rows = comparison.summary(made_up(), "as_is")
     assert len(rows) == 2 * 2 * 2 * 3
     row = pick(rows, policy="more", scenario="slump", indicator="care_share_needed", year=2035)
     assert row["value"] == pytest.approx(0.24)
@@ -70,29 +70,29 @@ def test_a_change_is_the_difference_with_unchanged_policy_of_the_same_scenario()
 
 
 def test_with_draws_the_change_is_surer_than_the_values():
-    rows = tables.summary(made_up(101), "as_is")
+    rows = comparison.summary(made_up(101), "as_is")
     row = pick(rows, policy="more", scenario="middle", indicator="care_share_needed", year=2030)
     assert (row["low"], row["value"], row["high"]) == pytest.approx((0.184375, 0.22375, 0.263125))
     assert (row["change_low"], row["change"], row["change_high"]) == pytest.approx((-0.031875, -0.02625, -0.020625))
 
 
 def test_scenarios_and_policies_keep_their_order():
-    rows = tables.summary(made_up(), "as_is")
+    rows = comparison.summary(made_up(), "as_is")
     assert list(dict.fromkeys(rows["scenario"])) == ["middle", "slump"]
     assert list(dict.fromkeys(rows["policy"])) == ["as_is", "more"]
     assert list(dict.fromkeys(rows["indicator"])) == ["care_share_needed", "shortage"]
 
 
 def test_the_policy_to_compare_with_is_the_unchanged_one_or_the_first():
-    assert tables.compared_with(made_up()) == "as_is"
+    assert comparison.compared_with(made_up()) == "as_is"
     reverse = made_up().isel(policy=[1, 0])
-    assert tables.compared_with(reverse) == "as_is"
+    assert comparison.compared_with(reverse) == "as_is"
     del reverse.attrs["unchanged_policy"]
-    assert tables.compared_with(reverse) == "more"
+    assert comparison.compared_with(reverse) == "more"
 
 
 def test_the_page_writes_numbers_as_each_language_does():
-    english, dutch = (pages.page(made_up(), language) for language in ("en", "nl"))
+    english, dutch = (summary_page.page(made_up(), language) for language in ("en", "nl"))
     assert "| 20.0% | 25.0% | 30.0% |" in english
     assert "| 18.0% (\u22122.0) | 23.0% (\u22122.0) | 28.0% (\u22122.0) |" in english
     assert "| 12,300 | 12,300 | 12,300 |" in english
@@ -109,22 +109,22 @@ def test_of_a_city_without_districts_no_gap_between_them_is_told():
     dataset = made_up()
     dataset["frailty_gap"] = (dataset["care_share_needed"] * 0).assign_attrs(dataset["care_share_needed"].attrs)
     dataset.attrs["indicators"] = ["care_share_needed", "frailty_gap"]
-    assert "frailty" in pages.page(dataset, "en")
-    assert "frailty" not in pages.page(dataset.assign_attrs(resolution="city"), "en")
+    assert "frailty" in summary_page.page(dataset, "en")
+    assert "frailty" not in summary_page.page(dataset.assign_attrs(resolution="city"), "en")
 
 
 def test_every_table_of_the_page_has_as_many_cells_in_each_row():
     for language in ("en", "nl"):
-        for block in pages.page(made_up(3), language).split("\n\n"):
+        for block in summary_page.page(made_up(3), language).split("\n\n"):
             rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
             assert len(set(rows)) <= 1
 
 
 def test_a_range_stands_behind_the_change_when_there_are_draws():
-    page = pages.page(made_up(101), "en")
+    page = summary_page.page(made_up(101), "en")
     assert "22.4% (\u22122.6; \u22123.2 to \u22122.1)" in page
     assert "With 101 draws" in page
-    assert "With" not in pages.page(made_up(), "en")
+    assert "With" not in summary_page.page(made_up(), "en")
 
 
 def test_a_ratio_is_no_percentage_and_nought_has_no_row_of_zeros():
@@ -155,7 +155,7 @@ def attributed() -> xr.Dataset:
 
 
 def test_the_page_tells_what_each_lever_adds_and_what_they_do_to_each_other():
-    page = pages.page(attributed(), "en")
+    page = summary_page.page(attributed(), "en")
     assert "| Technology and fewer rules | \u22121.85 | \u22121.90 | \u22121.80 |" in page
     assert "| Together | \u22122.00 | \u22122.10 |  |" in page
     assert "add up to \u22122.10; together they do \u22122.00" in page
@@ -163,18 +163,18 @@ def test_the_page_tells_what_each_lever_adds_and_what_they_do_to_each_other():
 
 
 def test_every_table_is_written_and_reads_back(tmp_path: Path):
-    written.write(attributed(), tmp_path)
+    analysis_files.write(attributed(), tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"summary.csv", "wedges.csv", "summary.md", "summary_nl.md"}
     with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    expected = tables.summary(made_up(), "as_is")
+    expected = comparison.summary(made_up(), "as_is")
     assert [float(row["change"]) for row in rows] == expected["change"].tolist()
     assert rows[0]["low"] == ""
-    assert (tmp_path / "summary_nl.md").read_text(encoding="utf-8") == pages.page(attributed(), "nl")
+    assert (tmp_path / "summary_nl.md").read_text(encoding="utf-8") == summary_page.page(attributed(), "nl")
 
 
 def test_one_policy_has_nothing_to_compare(tmp_path: Path):
-    written.write(made_up().isel(policy=[0]), tmp_path)
+    analysis_files.write(made_up().isel(policy=[0]), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -195,7 +195,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
         "started": "now",
     }
     dataset = attributed()
-    workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(written.as_sheets(dataset)))
+    workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_files.as_sheets(dataset)))
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert book.sheetnames == ["Read me", "City by year", "Policies", "Wedges", "All numbers"]
     sheet = book["Policies"]
@@ -217,7 +217,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
 
 
 def test_a_sheet_of_long_names_keeps_to_what_a_spreadsheet_allows():
-    for sheet in written.as_sheets(attributed()):
+    for sheet in analysis_files.as_sheets(attributed()):
         assert len(sheet.name) <= 31
         assert len(sheet.codes) == len(sheet.rows)
         assert all(len(row) == len(sheet.head) for row in sheet.rows)
@@ -235,4 +235,4 @@ def test_a_sheet_of_long_names_keeps_to_what_a_spreadsheet_allows():
     ],
 )
 def test_a_number_is_shown_by_what_it_is(name, unit, largest, code):
-    assert sheets.code_of(name, unit, largest) == code
+    assert analysis_sheets.code_of(name, unit, largest) == code

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import care2040.figures.names as names_module
 import care2040.figures.series as series_module
-from care2040.axes import AXES, CITY
+import care2040.wording.names as names_module
+from care2040.language.axes import AXES, CITY
 
 YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from care2040.figures import Language, assumptions
-from care2040.figures.assumptions import assumption_name, assumption_value
-from care2040.parameters import load
-from care2040.rooms import room
-from care2040.yamlfile import read
+from care2040.files.package_files import room
+from care2040.files.yaml_document import read
+from care2040.inputs.parameters.parameter_set import load
+from care2040.wording import assumptions
+from care2040.wording.assumptions import assumption_name, assumption_value
+from care2040.wording.language import Language
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care2040.figures.bars import Bar, Label, Row, fit, wrapped
-from care2040.figures.labels import GAP
-from care2040.figures.style import INK, SIZES, measure
+from care2040.figures.canvas.bars import Bar, Label, Row, fit, wrapped
+from care2040.figures.canvas.labels import GAP
+from care2040.figures.canvas.style import INK, SIZES, measure
 
 SIZE = SIZES["full"]
 VALUES = st.floats(-1e4, 1e4).filter(lambda value: value == 0 or abs(value) > 1e-3)

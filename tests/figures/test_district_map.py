@@ -6,10 +6,13 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.axes import AXES
-from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.kinds.district_map import CITY_TILE, COLUMNS, LINES, STEPS, TILES, colours
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas import style
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.lint import lint
+from care2040.figures.outcomes.district_map import CITY_TILE, COLUMNS, LINES, STEPS, TILES, colours
+from care2040.language.axes import AXES
+from care2040.wording.language import Language, Width
 
 MakeDistricts = Callable[..., xr.Dataset]
 FIRST = np.full(11, 0.05)

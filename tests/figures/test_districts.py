@@ -5,10 +5,13 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.axes import AXES
-from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.kinds.districts import draw as draw_districts
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas import style
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.lint import lint
+from care2040.figures.outcomes.districts import draw as draw_districts
+from care2040.language.axes import AXES
+from care2040.wording.language import Language, Width
 
 MakeDistricts = Callable[..., xr.Dataset]
 FIRST = np.array([0.08, *np.linspace(0.05, 0.12, 10)])

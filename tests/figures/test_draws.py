@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import discovery_tables, robustness
-from care2040.experiments import Discovery, Robustness
-from care2040.figures import CannotDrawError, Language, Width, draw
-from care2040.figures.futures import Bound, side
-from care2040.figures.lint import lint
+from care2040.analysis.uncertainty import discovery_dataset, robustness
+from care2040.figures import draw
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.lint import lint
+from care2040.figures.uncertainty.discovery import Bound, side
+from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.wording.language import Language, Width
 
 DRAWS = 200
 YEARS = np.arange(2024, 2041)
@@ -39,7 +41,7 @@ ASKED = Robustness("care_share_needed", 2040, 0.2, "at_most")
 def analysed() -> xr.Dataset:
     found = robustness.attach(drawn(), ASKED)
     units = {"demand_growth_beyond_demography_rate": "1/year"}
-    return discovery_tables.attach(found, Discovery("all_together", "middle"), ASKED, units)
+    return discovery_dataset.attach(found, Discovery("all_together", "middle"), ASKED, units)
 
 
 @pytest.mark.parametrize("width", ["full", "half", "slide"])

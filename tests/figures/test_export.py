@@ -12,8 +12,9 @@ import pytest
 import xarray as xr
 from PIL import Image
 
-from care2040.figures import CannotDrawError, draw, write_all
-from care2040.figures.export import FigureWarning, write
+from care2040.figures import draw, write_all
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.export import FigureWarning, write
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENDINGS = ("png", "svg", "word.svg", "pdf", "json")
@@ -110,7 +111,7 @@ def test_settings_of_matplotlib_are_neither_touched_nor_followed(
 def test_pyplot_is_never_loaded_nor_matplotlib_before_it_is_needed() -> None:
     code = (
         "import sys, care2040.figures as f; assert 'matplotlib' not in sys.modules; list(f.FIGURES);"
-        "import care2040.figures.kinds.one_in_four, care2040.figures.kinds.districts, care2040.figures.export;"
+        "import care2040.figures.outcomes.one_in_four, care2040.figures.outcomes.districts, care2040.figures.canvas.export;"
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

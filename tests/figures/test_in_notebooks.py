@@ -38,7 +38,7 @@ def test_a_figure_is_drawn_and_shown_without_touching_or_following_settings(
 
 
 def test_a_function_works_after_its_module_was_imported(make_split: Callable[..., xr.Dataset]) -> None:
-    from care2040.figures.kinds import wedges
+    from care2040.figures.outcomes import wedges
 
     result = make_split({"technology": -0.02})
     assert care2040.figures.wedges(result).story.title == wedges.draw(result).story.title

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care2040.figures.labels import spread
+from care2040.figures.canvas.labels import spread
 
 WANTED = st.lists(st.floats(0, 10), min_size=1, max_size=12)
 

@@ -6,10 +6,13 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.kinds.levers import draw as draw_levers
-from care2040.figures.layout import HouseFigure
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas import style
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.layout import HouseFigure
+from care2040.figures.canvas.lint import lint
+from care2040.figures.outcomes.levers import draw as draw_levers
+from care2040.wording.language import Language, Width
 
 MakePolicies = Callable[..., xr.Dataset]
 THREE = {"as_is": 0.25, "prevention": 0.244, "technology": 0.23, "retention": 0.254, "all_together": 0.21}

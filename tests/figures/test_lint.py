@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from care2040.figures import draw
-from care2040.figures.layout import HouseFigure
-from care2040.figures.lint import lint
+from care2040.figures.canvas.layout import HouseFigure
+from care2040.figures.canvas.lint import lint
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.figures import CannotDrawError
-from care2040.figures.kinds.loop_shares import draw
-from care2040.figures.lint import lint
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.lint import lint
+from care2040.figures.outcomes.loop_shares import draw
 
 YEARS = list(range(2024, 2041))
 KINDS = {"R1": 3.0, "R2": 5.0, "B1": -2.0, "R3": 1.0, "B2": -0.5, "R4": 0.3, "R5": 0.2}

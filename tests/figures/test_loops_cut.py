@@ -3,9 +3,11 @@ from collections.abc import Callable
 import pytest
 import xarray as xr
 
-from care2040.figures import CannotDrawError, Language, Width, draw
-from care2040.figures.layout import HouseFigure
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.layout import HouseFigure
+from care2040.figures.canvas.lint import lint
+from care2040.wording.language import Language, Width
 
 MakePolicies = Callable[..., xr.Dataset]
 CUT = {"as_is": 12_000.0, "without_quits": 10_000.0, "without_absence": 9_000.0, "without_worsening": 12_600.0}

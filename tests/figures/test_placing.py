@@ -1,6 +1,6 @@
 import pytest
 
-from care2040.figures.placing import percent_ticks, year_ticks
+from care2040.figures.canvas.placing import percent_ticks, year_ticks
 
 
 def test_years_begin_and_end_with_the_horizon() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from care2040.figures import Language
-from care2040.figures.quantities import quantity, tick_words
+from care2040.wording.language import Language
+from care2040.wording.quantities import quantity, tick_words
 
 
 @pytest.mark.parametrize(

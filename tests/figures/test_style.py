@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.font_manager import FontProperties, fontManager
 
-from care2040.figures import style
+from care2040.figures.canvas import style
 
 COLOURED = [style.ORANGE, style.NAVY, style.TEAL, style.PURPLE]
 PENS = [*COLOURED, style.GREY, style.GREY_DASHED]

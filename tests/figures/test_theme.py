@@ -13,11 +13,13 @@ from matplotlib.colors import to_hex
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.text import Text
 
-from care2040.figures import draw, style, theme, write_all
-from care2040.figures.colours import contrast, darkened
-from care2040.figures.lint import lint
-from care2040.figures.theme_file import load
-from care2040.problems import InvalidInput, Problem
+from care2040.figures import draw, write_all
+from care2040.figures.canvas import style, theme
+from care2040.figures.canvas.colours import contrast, darkened
+from care2040.figures.canvas.lint import lint
+from care2040.figures.canvas.theme_file import load
+from care2040.files.package_files import package
+from care2040.files.problems import InvalidInput, Problem
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "theme.yaml"
 SERIF = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -154,6 +156,6 @@ def test_a_colour_is_darkened_no_more_than_it_must() -> None:
 
 
 def test_no_words_in_a_figure_name_a_colour_that_a_theme_may_change() -> None:
-    written = (style.FONTS.parent / "texts.yaml").read_text(encoding="utf-8").lower()
+    written = (package() / "wording" / "texts" / "figures.yaml").read_text(encoding="utf-8").lower()
     named = re.findall(r"\b(oranje|blauwe?|paarse?|groene?|orange|navy|blue|teal|purple|green)\b", written)
     assert named == []

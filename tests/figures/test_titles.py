@@ -6,7 +6,8 @@ import pytest
 import xarray as xr
 
 from care2040 import figures
-from care2040.figures import CannotDrawError, titles, write_all
+from care2040.figures import titles, write_all
+from care2040.figures.canvas.errors import CannotDrawError
 
 MESSAGE = "Without new policy, care will need one in four workers in 2040"
 OWN = {"en": "One & in <four>", "nl": "Een & op de <vier>"}

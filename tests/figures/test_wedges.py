@@ -5,9 +5,12 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.layout import HouseFigure
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas import style
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.layout import HouseFigure
+from care2040.figures.canvas.lint import lint
+from care2040.wording.language import Language, Width
 
 MakeSplit = Callable[..., xr.Dataset]
 POINTS = {"prevention": -0.006, "technology": -0.02, "retention": 0.004}

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis import sensitivity_tables
-from care2040.figures import CannotDrawError, Language, Width, draw
-from care2040.figures.lint import lint
+from care2040.analysis.uncertainty import sensitivity_dataset
+from care2040.figures import draw
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.lint import lint
+from care2040.wording.language import Language, Width
 
 NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle", "overburdening_per_load"]
 WEIGHTS = np.array([0.08, 0.03, -0.03, 0.0, 0.005])
@@ -33,7 +35,9 @@ def swept(method: str, samples: int, weights: np.ndarray = WEIGHTS) -> xr.Datase
     found |= {"units": (("draw", "parameter"), units), "drawn": (("draw", "parameter"), units)}
     about = {"experiment": "made_up", "source": "care2040 9.8.7", "indicators": ["care_share_needed"]}
     design = json.dumps({"method": method, "parameters": NAMES, "samples": samples, "seed": 1})
-    return sensitivity_tables.attach(xr.Dataset(found, labels, about | {"design": design}), ["care_share_needed"], 2040)
+    return sensitivity_dataset.attach(
+        xr.Dataset(found, labels, about | {"design": design}), ["care_share_needed"], 2040
+    )
 
 
 @pytest.fixture(scope="module")

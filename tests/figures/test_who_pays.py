@@ -4,9 +4,12 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import CannotDrawError, Language, Width, draw, style
-from care2040.figures.layout import HouseFigure
-from care2040.figures.lint import lint
+from care2040.figures import draw
+from care2040.figures.canvas import style
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.layout import HouseFigure
+from care2040.figures.canvas.lint import lint
+from care2040.wording.language import Language, Width
 
 MakePaid = Callable[..., xr.Dataset]
 Bill = Mapping[str, tuple[float, float]]

@@ -1,7 +1,8 @@
 import pytest
 
-from care2040.figures.names import area_name, indicator_words, name_of
-from care2040.figures.words import number, one_in, percent, phrase, rounded, texts
+from care2040.wording.names import area_name, indicator_words, name_of
+from care2040.wording.numbers import number, one_in, percent, rounded
+from care2040.wording.texts import phrase, texts
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_both_languages_say_the_same_things() -> None:
     def keys(tree: object) -> object:
         return {key: keys(branch) for key, branch in sorted(tree.items())} if isinstance(tree, dict) else None
 
-    dutch, english = dict(texts()["nl"]), dict(texts()["en"])
+    dutch, english = dict(texts("figures")["nl"]), dict(texts("figures")["en"])
     for texts_of in (dutch, english):
         for called_by_name in ("scenarios", "policies"):  # in English most are called by their name in the experiment
             texts_of.pop(called_by_name)

@@ -1,7 +1,7 @@
 """Write the golden numbers again: ``python tests/golden/refresh.py``, and say in ``CHANGELOG.md`` why they moved.
 
 A golden table holds the indicators of the city that an experiment asks for, by policy and scenario, in a few years, to
-six significant digits; where there is one policy only, every other indicator of the model too. ``tests/test_golden.py``
+six significant digits; where there is one policy only, every other indicator of the model too. ``tests/whole/test_golden.py``
 compares with it what the model gives today.
 """
 
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import xarray as xr
 
-from care2040.commands.common import open_house, shipped_experiments
-from care2040.experiments import load
-from care2040.rooms import room
-from care2040.series import series
-from care2040.simulate import run
-from care2040.targets import TARGETS, read_plan
+from care2040.engine.simulation.simulate import run
+from care2040.files.package_files import room
+from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.inputs.experiments.experiment import load
+from care2040.results.series import series
+from care2040.study.project import open_project, shipped_experiments
 
 FOLDER = Path(__file__).parent
 EXPERIMENTS = tuple(sorted(shipped_experiments()))
@@ -35,7 +35,7 @@ Table = dict[Key, tuple[float, ...]]
 
 def today(name: str) -> Table:
     """Return what the model gives for an experiment today: what it asks for, and every other indicator of the model."""
-    house = open_house()
+    house = open_project()
     experiment = load(shipped_experiments()[name], house.parameters, house.known)
     experiment = replace(experiment, draws=min(experiment.draws, DRAWS))
     carriers = read_plan(room("parameters") / TARGETS, house.parameters).carriers

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.wording.language import LANGUAGES, WIDTHS, Language, Width
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from care2040.figures.layout import HouseFigure
-
-Language = Literal["nl", "en"]
-Width = Literal["full", "half", "slide"]
-
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
-WIDTHS: tuple[Width, ...] = ("full", "half", "slide")
+    from care2040.figures.canvas.layout import HouseFigure
 
 
-class CannotDrawError(ValueError):
-    """A result lacks what a figure needs; the message says what."""
+__all__ = ["FIGURES", "LANGUAGES", "WIDTHS", "CannotDrawError", "draw", "write_all"]
 
 
 class Draw(Protocol):
@@ -37,7 +33,7 @@ class Draw(Protocol):
         ...
 
 
-def _kind(name: str) -> Draw:
+def _kind(name: str, room: str = "outcomes") -> Draw:
     """Return the function that draws a kind of figure; its module is imported only when it draws."""
 
     def draw_kind(
@@ -45,7 +41,7 @@ def _kind(name: str) -> Draw:
     ) -> HouseFigure:
         from care2040.figures.titles import checked, given
 
-        draw_now: Draw = import_module(f"{__name__}.kinds.{name}").draw
+        draw_now: Draw = import_module(f"{__name__}.{room}.{name}").draw
         return draw_now(dataset, language, width, checked(title or given(dataset, name, language)))
 
     draw_kind.__name__ = draw_kind.__qualname__ = name
@@ -61,13 +57,13 @@ districts = _kind("districts")
 district_map = _kind("district_map")
 who_pays = _kind("who_pays")
 loops_cut = _kind("loops_cut")
-fan = _kind("fan")
-robustness = _kind("robustness")
-discovery = _kind("discovery")
-sobol = _kind("sobol")
-tornado = _kind("tornado")
-convergence = _kind("convergence")
-morris = _kind("morris")
+fan = _kind("fan", "uncertainty")
+robustness = _kind("robustness", "uncertainty")
+discovery = _kind("discovery", "uncertainty")
+sobol = _kind("sobol", "uncertainty")
+tornado = _kind("tornado", "uncertainty")
+convergence = _kind("convergence", "uncertainty")
+morris = _kind("morris", "uncertainty")
 
 FIGURES: Mapping[str, Draw] = {
     "one_in_four": one_in_four,
@@ -148,7 +144,7 @@ def write_all(
     CannotDrawError
         When a figure does not exist or the result lacks what it needs.
     """
-    from care2040.figures.export import write
+    from care2040.figures.canvas.export import write
 
     spoken = tuple(languages)
     drawn = [(name, draw(name, dataset, language)) for name in names for language in spoken]

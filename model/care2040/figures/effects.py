@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from care2040.axes import CITY
-from care2040.figures import Language
-from care2040.figures.bars import Bar, Label, Row, heads, heights, rows_sheet, stem, wrapped
-from care2040.figures.layout import HouseFigure, Story
-from care2040.figures.quantities import Quantity
-from care2040.figures.series import Numbers, runs, tidy
-from care2040.figures.style import MUTED, NAVY, ORANGE, Pen, Size
-from care2040.figures.words import phrase, sentence
+from care2040.figures.canvas.bars import Bar, Label, Row, heads, heights, rows_sheet, stem, wrapped
+from care2040.figures.canvas.layout import HouseFigure, Story
+from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen, Size
+from care2040.figures.series import runs, tidy
+from care2040.language.axes import CITY
+from care2040.wording.language import Language
+from care2040.wording.numbers import sentence
+from care2040.wording.quantities import Quantity
+from care2040.wording.texts import phrase
 
 NINETY = (5.0, 95.0)
 """Percentiles between which nine in ten draws lie."""

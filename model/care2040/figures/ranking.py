@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from care2040.figures import CannotDrawError, Language
-from care2040.figures.assumptions import assumption_name
-from care2040.figures.names import indicator_words
-from care2040.figures.words import number, phrase, sentence
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.wording.assumptions import assumption_name
+from care2040.wording.language import Language
+from care2040.wording.names import indicator_words
+from care2040.wording.numbers import number, sentence
+from care2040.wording.texts import phrase
 
 SHOWN = 12
 """Assumptions that are drawn; the rest matters less."""

@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from care2040.axes import CITY
-from care2040.figures import CannotDrawError
-from care2040.figures.names import source_name
-from care2040.figures.style import BANDS
-from care2040.rooms import room
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.style import Numbers
+from care2040.files.package_files import room
+from care2040.language.axes import CITY
+from care2040.wording.names import source_name
 
-Numbers = npt.NDArray[np.float64]
 STANDARD = "care_share_needed"
 """The indicator of the question of the city: one in four."""
 PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
@@ -202,3 +200,7 @@ def observations(name: str) -> tuple[Observation, ...]:
         return ()
     rows = pd.read_csv(path).query("measure == @name").to_dict("records")
     return tuple(Observation(int(row["year"]), float(row["value"]), source_name(str(row["source"]))) for row in rows)
+
+
+BANDS = (90, 60, 30)
+"""Per cent of the draws inside each band, widest first, as the CPB draws them."""

@@ -4,8 +4,9 @@ import json
 
 import xarray as xr
 
-from care2040.figures import CannotDrawError, Language
-from care2040.yamlscalars import CONTROL
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.files.yaml_scalars import CONTROL
+from care2040.wording.language import Language
 
 FIGURES = "figures"
 """Attribute of a result: JSON text of each figure that the experiment asks for to its titles by language, if any."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from care2040.equations import alternative
+from care2040.language.equations import alternative
 
 
 @alternative("substitution_effect")

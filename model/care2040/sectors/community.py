@@ -1,6 +1,6 @@
 """Community: neighbours who help, people who care for someone close, places to meet, and what wears people out."""
 
-from care2040.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
 @stock("place", ("district",))

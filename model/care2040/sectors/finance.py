@@ -1,6 +1,6 @@
 """Finance: who pays for care and for the levers, what is spared, and what it is all worth today."""
 
-from care2040.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
 @stock("dimensionless")

@@ -1,6 +1,6 @@
 """Labour market: residents who have a job, and how hard the jobs of the city pull at them."""
 
-from care2040.equations import reference, variable
+from care2040.language.equations import reference, variable
 
 
 @variable("person")

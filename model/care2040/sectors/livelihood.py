@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from care2040.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
 @variable("household", ("district",))

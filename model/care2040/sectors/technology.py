@@ -1,6 +1,6 @@
 """Technology: aids spread among care organisations, administration drifts; both decide the time left for clients."""
 
-from care2040.equations import flow, reference, stock, variable
+from care2040.language.equations import flow, reference, stock, variable
 
 
 @stock("dimensionless")

@@ -1,6 +1,6 @@
 """Workforce: people are trained, come in, come back, leave and retire; a shortage presses on those who stay."""
 
-from care2040.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
 @stock("person", ("domain", "worker_age"), cohort="worker_age")

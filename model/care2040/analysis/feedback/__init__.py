@@ -1,0 +1,1 @@
+"""Why: loops, and the causes of a difference between two runs."""

@@ -1,0 +1,1 @@
+"""What each lever does, costs, and how little of it is enough."""

@@ -1,0 +1,164 @@
+"""One number of the city in one year for many policies at once: what attribution and least effort ask the model."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from care2040.engine.simulation.simulate import run
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.policies.change import Change
+from care2040.inputs.policies.lever import BUDGET, EFFORT
+from care2040.language.axes import Resolution
+from care2040.language.model import Model
+from care2040.results.series import of_quantity
+
+Array = npt.NDArray[np.float64]
+Changes = tuple[Change, ...]
+
+BETWEEN_DISTRICTS = "_gap"
+"""Ending of the indicators that compare districts: for the city as one there is no gap."""
+COST = "lever_cost"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a batch of policies gave.
+
+    Attributes
+    ----------
+    values : ndarray, shape (policy,)
+        The indicator, in its unit.
+    costs : ndarray, shape (policy,)
+        Spent on levers from the start up to and including the year, in euros, by all payers together.
+    """
+
+    values: Array
+    costs: Array
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks the model for one indicator in one year, under one scenario, with central values of all parameters.
+
+    Attributes
+    ----------
+    model : Model
+        The equations.
+    parameters : Parameters
+        At district resolution.
+    experiment : Experiment
+        Its horizon and scenarios.
+    indicator, scenario : str
+        What is asked, and what befalls the city.
+    year : int
+        On its 1 January; for a flow the amount over that year.
+    resolution : {"district", "city"}
+        The city, unless something is only there with its districts.
+    moments : tuple of float
+        Years at which every run is cut, so that all run in the same batches and differ by their policy alone.
+    progress : callable
+        Told the years done and to do of each batch.
+    """
+
+    model: Model
+    parameters: Parameters
+    experiment: Experiment
+    indicator: str
+    scenario: str
+    year: int
+    resolution: Resolution
+    moments: tuple[float, ...]
+    progress: Callable[[int, int], None]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the indicator."""
+        return self.model.askable[self.indicator].unit
+
+    def ask(self, policies: Sequence[Changes]) -> Answers:
+        """Run the model for some policies.
+
+        Raises
+        ------
+        RunFailed
+            When a stock turns negative or is not a number.
+        """
+        asked = replace(
+            self.experiment,
+            policies={str(number): changes for number, changes in enumerate(policies)},
+            scenarios={self.scenario: self.experiment.scenarios[self.scenario]},
+            draws=1,
+            end=self.year + 1,
+            resolution=self.resolution,
+            indicators=(self.indicator,),
+        )
+        names = {self.indicator, COST} & set(self.model.askable)
+        dataset = run(self.model, asked, self.parameters, self.progress, names=names, moments=self.moments)
+        values = next(of_quantity(dataset[self.indicator])).city.sel(year=self.year)
+        costs = next(of_quantity(dataset[COST])).city.sum("year")
+        return Answers(values.values.ravel(), costs.values.ravel())
+
+
+def asker(
+    model: Model,
+    parameters: Parameters,
+    experiment: Experiment,
+    changes: Changes,
+    indicator: str,
+    scenario: str,
+    year: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Asker:
+    """Return whoever asks about parts of a policy.
+
+    Parameters
+    ----------
+    model, parameters, experiment
+        What is asked.
+    changes : tuple of Change
+        The whole policy; its moments are those of every part of it.
+    indicator, scenario, year, progress
+        See `Asker`.
+    """
+    together = (*experiment.scenarios[scenario], *changes)
+    moments = sorted({at for one in together for at in (one.start, one.full_by, one.until) if at is not None})
+    aimed = any("district" in change.members for change in together)
+    resolution: Resolution = "district" if aimed or indicator.endswith(BETWEEN_DISTRICTS) else "city"
+    return Asker(
+        model, parameters, experiment, indicator, scenario, year, resolution, tuple(map(float, moments)), progress
+    )
+
+
+def by_lever(changes: Iterable[Change]) -> dict[str, Changes]:
+    """Return the changes of a policy by the lever that makes them.
+
+    Parameters
+    ----------
+    changes : iterable of Change
+        A parameter that is changed by hand stands for itself.
+
+    Returns
+    -------
+    dict of str to tuple of Change
+        In the order in which the levers first appear.
+    """
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(lever_of(change), []).append(change)
+    return {name: tuple(own) for name, own in found.items()}
+
+
+def lever_of(change: Change) -> str:
+    """Return the lever whose effort or budget a change sets, else the parameter that it changes."""
+    for ending in (EFFORT, BUDGET):
+        if change.parameter.endswith(ending):
+            return change.parameter.removesuffix(ending)
+    return change.parameter
+
+
+def is_lever(name: str, changes: Iterable[Change]) -> bool:
+    """Whether a name that `by_lever` gives stands for a lever, not for a parameter changed by hand."""
+    return all(change.parameter != name for change in changes)

@@ -1,0 +1,185 @@
+"""The least effort with which a policy keeps an indicator on the right side of a target, or how close it comes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis.levers.effort_search import Mix, Search
+from care2040.analysis.levers.evaluator import Array, Changes, asker, by_lever, is_lever, lever_of
+from care2040.inputs.experiments.experiment import Experiment, Optimise
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.axes import Resolution
+from care2040.language.model import Model
+
+Way = Literal["none", "full", "closest", "common", "cheapest"]
+ABOUT: dict[Way, str] = {
+    "none": "unchanged effort of all levers: none",
+    "full": "all the effort of the policy",
+    "closest": "each lever in full or not at all, whichever brings the indicator closest to the target, or beyond",
+    "common": "the least part of all efforts alike that is enough",
+    "cheapest": "the cheapest mix that was found to be enough",
+}
+SIGNS = {"at_most": 1.0, "at_least": -1.0}
+COLUMNS = ["policy", "scenario", "indicator", "unit", "year", "side", "target"]
+COLUMNS += ["way", "reached", "value", "cost", "lever", "part", "resolution"]
+LEAST, VALUE, LEAST_COST = "least_effort", "least_effort_value", "least_effort_cost"
+"""Names in a result."""
+
+
+@dataclass(frozen=True)
+class LeastEffort:
+    """What it takes to reach a target.
+
+    Attributes
+    ----------
+    asked : Optimise
+        Policy, indicator, target, side, year and scenario.
+    unit : str
+        Of the indicator.
+    resolution : {"district", "city"}
+        Of the runs.
+    runs : int
+        How many mixes were run.
+    levers : tuple of str
+        Levers of the policy.
+    mixes : dict of str to Mix
+        Way to the mix of efforts; ``common`` and ``cheapest`` are there if the target can be reached that way.
+    """
+
+    asked: Optimise
+    unit: str
+    resolution: Resolution
+    runs: int
+    levers: tuple[str, ...]
+    mixes: dict[Way, Mix]
+
+    @property
+    def reached(self) -> bool:
+        """Whether any mix is enough."""
+        return "cheapest" in self.mixes
+
+    def value(self, mix: Mix) -> float:
+        """Return the indicator under a mix, in its unit."""
+        return self.asked.target + SIGNS[self.asked.side] * mix.excess
+
+
+def least_effort(
+    model: Model,
+    experiment: Experiment,
+    parameters: Parameters,
+    asked: Optimise,
+    progress: Callable[[int], None] = lambda batches: None,
+) -> LeastEffort:
+    """Find the least effort with which a policy reaches a target, with central values of all parameters.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    experiment : Experiment
+        Its policies, scenarios and horizon.
+    parameters : Parameters
+        At district resolution.
+    asked : Optimise
+        Policy, indicator, target, side, year and scenario.
+    progress : callable
+        Called with the number of batches of mixes run so far.
+
+    Returns
+    -------
+    LeastEffort
+        Efforts are parts of those of the policy, from 0 to 1; what it changes by hand stays as it is.
+
+    Raises
+    ------
+    RunFailed
+        When a stock turns negative or is not a number.
+    """
+    changes = experiment.policies[asked.policy]
+    levers = tuple(name for name, own in by_lever(changes).items() if is_lever(name, own))
+    ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year)
+
+    def missed(points: Array) -> tuple[Array, Array]:
+        progress(search.batches)
+        found = ask.ask([scaled(changes, levers, parts) for parts in points])
+        return SIGNS[asked.side] * (found.values - asked.target), found.costs
+
+    search = Search(missed, len(levers))
+    mixes = _ways(search)
+    return LeastEffort(asked, ask.unit, ask.resolution, search.runs, levers, mixes)
+
+
+def _ways(search: Search) -> dict[Way, Mix]:
+    none, full = search.mixes(np.array([np.zeros(search.levers), np.ones(search.levers)]))
+    found: dict[Way, Mix] = {"none": none, "full": full, "closest": search.closest()}
+    if (common := search.alike()) is not None:
+        found["common"] = common
+    if found["closest"].enough:
+        found["cheapest"] = search.cheapest(found["closest"])
+    return found
+
+
+def scaled(changes: Changes, levers: tuple[str, ...], parts: Array) -> Changes:
+    """Return a policy with a part of the effort, and of the budget, of each lever; the rest of it as it was."""
+    part_of = dict(zip(levers, parts.tolist(), strict=True))
+    return tuple(replace(one, value=one.value * part_of.get(lever_of(one), 1.0)) for one in changes)
+
+
+def attach(dataset: xr.Dataset, found: LeastEffort) -> xr.Dataset:
+    """Return a result that holds the least effort, along the dims ``way`` and ``pulled``; the rest is shared."""
+    facts = {
+        "policy": found.asked.policy,
+        "scenario": found.asked.scenario,
+        "indicator": found.asked.indicator,
+        "indicator_unit": found.unit,
+        "year": found.asked.year,
+        "target": found.asked.target,
+        "side": found.asked.side,
+        "resolution": found.resolution,
+        "runs": found.runs,
+    }
+    parts = np.array([mix.parts for mix in found.mixes.values()])
+    values = [found.value(mix) for mix in found.mixes.values()]
+    costs = [mix.cost for mix in found.mixes.values()]
+
+    def held(dims: tuple[str, ...], of: Array | list[float], unit: str, about: str) -> xr.DataArray:
+        return xr.DataArray(of, dims=dims, attrs={"long_name": about, "units": unit, **facts})
+
+    return dataset.assign_coords(way=list(found.mixes), pulled=list(found.levers)).assign(
+        {
+            LEAST: held(("way", "pulled"), parts, "dimensionless", "part of the effort that the policy gives a lever"),
+            VALUE: held(("way",), values, found.unit, "the indicator under a mix of efforts"),
+            LEAST_COST: held(("way",), costs, "euro", "spent on levers from the start to the end of the year"),
+        }
+    )
+
+
+def table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the least effort that a result holds as a table.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        As `attach` returned it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per way and lever: policy, scenario, indicator, unit, year, side, target, way, reached, value, cost (euro,
+        spent on levers up to and including the year), lever, part (of the effort that the policy gives the lever),
+        resolution.
+    """
+    facts = dataset[LEAST].attrs
+    whole = [facts[key] for key in ("policy", "scenario", "indicator", "indicator_unit", "year", "side", "target")]
+    rows = []
+    for way in dataset["way"].values.tolist():
+        value, cost = (float(dataset[name].sel(way=way)) for name in (VALUE, LEAST_COST))
+        reached = SIGNS[facts["side"]] * (value - facts["target"]) <= 0
+        for lever in dataset["pulled"].values.tolist():
+            part = float(dataset[LEAST].sel(way=way, pulled=lever))
+            rows.append([*whole, way, reached, value, cost, lever, part, facts["resolution"]])
+    return pd.DataFrame(rows, columns=COLUMNS)

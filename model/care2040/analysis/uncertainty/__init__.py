@@ -1,0 +1,1 @@
+"""How sure, what matters, when it fails."""

@@ -1,0 +1,89 @@
+"""What an ensemble tells beyond its numbers, put into the result: robustness, discovery and sensitivity."""
+
+from collections.abc import Callable
+
+import numpy as np
+import xarray as xr
+
+from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty.points import at
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
+
+TOLD = 2040
+"""Year for which sensitivity is told where the experiment does not say; of a shorter run the last."""
+
+
+def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
+    """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run or a sweep gave. With one draw it is returned as it is.
+    experiment : Experiment
+        What it asks: `robustness` and `discovery`; `indicators`.
+    parameters : Parameters
+        For the units of what is drawn; and to draw it again where the result does not hold it.
+
+    Returns
+    -------
+    tuple
+        The result, its values shared, and notes on what was left out.
+    """
+    if dataset.sizes["draw"] < 2:
+        return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
+            experiment.discovery
+        )
+    dataset = with_drawn(dataset, experiment, parameters)
+    method = str(design_of(dataset)["method"])
+    kept = robustness.asked_of(dataset, experiment.robustness)
+    steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
+    if kept and method not in (MORRIS, GRID):
+        steps.append(lambda held: robustness.attach(held, kept))
+    if experiment.discovery and kept:
+        asked, units = experiment.discovery, {name: unit_of(one) for name, one in parameters.items()}
+        steps.append(lambda held: discovery_dataset.attach(held, asked, kept, units))
+    if method in (SOBOL, MORRIS):
+        year = kept.year if kept else min(TOLD, int(dataset["year"].max()))
+        told = indicators(dataset, year, kept.indicator if kept else None)
+        steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
+    notes = []
+    for step in steps:
+        try:
+            dataset = step(dataset)
+        except CannotAnalyse as error:
+            notes.append(str(error))
+    return dataset, tuple(dict.fromkeys(notes))
+
+
+def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> xr.Dataset:
+    """Return a result that holds the values at which it was run; those of plain draws are drawn again."""
+    if "drawn" in dataset or "design" in dataset.attrs:
+        return dataset
+    drawn = parameters.at(experiment.resolution).draw(experiment.draws, experiment.seed)
+    about = {"long_name": "value of a parameter in each draw, or the factor on a table", "units": "1"}
+    values = np.stack(list(drawn.values()), axis=1)
+    return dataset.assign_coords(parameter=list(drawn)).assign(drawn=(("draw", "parameter"), values, about))
+
+
+def unit_of(parameter: Parameter) -> str:
+    """Return the unit of what is drawn of a parameter: its own, or ``factor`` where a whole table is multiplied."""
+    return "factor" if parameter.is_factor else parameter.unit
+
+
+def indicators(dataset: xr.Dataset, year: int, first: str | None) -> tuple[str, ...]:
+    """Return the indicators asked for that are one number for the city; `first` before the others."""
+    asked = [str(name) for name in np.atleast_1d(dataset.attrs["indicators"]).tolist()]
+    names = dict.fromkeys([first, *asked] if first else asked)
+    return tuple(name for name in names if name in dataset and _is_told(dataset, name, year))
+
+
+def _is_told(dataset: xr.Dataset, name: str, year: int) -> bool:
+    try:
+        at(dataset, name, year)
+    except CannotAnalyse:
+        return False
+    return True

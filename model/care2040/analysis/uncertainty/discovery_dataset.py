@@ -1,0 +1,171 @@
+"""What scenario discovery found, held in a result and as tables: the box, and the steps by which it was peeled."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis.uncertainty.prim import Array
+from care2040.analysis.uncertainty.scenario_discovery import Futures, futures, search
+from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.results.valid_draws import CannotAnalyse, came_through
+
+FEWEST = 20
+"""Cases of the rarer outcome below which nothing is searched."""
+TENTHS = 10
+PREFIX = "discovery_"
+BOUNDS, RATES, STEPS = f"{PREFIX}low", f"{PREFIX}rates", f"{PREFIX}coverage"
+ABOUT = {
+    "low": "lower bound of the assumption in the box, in its own unit or as a factor; none where it is open",
+    "high": "upper bound of the assumption in the box, in its own unit or as a factor; none where it is open",
+    "low_share": "lower bound as a cumulative probability; 0 where it is open",
+    "high_share": "upper bound as a cumulative probability; 1 where it is open",
+    "quasi_p": "chance that the box would be as dense by luck if this bound did nothing",
+    "found_again": "part of the random halves of the draws in which the assumption is bounded as well",
+    "correlation": "rank correlation of the assumption with the indicator",
+}
+STEP_ABOUT = {
+    "coverage": "part of all cases that lie in the box",
+    "density": "part of the draws in the box that are cases",
+    "mass": "part of all draws that lie in the box",
+    "bounds": "assumptions that are bounded",
+}
+FACTS = (
+    "policy",
+    "scenario",
+    "indicator",
+    "year",
+    "unit",
+    "side",
+    "threshold",
+    "looked_for",
+    "fails",
+    "draws",
+    "failed",
+)
+INSIDE = ("coverage", "density", "mass")
+
+
+def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mapping[str, str]) -> xr.Dataset:
+    """Return a result that holds the futures in which a policy fails; the values are shared, not copied.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run or a sweep gave, with its points.
+    asked : Discovery
+        Policy and scenario.
+    kept : Robustness
+        What it should keep.
+    units : mapping of str to str
+        Parameter to the unit in which its draws are; of a factor ``factor``.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result lacks what is asked, or the policy fails or holds too rarely to say where.
+    TooManyFailed
+        When more than one in a hundred points failed.
+    """
+    told = futures(dataset, asked, kept)
+    cases, total = int(told.cases.sum()), len(told.fails)
+    if cases < FEWEST:
+        message = f"the policy '{asked.policy}' {told.looked_for} in {cases} of {total} draws"
+        raise CannotAnalyse(f"{message}: fewer than {FEWEST} are too few to say where")
+    found = search(told.units, told.cases)
+    low, high = (np.clip(bounds, 0.0, 1.0) for bounds in (found.box.low, found.box.high))
+    columns = {
+        "low": _in_unit(told, found.box.low),
+        "high": _in_unit(told, found.box.high),
+        "low_share": low,
+        "high_share": high,
+        "quasi_p": np.array([found.p_values.get(place, np.nan) for place in range(len(told.names))]),
+        "found_again": found.found_again,
+        "correlation": told.correlations,
+    }
+    facts = {
+        "policy": asked.policy,
+        "scenario": asked.scenario,
+        "indicator": kept.indicator,
+        "year": kept.year,
+        "unit": str(dataset[kept.indicator].attrs["units"]),
+        "side": kept.side,
+        "threshold": kept.threshold,
+        "looked_for": told.looked_for,
+        "fails": float(told.fails.mean()),
+        "draws": total,
+        "failed": int((~came_through(dataset)).sum()),
+        "known": told.known,
+        "chosen": found.chosen,
+    } | {name: float(getattr(found.box, name)) for name in INSIDE}
+    held = {f"{PREFIX}{name}": ("assumption", values, _attrs(ABOUT[name], facts)) for name, values in columns.items()}
+    for name, about in STEP_ABOUT.items():
+        along = [len(box.restricted) if name == "bounds" else getattr(box, name) for box in found.peeled]
+        held[f"{PREFIX}{name}"] = ("peel", np.array(along, dtype=float), _attrs(about, {}))
+    labels = {
+        "assumption": list(told.names),
+        "assumption_unit": ("assumption", [units.get(name, "1") for name in told.names]),
+        "peel": np.arange(len(found.peeled)),
+        "tenth": np.arange(TENTHS),
+    }
+    about = "part of the draws in which the policy fails, by tenth of the range of the assumption"
+    rates = (("assumption", "tenth"), _rates(told), _attrs(about, {}))
+    return dataset.assign_coords(labels).assign({**held, RATES: rates})
+
+
+def _attrs(about: str, facts: Mapping[str, object]) -> dict[str, object]:
+    return {"long_name": about, "units": "1", **facts}
+
+
+def _in_unit(told: Futures, bounds: Array) -> Array:
+    """Return bounds, given as cumulative probabilities, in the units of the draws."""
+    found = np.full(len(bounds), np.nan)
+    for place in np.flatnonzero(np.isfinite(bounds)):
+        order = np.argsort(told.units[:, place])
+        found[place] = np.interp(bounds[place], told.units[order, place], told.drawn[order, place])
+    return found
+
+
+def _rates(told: Futures) -> Array:
+    """Return how often the policy fails in each tenth of each range, shape (assumption, tenth)."""
+    tenths = np.clip((told.units * TENTHS).astype(int), 0, TENTHS - 1)
+    rates = np.full((len(told.names), TENTHS), np.nan)
+    for place in range(len(told.names)):
+        for tenth in np.unique(tenths[:, place]):
+            rates[place, tenth] = told.fails[tenths[:, place] == tenth].mean()
+    return rates
+
+
+def table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the box that a result holds as a table, bounded assumptions first, the surest of them first.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        As `attach` returned it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per assumption searched: policy, scenario, indicator, year, unit, side, threshold, looked_for, fails,
+        draws, failed, coverage, density, mass, assumption, assumption_unit, low, high, low_share, high_share, quasi_p,
+        found_again, correlation. What holds for the whole box stands on every row.
+    """
+    rows = pd.DataFrame(
+        {"assumption": dataset["assumption"].values, "assumption_unit": dataset["assumption_unit"].values}
+    )
+    for name in ABOUT:
+        rows[name] = dataset[f"{PREFIX}{name}"].values
+    facts = dataset[BOUNDS].attrs
+    for place, name in enumerate((*FACTS, *INSIDE)):
+        rows.insert(place, name, facts[name])
+    return rows.sort_values("quasi_p", kind="stable", na_position="last", ignore_index=True)
+
+
+def steps(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the steps of the peeling: step, coverage, density, mass, bounds, and which was chosen."""
+    rows = pd.DataFrame({"step": dataset["peel"].values})
+    for name in STEP_ABOUT:
+        rows[name] = dataset[f"{PREFIX}{name}"].values
+    return rows.assign(chosen=rows["step"] == dataset[BOUNDS].attrs["chosen"])

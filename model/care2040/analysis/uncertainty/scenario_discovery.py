@@ -1,0 +1,170 @@
+"""In which futures a policy fails: a box of assumptions in which it misses its threshold, found by PRIM.
+
+The dozen assumptions that go most with the outcome are searched (rank correlation, which does not see what is worst
+in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling. Assumptions whose
+bound luck would explain are left out, one by one, and the others peeled again; then the box is pasted. Where a policy
+fails more often than not, the box is one in which it holds: the rarer of the two says more.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from care2040.analysis.uncertainty.points import at, counted, fair_sample
+from care2040.analysis.uncertainty.prim import Array, Box, Mask, paste, peel, quasi_p
+from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.results.valid_draws import CannotAnalyse
+
+MOST = 12
+"""Assumptions that are searched."""
+BY_LUCK = 0.05
+"""Quasi-p value above which a bound is dropped."""
+HALVES = 20
+"""Random halves of the points on which the search is done again."""
+SEED = 2040
+
+
+@dataclass(frozen=True)
+class Found:
+    """A box, and how it came about.
+
+    Attributes
+    ----------
+    box : Box
+        In cumulative probabilities.
+    peeled : tuple of Box
+        Every step of the peeling, from the whole space inward.
+    chosen : int
+        The step that the box grew out of.
+    p_values : dict of int to float
+        Bounded dimension to its quasi-p value.
+    found_again : ndarray, shape (dimension,)
+        Part of the random halves in which the dimension is bounded as well.
+    """
+
+    box: Box
+    peeled: tuple[Box, ...]
+    chosen: int
+    p_values: dict[int, float]
+    found_again: Array
+
+
+def search(points: Array, cases: Mask) -> Found:
+    """Return the box in which cases are dense.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, dimension)
+        Cumulative probabilities, 0 to 1.
+    cases : ndarray of bool, shape (point,)
+        Which are of interest; at least one.
+    """
+    box, peeled, chosen = _simplest(points, cases)
+    p_values = {place: quasi_p(points, cases, box, place) for place in box.restricted}
+    again = np.zeros(points.shape[1])
+    for number in range(HALVES):
+        half = np.random.default_rng([SEED, number]).permutation(len(points))[: len(points) // 2]
+        if cases[half].any():
+            again[_simplest(points[half], cases[half])[0].restricted] += 1
+    return Found(box, tuple(peeled), chosen, p_values, again / HALVES)
+
+
+def _simplest(points: Array, cases: Mask) -> tuple[Box, list[Box], int]:
+    """Return the box whose every bound is more than luck, pasted; the peeling it comes from, and the step chosen.
+
+    A dimension that luck explains is left out, and the others are peeled again: what was taken off there is theirs.
+    """
+    free = list(range(points.shape[1]))
+    while True:
+        peeled = [_widened(box, free, points.shape[1]) for box in peel(points[:, free], cases)]
+        chosen = max(range(len(peeled)), key=lambda step: peeled[step].telling)
+        bounded = {place: quasi_p(points, cases, peeled[chosen], place) for place in peeled[chosen].restricted}
+        worst = max(bounded, key=lambda place: bounded[place], default=None)
+        if worst is None or bounded[worst] <= BY_LUCK:
+            return paste(points, cases, peeled[chosen]), peeled, chosen
+        free = [place for place in bounded if place != worst]
+
+
+def _widened(box: Box, places: list[int], dimensions: int) -> Box:
+    """Return a box in some dimensions as one in all of them, open in the others."""
+    low, high = np.full(dimensions, -np.inf), np.full(dimensions, np.inf)
+    low[places], high[places] = box.low, box.high
+    return replace(box, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What is searched: the points, which of them are cases, and what these are.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Assumptions searched, those that go most with the outcome first.
+    correlations : ndarray, shape (assumption,)
+        Rank correlation with the indicator.
+    units, drawn : ndarray, shape (point, assumption)
+        Cumulative probabilities, and the values themselves.
+    fails : ndarray of bool, shape (point,)
+        Where the policy misses its threshold.
+    known : int
+        Assumptions that are drawn, searched or not.
+    """
+
+    names: tuple[str, ...]
+    correlations: Array
+    units: Array
+    drawn: Array
+    fails: Mask
+    known: int
+
+    @property
+    def looked_for(self) -> str:
+        """The rarer outcome: ``fails`` or ``holds``."""
+        return "fails" if self.fails.mean() <= 0.5 else "holds"
+
+    @property
+    def cases(self) -> Mask:
+        """Where it is."""
+        return self.fails if self.looked_for == "fails" else ~self.fails
+
+
+def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
+    """Return what is to be searched.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run or a sweep gave, with `drawn` and maybe `units`, dims (draw, parameter).
+    asked : Discovery
+        Policy and scenario.
+    kept : Robustness
+        Indicator, year and threshold.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result lacks what is asked, or its points are no sample.
+    TooManyFailed
+        When more than one in a hundred points failed.
+    """
+    if "drawn" not in dataset:
+        raise CannotAnalyse("the result does not hold 'drawn', the values at which it was run")
+    fair = fair_sample(dataset)
+    whole = at(dataset, kept.indicator, kept.year).sel(policy=[asked.policy], scenario=[asked.scenario])
+    values = counted(whole, fair)[0, 0]
+    where = {"draw": np.flatnonzero(fair)}
+    drawn = dataset["drawn"].transpose("draw", "parameter").isel(where).values.astype(float)
+    ranks = np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
+    units = dataset["units"].transpose("draw", "parameter").isel(where).values if "units" in dataset else None
+    shares = (ranks + 0.5) / len(drawn) if units is None else units.astype(float)
+    varied = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
+    if not len(varied):
+        raise CannotAnalyse("no assumption differs between the draws")
+    outcome = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    found = np.array([np.corrcoef(ranks[:, place], outcome)[0, 1] for place in varied])
+    most = np.argsort(-np.abs(found), kind="stable")[:MOST]
+    places = varied[most]
+    names = tuple(str(dataset["parameter"].values[place]) for place in places)
+    fails: Mask = values > kept.threshold if kept.side == "at_most" else values < kept.threshold
+    return Futures(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))

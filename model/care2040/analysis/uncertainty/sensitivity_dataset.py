@@ -1,0 +1,206 @@
+"""What matters, held in a result and as tables: Sobol' indices with their ranks, their convergence, tornado, Morris.
+
+A result may hold many outcomes (policy, scenario, indicator); each is a `case`. The first is the one that figures draw.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis.uncertainty.points import Array, Points, at, counted, points_of
+from care2040.analysis.uncertainty.sensitivity import convergence, morris, ranks, sobol
+from care2040.analysis.uncertainty.tornado import tornado
+from care2040.results.valid_draws import MORRIS, SOBOL, CannotAnalyse
+
+TOTAL, SIZE, CONVERGED = "sobol_total", "morris_size", "convergence_total"
+ABOUT = {
+    "sobol_first": "first-order index: part of the variance that goes when this assumption is known",
+    "sobol_first_interval": "half the 95 % interval of the first-order index",
+    TOTAL: "total-order index: part of the variance that stays when all other assumptions are known",
+    "sobol_total_interval": "half the 95 % interval of the total-order index",
+    "tornado_low": "mean of the indicator with this assumption at its 5th percentile and the others drawn",
+    "tornado_high": "mean of the indicator with this assumption at its 95th percentile and the others drawn",
+    "morris_mean": "mean elementary effect of this assumption over its whole range, in the unit of the indicator",
+    SIZE: "mean size of the elementary effects of this assumption, in the unit of the indicator",
+    "morris_interval": "half the 95 % interval of the mean size",
+    "morris_spread": "standard deviation of the elementary effects: how much they bend or hang on the others",
+    "sobol_rank_best": "best rank by total order that the assumption may have, for the width of the intervals",
+    "sobol_rank_worst": "worst rank by total order that the assumption may have",
+    "morris_rank_best": "best rank by mean size that the assumption may have, for the width of the intervals",
+    "morris_rank_worst": "worst rank by mean size that the assumption may have",
+    CONVERGED: "total-order index from the first samples only",
+    "convergence_total_interval": "half the 95 % interval of that total-order index",
+    "convergence_first": "first-order index from the first samples only",
+    "convergence_first_interval": "half the 95 % interval of that first-order index",
+}
+Columns = dict[str, Array]
+Case = tuple[str, str, str]
+
+
+def attach(dataset: xr.Dataset, indicators: Iterable[str], year: int) -> xr.Dataset:
+    """Return a result that holds what matters in it; the values are shared, not copied.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a sweep by the design of Saltelli or that of Morris.
+    indicators : iterable of str
+        The first under every policy and scenario, the others under the first of each.
+    year : int
+        1 January of it, or the whole year for a flow.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the result lacks what is asked, or its design is another.
+    TooManyFailed
+        When more than one in a hundred points failed.
+    """
+    points = points_of(dataset)
+    if points.method not in (SOBOL, MORRIS):
+        raise CannotAnalyse(f"sensitivity takes a {SOBOL} or {MORRIS} design; the result has {points.method}")
+    outcomes = _outcomes(dataset, points, tuple(indicators), year)
+    of_one = _of_sobol if points.method == SOBOL else _of_morris
+    told = [of_one(points, values) for _, _, values in outcomes]
+    facts = {"year": year, "samples": int(points.kept.sum()) // points.block, "method": points.method}
+    facts |= {"failed": points.failed, "left_out": points.left_out, "runs": len(points.kept)}
+    held = {name: (("case", "input"), np.array([one[name] for one in told]), _attrs(name, facts)) for name in told[0]}
+    labels = {
+        "input": list(points.names),
+        "case_policy": ("case", [case[0] for case, _, _ in outcomes]),
+        "case_scenario": ("case", [case[1] for case, _, _ in outcomes]),
+        "case_indicator": ("case", [case[2] for case, _, _ in outcomes]),
+        "case_unit": ("case", [unit for _, unit, _ in outcomes]),
+    }
+    found = dataset.assign_coords(labels).assign(held)
+    found["case_middle"] = (
+        "case",
+        np.array([_middle(points, values) for *_, values in outcomes]),
+        _about_middle(facts),
+    )
+    return found if points.method == MORRIS else _with_convergence(found, points, outcomes[0][2], facts)
+
+
+def _middle(points: Points, values: Array) -> float:
+    """Return the mean of an indicator, of a Saltelli design over the points that do not hang together."""
+    return tornado(points, values).middle if points.method == SOBOL else float(values.mean())
+
+
+def _attrs(name: str, facts: dict[str, object]) -> dict[str, object]:
+    return {"long_name": ABOUT[name], "units": "1", **facts}
+
+
+def _about_middle(facts: dict[str, object]) -> dict[str, object]:
+    return {"long_name": "mean of the indicator over the points", "units": "1", **facts}
+
+
+def _outcomes(
+    dataset: xr.Dataset, points: Points, indicators: tuple[str, ...], year: int
+) -> list[tuple[Case, str, Array]]:
+    """Return each outcome with its unit and its values, shape (point,)."""
+    found = []
+    for number, indicator in enumerate(indicators):
+        whole = at(dataset, indicator, year)
+        values = counted(whole, points.kept)
+        for row, policy in enumerate(whole["policy"].values.tolist()):
+            for column, scenario in enumerate(whole["scenario"].values.tolist()):
+                if number == 0 or row == column == 0:
+                    found.append(((policy, scenario, indicator), str(whole.attrs["units"]), values[row, column]))
+    return found
+
+
+def _of_sobol(points: Points, values: Array) -> Columns:
+    found, ends = sobol(points, values), tornado(points, values)
+    best, worst = ranks(found.total, found.total_interval)
+    return {
+        "sobol_first": found.first,
+        "sobol_first_interval": found.first_interval,
+        TOTAL: found.total,
+        "sobol_total_interval": found.total_interval,
+        "tornado_low": ends.low,
+        "tornado_high": ends.high,
+        "sobol_rank_best": best,
+        "sobol_rank_worst": worst,
+    }
+
+
+def _of_morris(points: Points, values: Array) -> Columns:
+    found = morris(points, values)
+    best, worst = ranks(found.size, found.interval)
+    return {
+        "morris_mean": found.mean,
+        SIZE: found.size,
+        "morris_interval": found.interval,
+        "morris_spread": found.spread,
+        "morris_rank_best": best,
+        "morris_rank_worst": worst,
+    }
+
+
+def _with_convergence(dataset: xr.Dataset, points: Points, values: Array, facts: dict[str, object]) -> xr.Dataset:
+    grown = convergence(points, values)
+    columns = {
+        CONVERGED: [step.total for step in grown],
+        "convergence_total_interval": [step.total_interval for step in grown],
+        "convergence_first": [step.first for step in grown],
+        "convergence_first_interval": [step.first_interval for step in grown],
+    }
+    held = {name: (("samples", "input"), np.array(rows), _attrs(name, facts)) for name, rows in columns.items()}
+    return dataset.assign_coords(samples=[step.samples for step in grown]).assign(held)
+
+
+def sobol_table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the Sobol' indices that a result holds, largest total order first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns policy, scenario, indicator, year, unit, rank, rank_best, rank_worst, parameter, total, total_interval,
+        first, first_interval, middle, low, high (the tornado), samples, failed, left_out. A rank from `rank_best` to
+        `rank_worst` cannot be told from the others in between: their intervals overlap.
+    """
+    names = {"total": TOTAL, "total_interval": "sobol_total_interval", "first": "sobol_first"}
+    names |= {"first_interval": "sobol_first_interval", "low": "tornado_low", "high": "tornado_high"}
+    return _table(dataset, names, "total", "sobol")
+
+
+def morris_table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the elementary effects that a result holds, largest mean size first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns policy, scenario, indicator, year, unit, rank, rank_best, rank_worst, parameter, size, size_interval,
+        mean, spread, middle, samples, failed, left_out.
+    """
+    names = {"size": SIZE, "size_interval": "morris_interval", "mean": "morris_mean", "spread": "morris_spread"}
+    return _table(dataset, names, "size", "morris")
+
+
+def _table(dataset: xr.Dataset, names: dict[str, str], by: str, method: str) -> pd.DataFrame:
+    facts = dataset[names[by]].attrs
+    parts = []
+    for case in range(dataset.sizes["case"]):
+        one = dataset.isel(case=case)
+        rows = pd.DataFrame({"parameter": one["input"].values} | {key: one[name].values for key, name in names.items()})
+        for end in ("best", "worst"):
+            rows[f"rank_{end}"] = one[f"{method}_rank_{end}"].values.astype(int)
+        rows["middle"] = float(one["case_middle"])
+        rows = rows.sort_values(by, ascending=False, kind="stable", ignore_index=True)
+        rows["rank"] = np.arange(1, len(rows) + 1)
+        for place, label in enumerate(("policy", "scenario", "indicator")):
+            rows.insert(place, label, str(one[f"case_{label}"].item()))
+        parts.append(rows.assign(unit=str(one["case_unit"].item()), year=facts["year"]))
+    whole = pd.concat(parts, ignore_index=True).assign(**{key: facts[key] for key in ("samples", "failed", "left_out")})
+    first = ["policy", "scenario", "indicator", "year", "unit", "rank", "rank_best", "rank_worst", "parameter"]
+    return whole[[*first, *names, "middle", "samples", "failed", "left_out"]]
+
+
+def convergence_table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the indices of the first case by the number of samples: samples, parameter, total, first, intervals."""
+    names = {"total": CONVERGED, "total_interval": "convergence_total_interval"}
+    names |= {"first": "convergence_first", "first_interval": "convergence_first_interval"}
+    whole = xr.Dataset({key: dataset[name].drop_attrs() for key, name in names.items()})
+    return whole.to_dataframe(["samples", "input"]).reset_index().rename(columns={"input": "parameter"})

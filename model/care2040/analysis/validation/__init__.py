@@ -1,0 +1,1 @@
+"""Whether the model can be trusted: calibration, hindcast, reality checks."""

@@ -1,0 +1,200 @@
+"""Fit the free parameters to what is known of the city, with ``scipy.optimize.least_squares``."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from scipy.optimize import least_squares
+
+from care2040.engine.simulation.integrate import integrate
+from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.trajectories import Trajectories
+from care2040.files import package_files
+from care2040.files.fingerprints import sources
+from care2040.inputs.calibration_targets import TARGETS, Plan, Target, read_plan
+from care2040.inputs.parameters import parameter_set as reading
+from care2040.inputs.parameters.parameter_set import Parameters, fingerprint
+from care2040.inputs.parameters.reader import CALIBRATED
+from care2040.inputs.policies.path_maker import paths
+from care2040.language.axes import Axes
+from care2040.language.model import Model
+from care2040.sectors import load_model
+
+
+def made_from(folder: Path) -> str:
+    """Return the fingerprint of what a calibration depends on: parameters, tables, targets and the equations."""
+    return hashlib.sha256(f"{fingerprint(folder)}{sources(['sectors'])}".encode()).hexdigest()
+
+
+Floats = npt.NDArray[np.float64]
+STEP = 1e-4
+"""Relative step of the derivatives; all of them are one batch of runs."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a fit gave.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        The free parameters.
+    bounds : dict of str to tuple of float
+        Between which they could move.
+    targets : tuple of Target
+        What was aimed at.
+    fits : dict of str to float
+        What the model gives for each target.
+    evaluations : int
+        How many batches of runs it took.
+    """
+
+    values: dict[str, float]
+    bounds: dict[str, tuple[float, float]]
+    targets: tuple[Target, ...]
+    fits: dict[str, float]
+    evaluations: int
+
+    def on_bound(self) -> list[str]:
+        """Return the free parameters that stopped at a bound, within a thousandth of their room."""
+        close = []
+        for name, (low, high) in self.bounds.items():
+            if min(self.values[name] - low, high - self.values[name]) < (high - low) / 1000:
+                close.append(name)
+        return close
+
+
+class Fitter:
+    """Runs the model for many values of the free parameters at once, and compares with the targets."""
+
+    def __init__(self, model: Model, parameters: Parameters, plan: Plan) -> None:
+        self.plan = plan
+        self.free = plan.free
+        self.start = np.array([float(parameters[name].value) for name in plan.free])
+        self.base = paths(parameters, (), plan.start, plan.end)
+        self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
+        self.model = model
+        self.batches = 0
+
+    def run(self, points: Floats) -> Trajectories:
+        """Run the model for each row of `points` (run, free parameter)."""
+        self.batches += 1
+        values = {name: points[:, number].copy() for number, name in enumerate(self.free)}
+        batch = replace(self.base, runs=len(points), constant={**self.base.constant, **values})
+        return integrate(self.system, batch, keep=self._wanted)
+
+    def _wanted(self, name: str, axes: tuple[str, ...]) -> bool:
+        return name in self.plan.quantities
+
+    def fits(self, points: Floats) -> Floats:
+        """Return what the model gives: (run, target)."""
+        found = self.run(points)
+        return np.stack([_value(target, found, self.model, self.system.axes) for target in self.plan.targets], axis=1)
+
+    def residuals(self, points: Floats) -> Floats:
+        """Return the weighted relative distance to the targets that are fitted: (run, target)."""
+        fitted = self.fits(points)
+        away = [_residual(t, fitted[:, number]) for number, t in enumerate(self.plan.targets) if t.role == "fitted"]
+        return np.stack(away, axis=1)
+
+    def jacobian(self, point: Floats) -> Floats:
+        """Return the derivatives of the residuals: all steps are runs of one batch."""
+        steps = np.array([STEP * (high - low) for low, high in self.free.values()])
+        points = np.vstack([point, point + np.diag(steps), point - np.diag(steps)])
+        residuals = self.residuals(points)
+        up, down = residuals[1 : 1 + len(steps)], residuals[1 + len(steps) :]
+        slopes: Floats = ((up - down) / (2 * steps[:, None])).T
+        return slopes
+
+
+def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda batches: None) -> Calibration:
+    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The parameters; those of the package or the checkout when left out.
+    tell : callable
+        Called with the number of batches run so far.
+
+    Returns
+    -------
+    Calibration
+
+    Raises
+    ------
+    InvalidInput
+        When parameters or targets are not valid.
+    """
+    folder = folder or package_files.room("parameters")
+    parameters = reading.load(folder, calibrated=False)
+    plan = read_plan(folder / TARGETS, parameters)
+    fitter = Fitter(load_model(), parameters, plan)
+
+    def residuals(point: Floats) -> Floats:
+        tell(fitter.batches)
+        found: Floats = fitter.residuals(point[None, :])[0]
+        return found
+
+    low, high = np.array(list(plan.free.values())).T
+    room = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
+    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **room).x)
+
+
+def check_fit(folder: Path | None = None) -> Calibration:
+    """Return how well the shipped calibration meets the targets, without fitting again."""
+    folder = folder or package_files.room("parameters")
+    parameters = reading.load(folder)
+    plan = read_plan(folder / TARGETS, parameters)
+    fitter = Fitter(load_model(), parameters, plan)
+    return _summary(fitter, fitter.start)
+
+
+def _summary(fitter: Fitter, point: Floats) -> Calibration:
+    """Say what the model gives at a point of the free parameters."""
+    names = [target.name for target in fitter.plan.targets]
+    fits = dict(zip(names, fitter.fits(point[None, :])[0].tolist(), strict=True))
+    values = dict(zip(fitter.free, point.tolist(), strict=True))
+    return Calibration(values, fitter.free, fitter.plan.targets, fits, fitter.batches)
+
+
+def write(calibration: Calibration, folder: Path | None = None) -> Path:
+    """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written.
+    """
+    folder = folder or package_files.room("parameters")
+    content: Mapping[str, Any] = {
+        "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
+        "made_from": made_from(folder),
+        "values": {name: float(f"{value:.12g}") for name, value in calibration.values.items()},
+    }
+    path = folder / CALIBRATED
+    aside = path.with_name(f".{path.name}.partial")
+    aside.write_text(yaml.safe_dump(dict(content), sort_keys=False, width=120), encoding="utf-8")
+    return aside.replace(path)
+
+
+def _value(target: Target, found: Trajectories, model: Model, axes: Axes) -> Floats:
+    """Return the value of the city in each run, shape (run,)."""
+    city = f"{target.quantity}@city"
+    values = found.values[city if city in found.values else target.quantity][found.years.index(target.year)]
+    if target.member:
+        axis = model.equations[target.quantity].axes[0]
+        return np.asarray(values[axes[axis].index(target.member)])
+    total: Floats = values.reshape(-1, values.shape[-1]).sum(axis=0)
+    return total
+
+
+def _residual(target: Target, fit: Floats) -> Floats:
+    """Return the weighted relative distance; zero when more is fine and there is more."""
+    away = (fit - target.value) / target.value * target.weight
+    return np.minimum(away, 0.0) if target.at_least else away

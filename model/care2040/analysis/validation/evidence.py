@@ -1,0 +1,194 @@
+"""What is known about whether the model can be trusted, gathered for ``docs/validation.md``."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import xarray as xr
+
+from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, variance_by_standing
+from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
+from care2040.analysis.validation.hindcast import Hindcast, hindcast, hindcast_longer, rows_of
+from care2040.analysis.validation.national_workforce import National, national_workforce
+from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.simulate import run
+from care2040.files import fingerprints, package_files
+from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters import parameter_set as reading
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.parameters.reader import CALIBRATED
+from care2040.language.axes import CITY, Resolution
+from care2040.language.model import Model
+from care2040.sectors import load_model
+
+START, YEAR = 2024, 2040
+MAIN = "care_share_needed"
+FORECAST = "care_share_forecast_2005"
+"""Name of the observed series."""
+LOOKED_AT = (
+    MAIN,
+    "care_share_working",
+    "shortage",
+    "unmet_need_share",
+    "residents",
+    "waiting_time_social_rent",
+    "overburdened_share",
+    "homeless_people",
+)
+STEPS = (1.0, 0.5, 0.25, 0.125)
+"""Longest sub-steps in years that are compared; the third is the one that ships."""
+SAMPLES = 192
+"""Draws in each ensemble of the split of the variance; six ensembles are run."""
+MADE_BY = ("sectors", "analysis/validation", "analysis/uncertainty/grouped_variance.py")
+"""The rooms and files that make what the page tells."""
+
+
+@dataclass(frozen=True)
+class Error:
+    """How far a way to solve the equations is from the exact one.
+
+    Attributes
+    ----------
+    step : float
+        Longest sub-step in years.
+    main, shortage, worst : float
+        Largest relative distance over the years of the care share needed, of the shortage, and of any indicator.
+    indicator : str
+        The indicator that is furthest.
+    """
+
+    step: float
+    main: float
+    shortage: float
+    worst: float
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Validation:
+    """All that the page tells."""
+
+    fit: Calibration
+    hindcast: Hindcast
+    longer: Hindcast
+    national: National
+    forecast: dict[tuple[str, int], float]
+    standings: dict[str, tuple[int, int]]
+    variance: Variance
+    errors: tuple[Error, ...]
+    resolutions: dict[str, tuple[float, float, float, float]]
+    laws: dict[str, tuple[float, float]]
+
+
+def fingerprint(folder: Path | None = None) -> str:
+    """Return what the page was made from: parameters, laws, observations, and the code that makes it."""
+    folder = folder or package_files.room("parameters")
+    digest = hashlib.sha256(made_from(folder).encode())
+    files = [folder / CALIBRATED, *sorted((folder / "observed").glob("*.csv"))]
+    digest.update(fingerprints.fingerprint({path.name: path for path in files}).encode())
+    digest.update(fingerprints.sources(MADE_BY).encode())
+    return digest.hexdigest()[:16]
+
+
+def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
+    """Run everything that the page tells of: some thirty seconds on two cores.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The parameters; those of the package or the checkout when left out.
+    samples : int
+        Draws in each ensemble of the split of the variance.
+    """
+    folder = folder or package_files.room("parameters")
+    model, parameters = load_model(), reading.load(folder)
+    carriers = read_plan(folder / TARGETS, parameters).carriers
+    forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}
+    return Validation(
+        check_fit(folder),
+        hindcast(folder),
+        hindcast_longer(folder),
+        national_workforce(folder),
+        forecast,
+        _standings(parameters),
+        variance_by_standing(model, asked("city"), parameters, carriers, MAIN, YEAR, samples),
+        tuple(_errors(model, parameters)),
+        _resolutions(model, parameters),
+        _laws(model, parameters),
+    )
+
+
+def asked(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
+    """Return the question of unchanged policy in the middle scenario, with central values."""
+    text = {"en": "Validation", "nl": "Validatie"}
+    return Experiment(
+        name="validation",
+        title=text,
+        question=text,
+        scenarios={"middle": ()},
+        policies={"unchanged": ()},
+        draws=1,
+        seed=2040,
+        start=START,
+        end=YEAR + 1,
+        resolution=resolution,
+        indicators=(),
+        figures=(),
+        equations=dict(equations or {}),
+    )
+
+
+def of_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray:
+    """Return a quantity of the whole city per year."""
+    values = dataset[name].squeeze(["policy", "scenario", "draw"], drop=True)
+    if "area" in values.dims:
+        return values.sel(area=CITY, drop=True)
+    return values.sum([dim for dim in values.dims if dim != "year"])
+
+
+def _standings(parameters: Parameters) -> dict[str, tuple[int, int]]:
+    """Return standing to how many parameters have it, and how many of these are drawn."""
+    every = Counter(one.standing for one in parameters.values())
+    drawn = Counter(one.standing for one in parameters.values() if one.spread != "none")
+    return {standing: (every[standing], drawn[standing]) for standing in STANDINGS}
+
+
+def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:
+    names = tuple(model.indicators)
+    exact = run(
+        model, asked("city"), parameters, settings=Settings("DOP853", {"rtol": 1e-9, "atol": 1e-9}), names=names
+    )
+    for step in STEPS:
+        found = run(model, asked("city"), parameters, settings=Settings(options={"longest_step": step}), names=names)
+        away = {name: _distance(of_the_city(found, name), of_the_city(exact, name)) for name in names}
+        worst = max(away, key=away.__getitem__)
+        yield Error(step, away[MAIN], away["shortage"], away[worst], worst)
+
+
+def _distance(found: xr.DataArray, exact: xr.DataArray) -> float:
+    """Return the largest distance over the years, against the largest value: a balance may pass through zero."""
+    size = float(abs(exact).max())
+    return float(abs(found - exact).max()) / size if size else 0.0
+
+
+def _resolutions(model: Model, parameters: Parameters) -> dict[str, tuple[float, float, float, float]]:
+    """Return indicator to its value per district and for the city as one, in the first and in the last year."""
+    both = [run(model, asked(at), parameters, names=LOOKED_AT) for at in ("district", "city")]
+    return {
+        name: tuple(float(of_the_city(one, name).sel(year=year)) for year in (START, YEAR) for one in both)  # type: ignore[misc]
+        for name in LOOKED_AT
+    }
+
+
+def _laws(model: Model, parameters: Parameters) -> dict[str, tuple[float, float]]:
+    """Return law to care share needed and shortage with it in the place of the model's own; first the model itself."""
+    choices = {"": {}, **{name: {law.name: name} for name, law in model.alternatives.items()}}
+    choices["all"] = {quantity: laws[0] for quantity, laws in model.other_laws.items()}
+    found = {}
+    for name, equations in choices.items():
+        dataset = run(model, asked("city", equations), parameters, names=(MAIN, "shortage"))
+        found[name] = tuple(float(of_the_city(dataset, one).sel(year=YEAR)) for one in (MAIN, "shortage"))
+    return found  # type: ignore[return-value]

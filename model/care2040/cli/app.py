@@ -1,0 +1,75 @@
+"""The command line ``care2040``: every command in a file of its own in ``care2040.cli.app``."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from care2040.cli.calibrate import calibrate
+from care2040.cli.check import check
+from care2040.cli.explain import explain
+from care2040.cli.export import export
+from care2040.cli.figures import figures
+from care2040.cli.list_names import listing
+from care2040.cli.loops import loops
+from care2040.cli.memo import memo
+from care2040.cli.run import run
+from care2040.cli.site import site
+from care2040.cli.views.console import STOPPED, STOPPED_MESSAGE
+from care2040.cli.views.interrupt import listen
+from care2040.cli.why import why
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 the run failed, 2 wrong use, 3 invalid input, "
+    "4 the folder holds another result, 130 stopped."
+)
+
+app = typer.Typer(
+    name="care2040",
+    help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from care2040.results.manifest import version
+
+        print(f"care2040 {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(run)
+app.command()(check)
+app.command("list")(listing)
+app.command()(explain)
+app.command()(why)
+app.command()(site)
+app.command()(figures)
+app.command()(calibrate)
+app.command()(loops)
+app.add_typer(export, name="export")
+app.command()(memo)
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it with exit code 130 wherever it comes."""
+    listen()
+    try:
+        app()
+    except KeyboardInterrupt:
+        print(STOPPED_MESSAGE, file=sys.stderr)
+        sys.exit(STOPPED)

@@ -1,0 +1,65 @@
+"""``care2040 calibrate``: fit the free parameters to the targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from care2040.cli.views.console import exits, from_here, screen, show
+from care2040.cli.views.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from care2040.analysis.validation.calibration import Calibration
+
+
+def calibrate() -> None:
+    """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
+    with exits():
+        from care2040.analysis.validation import calibration
+        from care2040.files.package_files import room
+        from care2040.files.result_folder import cannot_write
+
+        with Progress("fitting") as progress:
+            found = calibration.calibrate(tell=progress.count)
+        try:
+            path = calibration.write(found)
+        except OSError as error:
+            raise cannot_write(room("parameters"), error) from error
+        console = screen()
+        show(console, _targets(found), _free(found))
+        for name in found.on_bound():
+            console.print(f"[bold yellow]warning[/]: '{name}' stopped at a bound of its range")
+        console.print(f"Wrote {from_here(path)}", markup=False)
+
+
+def _targets(found: Calibration) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table("target", "year", box=SIMPLE_HEAD, pad_edge=False)
+    for head in ("wanted", "model", "difference"):
+        table.add_column(head, justify="right")
+    table.add_column("role")
+    for target in found.targets:
+        fit = found.fits[target.name]
+        wanted = f"{'at least ' if target.at_least else ''}{_number(target.value)}"
+        away = f"{fit / target.value - 1:+.2%}"
+        table.add_row(target.name, str(target.year), wanted, _number(fit), away, target.role)
+    return table
+
+
+def _free(found: Calibration) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table("free parameter", box=SIMPLE_HEAD, pad_edge=False)
+    for head in ("value", "lowest", "highest"):
+        table.add_column(head, justify="right")
+    for name, value in found.values.items():
+        table.add_row(name, *(_number(number) for number in (value, *found.bounds[name])))
+    return table
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

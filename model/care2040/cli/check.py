@@ -1,0 +1,115 @@
+"""``care2040 check``: everything that is wrong, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from care2040.cli.views.console import FAILED, INVALID, Form, exits, screen, show, stop
+from care2040.cli.views.progress import Progress
+from care2040.study.project import open_project
+
+if TYPE_CHECKING:
+    from care2040.analysis.validation.reality_run import Verdict
+    from care2040.files.problems import Problem
+
+MOST_NAMED = 3
+"""Draws that are named per check, in text; JSON names all."""
+
+
+def check_reality(draws: int, form: Form) -> None:
+    """Run the reality checks and tell what came of them; exit with 1 when one does not hold.
+
+    Raises
+    ------
+    InvalidInput
+        When the parameters, the levers or the checks themselves are not valid.
+    """
+    project = open_project()
+
+    from care2040.analysis.validation import reality_checks, reality_run
+    from care2040.files.package_files import room
+    from care2040.inputs.calibration_targets import read_plan
+
+    folder = room("parameters")
+    checks = reality_checks.load(folder / reality_checks.FILE, project.model, project.parameters, project.known)
+    carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
+    with Progress("running") as progress:
+        verdicts = reality_run.look(checks, project.model, project.parameters, draws, carriers, progress)
+    if form == "text":
+        _tell(verdicts, draws)
+    problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]
+    if problems:
+        raise stop(problems, form, FAILED)
+    if form == "json":
+        stop([], form, 0)
+
+
+def problems_of(verdict: Verdict, form: Form) -> list[Problem]:
+    """Return a problem for each draw in which a check does not hold; in text for the worst of them only.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What came of a check.
+    form : {"text", "json"}
+        How it is told.
+    """
+    told = [str(violation) for violation in verdict.violations]
+    told += [f"draw {draw}: the run failed, {reason}" for draw, reason in verdict.failed.items()]
+    if form == "text" and len(told) > MOST_NAMED:
+        told[MOST_NAMED - 1 :] = [f"{told[MOST_NAMED - 1]}; and in {len(told) - MOST_NAMED} draws more"]
+    return [verdict.check.problem(text) for text in told]
+
+
+def _tell(verdicts: tuple[Verdict, ...], draws: int) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("check", "sector", "what must hold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("holds in", justify="right", no_wrap=True)
+    for verdict in verdicts:
+        away = len(verdict.violations) + len(verdict.failed)
+        told = Text(f"{draws - away} of {draws}", "" if verdict.holds else "bold red")
+        table.add_row(verdict.check.name, verdict.check.sector, verdict.check.about, told)
+    show(screen(), table)
+    held = sum(verdict.holds for verdict in verdicts)
+    where = f"each of {draws} draws" if draws > 1 else "the run with central values"
+    screen().print(f"{held} of {len(verdicts)} reality checks hold in {where}.")
+
+
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Experiments to check.", show_default="all that are shipped")
+    ] = None,
+    reality: Annotated[
+        bool, typer.Option("--reality", help="Run the model, and check what any sane model of a city must do.")
+    ] = False,
+    draws: Annotated[
+        int | None, typer.Option(min=1, help="With --reality: draws in which it must hold.", show_default="32")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON, for editors.")] = "text",
+) -> None:
+    """Check experiments, parameters, levers, units, equations and calibration, and say everything that is wrong."""
+    from care2040.study import check as study
+
+    with exits(form):
+        if reality:
+            if files:
+                raise typer.BadParameter("--reality looks at the model, not at experiments")
+
+            check_reality(32 if draws is None else draws, form)
+            return
+        if draws is not None:
+            raise typer.BadParameter("--draws goes with --reality")
+        found = study.check(files or ())
+        if found.errors:
+            raise stop(list(found.problems), form, INVALID)
+        if found.problems or form == "json":
+            stop(list(found.problems), form, 0)
+        if form == "text":
+            what = ", ".join(f"{number} {name}" for name, number in found.counts.items())
+            screen().print(f"Checked {what}: {'no errors' if found.problems else 'all is well'}.")

@@ -1,0 +1,130 @@
+"""``care2040 figures``: draw the figures of a stored result again, without running the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from care2040.cli.views.console import INVALID, Form, exits, from_here, say_why, screen
+from care2040.cli.views.progress import Progress
+from care2040.figures import FIGURES
+from care2040.wording.language import LANGUAGES, WIDTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from care2040.figures.canvas.theme import Theme
+    from care2040.files.problems import InvalidInput, Problem
+
+FOLDER = "figures"
+"""Where they go in the folder of the result."""
+Asked = tuple[str, list[str] | None, "Collection[str]"]
+"""An option, what was asked with it, and what it may be."""
+
+
+def figures(
+    result: Annotated[Path, typer.Argument(help="Folder of a result, or its name in outputs.")],
+    name: Annotated[
+        list[str] | None, typer.Option(help="A figure to draw; may be repeated.", show_default="as the experiment asks")
+    ] = None,
+    width: Annotated[
+        list[str] | None,
+        typer.Option(help="full (16 cm), half (7.8 cm) or slide (25 cm); may be repeated.", show_default="full"),
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(help="nl or en; may be repeated.", show_default="both")] = None,
+    theme: Annotated[Path | None, typer.Option(help="A YAML file with your own colours and font.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for the figures.", show_default="RESULT/figures")] = None,
+    form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
+) -> None:
+    """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
+    with exits(form):
+        asked: tuple[Asked, ...] = (
+            ("--name", name, FIGURES),
+            ("--width", width, WIDTHS),
+            ("--language", language, LANGUAGES),
+        )
+        folder, drawn_in = _checked(result, theme, asked, form)
+
+        from care2040.cli.views import summary
+        from care2040.files.result_folder import added, note
+        from care2040.reports.tables.redraw_figures import Wanted, draw_again, names_of
+        from care2040.results import load as stored
+
+        sources = [each for each in (stored.load(folder), stored.load_first(folder)) if each is not None]
+        names = name or names_of(sources[0])
+        if not names:
+            hint = f"name what to draw with --name: {', '.join(FIGURES)}"
+            raise say_why("the experiment asks for no figures", hint, form, INVALID)
+        wanted = Wanted.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
+        place = to or folder / FOLDER
+        with added(place) as fresh:
+            with Progress("drawing") as progress, summary.figure_notes():
+                count, left_out = draw_again(sources, wanted, fresh, progress)
+            if left_out and (name or not count):
+                raise _cannot(left_out, folder)
+            written = sorted(path.name for path in fresh.iterdir())
+        if to is None:
+            note(folder, (place / file for file in written))
+        summary.note(f"the figure '{each}' was left out: {why}" for each, why in left_out.items())
+        _tell(count, place, written, form)
+
+
+def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: Form) -> tuple[Path, Theme]:
+    """Return the folder of the result and the theme, or refuse with everything that is wrong with what was asked."""
+    from care2040.cli.views.problem_text import render
+    from care2040.figures.canvas.theme import HOUSE
+    from care2040.files.problems import InvalidInput
+    from care2040.results import load as stored
+
+    problems = list(_unknown(asked))
+    warnings: tuple[Problem, ...] = ()
+    folder, chosen = result, HOUSE
+    try:
+        folder = stored.find(result)
+        stored.facts_of(folder)
+    except InvalidInput as error:
+        problems += error.problems
+    if theme is not None:
+        from care2040.figures.canvas.theme_file import load
+
+        try:
+            chosen, warnings = load(theme)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    if form == "text":
+        render(warnings, screen(stderr=True))
+    return folder, chosen
+
+
+def _unknown(asked: tuple[Asked, ...]) -> Iterator[Problem]:
+    from care2040.files.problems import Problem, did_you_mean
+
+    for option, given, allowed in asked:
+        for one in given or ():
+            if one not in allowed:
+                kind = option.removeprefix("--").replace("name", "figure")
+                yield Problem(option, 1, 1, "E402", f"there is no {kind} '{one}'", did_you_mean(one, allowed))
+
+
+def _cannot(left_out: dict[str, str], folder: Path) -> InvalidInput:
+    from care2040.files.problems import InvalidInput, Problem
+
+    told = {name: f"the figure '{name}' cannot be drawn: {why}" for name, why in left_out.items()}
+    return InvalidInput(Problem(str(folder), 1, 1, "E926", message) for message in told.values())
+
+
+def _tell(count: int, place: Path, written: list[str], form: Form) -> None:
+    import json
+
+    from care2040.reports.tables.redraw_figures import DOCUMENT
+
+    if form == "json":
+        print(json.dumps({"folder": str(place.resolve()), "figures": count, "files": written}, indent=2))
+        return
+    console = screen()
+    console.print(f"{count} figure{'' if count == 1 else 's'} in {from_here(place)}", markup=False)
+    console.print(f"{DOCUMENT} holds all of them, to copy from Word to Word", markup=False)

@@ -1,0 +1,1 @@
+"""What the terminal shows: problems, progress, summaries, names."""

@@ -1,0 +1,102 @@
+"""What the commands share: exit codes, what they tell, and the inputs they all read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from care2040.files.problems import Problem
+
+FAILED, INVALID, FOREIGN, STOPPED = 1, 3, 4, 130
+
+STOPPED_MESSAGE = "stopped; what was there before is as it was"
+
+Form = Literal["text", "json"]
+"""How a command tells what it has to tell."""
+
+
+def screen(stderr: bool = False) -> Console:
+    """Return where to print; lines are not broken when it is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console = Console(stderr=stderr, highlight=False, width=1000, soft_wrap=True)
+    return console
+
+
+def show(console: Console, *drawn: RenderableType) -> None:
+    """Print tables; without the spaces that fill them up when it is no terminal, where programs read on."""
+    if console.is_terminal:
+        console.print(*drawn)
+        return
+    with console.capture() as captured:
+        console.print(*drawn)
+    print("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
+
+
+def from_here(path: Path) -> str:
+    """Return a path as one would type it from the folder one is in."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:
+    """Tell problems, and return the exit to raise: text on stderr, JSON on stdout."""
+    from care2040.cli.views.problem_text import render
+    from care2040.files.problems import as_json
+
+    if form == "json":
+        print(as_json(problems))
+    else:
+        render(problems, screen(stderr=True))
+    return typer.Exit(code)
+
+
+def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
+    """Tell one thing that stands in no file, and return the exit to raise."""
+    import json
+
+    from rich.text import Text
+
+    if form == "json":
+        print(json.dumps([{"severity": "error", "message": message, "hint": hint}], ensure_ascii=False, indent=2))
+    else:
+        console = screen(stderr=True)
+        console.print(Text.assemble(("error", "bold red"), (f": {message}", "bold")))
+        if hint:
+            console.print(Text.assemble(" = ", ("hint: ", "bold cyan"), hint))
+    return typer.Exit(code)
+
+
+@contextmanager
+def exits(form: Form = "text") -> Iterator[None]:
+    """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback."""
+    from care2040.files.problems import CareError
+
+    try:
+        yield
+    except CareError as error:
+        code = error.exit_code
+        if error.problems:
+            raise stop(list(error.problems), form, code) from None
+        raise say_why(error.message, error.hint, form, code) from None
+    except KeyboardInterrupt:
+        print(STOPPED_MESSAGE, file=sys.stderr)
+        raise typer.Exit(STOPPED) from None
+    except MemoryError:
+        hint = "take fewer --draws, or --resolution city"
+        raise say_why("there is not enough memory for this run", hint, form, FAILED) from None
+
+
+def as_typed() -> tuple[str, ...]:
+    """Return the command as it was typed, without the place of the program."""
+    return ("care2040", *sys.argv[1:])

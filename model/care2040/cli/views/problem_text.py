@@ -1,0 +1,74 @@
+"""Problems on a terminal: the line they are on, a caret, a hint."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order
+
+
+def render(problems: Iterable[Problem], console: Console) -> None:
+    """Print problems with the line they stand on, a caret and a hint, then a line that counts them.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        In any order; printed by file, line and column.
+    console : rich.console.Console
+        Where to print.
+    """
+    sorted_problems = in_order(problems)
+    lines = {name: _lines(name) for name in {problem.file for problem in sorted_problems}}
+    for problem in sorted_problems:
+        _render_one(problem, lines[problem.file], console)
+    if sorted_problems:
+        console.print(Text(count(sorted_problems), "bold"), soft_wrap=True)
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of a file to quote from; none when it is no file that can be read as text."""
+    try:
+        # A pipe or a device was read once and has no second time; a huge file was refused unread.
+        if not Path(file).is_file() or Path(file).stat().st_size > LARGEST_QUOTED:
+            return []
+        return LINE_BREAK.split(Path(file).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return []
+
+
+def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> None:
+    colour = "bold red" if problem.severity == "error" else "bold yellow"
+    gutter = " " * len(str(problem.line))
+
+    def show(*parts: str | tuple[str, str]) -> None:
+        console.print(Text.assemble(*parts), soft_wrap=True)
+
+    show((f"{problem.severity}[{problem.code}]", colour), (f": {problem.message}", "bold"))
+    show((f"{gutter}--> ", "blue"), f"{problem.file}:{problem.line}:{problem.column}")
+    if problem.line <= len(lines) and lines[problem.line - 1].strip():
+        line, column = _window(lines[problem.line - 1], problem.column, console.width - len(gutter) - 4)
+        length = max(1, min(problem.length, len(line) - column + 1))
+        show((f"{gutter} |", "blue"))
+        show((f"{problem.line} | ", "blue"), line)
+        carets = "^" * cell_len(line[column - 1 : column - 1 + length] or " ")
+        show((f"{gutter} | ", "blue"), " " * cell_len(line[: column - 1]), (carets, colour))
+    if problem.hint:
+        show((f"{gutter} = ", "blue"), ("hint: ", "bold cyan"), problem.hint)
+    show("")
+
+
+def _window(line: str, column: int, width: int) -> tuple[str, int]:
+    """Return the part of a long line around a column, and the column within that part."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in line.rstrip())
+    if len(shown) <= width or width < 20:
+        return shown, column
+    start = max(0, min(column - 1 - width // 3, len(shown) - width))
+    part = shown[start : start + width]
+    if start:
+        part = "…" + part[1:]
+    if start + width < len(shown):
+        part = part[:-1] + "…"
+    return part, column - start

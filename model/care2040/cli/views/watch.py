@@ -1,0 +1,30 @@
+"""How far the work is, told on the terminal; what there is to note, told when the answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from care2040.cli.views.progress import Progress
+from care2040.cli.views.summary import note
+
+
+class OnScreen:
+    """Tells how far each part of the work is, and keeps the notes for after it."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    @contextmanager
+    def stage(self, doing: str) -> Iterator[Callable[[int, int | None], None]]:
+        """Begin a part of the work."""
+        with Progress(doing) as progress:
+            yield lambda done, total: progress.count(done) if total is None else progress(done, total)
+
+    def note(self, line: str) -> None:
+        """Keep a note."""
+        self.notes.append(line)
+
+    def tell(self) -> None:
+        """Tell the notes on stderr."""
+        note(self.notes)

@@ -1,0 +1,1 @@
+"""From equations to numbers: compiled, simulated, and run by the thousand."""

@@ -1,0 +1,1 @@
+"""From laws to code: traced once, written for NumPy or for LLVM."""

@@ -1,0 +1,1 @@
+"""Thousands of runs: designs, blocks, workers, and the store on disk."""

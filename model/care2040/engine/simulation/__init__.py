@@ -1,0 +1,1 @@
+"""One batch of runs: start, steps, failures, and the labelled result."""

@@ -1,0 +1,248 @@
+"""Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+import scipy.integrate
+
+from care2040.engine.compiler.llvm_kernel import Stepper
+from care2040.engine.compiler.system import System
+from care2040.engine.compiler.trace import Array
+from care2040.engine.simulation.failures import Failures, RunFailed
+from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.trajectories import Trajectories, coarse
+from care2040.inputs.policies.path_maker import ParameterPaths, select
+from care2040.language.axes import DETAIL_AXES
+
+__all__ = ["RunFailed", "Settings", "integrate"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the equations are solved.
+
+    Attributes
+    ----------
+    method : str or type
+        A solver of ``scipy.integrate``, or its name there.
+    options : mapping
+        Its options: for `FixedStep` the longest sub-step in years.
+    compiled : bool
+        Whether compiled code takes the steps of `FixedStep` (`kernel`): worth its compilation for some hundred runs.
+    """
+
+    method: Any = FixedStep
+    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
+    compiled: bool = False
+
+    def __post_init__(self) -> None:
+        if self.compiled and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
+            raise ValueError("only the steps of FixedStep are compiled")
+
+
+def integrate(
+    system: System,
+    paths: ParameterPaths,
+    settings: Settings | None = None,
+    keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
+    tick: Callable[[], None] = lambda: None,
+    forgiving: bool = False,
+    years: Collection[int] | None = None,
+) -> Trajectories:
+    """Run a batch over its horizon.
+
+    Parameters
+    ----------
+    system : System
+        The compiled model; it must count those that vary in `paths` among its varying parameters.
+    paths : ParameterPaths
+        The value of every parameter over time, run axis last.
+    settings : Settings, optional
+        Solver and step.
+    keep : callable
+        Whether to keep a quantity, by name and axes.
+    tick : callable
+        Called after every year.
+    forgiving : bool
+        Whether a run that goes wrong leaves the others alone, and is only noted.
+    years : collection of int, optional
+        Years that are kept; all when left out.
+
+    Returns
+    -------
+    Trajectories
+
+    Raises
+    ------
+    RunFailed
+        When a stock turns negative or is not a number any more; with `forgiving` only when all do at the start.
+    ValueError
+        When the horizon does not run from 1 January to 1 January.
+    """
+    begin, end = paths.breaks[[0, -1]]
+    if not (float(begin).is_integer() and float(end).is_integer()):
+        raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
+    settings = settings or Settings()
+    runs = paths.runs
+    if settings.compiled and runs < system.kernel.lanes:
+        paths = select(paths, np.arange(system.kernel.lanes) % runs)
+    kept = tuple(year for year in range(int(begin), int(end)) if years is None or year in years)
+    found = _Batch(system, paths, settings, keep, Failures(system, forgiving), kept).run(tick)
+    return found if paths.runs == runs else found.first(runs)
+
+
+class _Batch:
+    """One batch on its way through the years."""
+
+    def __init__(
+        self,
+        system: System,
+        paths: ParameterPaths,
+        settings: Settings,
+        keep: Callable[[str, tuple[str, ...]], bool],
+        failures: Failures,
+        years: tuple[int, ...],
+    ) -> None:
+        self.system, self.paths, self.settings = system, paths, settings
+        self.keep, self.failures, self.years = keep, failures, years
+        named = isinstance(settings.method, str)
+        self.method = getattr(scipy.integrate, settings.method) if named else settings.method
+        self.kept: dict[str, list[Array]] = {}
+        self.state = np.zeros((system.size, paths.runs))
+        self.held = dict(paths.constant)
+        self.segment = 0
+
+    def run(self, tick: Callable[[], None]) -> Trajectories:
+        breaks = self.paths.breaks
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            self._begin()
+            for self.segment in range(len(breaks) - 1):
+                if breaks[self.segment] in self.years:
+                    self._look(breaks[self.segment])
+                self._advance(breaks[self.segment], breaks[self.segment + 1])
+                if float(breaks[self.segment + 1]).is_integer():
+                    self._turn_of_the_year()
+                    tick()
+        found = {name: self.failures.blank(np.stack(values)) for name, values in self.kept.items()}
+        return Trajectories(self.years, found, self.failures.reasons)
+
+    def _given(self, time: float) -> dict[str, Array]:
+        """Return every parameter, and what is held from the start, at a moment of the present segment."""
+        return self.held | self._varying(time)
+
+    def _varying(self, time: float) -> dict[str, Array]:
+        begin, end = self.paths.breaks[self.segment], self.paths.breaks[self.segment + 1]
+        part = (time - begin) / (end - begin)
+        moments = {name: values[self.segment] for name, values in self.paths.varying.items()}
+        return {name: before + (after - before) * part for name, (before, after) in moments.items()}
+
+    def _begin(self) -> None:
+        """Compute stocks and references at the start, and whatever will not change in time."""
+        system = self.system
+        given = self._given(self.paths.breaks[0])
+        start = system.start
+        names = (*system.stocks, *system.references)
+        found = dict(zip(names, start.evaluate(given, start.prepare(given)), strict=True))
+        for name, slot in system.stocks.items():
+            slot.view(self.state)[...] = found[name]
+        for name in system.references:
+            self.held[name] = found[name]
+        given |= {name: found[name] for name in system.references}
+        self.options: dict[str, Any] = dict(self.settings.options)
+        if self.settings.compiled:
+            self.stepper = Stepper(system.kernel, given, self.paths.runs)
+            self.options["compiled"] = self._step
+        else:
+            self.still_rates = system.rates.prepare(given)
+        self.still_look = system.look.prepare(given)
+        self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
+        if self.failures.reasons:
+            self.failures.start_elsewhere(self.state)
+
+    def _full(self, value: Array) -> Array:
+        runs = self.paths.runs
+        return value if value.shape[-1] == runs else np.broadcast_to(value, (*value.shape[:-1], runs))
+
+    def _change(self, time: float, flat: Array) -> Array:
+        runs = self.paths.runs
+        parts = self._rates(time, flat.reshape(-1, runs))
+        return np.concatenate([self._full(part).reshape(-1, runs) for part in parts]).ravel()
+
+    def _step(self, time: float, flat: Array, length: float) -> Array:
+        """Return the state one sub-step later, taken by compiled code."""
+        moments = [self._varying(moment) for moment in (time, time + length / 2, time + length)]
+        return self.stepper.step(flat.reshape(-1, self.paths.runs), length, moments).ravel()
+
+    def _rates(self, time: float, state: Array) -> list[Array]:
+        """Return the change of every stock, then every flow as it is counted."""
+        given = self._given(time) | {name: slot.view(state) for name, slot in self.system.stocks.items()}
+        return self.system.rates.evaluate(given, self.still_rates)
+
+    def _flows(self, state: Array, time: float) -> dict[str, Array]:
+        """Return every flow as it is counted, also those that nobody keeps, to say which is to blame."""
+        whole = self.system.whole()
+        given = self._given(time) | {name: slot.view(state) for name, slot in whole.stocks.items()}
+        parts = whole.rates.evaluate(given, whole.rates.prepare(given))
+        return dict(zip(whole.counts, parts[len(whole.stocks) :], strict=True))
+
+    def _advance(self, begin: float, end: float) -> None:
+        solver = self.method(self._change, begin, self.state.ravel(), end, **self.options)
+        before = self.state
+        while solver.status == "running":
+            message = solver.step()
+            if solver.status == "failed":
+                raise RunFailed(f"the solver stopped in {solver.t:.2f}: {message}{self._blame_all(before)}")
+            step = solver.y.reshape(self.state.shape)  # the same memory: who is put back goes on from there
+            self.failures.check(step, f"in {solver.t:.2f}", partial(self._flows, before, solver.t))
+            self.failures.put_back(step, before)
+            before = step
+        self.state = before
+
+    def _blame_all(self, before: Array) -> str:
+        flows = self._flows(before, self.paths.breaks[self.segment])
+        wrong = [name for name in self.system.model.flows if not np.isfinite(flows[name]).all()]
+        return f"; not finite: {', '.join(wrong)}" if wrong else ""
+
+    def _look(self, time: float) -> None:
+        """Keep stocks, variables and indicators as they are on this 1 January."""
+        system, model = self.system, self.system.model
+        stocks = {name: slot.view(self.state) for name, slot in system.stocks.items()}
+        found = system.look.evaluate({**self._given(time), **stocks}, self.still_look)
+        seen = {name: value for name, value in zip(system.looked_at, found, strict=True) if name not in model.flows}
+        seen |= {name: value.copy() for name, value in stocks.items()}
+        for name, value in seen.items():
+            axes = model.equations[name.partition("@")[0]].axes
+            if self.keep(name, axes):
+                self.kept.setdefault(name, []).append(self._full(value))
+            elif name in model.stocks and self.keep(name, coarse(axes)):
+                detail = tuple(place for place, axis in enumerate(axes) if axis in DETAIL_AXES)
+                self.kept.setdefault(name, []).append(value.sum(axis=detail))
+
+    def _turn_of_the_year(self) -> None:
+        """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
+        wanted = self.paths.breaks[self.segment + 1] - 1 in self.years
+        for name, slot in self.system.counts.items():
+            if wanted and self.keep(name, self.system.count_axes[name]):
+                self.kept.setdefault(name, []).append(slot.view(self.state).copy())
+            slot.view(self.state)[...] = 0.0
+        for name, slot in self.system.stocks.items():
+            stock = self.system.model.stocks[name]
+            if stock.restarts:
+                slot.view(self.state)[...] = 0.0
+            if stock.cohort:
+                self._grow_older(slot, stock.axes.index(stock.cohort), stock.entering)
+
+    def _grow_older(self, slot: Any, axis: int, entering: str | None) -> None:
+        values = np.moveaxis(slot.view(self.state), axis, 0)
+        oldest = values[-1] + values[-2] if len(values) > 1 else values[-1].copy()
+        if len(values) > 1:
+            values[1:-1] = values[:-2].copy()
+            values[0] = 0.0
+        values[-1] = oldest
+        if entering:
+            young = self.system.stocks[entering].view(self.state)
+            values[0] += young
+            young[...] = 0.0

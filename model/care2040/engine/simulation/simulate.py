@@ -1,0 +1,182 @@
+"""From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+import xarray as xr
+
+from care2040.engine.compiler import llvm_kernel
+from care2040.engine.compiler.system import Kind, System, build
+from care2040.engine.compiler.trace import Array
+from care2040.engine.simulation import base_year
+from care2040.engine.simulation.batches import Block, Steps, batches, side_by_side
+from care2040.engine.simulation.dataset import labelled, status
+from care2040.engine.simulation.integrate import RunFailed, Settings, integrate
+from care2040.engine.simulation.trajectories import Trajectories, coarse, without_detail
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.axes import Resolution, axes_at
+from care2040.language.model import Model
+
+__all__ = ["RunFailed", "run"]
+
+BLOCK = {"district": 64, "city": 512}
+"""Most runs in one batch: smaller ones lose more time in the interpreter, which only one thread can use at a time."""
+
+COMPILED_FROM = {"district": 128, "city": 512}
+"""Runs from which it pays to compile their steps, where llvmlite is there: it takes two seconds."""
+
+COMPILING = Lock()
+"""Two threads that ask the same question compile it once."""
+
+
+def run(
+    model: Model,
+    experiment: Experiment,
+    parameters: Parameters,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    settings: Settings | None = None,
+    names: Collection[str] | None = None,
+    moments: Iterable[float] = (),
+    threads: int | None = None,
+    drawn: Mapping[str, Array] | None = None,
+    carriers: Mapping[str, str] | None = None,
+    years: Collection[int] | None = None,
+) -> xr.Dataset:
+    """Run an experiment.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    experiment : Experiment
+        Policies, scenarios, draws, horizon, resolution.
+    parameters : Parameters
+        At district resolution; folded here if the experiment asks for it.
+    progress : callable
+        Called with the years done and the years to do.
+    settings : Settings, optional
+        Solver and step; many runs are compiled when left out.
+    names : collection of str, optional
+        Keep only these quantities, for thousands of runs of which one number is wanted.
+    moments : iterable of float
+        Years at which every run is cut, besides those of its own policy: runs with the same cuts share a batch.
+    threads : int, optional
+        Batches that are run at the same time; as many as there are cores when left out. Changes no number.
+    drawn : mapping of str to ndarray of shape (draws,), optional
+        Per draw the value of a parameter that is one number, or the factor on one with axes or years. When left out,
+        everything with a spread is drawn if the experiment has more than one draw.
+    carriers : mapping of str to str, optional
+        Parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
+    years : collection of int, optional
+        Keep only these years.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims policy, scenario, draw, year and the axes of each quantity. Indicators per district have a dim ``area``:
+        the city, then its districts. With draws nothing has an age or sex axis, and ``status`` and ``reason`` (policy,
+        scenario, draw) say which runs went wrong: 0 is well; 1 failed, and has no numbers; 2 does not match the base
+        year.
+
+    Raises
+    ------
+    RunFailed
+        When a stock turns negative or is not a number, in a run that is not one of many draws.
+    """
+    model = model.with_laws(experiment.equations)
+    parameters = parameters.at(experiment.resolution)
+    if drawn is None and experiment.draws > 1:
+        drawn = parameters.draw(experiment.draws, experiment.seed)
+    unmatched = ("",) * experiment.draws
+    if drawn is not None and carriers:
+        matched = base_year.match(model, parameters, drawn, carriers, experiment.start)
+        drawn, unmatched = {**drawn, **matched.values}, matched.reasons
+    blocks = list(batches(experiment, parameters, drawn, moments, BLOCK[experiment.resolution]))
+    varying = frozenset(name for block in blocks for name in block.paths.varying)
+
+    def keep(name: str, axes: tuple[str, ...]) -> bool:
+        wanted = names is None or name.partition("@")[0] in names
+        return wanted and (drawn is None or without_detail(name, axes))
+
+    runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
+    settings = settings or Settings(compiled=worth_compiling(experiment.resolution, runs))
+    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), settings.compiled)
+
+    def work(block: Block, tick: Callable[[], None]) -> Trajectories:
+        return integrate(system, block.paths, settings, keep, tick, drawn is not None, years)
+
+    gathered: dict[str, Array] = {}
+    failed: dict[int, str] = {}
+    kept: tuple[int, ...] = ()
+    steps = Steps((experiment.end - experiment.start) * len(blocks), progress)
+    for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
+        _gather(gathered, batch, block.places, runs)
+        kept = batch.years
+        failed |= {int(block.places[run]): reason for run, reason in batch.failed.items()}
+    dataset = labelled(gathered, model, experiment, kept)
+    return dataset if drawn is None else dataset.assign(status(experiment, failed, unmatched))
+
+
+def worth_compiling(resolution: Resolution, runs: int) -> bool:
+    """Return whether so many runs are taken by compiled code here."""
+    return runs >= COMPILED_FROM[resolution] and llvm_kernel.available() is not None
+
+
+def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
+    """Return what is kept of variables, indicators and flows, so that nothing else is looked at or counted."""
+    asked = {**model.variables, **model.indicators}
+    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city")]
+    names += [(name, coarse(flow.axes)) for name, flow in model.flows.items()]
+    return frozenset(name for name, axes in names if keep(name, axes))
+
+
+def system_of(
+    model: Model,
+    resolution: Resolution,
+    parameters: Parameters,
+    varying: frozenset[str],
+    seen: frozenset[str] | None = None,
+    compiled: bool = False,
+) -> System:
+    """Return the model as programs; the same question is made into programs once in a process.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    resolution : {"district", "city"}
+        Ten districts, or one.
+    parameters : Parameters
+        At that resolution.
+    varying : frozenset of str
+        Parameters that change in time.
+    seen : frozenset of str, optional
+        What is looked at on 1 January; everything when left out.
+    compiled : bool
+        Whether its steps are wanted as compiled code too.
+    """
+    kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in parameters.items())
+    with COMPILING:
+        system = _built(model, resolution, kinds, varying, seen)
+        return system.with_kernel() if compiled else system
+
+
+@lru_cache(maxsize=16)
+def _built(
+    model: Model,
+    resolution: Resolution,
+    kinds: tuple[tuple[str, Kind], ...],
+    varying: frozenset[str],
+    seen: frozenset[str] | None,
+) -> System:
+    return build(model, axes_at(resolution), dict(kinds), varying, seen)
+
+
+def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray, runs: int) -> None:
+    for name, values in batch.values.items():
+        if name not in gathered:
+            gathered[name] = np.empty((*values.shape[:-1], runs))
+        gathered[name][..., places] = values

@@ -1,0 +1,129 @@
+"""Labels at the ends of lines, in place of a legend: each as near to its line as the others let it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+
+from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
+from care2040.figures.canvas.style import EDGE, Weight, measure
+
+Side = Literal["left", "right"]
+
+GAP = 0.16
+"""Centimetres between a line and its label."""
+LEADER = 0.30
+"""Centimetres that a thin line takes from the end of a line to a label that had to move."""
+SLACK = 0.25
+"""Centimetres that labels may lie above the plot; below it are the years."""
+AIR = 0.07
+"""Centimetres between two labels."""
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """Words at the end of a line.
+
+    Attributes
+    ----------
+    value : float
+        Where the line ends, in the unit of the axis.
+    text : str
+        May hold line breaks.
+    colour : str
+        Of the words.
+    points : float
+        Size of the words.
+    weight : {"normal", "bold"}
+        Of the words.
+    """
+
+    value: float
+    text: str
+    colour: str
+    points: float
+    weight: Weight = "normal"
+
+    @property
+    def width(self) -> float:
+        """Centimetres."""
+        return measure(self.text, self.points, self.weight)[0]
+
+    @property
+    def height(self) -> float:
+        """Centimetres, with air around."""
+        return measure(self.text, self.points, self.weight)[1] + AIR
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return centres for labels that lie as near as can be to where they want to be, and nowhere overlap.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Centres as they would be without the others; their order is kept, ties by place in the sequence.
+    heights : sequence of float
+        Of each label, in the same unit.
+    low, high : float
+        Between which all must fit.
+
+    Raises
+    ------
+    ValueError
+        When the labels together are higher than the room there is.
+
+    References
+    ----------
+    Least squares under an order is isotonic regression; with bounds it is that, cut off at the bounds
+    (Barlow et al. 1972, *Statistical Inference under Order Restrictions*).
+    """
+    if not wanted:
+        return []
+    if sum(heights) > high - low + 1e-9:
+        raise ValueError(f"labels of {sum(heights):.2f} do not fit in {high - low:.2f}")
+    order = np.argsort(np.asarray(wanted, dtype=float), kind="stable")
+    tall = np.asarray(heights, dtype=float)[order]
+    below = np.cumsum(tall) - tall / 2
+    moved = isotonic_regression(np.asarray(wanted, dtype=float)[order] - below).x
+    centres = np.empty(len(order))
+    centres[order] = np.clip(moved, low, high - tall.sum()) + below
+    return [float(centre) for centre in centres]
+
+
+def room_beside(labels: Sequence[EndLabel]) -> float:
+    """Return the centimetres that labels take beside the plot."""
+    return max((label.width for label in labels), default=0.0) + GAP + LEADER + EDGE
+
+
+def room_upright(labels: Sequence[EndLabel]) -> float:
+    """Return the centimetres that labels take on top of each other."""
+    return sum(label.height for label in labels)
+
+
+def label_ends(plot: Plot, labels: Sequence[EndLabel], side: Side = "right") -> None:
+    """Write labels beside the ends of lines, each as near to its line as the others let it.
+
+    Parameters
+    ----------
+    plot : Plot
+        With its limits set.
+    labels : sequence of EndLabel
+        In any order.
+    side : {"right", "left"}
+        Which end.
+    """
+    sign = 1 if side == "right" else -1
+    edge = plot.left + plot.width * (side == "right")
+    wanted = [plot.y(label.value) for label in labels]
+    low, high = plot.bottom, plot.bottom + plot.height + SLACK
+    centres = spread(wanted, [label.height for label in labels], low, high)
+    moved = [abs(at - to) > label.height / 4 for label, at, to in zip(labels, wanted, centres, strict=True)]
+    at = edge + sign * (GAP + (LEADER if any(moved) else 0))
+    for label, want, away, centre in zip(labels, wanted, moved, centres, strict=True):
+        if away:
+            draw_leader(plot.figure, (edge + sign * GAP / 2, want), (at - sign * GAP / 2, centre), label.colour)
+        place = (at, centre + (label.height - AIR) / 2)
+        align: Align = "left" if side == "right" else "right"
+        write(plot.figure, label.text, place, label.points, label.colour, label.weight, align)

@@ -1,0 +1,281 @@
+"""Districts: where an indicator rises or falls most from the first year to the last, as sloping lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
+from care2040.figures.canvas.layout import HouseFigure, Plot, Story, sheet
+from care2040.figures.canvas.style import EDGE, GREY, INK, NAVY, ORANGE, SIZES, Pen, Size, house_style
+from care2040.figures.series import members, series, tidy, unit_of, years_of
+from care2040.language.axes import CITY
+from care2040.wording.language import Language, Width
+from care2040.wording.names import area_name, indicator_words, source_line, unit_words
+from care2040.wording.numbers import sentence
+from care2040.wording.quantities import quantity
+from care2040.wording.texts import phrase
+
+DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
+"""Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
+ALIKE = 0.1
+"""Changes that differ less, as a part of the largest, are called the same: the labour market is one for the city."""
+
+
+@dataclass(frozen=True)
+class Slope:
+    """One area from the first year to the last, in the unit of the indicator (median where there are draws)."""
+
+    area: str
+    first: float
+    last: float
+
+    @property
+    def change(self) -> float:
+        """Of the last year on the first."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The numbers of the figure.
+
+    Attributes
+    ----------
+    indicator, unit : str
+        What is drawn.
+    years : tuple of int
+        First and last.
+    policy, scenario : str
+        The first of each in the experiment.
+    areas : tuple of Slope
+        The districts, in the order of the result.
+    city : Slope or None
+        The city as a whole, for a share; its total would dwarf the districts.
+    """
+
+    indicator: str
+    unit: str
+    years: tuple[int, int]
+    policy: str
+    scenario: str
+    areas: tuple[Slope, ...]
+    city: Slope | None
+
+    @property
+    def riser(self) -> Slope:
+        """The district that rises most, or falls least."""
+        return max(self.areas, key=lambda slope: slope.change)
+
+    @property
+    def faller(self) -> Slope:
+        """The district that falls most, or rises least."""
+        return min(self.areas, key=lambda slope: slope.change)
+
+    @property
+    def telling(self) -> bool:
+        """Whether districts change differently enough to speak of it."""
+        largest = max(abs(self.riser.change), abs(self.faller.change))
+        return self.riser.change - self.faller.change > ALIKE * largest
+
+    @property
+    def drawn(self) -> tuple[Slope, ...]:
+        """Everything drawn."""
+        return self.areas if self.city is None else (*self.areas, self.city)
+
+
+def find(dataset: xr.Dataset, indicator: str | None = None, figure: str = "districts") -> Slopes:
+    """Return the numbers of a figure of districts from a result.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result does not hold the indicator per district.
+    """
+    wanted = (indicator,) if indicator else DEFAULTS
+    areas = members(dataset, "area") if "area" in dataset.dims else []
+    held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
+    if not held:
+        asked = " or ".join(f"'{name}'" for name in wanted)
+        raise CannotDrawError(f"the figure '{figure}' needs {asked} per district: run at resolution district")
+    found = [_slopes(dataset, name, areas) for name in held]
+    return next((slopes for slopes in found if slopes.telling), found[0])
+
+
+def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
+    years = years_of(dataset)
+    policy, scenario = members(dataset, "policy")[0], members(dataset, "scenario")[0]
+
+    def slope(area: str) -> Slope:
+        values = series(dataset, name, policy, scenario, area).middle
+        return Slope(area, float(values[0]), float(values[-1]))
+
+    unit = unit_of(dataset, name)
+    city = slope(CITY) if unit == "dimensionless" and CITY in areas else None
+    districts = tuple(slope(area) for area in areas if area != CITY)
+    return Slopes(name, unit, (years[0], years[-1]), policy, scenario, districts, city)
+
+
+def written(slopes: Slopes, value: float, language: Language) -> str:
+    """Return a value as it is written: with a decimal where districts could not be told apart without."""
+    values = [end for slope in slopes.drawn for end in (slope.first, slope.last)]
+    return quantity(slopes.unit, [max(values) - min(values)]).value(value, language)
+
+
+def message(slopes: Slopes, language: Language) -> str:
+    """Return the message of the figure, made from the districts that change most and least."""
+    riser, faller = slopes.riser, slopes.faller
+    key = "title_rise" if faller.change >= 0 else "title_fall" if riser.change <= 0 else "title_both"
+    names = {"riser": area_name(riser.area), "faller": area_name(faller.area)}
+    blanks = names | indicator_words(slopes.indicator, language)
+    return sentence(phrase(language, "districts", key if slopes.telling else "title_same", **blanks))
+
+
+def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, title: str | None) -> Story:
+    """Return the words of the figure; the message follows the numbers unless a title is given."""
+    said = title or message(slopes, language)
+    subject = indicator_words(slopes.indicator, language)["subject"]
+    blanks = {"subject": subject, "unit": unit_words(slopes.indicator, slopes.unit, language)}
+    start, end = slopes.years
+    return Story(
+        language=language,
+        width=width,
+        title=said,
+        subtitle=phrase(language, "districts", "subtitle", **blanks, start=start, end=end),
+        note=phrase(language, "districts", "note"),
+        source=source_line(dataset.attrs, slopes.policy, slopes.scenario, language),
+        alt=alt(slopes, language, said),
+        numbers=numbers(slopes),
+    )
+
+
+def alt(slopes: Slopes, language: Language, title: str) -> str:
+    """Return what the figure shows in words: the message, then every area from the highest at the end down."""
+    values = []
+    for slope in sorted(slopes.drawn, key=lambda slope: -slope.last):
+        ends = {"first": written(slopes, slope.first, language), "last": written(slopes, slope.last, language)}
+        values.append(phrase(language, "districts", "alt_value", area=area_name(slope.area), **ends))
+    return phrase(language, "districts", "alt", title=title, values="; ".join(values))
+
+
+def numbers(slopes: Slopes) -> dict[str, Any]:
+    """Return the numbers drawn, as they are written beside the figure."""
+    return {
+        "indicator": slopes.indicator,
+        "unit": slopes.unit,
+        "policy": slopes.policy,
+        "scenario": slopes.scenario,
+        "years": list(slopes.years),
+        "areas": {slope.area: tidy(np.array([slope.first, slope.last])) for slope in slopes.drawn},
+    }
+
+
+CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
+MARGIN = 0.06
+"""Part of the range kept free above and below."""
+
+
+def draw(
+    dataset: xr.Dataset,
+    language: Language = "nl",
+    width: Width = "full",
+    title: str | None = None,
+    indicator: str | None = None,
+) -> HouseFigure:
+    """Draw an indicator per district in the first year and the last, for the first policy and scenario.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Holds the indicator with dims policy, scenario, draw, year, area.
+    language : {"nl", "en"}
+        Of every word and number.
+    width : {"full", "half", "slide"}
+        16.0, 7.8 or 25 cm.
+    title : str, optional
+        Replaces the message made from the numbers.
+    indicator : str, optional
+        What to draw; by default the first of `slopes.DEFAULTS` in which districts differ.
+
+    Returns
+    -------
+    HouseFigure
+        With its words, alt text and numbers.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result does not hold the indicator per district.
+    """
+    slopes, size = find(dataset, indicator), SIZES[width]
+    with house_style():
+        left, right = _first_labels(slopes, language, size), _last_labels(slopes, language, size)
+        height = max(size.plot_height, room_upright(left), room_upright(right))
+        story = tell(dataset, slopes, language, width, title)
+        plot = sheet(story, size, room_beside(left) + EDGE, room_beside(right), height)
+        _paint(plot, slopes, size)
+        label_ends(plot, left, "left")
+        label_ends(plot, right, "right")
+    return plot.figure
+
+
+def _pen(slopes: Slopes, slope: Slope) -> Pen:
+    marked = {slopes.riser.area: ORANGE, slopes.faller.area: NAVY} if slopes.telling else {}
+    return {**marked, CITY: CITY_PEN}.get(slope.area, GREY)
+
+
+def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
+    """Return the values in the first year; areas that are written alike share a label."""
+    labels = []
+    ordered = sorted(slopes.drawn, key=lambda slope: slope.first)
+    for words, group in groupby(ordered, key=lambda slope: written(slopes, slope.first, language)):
+        alike = list(group)
+        pens = {_pen(slopes, slope) for slope in alike}
+        pen = pens.pop() if len(pens) == 1 else GREY
+        labels.append(_label(fmean(slope.first for slope in alike), words, pen, size))
+    return labels
+
+
+def _last_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
+    """Return the value and name of each area in the last year."""
+    return [
+        _label(
+            slope.last, f"{written(slopes, slope.last, language)} {area_name(slope.area)}", _pen(slopes, slope), size
+        )
+        for slope in slopes.drawn
+    ]
+
+
+def _label(value: float, words: str, pen: Pen, size: Size) -> EndLabel:
+    return EndLabel(value, words, pen.text, size.label, "normal" if pen == GREY else "bold")
+
+
+def _paint(plot: Plot, slopes: Slopes, size: Size) -> None:
+    axes = plot.axes
+    values = [value for slope in slopes.drawn for value in (slope.first, slope.last)]
+    low, high = min(values), max(values)
+    margin = MARGIN * ((high - low) or abs(high) or 1.0)
+    axes.set_xlim(*slopes.years)
+    axes.set_ylim(low - margin, high + margin)
+    axes.set_xticks(list(slopes.years), [str(year) for year in slopes.years])
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    for year in slopes.years:
+        axes.axvline(year, color=GREY.colour, lw=0.7, zorder=1, clip_on=False)
+    for slope in sorted(slopes.drawn, key=lambda slope: _pen(slopes, slope) != GREY):
+        pen = _pen(slopes, slope)
+        thick = size.line / (2 if pen == GREY else 1)
+        looks: dict[str, Any] = {
+            "linestyle": pen.style,
+            "marker": "o",
+            "markersize": 2.2 * thick,
+            "clip_on": False,
+            "gid": slope.area,
+        }
+        axes.plot(slopes.years, [slope.first, slope.last], color=pen.colour, lw=thick, zorder=3, **looks)

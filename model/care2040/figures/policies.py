@@ -1,0 +1,64 @@
+"""Which policies a figure compares: unchanged policy, those that pull one lever, and those that pull more."""
+
+import json
+
+import xarray as xr
+
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.series import members
+from care2040.wording.names import lever_titles
+
+UNCHANGED = "as_is"
+"""The policy in which no lever is pulled."""
+MOST_TOGETHER = 8
+"""Policies besides that which a reader can still tell apart in one figure."""
+
+
+def unchanged(dataset: xr.Dataset, figure: str) -> str:
+    """Return the name of unchanged policy, that others are compared with.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result has no such policy, or no other.
+    """
+    policies = members(dataset, "policy")
+    if UNCHANGED not in policies or len(policies) < 2:
+        held = ", ".join(policies)
+        message = (
+            f"the figure '{figure}' compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
+        )
+        raise CannotDrawError(f"{message} (this result has: {held})")
+    return UNCHANGED
+
+
+def of_one_lever(dataset: xr.Dataset) -> list[str]:
+    """Return the policies that pull one lever, in the order of the experiment.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave; its attribute ``levers`` is JSON text of each policy to the names of its levers. Without it, a
+        policy that bears the name of a lever is taken to pull that one.
+    """
+    policies = members(dataset, "policy")
+    if "levers" not in dataset.attrs:
+        return [policy for policy in policies if policy in lever_titles("en", "levers")]
+    pulled: dict[str, list[str]] = json.loads(str(dataset.attrs["levers"]))
+    return [policy for policy in policies if len(pulled.get(policy, ())) == 1]
+
+
+def of_packages(dataset: xr.Dataset, figure: str) -> tuple[list[str], bool]:
+    """Return the policies to compare with unchanged policy, and whether those of one lever were left out.
+
+    Policies of one lever are left out where there are more than `MOST_TOGETHER`: the figure ``levers`` compares them.
+
+    Raises
+    ------
+    CannotDrawError
+        As `unchanged` does.
+    """
+    base, single = unchanged(dataset, figure), of_one_lever(dataset)
+    others = [policy for policy in members(dataset, "policy") if policy != base]
+    packages = [policy for policy in others if policy not in single] if len(others) > MOST_TOGETHER else others
+    return packages or others, 0 < len(packages) < len(others)

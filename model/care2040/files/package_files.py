@@ -1,0 +1,31 @@
+"""Where the parameters, the experiments and the memos are: inside the wheel, else in the checkout beside ``model/``."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+
+def package() -> Path:
+    """Return the folder of the package itself."""
+    return Path(str(resources.files("care2040")))
+
+
+def room(name: Literal["parameters", "experiments", "memos"]) -> Path:
+    """Return the folder of a room of the house.
+
+    Raises
+    ------
+    FileNotFoundError
+        When neither the installed package nor a checkout holds the folder.
+    """
+    root = package()
+    for folder in (root / name, root.parent.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the folder '{name}' is neither inside the package {root} nor in a checkout around it")
+
+
+def checkout() -> Path | None:
+    """Return the git checkout that the package runs from, or None when it is installed as a wheel."""
+    root = package().parents[1]
+    return root if (root / ".git").exists() else None

@@ -1,0 +1,323 @@
+"""A result folder that appears whole or not at all: written beside its place, then swapped in."""
+
+import glob
+import json
+import os
+import shutil
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from care2040.files.fingerprints import sha256
+from care2040.files.problems import CareError, InvalidInput, Problem
+
+
+@contextmanager
+def added(place: Path) -> Iterator[Path]:
+    """Give a new folder to write into; on leaving without an error every file in it moves to the place.
+
+    An error, or Ctrl-C, leaves the place as it was. A file of the same name is replaced, any other stays.
+
+    Parameters
+    ----------
+    place : Path
+        The folder to add to; made if it does not exist.
+
+    Yields
+    ------
+    Path
+        An empty folder on the same disk.
+
+    Raises
+    ------
+    InvalidInput
+        When the place is a file, or cannot be written, such as with a document in it that Word has open.
+    """
+    target = place.resolve()
+    if target.exists() and not target.is_dir():
+        hint = "name a folder with --to DIR"
+        raise InvalidInput([Problem(str(place), 1, 1, "E902", "the output folder is a file", hint)])
+    missing = [parent for parent in (target, *target.parents) if not parent.exists()]
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        fresh = target / f".partial-{uuid4().hex[:8]}"
+        fresh.mkdir()
+    except OSError as error:
+        raise cannot_write(place, error) from error
+    try:
+        yield fresh
+        _move_in(fresh, target)
+    except OSError as error:
+        raise cannot_write(place, error) from error
+    finally:
+        shutil.rmtree(fresh)
+        for parent in missing:
+            if not any(parent.iterdir()):
+                parent.rmdir()
+
+
+def _move_in(fresh: Path, place: Path) -> None:
+    names = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
+    for name in names:
+        if (place / name).exists():
+            os.rename(place / name, place / name)  # Windows refuses this for a file that a program has open
+    for name in names:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(fresh / name, place / name)
+
+
+def note(result: Path, written: Iterable[Path]) -> None:
+    """Write in the manifest of a result that files in it are of care2040: a next run replaces them.
+
+    Parameters
+    ----------
+    result : Path
+        The folder of a result.
+    written : iterable of Path
+        Files in that folder.
+    """
+    manifest = manifest_of(result) or {}
+    known = {path.relative_to(result).as_posix(): sha256(path) for path in written}
+    manifest["files"] = dict(sorted({**manifest.get("files", {}), **known}.items()))
+    aside = result / f".{MANIFEST}.partial"
+    aside.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    os.replace(aside, result / MANIFEST)
+
+
+MANIFEST = "manifest.json"
+STORES = ("runs.zarr", "screening.zarr")
+"""Every run of draws or a sweep, and of the first of two sweeps."""
+STALE_AFTER = 3600.0
+"""Seconds after which a half-written folder is what a killed run left; writing takes far less."""
+
+
+class ForeignResult(CareError):
+    """The folder holds the result of another experiment, or files that no run wrote."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, hint: str = "choose another folder with --to DIR, or replace it with --force"):
+        super().__init__(message, hint)
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of the result in a folder, or None when the folder holds no result that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(manifest, dict) and isinstance(manifest.get("experiment"), dict)
+    return manifest if whole else None
+
+
+def check(folder: Path, experiment: str, force: bool = False) -> Path:
+    """Check, before a run, that its result may and can be written to a folder; nothing is left behind.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the result is to go; need not exist.
+    experiment : str
+        Name of the experiment.
+    force : bool
+        Whether a result of another experiment may be replaced.
+
+    Returns
+    -------
+    Path
+        The folder as an absolute path, links resolved.
+
+    Raises
+    ------
+    ForeignResult
+        When the folder holds something else and `force` is not given.
+    InvalidInput
+        When the folder is a file, is the folder one stands in or around it, or cannot be written.
+    """
+    try:
+        place = folder.resolve()
+        _check_place(folder, place)
+        restore(place)
+        if place.exists() and not force:
+            _check_owner(folder, place, experiment)
+        _try_to_write(place)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return place
+
+
+def cannot_write(folder: Path, error: OSError) -> InvalidInput:
+    """Return the refusal that says why a folder cannot be written."""
+    hint = "choose another with --to DIR"
+    if isinstance(error, PermissionError):
+        hint += ", or close the program that has a file of it open"
+    message = f"the output folder cannot be written: {error.strerror or error}"
+    return InvalidInput([Problem(str(folder), 1, 1, "E901", message, hint)])
+
+
+def _check_place(folder: Path, place: Path) -> None:
+    if place.exists() and not place.is_dir():
+        message = "the output folder is a file"
+        raise InvalidInput([Problem(str(folder), 1, 1, "E902", message, "name a folder with --to DIR")])
+    here, home = Path.cwd(), Path.home()
+    if place in (here, *here.parents, home, *home.parents):
+        message = "the output folder is replaced as a whole, so it cannot be the folder you are in, or one around it"
+        hint = f"name a folder of its own, such as --to {folder / 'result'}"
+        raise InvalidInput([Problem(str(folder), 1, 1, "E903", message, hint)])
+
+
+def _check_owner(folder: Path, place: Path, experiment: str) -> None:
+    manifest = manifest_of(place)
+    if manifest is None:
+        if any(place.iterdir()):
+            raise ForeignResult(f"'{folder}' holds files that are no result of a run")
+    elif manifest["experiment"].get("name") != experiment:
+        other = manifest["experiment"].get("name")
+        raise ForeignResult(f"'{folder}' holds the result of the experiment '{other}', not of '{experiment}'")
+
+
+def _try_to_write(place: Path) -> None:
+    """Make a folder beside the place and take it away again, with the parents that were not there."""
+    with _parents(place):
+        probe = beside(place, f"probe-{uuid4().hex[:8]}")
+        probe.mkdir()
+        probe.rmdir()
+
+
+@contextmanager
+def _parents(place: Path) -> Iterator[None]:
+    """Make the folders around a place; take away those that were not there and are empty in the end."""
+    missing = [parent for parent in place.parents if not parent.exists()]
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for parent in missing:
+            with suppress(OSError):  # it is not there, or not empty
+                parent.rmdir()
+
+
+def beside(place: Path, what: str) -> Path:
+    """Return the hidden name beside a place for something that belongs to it."""
+    return place.with_name(f".{place.name}.{what}")
+
+
+@contextmanager
+def alone(folder: Path, place: Path) -> Iterator[None]:
+    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies.
+
+    Parameters
+    ----------
+    folder, place : Path
+        The folder as it was asked for, and its absolute path; need not exist.
+
+    Raises
+    ------
+    InvalidInput
+        When another run is at it.
+    """
+    lock = FileLock(beside(place, "lock"))
+    with _parents(place):
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            hint = "wait until it is done, or choose another with --to DIR"
+            message = "another run is writing to the output folder at this moment"
+            raise InvalidInput([Problem(str(folder), 1, 1, "E904", message, hint)]) from None
+        except NotImplementedError:
+            pass  # a file system without locks
+        try:
+            yield
+        finally:
+            with suppress(PermissionError):  # Windows takes it away itself
+                Path(lock.lock_file).unlink(missing_ok=True)
+            lock.release()
+
+
+@contextmanager
+def replaced(place: Path) -> Iterator[Path]:
+    """Give a new folder to write into; on leaving without an error it takes the place of the old one.
+
+    An error, or Ctrl-C, leaves the old folder as it was. After a kill the old or the new folder is there whole; one
+    that hit exactly between the two renames is mended by `restore`.
+
+    Parameters
+    ----------
+    place : Path
+        Absolute path of the folder to replace; need not exist. A folder that is no result is kept beside it.
+
+    Yields
+    ------
+    Path
+        An empty folder beside the place.
+    """
+    restore(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = beside(place, f"partial-{uuid4().hex[:8]}")
+    fresh.mkdir()
+    try:
+        yield fresh
+        _swap(fresh, place)
+    finally:
+        if fresh.exists():
+            shutil.rmtree(fresh)
+
+
+def _swap(fresh: Path, place: Path) -> None:
+    before = beside(place, "before")
+    foreign = place.exists() and manifest_of(place) is None and any(place.iterdir())
+    if place.exists():
+        if before.exists():
+            shutil.rmtree(before)
+        os.rename(place, before)
+    try:
+        os.rename(fresh, place)
+    finally:
+        if before.exists() and not place.exists():
+            os.rename(before, place)
+    if foreign:
+        os.rename(before, kept_beside(place))
+    elif before.exists():
+        shutil.rmtree(before)
+
+
+def kept_beside(place: Path) -> Path:
+    """Return the first free name beside a place for a folder that is set aside, not deleted."""
+    number = 1
+    while (name := place.with_name(f"{place.name}.before-{number}")).exists():
+        number += 1
+    return name
+
+
+def restore(place: Path) -> None:
+    """Put back what a killed run set aside, and clear away what it left half written."""
+    before = beside(place, "before")
+    if before.exists() and not place.exists():
+        os.rename(before, place)
+    for partial in place.parent.glob(f".{glob.escape(place.name)}.partial-*"):
+        if time.time() - partial.stat().st_mtime > STALE_AFTER:
+            shutil.rmtree(partial)
+
+
+def carry_over(place: Path, fresh: Path, written: Collection[str]) -> None:
+    """Copy what a user put into an old result into the new one.
+
+    Parameters
+    ----------
+    place, fresh : Path
+        The old folder, which need not exist, and the new one.
+    written : collection of str
+        Files of the old folder that its run wrote, relative to it with forward slashes; these stay behind.
+    """
+    for old in place.rglob("*"):
+        name = old.relative_to(place)
+        if name.parts[0] in STORES:
+            continue
+        if old.is_file() and name.as_posix() not in written and not (fresh / name).exists():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(old, fresh / name, follow_symlinks=False)

@@ -1,0 +1,1 @@
+"""Questions in YAML: read, checked, and told what is wrong."""

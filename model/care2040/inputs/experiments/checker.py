@@ -1,0 +1,251 @@
+"""Checks of an experiment that go beyond types: names that exist, moments in order, values that can be."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+
+from care2040.files.problems import Problem
+from care2040.files.yaml_document import Document
+from care2040.files.yaml_nodes import Keys
+from care2040.inputs.experiments.change_target import Target, TargetError, find_target
+from care2040.inputs.experiments.lever_lines import Aim, changes_of, find_aim, wrong_start
+from care2040.inputs.experiments.questions import Questions
+from care2040.inputs.experiments.rules import (
+    Entry,
+    impossible,
+    meet,
+    number_at,
+    titles_without_a_figure,
+    too_late,
+    wrong_moments,
+    wrong_names,
+)
+from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
+from care2040.inputs.policies.levers import Levers
+from care2040.inputs.policies.path_maker import paths
+
+ONE_THING = "write exactly one of set, multiply and add, or effort for a lever or a package"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names that an experiment can ask for.
+
+    Parameters
+    ----------
+    indicators : tuple of str
+        Indicators of the model.
+    figures : tuple of str
+        Kinds of figure that can be drawn.
+    levers : Levers
+        Levers and packages; none when left out.
+    whole : tuple of str
+        Indicators of which there is one number for the city; all of them when left out.
+    at_start : frozenset of str
+        Parameters that are felt at the start of the run only.
+    laws : mapping of str to tuple of str
+        Quantity to the names of other laws that can take the place of its own.
+    idle : callable
+        From the laws that are chosen to the parameters that do not count with them.
+    """
+
+    indicators: tuple[str, ...]
+    figures: tuple[str, ...]
+    levers: Levers = field(default_factory=Levers)
+    whole: tuple[str, ...] = ()
+    at_start: frozenset[str] = frozenset()
+    laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a scenario or policy, or the part of it that is one lever.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Where it stands.
+    changes : tuple of Change
+        What it changes.
+    lever : str or None
+        The lever it pulls.
+    package : bool
+        Whether it does so by way of a package: the lever named beside it has the last word.
+    """
+
+    keys: Keys
+    changes: tuple[Change, ...]
+    lever: str | None = None
+    package: bool = False
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks what was written, also where another part of the file has the wrong type.
+
+    Parameters
+    ----------
+    document : Document
+        What was read.
+    parameters : mapping of str to Parameter
+        All parameters, at district resolution.
+    known : Known
+        Names of indicators and figures.
+    start, end : int
+        Horizon in years.
+    resolution : str
+        Resolution of the run.
+    ends : callable
+        Gives the lowest and the highest that a parameter, or the factor on it, gets in any run; None when it is the
+        same in all.
+    lines : dict
+        Group (scenarios or policies) and name to the lines that could be understood; filled by `problems`.
+    """
+
+    document: Document
+    parameters: Mapping[str, Parameter]
+    known: Known
+    start: int
+    end: int
+    resolution: str
+    ends: Callable[[Parameter], tuple[float, float] | None]
+    lines: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
+
+    def problems(self) -> Iterator[Problem]:
+        """Give every problem found, in no order."""
+        if self.start >= self.end:
+            message = f"the run ends in {self.end}, but starts in {self.start}"
+            yield self.document.problem(("end",), "E401", message, f"allowed: {self.start + 1} or later")
+        yield from wrong_names(self.document, "indicators", "indicator", self.known.indicators)
+        yield from wrong_names(self.document, "figures", "figure", self.known.figures)
+        yield from titles_without_a_figure(self.document)
+        yield from Questions(self.document, self.known.whole or self.known.indicators, self.start, self.end).problems()
+        for group in ("scenarios", "policies"):
+            for name, entries in _items(self.document.data.get(group)):
+                self.lines[group, name] = []
+                for target, entry in _items(entries):
+                    # what cannot be a name is left to the schema
+                    if isinstance(entry, dict) and re.fullmatch(TARGET_PATTERN, target):
+                        yield from self._check_line((group, name, target), entry)
+                self.lines[group, name] = _without_overridden(self.lines[group, name])
+                yield from self._overlaps(self.lines[group, name])
+        yield from self._impossible_together()
+
+    def _check_line(self, keys: Keys, entry: Entry) -> Iterator[Problem]:
+        """Check one line, and keep it when it says what changes."""
+        if self.start < self.end:
+            for key, message, hint in wrong_moments(entry, self.start, self.end):
+                yield self.document.problem((*keys, key), "E406", message, hint)
+        written = [str(key) for key in entry if key in OPERATIONS]
+        if not written:
+            yield self.document.problem(keys, "E404", f"nothing is said to happen to '{keys[-1]}'", ONE_THING, key=True)
+        for second in written[1:]:
+            message = f"'{written[0]}' and '{second}' stand in one line"
+            yield self.document.problem((*keys, second), "E404", message, ONE_THING, key=True)
+        if "spread" in entry and "effort" not in written:
+            message = "'spread' goes with the effort of a lever or a package"
+            yield self.document.problem((*keys, "spread"), "E404", message, "leave it out", key=True)
+        understood = len(written) == 1 and number_at(entry, written[0]) is not None
+        try:
+            if "effort" in written:
+                aim = find_aim(str(keys[-1]), entry, self.known.levers, self.parameters, self.resolution)
+                yield from self._pull(keys, entry, aim) if understood else ()
+            elif written or str(keys[-1]).partition(".")[0] not in self.known.levers.names:
+                target = find_target(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
+                yield from self._keep(keys, _change(target, written[0], entry), written[0]) if understood else ()
+        except TargetError as error:
+            yield self.document.problem(keys, "E405", error.message, error.hint, key=True)
+
+    def _pull(self, keys: Keys, entry: Entry, aim: Aim) -> Iterator[Problem]:
+        """Keep a line for each lever that is pulled, unless the schema refuses its effort."""
+        for lever in aim.levers if self.start < self.end else ():
+            for message, hint in wrong_start(lever, entry, self.start, self.end):
+                yield self.document.problem(keys, "E406", message, hint, key=True)
+        for lever in aim.levers if 0 <= entry["effort"] <= 1 else ():
+            changes = changes_of(self.known.levers, lever, entry, aim.district)
+            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, changes, lever.name, aim.package))
+
+    def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
+        """Keep a line, unless what it asks for cannot be."""
+        if change.parameter in self.known.at_start and (late := too_late(change, self.start)):
+            yield self.document.problem(keys, "E412", *late, key=True)
+        with np.errstate(over="ignore"):
+            values = at_full_strength(change, self.parameters[change.parameter])
+        wrong = impossible(change.parameter, [values])
+        if not wrong:
+            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, (change,)))
+        elif operation != "multiply" or change.value >= 0:  # the schema refuses a negative factor
+            yield self.document.problem((*keys, operation), "E407", *wrong)
+
+    def _overlaps(self, lines: Iterable[Line]) -> Iterator[Problem]:
+        for first, second in combinations(lines, 2):
+            if any(meet(one, other) for one, other in product(first.changes, second.changes)):
+                line, _, _ = self.document.position(first.keys, key=True)
+                message = f"'{second.keys[-1]}' changes what '{first.keys[-1]}' on line {line} changes at the same time"
+                hint = "keep one of the two, or let the first end ('until') before the other begins ('from')"
+                if first.package and second.package:
+                    hint += f", or name '{first.lever}' beside them: what is named itself has the last word"
+                yield self.document.problem(second.keys, "E408", message, hint, key=True)
+
+    def _impossible_together(self) -> Iterator[Problem]:
+        """Give the values that only changes together, or only some draws, drive out of what can be."""
+        # a group that is not in the file holds one that changes nothing
+        scenarios, policies = (
+            {name: lines for (group, name), lines in self.lines.items() if group == wanted} or {"": []}
+            for wanted in ("scenarios", "policies")
+        )
+        for (scenario, befalls), (policy, chosen) in product(scenarios.items(), policies.items()):
+            both = [*befalls, *chosen] if self.start < self.end else []
+            # nothing but its lever sets an effort or a budget, from 0 to 1
+            by_hand = [(line.keys, change) for line in both for change in line.changes if line.lever is None]
+            for name, last in {change.parameter: keys for keys, change in by_hand}.items():
+                own = [(keys[0], change) for keys, change in by_hand if change.parameter == name]
+                wrong = self._impossible_path(name, [change for _, change in own])
+                if wrong:
+                    meeting = {group for group, _ in own}
+                    where = f"in scenario '{scenario}' with policy '{policy}' " if len(meeting) > 1 else ""
+                    yield self.document.problem(last, "E407", where + wrong[0], wrong[1], key=True)
+
+    def _impossible_path(self, name: str, changes: Sequence[Change]) -> tuple[str, str] | None:
+        """Check the central values of a parameter and, where there are draws, the outermost ones."""
+        parameter = self.parameters[name]
+        wrong = impossible(name, _values(parameter, changes, self.start, self.end, None))
+        ends = None if wrong else self.ends(parameter)
+        if ends is None:
+            return wrong
+        wrong = impossible(name, _values(parameter, changes, self.start, self.end, np.array(ends)))
+        return (f"{wrong[0]} in some draws", wrong[1]) if wrong else None
+
+
+def _items(node: Any) -> list[tuple[str, Any]]:
+    """Give the named entries of what may or may not be a mapping."""
+    return [(key, value) for key, value in node.items() if isinstance(key, str)] if isinstance(node, dict) else []
+
+
+def _without_overridden(lines: Sequence[Line]) -> list[Line]:
+    """Leave a lever out of its package where it is named itself, whole, in the same scenario or policy."""
+    named = {line.lever for line in lines if not line.package and not any(one.members for one in line.changes)}
+    return [line for line in lines if not (line.package and line.lever in named)]
+
+
+def _change(target: Target, operation: str, entry: Entry) -> Change:
+    done: dict[str, Operation] = {"set": "set", "multiply": "multiply", "add": "add"}
+    moments = (number_at(entry, key) for key in ("from", "full_by", "until"))
+    start, full_by, until = (None if moment is None else float(moment) for moment in moments)
+    return Change(target.parameter, target.members, done[operation], float(entry[operation]), start, full_by, until)
+
+
+def _values(
+    parameter: Parameter, changes: Sequence[Change], start: int, end: int, drawn: Floats | None
+) -> list[Floats]:
+    draws = None if drawn is None else {parameter.name: drawn}
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told of
+        made = paths({parameter.name: parameter}, changes, start, end, draws)
+    return [*made.constant.values(), *made.varying.values()]

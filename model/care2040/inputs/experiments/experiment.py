@@ -1,0 +1,224 @@
+"""An experiment: one question to the model, read from YAML and checked before anything runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from care2040.files.problems import InvalidInput
+from care2040.files.schema_problems import schema_problems
+from care2040.files.yaml_document import Document, read
+from care2040.inputs.experiments.checker import Checker, Known, Line
+from care2040.inputs.experiments.questions import Discovery, Optimise, Robustness, Wedges
+from care2040.inputs.experiments.rules import idle_changes, wrong_laws
+from care2040.inputs.experiments.schema import (
+    DiscoveryInFile,
+    ExperimentInFile,
+    OptimiseInFile,
+    RobustnessInFile,
+    SweepInFile,
+    WedgesInFile,
+    json_schema,
+)
+from care2040.inputs.experiments.sweep import Range, Sweep, Then
+from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
+from care2040.inputs.parameters.distributions import extremes
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.policies.change import Change
+from care2040.language.axes import Resolution
+
+__all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One question to the model.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file without its ending.
+    title, question : dict of str to str
+        Language ("en", "nl") to text.
+    scenarios, policies : dict of str to tuple of Change
+        What befalls the city and what is chosen; a run applies the scenario first.
+    draws : int
+        Runs per policy and scenario; 1 is central values.
+    seed : int
+        Seed of the draws.
+    start, end : int
+        The run goes from 1 January of `start` to 1 January of `end`.
+    resolution : {"district", "city"}
+        Ten districts, or one.
+    indicators, figures : tuple of str
+        What to look at.
+    reading : dict of str to str, or None
+        Language to how the answer is to be read.
+    levers : dict of str to tuple of str
+        Policy to the levers it pulls with an effort above 0, those of packages included.
+    wedges : Wedges or None
+        What is to be split over the levers of a policy.
+    optimise : Optimise or None
+        For which target the least effort is to be found.
+    figure_titles : dict of str to dict of str to str
+        Figure to language to the title it gets in place of the message made from the numbers.
+    equations : dict of str to str
+        Quantity to the law that takes the place of its own.
+    robustness : Robustness or None
+        What every policy should keep over all draws.
+    discovery : Discovery or None
+        Of which policy to find the futures in which it fails.
+    sweep : Sweep or None
+        Runs over the ranges of parameters, instead of draws.
+    """
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str]
+    scenarios: dict[str, tuple[Change, ...]]
+    policies: dict[str, tuple[Change, ...]]
+    draws: int
+    seed: int
+    start: int
+    end: int
+    resolution: Resolution
+    indicators: tuple[str, ...]
+    figures: tuple[str, ...]
+    reading: dict[str, str] | None = None
+    levers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    wedges: Wedges | None = None
+    optimise: Optimise | None = None
+    figure_titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    equations: dict[str, str] = field(default_factory=dict)
+    robustness: Robustness | None = None
+    discovery: Discovery | None = None
+    sweep: Sweep | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one run per policy and scenario."""
+        return self.draws > 1 or self.sweep is not None
+
+    @property
+    def unchanged(self) -> str:
+        """The policy that the others are compared with: the first that changes nothing, else the first."""
+        return next((name for name, changes in self.policies.items() if not changes), next(iter(self.policies)))
+
+
+def load(
+    given: Path | Document,
+    parameters: Mapping[str, Parameter],
+    known: Known,
+    *,
+    draws: int | None = None,
+    resolution: Resolution | None = None,
+) -> Experiment:
+    """Read an experiment and check all of it.
+
+    Parameters
+    ----------
+    given : Path or Document
+        A YAML file, or what was read of one; ``experiments/README.md`` explains every key.
+    parameters : mapping of str to Parameter
+        All parameters, at district resolution.
+    known : Known
+        Names of indicators and figures, and the levers.
+    draws : int, optional
+        At least 1; replaces the number in the file.
+    resolution : {"district", "city"}, optional
+        Replaces the one in the file.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    InvalidInput
+        With every problem found: file, line, what is allowed and the nearest name.
+    ValueError
+        When `draws` is below 1.
+    """
+    if draws is not None and draws < 1:
+        raise ValueError(f"draws must be 1 or more, not {draws}")
+    document = as_mapping(given if isinstance(given, Document) else read(given))
+    start, end = (_whole_number(document.data, key) for key in ("start", "end"))
+    asked = draws or _whole_number(document.data, "draws")
+    whole = known.whole or known.indicators
+    sweeps = SweepChecker(document, parameters, known.levers, whole, start, end, asked)
+    problems = [*schema_problems(document, ExperimentInFile), *wrong_laws(document, known.laws), *sweeps.problems()]
+    ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
+    at = resolution or str(document.data.get("resolution"))
+    checker = Checker(document, parameters, known, start, end, at, ends)
+    problems += checker.problems()
+    if not problems:
+        lines = (line for own in checker.lines.values() for line in own)
+        changed = ((line.keys, change.parameter) for line in lines for change in line.changes)
+        problems += idle_changes(document, changed, known.idle(document.data.get("equations", {})))
+    if problems:
+        raise InvalidInput(problems)
+    written = ExperimentInFile.model_validate(document.data)
+    changes = {where: tuple(one for line in lines for one in line.changes) for where, lines in checker.lines.items()}
+    return Experiment(
+        name=document.path.stem,
+        title=written.title.model_dump(),
+        question=written.question.model_dump(),
+        scenarios={name: changes.get(("scenarios", name), ()) for name in written.scenarios},
+        policies={name: changes.get(("policies", name), ()) for name in written.policies},
+        draws=written.draws if draws is None else draws,
+        seed=written.seed,
+        start=written.start,
+        end=written.end,
+        resolution=resolution or written.resolution,
+        indicators=tuple(written.indicators),
+        figures=tuple(written.figures),
+        reading=None if written.reading is None else written.reading.model_dump(),
+        levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
+        wedges=None if written.wedges is None else Wedges(**_asked(written, written.wedges)),
+        optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
+        figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
+        equations=dict(written.equations),
+        robustness=None if written.robustness is None else _kept(written.robustness),
+        discovery=None if written.discovery is None else Discovery(**_asked(written, written.discovery)),
+        sweep=None if written.sweep is None or sweeps.found is None else _sweep(written.sweep, sweeps.found),
+    )
+
+
+def _kept(asked: RobustnessInFile) -> Robustness:
+    """Give the threshold with the side on which it is right."""
+    at_most, at_least = asked.at_most, asked.at_least
+    if at_most is not None:
+        return Robustness(asked.indicator, asked.year, at_most, "at_most")
+    return Robustness(asked.indicator, asked.year, float(at_least or 0), "at_least")
+
+
+def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile | DiscoveryInFile) -> dict[str, Any]:
+    """Give what a question names; without a scenario it is about the first."""
+    return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
+
+
+def ends_of_draws(parameter: Parameter) -> Range | None:
+    """Give the lowest and the highest that is drawn."""
+    if parameter.range is None:
+        return None
+    return extremes(parameter.spread, *parameter.range, parameter.centre)
+
+
+def _sweep(written: SweepInFile, found: Sweep) -> Sweep:
+    """Give the sweep with what is kept of it, and what comes then."""
+    then = None if written.then is None else Then(**written.then.model_dump())
+    return replace(found, indicators=tuple(written.indicators), years=tuple(sorted(written.years)), then=then)
+
+
+def _pulled(lines: Iterable[Line], known: Known) -> tuple[str, ...]:
+    """Give the levers with an effort above 0, in the order of the file of levers."""
+    pulled = {line.lever for line in lines if any(change.value > 0 for change in line.changes)}
+    return tuple(lever for lever in known.levers.levers if lever in pulled)
+
+
+def _whole_number(data: Mapping[str | int, Any], key: str) -> int:
+    """Give a number of the file, or the default where it is absent or of the wrong type."""
+    written = data.get(key)
+    if isinstance(written, int) and not isinstance(written, bool):
+        return written
+    return int(ExperimentInFile.model_fields[key].default)

@@ -1,0 +1,1 @@
+"""Every number, with unit, range, spread, source and standing."""

@@ -1,0 +1,217 @@
+"""What must hang together in a parameter: name, unit, value, range, spread and source."""
+
+import keyword
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any, get_args
+
+import numpy as np
+
+from care2040.files.problems import Problem, allowed, did_you_mean
+from care2040.files.schema_problems import schema_problems
+from care2040.files.yaml_document import Document
+from care2040.inputs.parameters.distributions import Floats, Spread, extremes
+from care2040.inputs.parameters.schema import Entry
+from care2040.inputs.parameters.values import Values
+from care2040.language.axes import AXES
+from care2040.language.units import DIMENSIONLESS, registry, unit
+
+JUDGEMENT = "judgement"
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+WORD = re.compile(r"[A-Za-z_]+")
+UNIT = re.compile(r"(1|[A-Za-z_]+(\*\*[1-9])?)([*/][A-Za-z_]+(\*\*[1-9])?)*")
+UNIT_OF = {
+    "_rate": "1/year",
+    "_time": "year",
+    "_share": "dimensionless",
+    "_effect": "dimensionless",
+    "_elasticity": "dimensionless",
+    "_effort": "dimensionless",
+    "_cost": "euro/year",
+}
+"""The ending of a name promises a unit."""
+BETWEEN_0_AND_1 = ("_share", "_effort")
+ABOVE_0 = ("_time",)
+
+
+def check_name(document: Document, name: str | int, problems: list[Problem]) -> None:
+    """Note a name that cannot be an argument of an equation."""
+    if not NAME.fullmatch(str(name)):
+        hint = "use whole words in lower case, joined by _, such as construction_time"
+        problems.append(document.problem((name,), "E201", f"'{name}' cannot name a parameter", hint, key=True))
+    elif keyword.iskeyword(str(name)) or name in AXES:
+        what = "an axis" if name in AXES else "a word of Python"
+        message = f"'{name}' cannot name a parameter: it is {what}"
+        problems.append(document.problem((name,), "E201", message, "add a word that says what it is", key=True))
+
+
+def check_keys(entry: Document, problems: list[Problem]) -> None:
+    """Note keys that are unknown, missing or of the wrong type."""
+    without = ("range",) if "range" in entry.data and entry.data["range"] is None else ()
+    problems.extend(schema_problems(entry.part(without=without), Entry))
+    if "range" not in entry.data:
+        about = Entry.model_fields["range"].description or ""
+        problems.append(entry.problem((), "E102", "the key 'range' is missing", about, key=True))
+
+
+def check_unit(entry: Document, name: str, problems: list[Problem]) -> None:
+    """Note a unit that is unknown, or not the one that the ending of the name promises."""
+    text = entry.data.get("unit")
+    if not isinstance(text, str) or not text.strip():
+        return
+    wrong = _wrong_unit(text)
+    if wrong:
+        problems.append(entry.problem(("unit",), "E204", *wrong))
+        return
+    for ending, promised in UNIT_OF.items():
+        if name.endswith(ending) and unit(text) != unit(promised):
+            message = f"the unit of '{name}' is '{text}', but names that end in {ending} promise '{promised}'"
+            problems.append(entry.problem(("unit",), "E205", message, "change the unit or the name"))
+
+
+@lru_cache(maxsize=512)
+def _wrong_unit(text: str) -> tuple[str, str] | None:
+    """Return message and hint for a text that names no unit: pint reads more than it should, and fails in many ways."""
+    known = (*(str(name) for name in registry()), DIMENSIONLESS)
+    if not UNIT.fullmatch(text):
+        hint = f"join words by * and /, such as person/year; {allowed(known)}"
+        return f"'{text}' is not written as a unit", hint
+    unknown = [word for word in WORD.findall(text) if word not in known]
+    return (f"unknown unit '{unknown[0]}'", did_you_mean(unknown[0], known)) if unknown else None
+
+
+def check_source(entry: Document, sources: Collection[str], problems: list[Problem]) -> None:
+    """Note sources that ``sources.yaml`` does not know, and judgement that calls itself something else."""
+    given = entry.data.get("source")
+    for place, key in enumerate(given if isinstance(given, list) else ()):
+        if not isinstance(key, str):
+            continue
+        if key == JUDGEMENT:
+            if entry.data.get("standing") != "judged":
+                hint = "write 'standing: judged', or name where the number comes from"
+                message = "judgement is a source for 'standing: judged' only"
+                problems.append(entry.problem(("source", place), "E203", message, hint))
+        elif key not in sources:
+            hint = did_you_mean(key, sources, "the keys of sources.yaml are allowed")
+            problems.append(entry.problem(("source", place), "E203", f"unknown source '{key}'", hint))
+
+
+def check_bounds(entry: Document, name: str, values: Values, problems: list[Problem]) -> None:
+    """Note a value that its name does not allow: a share outside 0 to 1, a time that is not above 0."""
+    for flat in (values.array.argmin(), values.array.argmax()):
+        place = np.unravel_index(int(flat), values.array.shape)
+        number = float(values.array[place])
+        wrong = out_of_bounds(name, number)
+        if wrong:
+            members = [str(AXES[axis][i]) for axis, i in zip(values.axes, place, strict=False)]
+            members += [str(values.years[place[-1]])] if values.years else []
+            where = f" ({', '.join(members)})" if members else ""
+            problems.append(entry.problem(("value",), "E208", f"'{name}' is {number:g}{where}; {wrong}"))
+            # One member says enough: a wrong table has thousands.
+            return
+
+
+def out_of_bounds(name: str, number: float) -> str:
+    """Return what the ending of a name says a number must be, or an empty text when it is."""
+    if name.endswith(BETWEEN_0_AND_1) and not 0 <= number <= 1:
+        return f"a{'n effort' if name.endswith('_effort') else ' share'} lies between 0 and 1"
+    if name.endswith(ABOVE_0) and not number > 0:
+        return "a time must be more than 0"
+    return ""
+
+
+def check_range(entry: Document, name: str, values: Values, problems: list[Problem]) -> tuple[float, float] | None:
+    """Return the range of a parameter, after noting what is wrong with it, with its spread, or with both together.
+
+    Parameters
+    ----------
+    entry : Document
+        The keys of the parameter; ``range`` and ``spread`` are read.
+    name : str
+        Its name: the ending says what its draws may be.
+    values : Values
+        Its value; one with an axis or with years takes its range as a factor.
+    problems : list of Problem
+        What is wrong is added here.
+
+    Returns
+    -------
+    tuple of float, or None
+        5th and 95th percentile; None where there is none, or where it is wrong.
+    """
+    given: Any = entry.data.get("range")
+    spread: Any = entry.data.get("spread")
+    if spread not in get_args(Spread):
+        return None
+    if given is None:
+        if spread != "none" and "range" in entry.data:
+            hint = "write [low, high], or 'spread: none'"
+            problems.append(entry.problem(("range",), "E207", f"spread {spread} needs a range", hint))
+        return None
+    if not isinstance(given, list) or not all(type(end) in (int, float) for end in given):
+        return None
+    wrong = _wrong_range(given, spread, values)
+    if wrong:
+        key, message, hint = wrong
+        problems.append(entry.problem((key,), "E207", message, hint))
+        return None
+    bounds = (float(given[0]), float(given[1]))
+    told_before = out_of_bounds(name, float(values.array.min())) or out_of_bounds(name, float(values.array.max()))
+    in_draws = None if told_before else out_of_bounds_in_draws(name, spread, bounds, values.array)
+    if in_draws:
+        problems.append(entry.problem(("range",), "E208", *in_draws))
+    return bounds
+
+
+def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[str, str, str] | None:
+    """Return key, message and hint when a range does not fit its spread or its value."""
+    if len(given) != 2:
+        hint = "use a point as decimal mark: [0.5, 1.5]" if len(given) in (3, 4) else "write [low, high]"
+        return "range", f"a range has two numbers, not {len(given)}", hint
+    low, high = given
+    written = f"from {low:g} to {high:g}"
+    is_factor = values.array.ndim > 0
+    if low > high or (low == high and spread != "none"):
+        return "range", f"the range goes {written}", "write the lower number first, or 'spread: none'"
+    if is_factor and not low <= 1 <= high:
+        hint = "for a value with an axis or years the range is a factor on all of it, such as [0.8, 1.2]"
+        return "range", f"the range {written} does not hold 1", hint
+    if not is_factor and not low <= values.array <= high:
+        message = f"the value {float(values.array):g} lies outside its range {written}"
+        return "value", message, "change the value or the range"
+    if spread == "lognormal" and low <= 0:
+        message = f"a lognormal spread is above 0, the range starts at {low:g}"
+        return "range", message, "start above 0, or use another spread"
+    if spread == "beta" and (is_factor or not 0 < low < high < 1):
+        hint = "for a factor use lognormal or triangular" if is_factor else "keep the range inside 0 to 1"
+        return "range", "a beta spread lies between 0 and 1, without these ends", hint
+    return None
+
+
+def out_of_bounds_in_draws(
+    name: str, spread: Spread, bounds: tuple[float, float], value: Floats
+) -> tuple[str, str] | None:
+    """Return message and hint when numbers can be drawn that the name of a parameter does not allow.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter: its ending is the promise.
+    spread : str
+        Its distribution.
+    bounds : tuple of float
+        5th and 95th percentile: of the value itself, or of a factor where the value has axes or years.
+    value : ndarray
+        The value, of any shape.
+    """
+    is_factor = value.ndim > 0
+    for end in extremes(spread, *bounds, 1.0 if is_factor else float(value)):
+        for number in (end * float(value.min()), end * float(value.max())) if is_factor else (end,):
+            wrong = out_of_bounds(name, number)
+            if wrong:
+                hint = (
+                    "narrow the range" if is_factor else "narrow the range, or use another spread: beta stays in 0 to 1"
+                )
+                return f"draws of '{name}' can reach {number:.3g}; {wrong}", hint
+    return None

@@ -1,0 +1,85 @@
+"""One parameter: a number, or numbers by axis and year, with all that makes it worth believing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from care2040.inputs.parameters.distributions import Floats, Spread, quantile
+from care2040.inputs.parameters.schema import Standing
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """A parameter.
+
+    Parameters
+    ----------
+    name, about, unit : str
+        What it is called, what it is, and in what it is counted.
+    axes : tuple of str
+        Axes of the value, in canonical order; empty for one number.
+    years : tuple of int
+        Years of the value, increasing; empty when it is constant in time.
+    value : ndarray
+        Shape (axes..., [years]), in `unit`; read-only.
+    range : tuple of float, or None
+        5th and 95th percentile: of the value, or of a factor on all of it where it has axes or years.
+    spread : {"uniform", "triangular", "normal", "lognormal", "beta", "none"}
+        Distribution of the value or of the factor.
+    year : int
+        Year the value is of.
+    source : tuple of str
+        Keys of ``sources.yaml``.
+    standing : {"measured", "derived", "calibrated", "judged"}
+        What the number rests on.
+    fold : str or None
+        How the districts fold into the city: "sum", "same", or the name of the parameter that weighs them.
+    file, line
+        Where it is written.
+    """
+
+    name: str
+    about: str
+    unit: str
+    axes: tuple[str, ...]
+    years: tuple[int, ...]
+    value: Floats
+    range: tuple[float, float] | None
+    spread: Spread
+    year: int
+    source: tuple[str, ...]
+    standing: Standing
+    fold: str | None
+    file: str
+    line: int
+
+    def __post_init__(self) -> None:
+        # A law, a run or a caller that wrote into a parameter would change every run after it.
+        self.value.setflags(write=False)
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether draws (and the range) are a factor on all of the value, because it has axes or years."""
+        return self.value.ndim > 0
+
+    @property
+    def centre(self) -> float:
+        """What a draw is when nothing is drawn: the value itself, or 1 for a factor."""
+        return 1.0 if self.is_factor else float(self.value)
+
+    def quantiles(self, shares: Floats) -> Floats:
+        """Return quantiles of the value, or of the factor on it.
+
+        Parameters
+        ----------
+        shares : ndarray
+            Cumulative probabilities from 0 to 1.
+
+        Returns
+        -------
+        ndarray
+            Of the shape of `shares`; the centre everywhere when the parameter has no spread.
+        """
+        if self.spread == "none" or self.range is None:
+            return np.full(np.shape(shares), self.centre)
+        return quantile(self.spread, *self.range, self.centre, shares)

@@ -1,0 +1,183 @@
+"""Parameters: read from YAML and tables, folded to a resolution, drawn from their ranges."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from care2040.files import fingerprints
+from care2040.files.problems import InvalidInput, nearest
+from care2040.inputs.parameters.correlations import Group
+from care2040.inputs.parameters.distributions import Floats, stream
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
+from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
+from care2040.language.axes import Resolution
+
+NOT_READ = frozenset({"build", "observed", "reality_checks.yaml"})
+"""What stands beside the parameters and changes no result: what the tables were made from, and how; reality checks."""
+
+__all__ = ["Parameter", "Parameters", "fingerprint", "load"]
+
+
+class Parameters(Mapping[str, Parameter]):
+    """All parameters by name, at one resolution.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        In the order in which they were read.
+    resolution : {"district", "city"}
+        Whether the axis ``district`` has ten members or one.
+    groups : iterable of Group
+        Which of them are drawn together.
+    """
+
+    def __init__(
+        self, parameters: Iterable[Parameter], resolution: Resolution = "district", groups: Iterable[Group] = ()
+    ) -> None:
+        self._by_name = {parameter.name: parameter for parameter in parameters}
+        self.resolution = resolution
+        self.groups = tuple(groups)
+        self._group_of = {name: group for group in self.groups for name in group.signs}
+
+    def __getitem__(self, name: str) -> Parameter:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            near = nearest(name, self._by_name)
+            raise KeyError(f"{name}; did you mean {near}?" if near else name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def at(self, resolution: Resolution) -> "Parameters":
+        """Return the parameters at a resolution.
+
+        Parameters
+        ----------
+        resolution : {"district", "city"}
+            "city" folds the districts into one member, as each parameter's ``fold`` says.
+
+        Returns
+        -------
+        parameters : Parameters
+            Itself when it is at that resolution.
+
+        Raises
+        ------
+        ValueError
+            When a city is to be unfolded into districts.
+        """
+        if resolution == self.resolution:
+            return self
+        if resolution == "district":
+            raise ValueError(
+                "a city that was folded cannot be unfolded into districts; start from the loaded parameters"
+            )
+        return Parameters((self._folded(parameter) for parameter in self.values()), resolution, self.groups)
+
+    def _folded(self, parameter: Parameter) -> Parameter:
+        if DISTRICT not in parameter.axes:
+            return parameter
+        if parameter.fold == SUM:
+            return replace(parameter, value=added_up(parameter.value))
+        if parameter.fold == SAME:
+            common = in_common(parameter.value)
+            if common is None:
+                raise ValueError(f"the districts of '{parameter.name}' are not the same, so they do not fold")
+            return replace(parameter, value=common)
+        weight = self[str(parameter.fold)]
+        return replace(parameter, value=weighed(parameter.value, parameter.axes, weight.value, weight.axes))
+
+    def draw(self, count: int, seed: int, names: Collection[str] | None = None) -> dict[str, Floats]:
+        """Draw from the ranges of the parameters.
+
+        Parameters
+        ----------
+        count : int
+            Number of draws; with 1 nothing is drawn and the central values are given.
+        seed : int
+            Seed of the experiment.
+        names : collection of str, optional
+            Parameters to draw; all that have a spread when left out.
+
+        Returns
+        -------
+        dict of str to ndarray of shape (count,)
+            For a parameter that is one number its value in each draw, in its unit; for one with axes or years a factor
+            on all of it. Each comes from a stream of its own name, and those of a group share one more: draw k of a
+            parameter is the same whatever the count and whichever other parameters there are.
+
+        Raises
+        ------
+        ValueError
+            When `count` is not at least 1.
+        KeyError
+            When a name is not that of a parameter.
+        """
+        if count < 1:
+            raise ValueError(f"the number of draws is {count}; it must be at least 1")
+        if names is None:
+            names = [name for name, parameter in self.items() if parameter.spread != "none"]
+        if count == 1:
+            return {name: np.array([self[name].centre]) for name in names}
+        return {name: self[name].quantiles(self._shares(name, seed, count)) for name in names}
+
+    def _shares(self, name: str, seed: int, count: int) -> Floats:
+        group = self._group_of.get(name)
+        return stream(name, seed, count) if group is None else group.shares(name, seed, count)
+
+
+def load(folder: Path, calibrated: bool = True) -> Parameters:
+    """Read every parameter of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds one YAML file a sector, ``sources.yaml``, ``tables/`` and, once calibrated, ``calibrated.yaml``.
+    calibrated : bool
+        Put the values of ``calibrated.yaml`` in the place of those in the YAML of the sectors.
+
+    Returns
+    -------
+    parameters : Parameters
+        At district resolution.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem in every file.
+    """
+    reader = FolderReader(folder)
+    reader.read(calibrated)
+    if reader.problems:
+        raise InvalidInput(reader.problems)
+    return Parameters(reader.parameters.values(), groups=reader.groups)
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 over names and content of all that parameters are read from: YAML, units and tables.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the parameters. Hidden files are passed over, and line ends count as one character: a
+        checkout on Windows has the same fingerprint.
+    """
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return fingerprints.fingerprint({name: path for name, path in found.items() if _is_read(name)})
+
+
+def _is_read(name: str) -> bool:
+    place = name.split("/")
+    if name == CALIBRATED or any(part.startswith(".") for part in place) or place[0] in NOT_READ:
+        return False
+    return name.endswith((".yaml", ".csv", ".txt"))

@@ -1,0 +1,228 @@
+"""Reads a folder of parameters: every file, every problem."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from care2040.files import yaml_document
+from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.schema_problems import schema_problems
+from care2040.files.yaml_document import Document
+from care2040.inputs.parameters.checks import (
+    check_bounds,
+    check_keys,
+    check_name,
+    check_range,
+    check_source,
+    check_unit,
+    out_of_bounds,
+    out_of_bounds_in_draws,
+)
+from care2040.inputs.parameters.correlations import GROUPS, Group, read_groups
+from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
+from care2040.inputs.parameters.schema import Calibration, Entry
+from care2040.inputs.parameters.values import TableShelf, Values, read_values
+
+SOURCES = "sources.yaml"
+CALIBRATED = "calibrated.yaml"
+TABLES = "tables"
+NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", "levers.yaml", GROUPS, "reality_checks.yaml"})
+"""Files of the folder that hold something else."""
+
+
+@dataclass
+class FolderReader:
+    """Reads the parameters of a folder and gathers what is wrong.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the YAML files, ``sources.yaml`` and ``tables/``.
+    problems : list of Problem
+        Filled while reading.
+    parameters : dict of str to Parameter
+        Filled while reading; complete when there are no problems.
+    groups : tuple of Group
+        Parameters that are drawn together.
+    """
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    _entries: dict[str, Document] = field(default_factory=dict)
+    _values: dict[str, Values] = field(default_factory=dict)
+
+    def read(self, calibrated: bool) -> None:
+        """Read all files; put the values of ``calibrated.yaml`` in place when asked to."""
+        if not self.folder.is_dir():
+            message = "this is a file, not a folder" if self.folder.exists() else "there is no such folder"
+            self.problems.append(Problem(str(self.folder), 1, 1, "E001", message))
+            return
+        sources = self._document(self.folder / SOURCES)
+        shelf = TableShelf(self.folder / TABLES)
+        for path in self._files():
+            document = self._document(path)
+            if document is not None:
+                for name in document.data:
+                    self._read_one(document, name, sources, shelf)
+        self.problems.extend(shelf.problems)
+        for name, values in self._values.items():
+            self._check_fold(name, values)
+        if calibrated and (self.folder / CALIBRATED).exists():
+            self._calibrate(self._document(self.folder / CALIBRATED))
+        if not self.problems and (self.folder / GROUPS).exists():
+            document = self._document(self.folder / GROUPS)
+            self.groups = () if document is None else read_groups(document, self.parameters, sources, self.problems)
+
+    def _files(self) -> list[Path]:
+        for path in sorted(self.folder.glob("*.yml")):
+            hint = f"rename it to {path.stem}.yaml"
+            self.problems.append(Problem(str(path), 1, 1, "E213", "this file would not be read", hint))
+        found = sorted(path for path in self.folder.glob("*.yaml") if path.name not in NO_PARAMETERS)
+        if not found:
+            message = "the folder holds no file with parameters"
+            self.problems.append(Problem(str(self.folder), 1, 1, "E213", message, "their names end in .yaml"))
+        return found
+
+    def _document(self, path: Path) -> Document | None:
+        try:
+            return yaml_document.read(path)
+        except InvalidInput as invalid:
+            self.problems.extend(invalid.problems)
+            return None
+
+    def _read_one(self, document: Document, name: str | int, sources: Document | None, shelf: TableShelf) -> None:
+        problems: list[Problem] = []
+        check_name(document, name, problems)
+        if str(name) in self._entries:
+            other = self._entries[str(name)]
+            hint = f"first written in {other.path}, line {other.position((), key=True)[0]}; keep one of the two"
+            problems.append(document.problem((name,), "E202", f"the parameter '{name}' exists already", hint, key=True))
+        elif not isinstance(document.data.get(name), dict):
+            message = f"'{name}' must be a parameter with its keys, not a single value"
+            problems.append(
+                document.problem((name,), "E103", message, f"keys: {', '.join(Entry.model_fields)}", key=True)
+            )
+        else:
+            self._read_entry(document.part(name), str(name), sources, shelf, problems)
+        self.problems.extend(problems)
+
+    def _read_entry(
+        self, entry: Document, name: str, sources: Document | None, shelf: TableShelf, problems: list[Problem]
+    ) -> None:
+        self._entries[name] = entry
+        check_keys(entry, problems)
+        check_unit(entry, name, problems)
+        if sources is not None:
+            check_source(entry, [str(key) for key in sources.data], problems)
+        values = read_values(entry, shelf, problems)
+        if values is None:
+            return
+        self._values[name] = values
+        check_bounds(entry, name, values, problems)
+        bounds = check_range(entry, name, values, problems)
+        if not problems:
+            self.parameters[name] = _built(entry, name, values, bounds)
+
+    def _check_fold(self, name: str, values: Values) -> None:
+        """Note a fold that lacks, has no district to fold, or cannot be done."""
+        entry = self._entries[name]
+        how = entry.data.get("fold")
+        if DISTRICT not in values.axes:
+            if how is not None:
+                message = f"'{name}' has no district to fold"
+                self._tell(entry, ("fold",), message, "leave 'fold' out", key=True)
+        elif how is None:
+            message = f"'{name}' has districts and does not say how they fold into the city"
+            self._tell(entry, ("fold",), message, "add 'fold: sum', 'fold: same' or the parameter that weighs them")
+        elif not isinstance(how, str):
+            return
+        elif how == SAME and in_common(values.array) is None:
+            hint = "write 'fold: sum' or the parameter that weighs them"
+            self._tell(entry, ("fold",), f"the districts of '{name}' are not the same", hint)
+        elif how not in (SUM, SAME):
+            self._check_weight(entry, name, how)
+
+    def _check_weight(self, entry: Document, name: str, weight: str) -> None:
+        """Note a parameter that cannot weigh districts."""
+        values = self._values.get(weight)
+        if values is None and weight in self._entries:
+            # What is wrong with the weight itself was told already.
+            return
+        if values is None or weight == name or DISTRICT not in values.axes:
+            known = (other for other, has in self._values.items() if DISTRICT in has.axes and other != name)
+            otherwise = "write sum, same, or a parameter with districts that weighs them"
+            message = f"'{weight}' is no way to fold districts"
+            self._tell(entry, ("fold",), message, did_you_mean(weight, (SUM, SAME, *known), otherwise))
+        elif values.years:
+            self._tell(entry, ("fold",), f"'{weight}' changes over the years, so it cannot weigh districts")
+        elif values.array.min() < 0 or values.array.sum() <= 0:
+            self._tell(entry, ("fold",), f"'{weight}' is not above 0, so it cannot weigh districts")
+
+    def _tell(
+        self, entry: Document, keys: tuple[str | int, ...], message: str, hint: str = "", key: bool = False
+    ) -> None:
+        self.problems.append(entry.problem(keys, "E209", message, hint, key=key))
+
+    def _calibrate(self, document: Document | None) -> None:
+        """Put calibrated values in the place of those in the YAML of the parameter."""
+        if document is None:
+            return
+        self.problems.extend(schema_problems(document, Calibration))
+        values = document.data.get("values")
+        for name, number in values.items() if isinstance(values, dict) else ():
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                continue
+            if name not in self._entries:
+                hint = did_you_mean(name, tuple(self._entries), "run 'care2040 calibrate' again")
+                message = f"unknown parameter '{name}'"
+                self.problems.append(document.problem(("values", name), "E212", message, hint, key=True))
+            elif name in self.parameters:
+                before = self.parameters[name]
+                wrong = _wrong_calibration(before, float(number))
+                if wrong:
+                    hint = f"run 'care2040 calibrate' again; the parameter stands in {before.file}, line {before.line}"
+                    self.problems.append(document.problem(("values", name), "E212", wrong, hint))
+                else:
+                    self.parameters[name] = replace(before, value=np.full_like(before.value, number))
+
+
+def _built(entry: Document, name: str, values: Values, bounds: tuple[float, float] | None) -> Parameter:
+    data: Any = entry.data
+    return Parameter(
+        name=name,
+        about=" ".join(data["about"].split()),
+        unit=data["unit"],
+        axes=values.axes,
+        years=values.years,
+        value=values.array,
+        range=bounds,
+        spread=data["spread"],
+        year=data["year"],
+        source=tuple(data["source"]),
+        standing=data["standing"],
+        fold=data.get("fold"),
+        file=str(entry.path),
+        line=entry.position((), key=True)[0],
+    )
+
+
+def _wrong_calibration(parameter: Parameter, number: float) -> str:
+    """Return why a calibrated number cannot be the value of a parameter, or an empty text."""
+    name = parameter.name
+    if parameter.value.min() != parameter.value.max():
+        return f"'{name}' is a table of different numbers; calibration gives one"
+    wrong = out_of_bounds(name, number)
+    if wrong:
+        return f"'{name}' is {number:g}; {wrong}"
+    if parameter.range is None or parameter.is_factor:
+        return ""
+    low, high = parameter.range
+    if not low <= number <= high:
+        return f"'{name}' is {number:g}, outside its range from {low:g} to {high:g}"
+    in_draws = out_of_bounds_in_draws(name, parameter.spread, parameter.range, np.array(number))
+    return in_draws[0] if in_draws else ""

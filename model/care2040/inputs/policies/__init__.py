@@ -1,0 +1,1 @@
+"""Levers, packages, and the paths that policies give to parameters."""

@@ -1,0 +1,1 @@
+"""The language of the model: axes, units, equations, and what reads what."""

@@ -1,0 +1,111 @@
+"""Who reads whom: the order of computation, and the refusal of circles and of unknown names."""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from care2040.files.problems import CareError, Problem, in_order, nearest
+from care2040.language.equations import Equation
+
+FOLDING = "_weight"
+"""How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
+
+
+class ModelError(CareError):
+    """The equations do not make a model.
+
+    Parameters
+    ----------
+    *faults : str or tuple of str
+        What is wrong, alone or with its place as ``file:line``; each becomes a problem.
+    """
+
+    exit_code = 3
+
+    def __init__(self, *faults: str | tuple[str, str]) -> None:
+        placed = [(fault, "") if isinstance(fault, str) else fault for fault in faults]
+        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place in placed))
+        self.args = faults
+        self.problems = in_order(_problem(message, place) for message, place in placed)
+
+
+def _problem(message: str, place: str) -> Problem:
+    file, _, line = place.rpartition(":")
+    return Problem(file or "model", int(line) if file else 1, 1, "E801", message)
+
+
+def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
+    """Return the equations that are needed to compute `wanted`, each after what it reads.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        Names to compute.
+    equations : mapping of str to Equation
+        The equations to compute from; a name that is read and is not in it is taken as given.
+
+    Raises
+    ------
+    ModelError
+        When equations read each other in a circle.
+    """
+    reads: dict[str, list[str]] = {}
+    queue = [name for name in wanted if name in equations]
+    while queue:
+        name = queue.pop()
+        if name not in reads:
+            reads[name] = [other for other in equations[name].reads if other in equations]
+            queue.extend(reads[name])
+    try:
+        return tuple(TopologicalSorter(reads).static_order())
+    except CycleError as error:
+        circle = " <- ".join(error.args[1])
+        place = equations[error.args[1][0]].place
+        raise ModelError(
+            (f"these equations read each other in a circle with no stock in it: {circle}", place)
+        ) from None
+
+
+def check_names(
+    equations: Mapping[str, Equation], parameters: Iterable[str], ready: Mapping[str, Equation] | None = None
+) -> None:
+    """Check that every name that is read exists, and that every parameter is read.
+
+    Parameters
+    ----------
+    equations : mapping of str to Equation
+        The equations of the model.
+    parameters : iterable of str
+        Names of the parameters.
+    ready : mapping of str to Equation, optional
+        Laws that stand ready to take the place of others: what they read must exist, and has a reader.
+
+    Raises
+    ------
+    ModelError
+        Naming every missing and every unread name.
+    """
+    parameters = set(parameters)
+    known = set(equations) | parameters
+    faults: list[str | tuple[str, str]] = []
+    laws = {**equations, **{name: law for name, law in (ready or {}).items() if name not in equations}}
+    for called, equation in laws.items():
+        for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
+            if name not in known:
+                near = nearest(name, known)
+                hint = f"; did you mean '{near}'?" if near else ""
+                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place))
+    faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
+    read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}
+    unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
+    faults += [f"nobody reads the parameter '{name}'" for name in unread]
+    if faults:
+        raise ModelError(*faults)
+
+
+def readers(equations: Mapping[str, Equation]) -> dict[str, tuple[str, ...]]:
+    """Return for every name that is read the equations that read it."""
+    found: dict[str, list[str]] = {}
+    for called, equation in equations.items():
+        for name in equation.reads:
+            found.setdefault(name, []).append(called)
+    return {name: tuple(who) for name, who in found.items()}

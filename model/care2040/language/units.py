@@ -1,0 +1,46 @@
+"""The units of the model: one registry with clean names and no prefixes to trip over."""
+
+from functools import lru_cache
+
+import pint
+
+from care2040.files.package_files import room
+
+DIMENSIONLESS = "dimensionless"
+
+
+@lru_cache(maxsize=1)
+def registry() -> "pint.UnitRegistry[float]":
+    """Return the registry that reads ``parameters/units.txt``."""
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(str(room("parameters") / "units.txt"), cache_folder=None)
+    return units
+
+
+@lru_cache(maxsize=512)
+def unit(text: str) -> pint.Unit:
+    """Return the unit that a text such as ``person/year`` names.
+
+    Raises
+    ------
+    ValueError
+        When the text names a unit that ``parameters/units.txt`` does not define.
+    """
+    try:
+        return registry().parse_units("" if text == DIMENSIONLESS else text)
+    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, TypeError, ValueError) as error:
+        known = ", ".join(sorted(str(name) for name in registry()._units if name))
+        raise ValueError(f"unknown unit '{text}'; known units: {known}") from error
+
+
+def written(of: pint.Unit) -> str:
+    """Return a unit as one writes it: ``person/year``, ``1/year``, ``dimensionless``."""
+    if of.dimensionless:
+        return DIMENSIONLESS
+    powers = {name: float(str(power)) for name, power in of._units.items()}
+    above = [_power(name, power) for name, power in powers.items() if power > 0]
+    below = [_power(name, -power) for name, power in powers.items() if power < 0]
+    return "/".join(["*".join(sorted(above)) or "1", *sorted(below)])
+
+
+def _power(name: str, power: float) -> str:
+    return name if power == 1 else f"{name}**{power:g}"

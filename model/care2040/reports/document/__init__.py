@@ -1,0 +1,1 @@
+"""What documents share: values as text, stored results, drawn figures, blocks."""

@@ -1,0 +1,120 @@
+"""Figures for a memo: those that a result holds where they fit, else drawn from it."""
+
+import json
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from care2040.figures import FIGURES, draw
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.files.fingerprints import sha256
+from care2040.reports.document.stored_results import Result
+from care2040.wording.language import Language, Width
+
+ENDINGS = {"png": "png", "svg": "svg", "word": "word.svg", "story": "json"}
+"""Use to the ending of the file."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as files, with its words.
+
+    Attributes
+    ----------
+    name, experiment : str
+        Which figure of which experiment.
+    png, svg, word : Path
+        300 dpi; text as text; text as paths, for Word, pages and PDF.
+    title, subtitle, alt : str
+        The message; measure, place, unit and period; the message and the numbers for who cannot see it.
+    width : float
+        Centimetres.
+    """
+
+    name: str
+    experiment: str
+    png: Path
+    svg: Path
+    word: Path
+    title: str
+    subtitle: str
+    alt: str
+    width: float
+
+
+def stem(name: str, language: Language, width: Width) -> str:
+    """Return the name of a figure's files without ending."""
+    return f"{name}.{language}" if width == "full" else f"{name}.{width}.{language}"
+
+
+def holds(result: Result, name: str) -> bool:
+    """Whether a result was written with a figure, in any language."""
+    return any(file.startswith(f"figures/{name}.") for file in result.manifest["files"])
+
+
+def picture(
+    result: Result, name: str, language: Language, width: Width, title: str | None, folder: Path
+) -> tuple[Drawn, tuple[str, ...]]:
+    """Return a figure of a result, and what its lint found.
+
+    Parameters
+    ----------
+    result : Result
+        What it tells of.
+    name : str
+        One of `care2040.figures.FIGURES`.
+    language, width, title : str
+        As `care2040.figures.draw` takes them.
+    folder : Path
+        Where to draw it when the result holds no such files, or other than its run wrote.
+
+    Raises
+    ------
+    CannotDrawError
+        When the result lacks what the figure needs.
+    """
+    own = result.folder / "figures"
+    files = _files(own, name, language, width)
+    if title is None and all(_as_written(result, path) for path in files.values()):
+        return _drawn(result, name, files), ()
+    from care2040.figures.canvas.export import FigureWarning, write
+
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always", FigureWarning)
+        place = folder / result.name
+        write(draw(name, result.dataset, language, width, title), place, name)
+    notes = tuple(str(each.message) for each in found if issubclass(each.category, FigureWarning))
+    return _drawn(result, name, _files(place, name, language, width)), notes
+
+
+def drawable(result: Result, name: str, language: Language) -> str:
+    """Return why a figure cannot be drawn from a result; empty when it can."""
+    try:
+        draw(name, result.dataset, language)
+    except CannotDrawError as error:
+        return str(error)
+    return ""
+
+
+def _files(folder: Path, name: str, language: Language, width: Width) -> dict[str, Path]:
+    return {use: folder / f"{stem(name, language, width)}.{ending}" for use, ending in ENDINGS.items()}
+
+
+def _as_written(result: Result, path: Path) -> bool:
+    """Whether a file in a result is there, and is the one that its run wrote."""
+    known = result.manifest["files"].get(path.relative_to(result.folder).as_posix())
+    return known is not None and path.is_file() and sha256(path) == known
+
+
+def _drawn(result: Result, name: str, files: dict[str, Path]) -> Drawn:
+    story: dict[str, Any] = json.loads(files["story"].read_text(encoding="utf-8"))
+    words = {key: str(story[key]) for key in ("title", "subtitle", "alt")}
+    return Drawn(name, result.name, files["png"], files["svg"], files["word"], width=story["width_cm"], **words)
+
+
+def names_nearby(results: tuple[Result, ...]) -> Iterator[str]:
+    """Give the figures that some results hold, else every kind there is."""
+    held = [name for name in FIGURES if any(holds(result, name) for result in results)]
+    yield from held or FIGURES

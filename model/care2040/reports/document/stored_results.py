@@ -1,0 +1,213 @@
+"""Results that a memo tells of: read from their folders, with a hash each, and what changed since they were made."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from care2040.files import result_folder
+from care2040.files.fingerprints import hashes, sha256
+from care2040.files.package_files import package, room
+from care2040.files.problems import InvalidInput, Problem
+from care2040.reports.document.value_text import Wrong
+from care2040.results import manifest
+from care2040.results.load import RUN
+from care2040.results.series import Series, of_quantity
+
+HASH_LETTERS = 10
+FACTS = ("name", "policies", "scenarios", "draws", "seed", "start", "end", "resolution")
+"""What of the experiment makes a run, besides the hashes of its inputs."""
+BESIDE = ("*.md", "build/*", "reality_checks.yaml")
+"""Files among the parameters that no run reads: what explains them, makes them, or checks the model."""
+NAMED = 4
+"""Changed files of one kind that are named; more are counted."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result in its folder.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    manifest : dict
+        How it was made.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name of the experiment."""
+        return str(self.manifest["experiment"]["name"])
+
+    @cached_property
+    def run(self) -> str:
+        """Hash of what went into the run: the same inputs, version and experiment give the same."""
+        experiment = {key: self.manifest["experiment"].get(key) for key in FACTS}
+        made = (experiment, self.manifest["version"], self.manifest["commit"], self.manifest["inputs"])
+        return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()[:HASH_LETTERS]
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The run or the sweep, read when it is asked for; what the file calls ``1`` is dimensionless again."""
+        try:
+            dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
+        except (OSError, ValueError) as error:
+            raise Wrong("E702", f"{self.folder / RUN} cannot be read: {error}", "run the experiment again") from None
+        for values in dataset.data_vars.values():
+            if values.attrs.get("units") == "1":
+                values.attrs["units"] = "dimensionless"
+        return dataset
+
+    @property
+    def indicators(self) -> list[str]:
+        """Names of the indicators that the experiment asked for."""
+        return [str(name) for name in np.atleast_1d(self.dataset.attrs["indicators"])]
+
+    def members(self, axis: str) -> list[Any]:
+        """Return the policies, scenarios or years of the run."""
+        return list(self.dataset[axis].values.tolist())
+
+    @cached_property
+    def _series(self) -> dict[str, dict[str, Series]]:
+        return {}
+
+    def series(self, name: str) -> Series | None:
+        """Return an indicator, or the part of one (``care_cost.municipality``), without draws that failed."""
+        whole = name.partition(".")[0]
+        if whole not in self.indicators:
+            return None
+        if whole not in self._series:
+            self._series[whole] = {each.name: each for each in of_quantity(self.dataset[whole])}
+        return self._series[whole].get(name)
+
+    def parts(self, name: str) -> list[str]:
+        """Return the names of an indicator and its parts."""
+        self.series(name)
+        return list(self._series.get(name.partition(".")[0], ()))
+
+    def close(self) -> None:
+        """Let go of the file, so that it can be replaced."""
+        if "dataset" in self.__dict__:
+            self.dataset.close()
+
+
+def read(folders: Sequence[Path]) -> tuple[Result, ...]:
+    """Read the results in some folders; a folder that holds folders of results gives them all.
+
+    Raises
+    ------
+    InvalidInput
+        With every folder that holds no whole result, and every experiment that is there twice.
+    """
+    problems: list[Problem] = []
+    found = [result for folder in folders for result in _below(folder, problems)]
+    for number, result in enumerate(found):
+        twice = next((other for other in found[:number] if other.name == result.name), None)
+        if twice is not None and twice.folder.resolve() != result.folder.resolve():
+            message = f"the experiment '{result.name}' is also in {twice.folder}; which of the two is meant?"
+            problems.append(Problem(str(result.folder), 1, 1, "E703", message, "give one of them"))
+    if problems:
+        raise InvalidInput(problems)
+    return tuple({result.name: result for result in found}.values())
+
+
+def _below(folder: Path, problems: list[Problem]) -> Iterator[Result]:
+    """Give the result in a folder, or those in the folders inside it."""
+    own = (folder / result_folder.MANIFEST).exists()
+    inside = (
+        []
+        if own or not folder.is_dir()
+        else [path.parent for path in sorted(folder.glob(f"*/{result_folder.MANIFEST}"))]
+    )
+    for place in inside or [folder]:
+        told = result_folder.manifest_of(place)
+        fault = _fault(place, told)
+        if fault or told is None:
+            hint = "give the folder that care2040 run wrote, such as outputs/one_in_four"
+            problems.append(Problem(str(place), 1, 1, "E702", fault, hint))
+        else:
+            yield Result(place, told)
+
+
+def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
+    if not folder.exists():
+        return "there is no such folder"
+    if told is None:
+        return "this is no folder with a result: it has no manifest.json that can be read"
+    experiment = told["experiment"]
+    lacking = (
+        {"version", "commit", "inputs", "files"} - set(told)
+        or {"name", "title", "question", "file"} - set(experiment)
+        or {"experiment_sha256", "parameters_sha256", "equations_sha256"} - set(told["inputs"])
+    )
+    if lacking:
+        return f"the manifest.json is of another version: it does not say {', '.join(sorted(lacking))}"
+    if not (folder / RUN).is_file():
+        return f"the result is not whole: {RUN} is not there"
+    return ""
+
+
+def changes(result: Result) -> tuple[str, ...]:
+    """Return what changed since a result was made: version, experiment, parameters, equations, the result itself."""
+    inputs = result.manifest["inputs"]
+    changed = []
+    if result.manifest["version"] != manifest.version():
+        changed.append(f"care2040 ({result.manifest['version']} then, {manifest.version()} now)")
+    experiment = _experiment_file(result)
+    if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
+        changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
+    changed += _differences("parameters", inputs["parameters_sha256"], hashes(room("parameters")))
+    equations = hashes(package() / "sectors")
+    changed += _differences("sectors", inputs["equations_sha256"], equations)
+    if sha256(result.folder / RUN) != result.manifest["files"].get(RUN):
+        changed.append(f"{result.folder.name}/{RUN}")
+    return tuple(changed)
+
+
+def _experiment_file(result: Result) -> Path | None:
+    """Return the experiment where it was when it ran, else the shipped one of that name."""
+    given, shipped = Path(result.manifest["experiment"]["file"]), room("experiments") / f"{result.name}.yaml"
+    return next((path for path in (given, shipped) if path.is_file()), None)
+
+
+def _differences(room_name: str, then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return the files that are not as they were; many of them are counted."""
+    differ = sorted(name for name in {*then, *now} if then.get(name) != now.get(name) and not _is_beside(name))
+    if len(differ) > NAMED:
+        return [f"{len(differ)} files in {room_name}/, {differ[0]} the first"]
+    return [f"{room_name}/{name}" for name in differ]
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a file stands among the parameters without a run ever reading it."""
+    return any(fnmatch(name, pattern) for pattern in BESIDE)
+
+
+def refuse_stale(results: Sequence[Result]) -> None:
+    """Refuse results that no longer fit the inputs of today.
+
+    Raises
+    ------
+    InvalidInput
+        With what changed, for each result.
+    """
+    problems = []
+    for result in results:
+        changed = changes(result)
+        if changed:
+            message = f"the result is out of date; changed since it was made: {', '.join(changed)}"
+            hint = f"run again: care2040 run {result.name} (or --allow-stale, which marks every page)"
+            problems.append(Problem(str(result.folder), 1, 1, "E705", message, hint))
+    if problems:
+        raise InvalidInput(problems)

@@ -1,0 +1,85 @@
+"""A memo as Markdown, with its figures in a folder beside it."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Paragraph, Role, Shown, Table, flat, values
+from care2040.reports.document.value_text import say
+
+MARKS: dict[Role, str] = {
+    "title": "# ",
+    "subtitle": "",
+    "heading_1": "## ",
+    "heading_2": "### ",
+    "heading_3": "#### ",
+    "body": "",
+    "bullet": "- ",
+    "number": "1. ",
+    "quote": "> ",
+}
+SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+LISTS = ("bullet", "number")
+
+
+def folder_of(to: Path) -> Path:
+    """Return the folder for the figures of a memo."""
+    return to.with_name(f"{to.stem}_figures")
+
+
+def files_of(figure: Figure) -> Iterator[tuple[Path, str]]:
+    """Give the files of a figure, and their names in that folder."""
+    for path, ending in ((figure.drawn.svg, "svg"), (figure.drawn.png, "png")):
+        yield path, f"{figure.number}_{figure.drawn.name}.{ending}"
+
+
+def content(memo: Memo, to: Path) -> bytes:
+    """Return the text of the file."""
+    parts = [f"> **{_escaped(memo.stale)}**"] if memo.stale else []
+    for role, group in groupby(flat(memo.blocks), lambda block: block.role if isinstance(block, Paragraph) else ""):
+        texts = [_block(block, memo, to) for block in group]
+        parts.append(("\n" if role in LISTS else "\n\n").join(texts))
+    told = [f"{each.asked}: {', '.join(map(repr, each.exact))} (run {each.run})" for each in values(memo) if each.exact]
+    origin = "\n".join(line.replace("--", "- -") for line in (*memo.runs, *dict.fromkeys(told)))
+    if origin:
+        parts.append(f"<!-- care2040\n{origin}\n-->")
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _block(block: Shown, memo: Memo, to: Path) -> str:
+    if isinstance(block, Pair):
+        return "\n\n".join(_block(figure, memo, to) for figure in block.figures)
+    if isinstance(block, Figure):
+        place = f"{folder_of(to).name}/{block.number}_{block.drawn.name}.svg".replace(" ", "%20")
+        label = f"{say(memo.language, 'figure')} {block.number}"
+        return f"![{_escaped(block.drawn.alt)}]({place})\n\n*{label}. {_escaped(block.caption)}*"
+    if isinstance(block, Table):
+        return _table(block, memo)
+    return MARKS[block.role] + _line(block.line).replace("\n", "  \n")
+
+
+def _table(table: Table, memo: Memo) -> str:
+    marks = (":--" if number == 0 or not table.number else "--:" for number in range(len(table.head)))
+    rows = ([_line(line).replace("\n", " ") for line in row] for row in table.rows)
+    lines = [[_line(line) for line in table.head], list(marks), *rows]
+    text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    if not table.number:
+        return text
+    return f"*{say(memo.language, 'table')} {table.number}. {_escaped(table.caption)}*\n\n{text}"
+
+
+def _line(line: Line) -> str:
+    said = []
+    for (bold, italic, link), group in groupby(line, lambda words: (words.bold, words.italic, words.link)):
+        text = _escaped("".join(words.text for words in group))
+        bare = text.strip()
+        marks = "**" * bold + "*" * italic
+        if bare and marks:
+            text = text.replace(bare, f"{marks}{bare}{marks[::-1]}")
+        said.append(f"[{text}]({link})" if link else text)
+    return "".join(said)
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,110 @@
+"""A memo as a tagged PDF (PDF/UA-1), set by typst, which comes with the extra ``pdf``."""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from care2040.figures.canvas.style import FONTS
+from care2040.files.problems import InvalidInput, Problem
+from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Paragraph, Role, Table, Words, flat
+from care2040.reports.document.value_text import say
+
+HEADINGS: dict[Role, int] = {"title": 1, "heading_1": 2, "heading_2": 3, "heading_3": 4}
+LOOK = Path(__file__).parent / "memo.typ"
+TEXT_WIDTH = 16.0
+"""Centimetres."""
+
+
+def content(memo: Memo, to: Path) -> bytes:
+    """Return the file.
+
+    Raises
+    ------
+    InvalidInput
+        When typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError:
+        message = "a PDF takes typst, which is not installed"
+        hint = 'pip install "care2040[pdf]", or write .docx or .html'
+        raise InvalidInput([Problem(str(to), 1, 1, "E706", message, hint)]) from None
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        (place / "memo.typ").write_text("\n".join(_source(memo, place)), encoding="utf-8")
+        compiler = typst.Compiler(
+            str(place / "memo.typ"), root=str(place), font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+        # No time of day: the same memo gives the same bytes.
+        made: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    return bytes(made)
+
+
+def _source(memo: Memo, place: Path) -> Iterator[str]:
+    """Give the memo in the language of typst, with its pictures put beside it."""
+    yield LOOK.read_text(encoding="utf-8")
+    runs = ", ".join(map(_text, memo.runs))
+    told = ", ".join(map(_text, (memo.title, memo.language, memo.stale)))
+    yield f"#show: memo.with({told}, ({runs}{',' * bool(runs)}))"
+    for _, group in groupby(flat(memo.blocks), lambda block: block.role if isinstance(block, Paragraph) else None):
+        for block in group:
+            if isinstance(block, Figure):
+                yield f"#{_figure(block, memo, place)}\n"
+            elif isinstance(block, Pair):
+                left, right = (_figure(figure, memo, place) for figure in block.figures)
+                yield f"#grid(columns: (1fr, 1fr), column-gutter: 0.4cm, {left}, {right})\n"
+            elif isinstance(block, Table):
+                yield _table(block, memo)
+            else:
+                yield _paragraph(block.role, block.line)
+        yield ""
+
+
+def _paragraph(role: Role, line: Line) -> str:
+    said = _line(line)
+    if role in HEADINGS:
+        return f"#heading(level: {HEADINGS[role]})[{said}]\n"
+    if role in ("bullet", "number"):
+        return f"{'-' if role == 'bullet' else '+'} {said}"
+    if role == "quote":
+        return f"#quote(block: true)[{said}]\n"
+    return f"#subtitle[{said}]\n" if role == "subtitle" else f"{said}\n"
+
+
+def _figure(figure: Figure, memo: Memo, place: Path) -> str:
+    name = f"{figure.number}.svg"
+    (place / name).write_bytes(figure.drawn.word.read_bytes())
+    width = min(figure.drawn.width, TEXT_WIDTH)
+    return (
+        f"drawn({_text(name)}, {width}cm, {_text(figure.drawn.alt)}, {_text(say(memo.language, 'figure'))}, "
+        f"{_text(figure.caption)})"
+    )
+
+
+def _table(table: Table, memo: Memo) -> str:
+    head = ", ".join(f"[{_line(line)}]" for line in table.head)
+    rows = ",\n".join(", ".join(f"[{_line(line)}]" for line in row) for row in table.rows)
+    counted = "true" if table.number else "false"
+    label = say(memo.language, "table")
+    return (
+        f"#rows({len(table.head)}, {counted}, {_text(label)}, {_text(table.caption)}, {_text(table.about)}, "
+        f"({head},), (\n{rows},))\n"
+    )
+
+
+def _line(line: Line) -> str:
+    return "".join(map(_words, line))
+
+
+def _words(words: Words) -> str:
+    said = " \\\n".join(f"#{_text(part)}" for part in words.text.split("\n") if part)
+    for on, tag in ((words.bold, "strong"), (words.italic, "emph")):
+        said = f"#{tag}[{said}]" if on else said
+    return f"#link({_text(words.link)})[{said}]" if words.link else said + "#[]"
+
+
+def _text(text: str) -> str:
+    """Return a text as typst writes one, in which nothing is code."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

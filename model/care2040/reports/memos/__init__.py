@@ -1,0 +1,1 @@
+"""Memos: placeholders, tables, evidence."""

@@ -1,0 +1,131 @@
+"""What a template may put in a paragraph of its own: figures, tables, and a list of sources."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from care2040.figures import FIGURES
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.files.problems import did_you_mean
+from care2040.reports.document.blocks import Block, Figure
+from care2040.reports.document.drawn_figures import Drawn, drawable, holds, picture
+from care2040.reports.document.stored_results import Result
+from care2040.reports.document.value_text import Told, Wrong
+from care2040.reports.memos import tables
+from care2040.reports.memos.evidence import sources
+from care2040.reports.memos.selection import PLACE_LETTERS, by_experiment, check_option, one_result
+from care2040.reports.memos.value_placeholders import Sentences
+from care2040.reports.templates.filler import CONTROL
+from care2040.wording.language import Width
+
+
+@dataclass(frozen=True)
+class Places:
+    """Placeholders that become blocks; each returns a tuple of blocks, which is how they are told from words.
+
+    Attributes
+    ----------
+    sentences : Sentences
+        Results and language.
+    folder : Path
+        Where figures are drawn that no result holds.
+    notes : list of str
+        What the lint of such figures found; filled in on the way.
+    """
+
+    sentences: Sentences
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Return the placeholders by name."""
+        return {"figure": self.figure, "table": self.table, "sources": self.sources, "message": self.message}
+
+    def figure(
+        self,
+        name: str,
+        width: str = "full",
+        experiment: str | None = None,
+        title: str | None = None,
+        caption: str | None = None,
+    ) -> tuple[Block, ...]:
+        """Return a figure with its caption."""
+        drawn = self._drawn(name, width, experiment, title)
+        return (Figure(drawn, _clean("caption", caption) or drawn.subtitle),)
+
+    def message(self, name: str, experiment: str | None = None) -> Told:
+        """Return the title of a figure, which is its message, for use in a sentence."""
+        drawn = self._drawn(name, "full", experiment, None)
+        return Told(drawn.title, self.sentences.used[drawn.experiment].run, f"message of {name}")
+
+    def sources(self, *names: str) -> tuple[Block, ...]:
+        """Return a list of sources, by their names in ``parameters/sources.yaml``."""
+        return sources(names, self.sentences.language)
+
+    def table(
+        self,
+        rows: str,
+        indicators: Sequence[str] = (),
+        year: int | None = None,
+        members: Sequence[Any] = (),
+        policy: str | None = None,
+        scenario: str | None = None,
+        experiment: str | None = None,
+        caption: str | None = None,
+    ) -> tuple[Block, ...]:
+        """Return a table with a row for each policy, scenario, year or lever."""
+        check_option("rows", rows, tables.ROWS)
+        said = _clean("caption", caption)
+        if rows == "levers":
+            return (tables.of_levers(self.sentences, experiment, said),)
+        if isinstance(indicators, str) or not indicators:
+            raise Wrong("E712", "a table of which indicators?", "indicators=['care_share_needed', 'shortage']")
+        if isinstance(members, str):
+            raise Wrong("E712", "members= takes a list", f"members=['{members}']")
+        if (rows == "years") == (year is not None):
+            hint = "leave out year=, or name years with members=" if year is not None else "year=2040"
+            raise Wrong("E712", "a table of which year?", hint)
+        asked = tables.Rows(rows, tuple(indicators), tuple(members), year, policy, scenario, experiment)
+        return (tables.of_members(self.sentences, asked, said),)
+
+    def _drawn(self, name: str, width: str, experiment: str | None, title: str | None) -> Drawn:
+        check_option("width", width, get_args(Width))
+        if name not in FIGURES:
+            if any(letters in str(name) for letters in PLACE_LETTERS):
+                raise Wrong("E732", f"'{name}' is a path outside the results", "a figure is asked for by its name")
+            raise Wrong("E732", f"there is no figure '{name}'", did_you_mean(name, list(FIGURES)))
+        result = self._holder(name, experiment)
+        self.sentences.used[result.name] = result
+        own = self.folder / str(len(list(self.folder.iterdir())) if self.folder.exists() else 0)
+        told = _clean("title", title) or None
+        try:
+            drawn, notes = picture(result, name, self.sentences.language, width, told, own)  # type: ignore[arg-type]
+        except CannotDrawError as error:
+            raise Wrong("E733", f"the figure '{name}' cannot be drawn from '{result.name}': {error}") from None
+        self.notes.extend(notes)
+        for what in ("title", "subtitle", "alt"):
+            _clean(f"{what} of '{name}'", getattr(drawn, what))
+        return drawn
+
+    def _holder(self, name: str, experiment: str | None) -> Result:
+        """Return the result that was written with a figure, else the one from which it can be drawn."""
+        results, language = by_experiment(self.sentences.results, experiment), self.sentences.language
+        if experiment is not None:
+            return results[0]
+        if any(holds(result, name) for result in results):
+            return one_result(results, None, f"the figure '{name}'", lambda one: holds(one, name))
+        faults = {result.name: drawable(result, name, language) for result in results}
+        if all(faults.values()):
+            why = "; ".join(f"{experiment}: {fault}" for experiment, fault in faults.items())
+            message = f"the figure '{name}' cannot be drawn from the results that were given"
+            raise Wrong("E733", message, why)
+        return one_result(results, None, f"the figure '{name}'", lambda one: not faults[one.name])
+
+
+def _clean(what: str, text: str | None) -> str:
+    """Return a text that a template gives, refused when XML cannot hold it."""
+    broken = CONTROL.search(text or "")
+    if broken:
+        raise Wrong("E718", f"the letter U+{ord(broken[0]):04X} in {what} cannot stand in a text", "take it out")
+    return (text or "").strip()

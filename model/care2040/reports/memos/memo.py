@@ -1,0 +1,183 @@
+"""A memo from a template and results: read, filled in, numbered, and written whole or not at all."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from care2040.files.package_files import room
+from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.yaml_document import text_of
+from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, plain
+from care2040.reports.document.stored_results import changes, read, refuse_stale
+from care2040.reports.document.value_text import say
+from care2040.reports.formats.docx_styles import load_styles
+from care2040.reports.formats.write_memo import ENDINGS, write
+from care2040.reports.memos.block_placeholders import Places
+from care2040.reports.memos.name_placeholders import Names
+from care2040.reports.memos.value_placeholders import Sentences
+from care2040.reports.templates.filler import Filler
+from care2040.reports.templates.markdown_template import MarkdownTemplate
+from care2040.reports.templates.word_files import opened
+from care2040.reports.templates.word_template import WordTemplate
+from care2040.results.manifest import maker
+from care2040.wording.language import LANGUAGES, Language
+
+WORD = (".docx", ".dotx")
+MARKDOWN = (".md", ".markdown")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made.
+
+    Attributes
+    ----------
+    files : tuple of Path
+        Written.
+    notes : tuple of str
+        What a reader of the screen should know: figures that are not clean, and what is out of date.
+    """
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def build(
+    template: Path,
+    results: Sequence[Path],
+    to: Path,
+    language: Language | None = None,
+    styles: Path | None = None,
+    allow_stale: bool = False,
+) -> Built:
+    """Build a memo.
+
+    Parameters
+    ----------
+    template : Path
+        A Word document or Markdown, with placeholders.
+    results : sequence of Path
+        Folders that runs wrote, or folders of such folders.
+    to : Path
+        What to write; its ending says in which form.
+    language : {"nl", "en"}, optional
+        Without it that of the name of the template (``memo.en.md``), else Dutch.
+    styles : Path, optional
+        YAML of roles to the styles of a Word template; without it the names that Word itself uses.
+    allow_stale : bool
+        Whether to tell of results whose inputs have changed; every page then says so.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong; nothing is written.
+    """
+    template = find_template(template)
+    check_target(template, to)
+    source = _template(template, load_styles(styles))
+    read_results = read(results)
+    try:
+        if not allow_stale:
+            refuse_stale(read_results)
+        spoken = language or _language(template)
+        with tempfile.TemporaryDirectory() as drawn:
+            places = Places(Sentences(read_results, spoken), Path(drawn) / "figures")
+            memo = _filled(source, places, spoken)
+            changed = {name: changes(one) for name, one in places.sentences.used.items()} if allow_stale else {}
+            memo = replace(memo, stale=_stale(changed, spoken))
+            document = source if isinstance(source, WordTemplate) else None
+            written = write(memo, to, document, load_styles(styles))
+        notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
+        return Built(written, (*places.notes, *notes))
+    finally:
+        for result in read_results:
+            result.close()
+
+
+def find_template(given: Path) -> Path:
+    """Return the file that is meant: the path itself, else the template of that name that ships.
+
+    Raises
+    ------
+    InvalidInput
+        When there is neither; with the nearest name that ships.
+    """
+    if given.exists() or given.is_symlink():
+        return given
+    shipped = [path for path in sorted(room("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
+    if given.parent in (Path(), Path("memos")):
+        for path in shipped:
+            if given.name in (path.name, path.stem):
+                return path
+    hint = did_you_mean(given.name, [path.name for path in shipped], "templates that ship: " + _listed(shipped))
+    raise InvalidInput([Problem(str(given), 1, 1, "E001", "there is no such file", hint)])
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def check_target(template: Path, to: Path) -> None:
+    """Refuse a file to write that has no known ending, is a folder, or is the template itself."""
+    known = ", ".join(ENDINGS)
+    if to.suffix.lower() not in ENDINGS:
+        message = f"a memo cannot be written as '{to.suffix or to.name}'"
+        raise InvalidInput([Problem(str(to), 1, 1, "E704", message, f"allowed endings: {known}")])
+    if to.is_dir():
+        raise InvalidInput([Problem(str(to), 1, 1, "E704", "this is a folder", "name a file in it")])
+    if to.exists() and template.exists() and to.samefile(template):
+        raise InvalidInput([Problem(str(to), 1, 1, "E704", "the memo would replace its template", "name another file")])
+
+
+def _template(path: Path, styles: Mapping[str, str]) -> MarkdownTemplate | WordTemplate:
+    """Read a template; what is wrong with it by itself is refused."""
+    if not path.is_file():
+        text_of(path)  # says what is wrong with the file itself
+    if path.suffix.lower() in WORD:
+        return WordTemplate(path, opened(path), styles)
+    if path.suffix.lower() in MARKDOWN:
+        return MarkdownTemplate(path, text_of(path).replace("\r\n", "\n"))
+    message = f"a template is a Word document or Markdown, not '{path.suffix or path.name}'"
+    raise InvalidInput([Problem(str(path), 1, 1, "E701", message, f"allowed endings: {', '.join((*WORD, *MARKDOWN))}")])
+
+
+def _language(template: Path) -> Language:
+    endings = template.name.lower().split(".")
+    return next((language for language in LANGUAGES if language in endings[1:]), "nl")
+
+
+def _filled(template: MarkdownTemplate | WordTemplate, places: Places, language: Language) -> Memo:
+    """Return the memo that a template becomes."""
+    functions = (places.sentences.functions(), Names(places.sentences).functions(), places.functions())
+    filler = Filler({name: each for some in functions for name, each in some.items()}, template.place)
+    filler.problems.extend(template.faults())
+    blocks = _numbered(template.blocks(filler.fill(template.source)))
+    titles = (plain(block.line) for block in blocks if isinstance(block, Paragraph) and block.role == "title")
+    used = places.sentences.used.values()
+    runs = tuple(f"{result.name} {maker(result.manifest)} run {result.run}" for result in used)
+    return Memo(next(titles, "") or template.path.stem, language, blocks, runs=runs)
+
+
+def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with their figures and tables counted."""
+    figures, tables = count(1), count(1)
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            found.append(replace(block, number=next(figures)))
+        elif isinstance(block, Pair):
+            left, right = (replace(figure, number=next(figures)) for figure in block.figures)
+            found.append(Pair((left, right)))
+        elif isinstance(block, Table) and block.caption:
+            found.append(replace(block, number=next(tables)))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _stale(changed: Mapping[str, tuple[str, ...]], language: Language) -> str:
+    """Return what stands on every page when results have changed inputs; empty when they have not."""
+    named = [what for each in changed.values() for what in each]
+    return say(language, "stale", changed=", ".join(dict.fromkeys(named))) if named else ""

@@ -1,0 +1,155 @@
+"""What a template may ask for by name: counts, titles, what things are called, what rests on what, how it was made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from care2040.files.problems import did_you_mean
+from care2040.reports.document.stored_results import Result
+from care2040.reports.document.value_text import Told, Wrong, say
+from care2040.reports.memos.evidence import GRADES, graded, pulled
+from care2040.reports.memos.selection import by_experiment, check_option, one_result
+from care2040.reports.memos.value_placeholders import Sentences
+from care2040.results.manifest import maker
+from care2040.wording.language import Language
+from care2040.wording.names import area_name, indicator_words, lever_titles, name_of
+from care2040.wording.numbers import number, sentence
+from care2040.wording.texts import listed, texts
+
+COUNTS = ("levers", "policies", "scenarios", "draws")
+AXES = {"policies": "policy", "scenarios": "scenario"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Placeholders that tell what there is and what it is called.
+
+    Attributes
+    ----------
+    sentences : Sentences
+        Results and language.
+    """
+
+    sentences: Sentences
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results to tell of."""
+        return tuple(self.sentences.results)
+
+    @property
+    def language(self) -> Language:
+        """In which it is told."""
+        return self.sentences.language
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Return the placeholders by name."""
+        words = ("count", "evidence", "strongest", "name", "title", "question")
+        facts = ("reproducibility", "has_draws", "has_result")
+        return {name: getattr(self, name) for name in (*words, *facts)}
+
+    def count(self, what: str, policy: str | None = None, experiment: str | None = None) -> Told:
+        """Return how many levers a policy pulls, or how many policies, scenarios or draws a result has."""
+        check_option("what", what, COUNTS)
+        if what == "levers" and policy is None:
+            raise Wrong("E712", "the levers of which policy?", "name it with policy=")
+        result = self._result(experiment, policy)
+        sizes = {"policies": "policy", "scenarios": "scenario", "draws": "draw"}
+        found = len(pulled(result, str(policy))) if what == "levers" else int(result.dataset.sizes[sizes[what]])
+        one = say(self.language, "counts_one", what)
+        text = one if found == 1 else say(self.language, "counts", what, n=self._in_words(found))
+        return Told(text, result.run, f"count {what} {policy or ''}".strip(), (float(found),))
+
+    def evidence(self, grade: str, policy: str | None = None, experiment: str | None = None) -> Told:
+        """Return how many of the levers rest on evidence of a grade: ``fourteen of the sixteen levers``."""
+        check_option("grade", grade, GRADES)
+        names = pulled(self._result(experiment, policy), policy) if policy else tuple(lever_titles("en", "levers"))
+        part = sum(graded(name) == grade for name in names)
+        whole = say(self.language, "counts", "levers", n=self._in_words(len(names)))
+        return Told(say(self.language, "part_of", part=self._in_words(part), whole=whole), asked=f"evidence {grade}")
+
+    def strongest(self, count: int = 1, experiment: str | None = None) -> Told:
+        """Return the levers that change an indicator most, as the wedges of a result share it out."""
+        result = one_result(self.results, experiment, "wedges", lambda one: "wedges" in one.dataset)
+        split = result.dataset["wedges"]
+        whole = float(split.attrs["end"]) - float(split.attrs["start"])
+        if not isinstance(count, int) or not 1 <= count <= split.size:
+            raise Wrong("E714", f"count={count!r} is not known", f"allowed: 1 to {split.size}")
+        order = np.argsort(-split.values * np.sign(whole), kind="stable")[:count]
+        levers = [str(each) for each in split["lever"].values[order]]
+        called = [say(self.language, "quoted", name=name_of("policies", lever, self.language)) for lever in levers]
+        self.sentences.used[result.name] = result
+        text = listed(called, self.language)
+        return Told(text, result.run, f"strongest {count}", tuple(float(each) for each in split.values[order]))
+
+    def name(self, what: str) -> Told:
+        """Return what a policy, lever, package, scenario, payer, district or indicator is called."""
+        spoken = texts("figures")[self.language]
+        held = {kind: {str(each) for one in self.results for each in one.members(axis)} for kind, axis in AXES.items()}
+        known = {kind: {*spoken[kind], *held.get(kind, ())} for kind in ("policies", "scenarios", "payers", "loops")}
+        known["policies"] |= set(lever_titles(self.language))
+        for kind, names in known.items():
+            if what in names:
+                return Told(name_of(kind, what, self.language))  # type: ignore[arg-type]
+        if what in texts("figures")["areas"]:
+            return Told(area_name(what))
+        if what in spoken["indicators"] or any(what in result.indicators for result in self.results):
+            return Told(indicator_words(what, self.language)["measure"])
+        every = {
+            *texts("figures")["areas"],
+            *spoken["indicators"],
+            *(name for names in known.values() for name in names),
+        }
+        raise Wrong("E720", f"nothing is called '{what}'", did_you_mean(what, every))
+
+    def title(self, experiment: str | None = None) -> Told:
+        """Return the title of an experiment."""
+        return self._fact("title", experiment)
+
+    def question(self, experiment: str | None = None) -> Told:
+        """Return the question of an experiment."""
+        return self._fact("question", experiment)
+
+    def reproducibility(self) -> Told:
+        """Return which version made the results, and for each its experiment, draws and hash."""
+        makers = list(dict.fromkeys(maker(result.manifest) for result in self.results))
+        runs = [self._run(result) for result in self.results]
+        return Told(f"{say(self.language, 'made', maker=', '.join(makers))} {sentence('; '.join(runs))}.")
+
+    def has_draws(self, experiment: str) -> bool:
+        """Return whether a result was given that has more than one draw."""
+        return any(one.name == experiment and one.dataset.sizes["draw"] > 1 for one in self.results)
+
+    def has_result(self, experiment: str) -> bool:
+        """Return whether a result of an experiment was given."""
+        return any(result.name == experiment for result in self.results)
+
+    def _run(self, result: Result) -> str:
+        draws = int(result.dataset.sizes["draw"])
+        told = say(self.language, "many_draws", draws=number(draws, self.language))
+        told = told if draws > 1 else say(self.language, "one_draw")
+        return say(self.language, "run", experiment=result.name, draws=told, run=result.run)
+
+    def _fact(self, key: str, experiment: str | None) -> Told:
+        result = one_result(self.results, experiment, f"a {key}", lambda one: bool(one.manifest["experiment"].get(key)))
+        told = result.manifest["experiment"][key]
+        if not isinstance(told, dict) or self.language not in told:
+            raise Wrong("E702", f"the manifest.json of '{result.name}' has no {key} in this language", "run it again")
+        return Told(str(told[self.language]), result.run, f"{key} of {result.name}")
+
+    def _result(self, experiment: str | None, policy: str | None) -> Result:
+        if policy is None:
+            return one_result(self.results, experiment, "an answer", lambda result: True)
+        policies = {
+            str(each) for result in by_experiment(self.results, experiment) for each in result.members("policy")
+        }
+        if policy not in policies:
+            raise Wrong("E724", f"no result has a policy '{policy}'", did_you_mean(policy, sorted(policies)))
+        return one_result(self.results, experiment, f"'{policy}'", lambda result: policy in result.members("policy"))
+
+    def _in_words(self, count: int) -> str:
+        """Return a small number in words, a larger one in digits."""
+        words = texts("figures")[self.language]["counts"]
+        return str(words[count - 2]) if 2 <= count < 2 + len(words) else number(count, self.language)

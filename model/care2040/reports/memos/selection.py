@@ -1,0 +1,186 @@
+"""Which result, policy, scenario and year a placeholder means, and the numbers there; what is not there is refused."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from care2040.analysis.levers.comparison import compared_with
+from care2040.files.package_files import room
+from care2040.files.problems import did_you_mean
+from care2040.language.axes import CITY
+from care2040.reports.document.stored_results import Result
+from care2040.reports.document.value_text import Wrong
+
+MIDDLE = "middle"
+PLACE_LETTERS = ("/", "\\", "..")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a placeholder asks of a result.
+
+    Attributes
+    ----------
+    name : str
+        An indicator, or a part of one such as ``care_cost.municipality``.
+    year : int
+        1 January of it; the whole year for a flow.
+    policy, scenario : str or None
+        None for unchanged policy and the middle scenario.
+    area : str
+        A district, or the city.
+    experiment : str or None
+        Needed when more than one result has all the rest.
+    """
+
+    name: str
+    year: int
+    policy: str | None = None
+    scenario: str | None = None
+    area: str = CITY
+    experiment: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The numbers that a placeholder asks for.
+
+    Attributes
+    ----------
+    result : Result
+        Where they are from.
+    unit : str
+        Of the indicator.
+    values : ndarray, shape (draw,)
+        In that unit; not a number (NaN) for draws that failed.
+    where : str
+        What was asked for, in full.
+    """
+
+    result: Result
+    unit: str
+    values: Any
+    where: str
+
+    @property
+    def middle(self) -> float:
+        """The value, or the median of the draws."""
+        return float(np.nanmedian(self.values))
+
+
+def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Result, ...]:
+    """Return the results to look in: all, or that of one experiment.
+
+    Raises
+    ------
+    Wrong
+        When there is no result of that experiment, or a path was given for its name.
+    """
+    if experiment is None:
+        return tuple(results)
+    names = [result.name for result in results]
+    if experiment not in names:
+        if any(letters in str(experiment) for letters in PLACE_LETTERS):
+            hint = "an experiment is named, and its folder is given with --results"
+            raise Wrong("E721", f"'{experiment}' is a path outside the results", hint)
+        message = f"there is no result of the experiment '{experiment}'"
+        if (room("experiments") / f"{experiment}.yaml").is_file():
+            hint = f"care2040 run {experiment}, and give its folder with --results"
+            raise Wrong("E721", message, hint)
+        raise Wrong("E721", message, did_you_mean(experiment, names))
+    return tuple(result for result in results if result.name == experiment)
+
+
+def find(results: Sequence[Result], asked: Asked) -> Found:
+    """Return the numbers of an indicator in the one result that has them.
+
+    Raises
+    ------
+    Wrong
+        When no result has them, with the nearest name, or more than one.
+    """
+    looked = by_experiment(results, asked.experiment)
+    faults = {result.name: _fault(result, asked) for result in looked}
+    able = [result for result in looked if faults[result.name] is None]
+    if len(able) > 1:
+        names = [result.name for result in able]
+        message = f"'{asked.name}' is in {len(able)} results: {', '.join(names)}"
+        raise Wrong("E722", message, f"add experiment='{names[0]}'")
+    if not able:
+        # The result that comes nearest is told of: the one whose fault lies in the last thing that was asked.
+        raise max((fault for fault in faults.values() if fault is not None), key=lambda fault: fault.code)
+    return _taken(able[0], asked)
+
+
+def _fault(result: Result, asked: Asked) -> Wrong | None:
+    """Return why a result cannot answer; codes rise with how far it came."""
+    series = result.series(asked.name)
+    if series is None:
+        known = [part for name in result.indicators for part in (result.parts(name) if "." in asked.name else [name])]
+        hint = did_you_mean(asked.name, known, f"see: the indicators of experiments/{result.name}.yaml")
+        return Wrong("E723", f"the result '{result.name}' has no indicator '{asked.name}'", hint)
+    places = (("policy", asked.policy), ("scenario", asked.scenario), ("area", asked.area), ("year", asked.year))
+    for code, (axis, member) in zip(("E724", "E725", "E726", "E727"), places, strict=True):
+        there = series.values[axis].values.tolist()
+        if member is not None and member not in there:
+            message = f"the result '{result.name}' has no {axis} {member!r} for '{asked.name}'"
+            years = f"it has {there[0]} to {there[-1]}" if axis == "year" else ""
+            return Wrong(code, message, years or did_you_mean(member, there))
+    return None
+
+
+def default_policy(result: Result, policy: str | None) -> str:
+    """Return the policy that is meant: unchanged policy when none is named."""
+    return policy or compared_with(result.dataset)
+
+
+def default_scenario(result: Result, scenario: str | None) -> str:
+    """Return the scenario that is meant: the middle one, else the first, when none is named."""
+    known = result.members("scenario")
+    return scenario or (MIDDLE if MIDDLE in known else str(known[0]))
+
+
+def _taken(result: Result, asked: Asked) -> Found:
+    policy, scenario = default_policy(result, asked.policy), default_scenario(result, asked.scenario)
+    series = result.series(asked.name)
+    if series is None:
+        raise Wrong("E723", f"the result '{result.name}' has no indicator '{asked.name}'")
+    there = series.values.sel(policy=policy, scenario=scenario, area=asked.area, year=asked.year)
+    values, done = np.asarray(there, dtype=float), _done(result.dataset, policy, scenario)
+    where = ", ".join((asked.name, str(asked.year), policy, scenario, asked.area))
+    if not np.isfinite(values[done]).all() or not values[done].size:
+        raise Wrong("E728", f"'{where}' is not a number in the result '{result.name}'", "look in its indicators.csv")
+    return Found(result, series.unit, np.where(done, values, np.nan), where)
+
+
+def _done(dataset: xr.Dataset, policy: str, scenario: str) -> Any:
+    """Return which draws were run to the end; all of them where a result does not say."""
+    if "status" not in dataset:
+        return np.ones(dataset.sizes["draw"], dtype=bool)
+    return dataset["status"].sel(policy=policy, scenario=scenario).values == 0
+
+
+def one_result(results: Sequence[Result], experiment: str | None, what: str, able: Callable[[Result], bool]) -> Result:
+    """Return the one result that can tell something.
+
+    Raises
+    ------
+    Wrong
+        When none can, or more than one.
+    """
+    found = [result for result in by_experiment(results, experiment) if able(result)]
+    if len(found) == 1:
+        return found[0]
+    names = [result.name for result in found or results]
+    if found:
+        raise Wrong("E722", f"{what} is in {len(found)} results: {', '.join(names)}", f"add experiment='{names[0]}'")
+    raise Wrong("E721", f"none of the results has {what}", f"results that were given: {', '.join(names)}")
+
+
+def check_option(what: str, given: object, known: Collection[str]) -> None:
+    """Refuse a word that is not one of a few, with the nearest."""
+    if given not in known:
+        raise Wrong("E714", f"{what}={given!r} is not known", did_you_mean(given, known))

@@ -1,0 +1,163 @@
+"""Tables for a memo: a row for each policy, scenario, year or lever, a column for each indicator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from care2040.reports.document.blocks import Line, Table, Words
+from care2040.reports.document.stored_results import Result
+from care2040.reports.document.value_text import Told, say, writer
+from care2040.reports.memos.selection import Asked, default_policy, default_scenario, one_result
+from care2040.reports.memos.value_placeholders import Sentences
+from care2040.wording.language import Language
+from care2040.wording.names import change_unit, indicator_words, name_of, policy_words, unit_words
+from care2040.wording.numbers import moment, sentence
+
+AXES = {"policies": "policy", "scenarios": "scenario", "years": "year"}
+ROWS = (*AXES, "levers")
+FINER = 10
+"""The largest step is written with one digit more than it needs, so that small ones are seen."""
+Cell = str | Told
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a table asks for.
+
+    Attributes
+    ----------
+    rows : {"policies", "scenarios", "years"}
+        What has a row each.
+    indicators : tuple of str
+        What has a column each.
+    members : tuple
+        Which policies, scenarios or years; all when empty.
+    year, policy, scenario
+        What is the same in the whole table; None for what has rows, or for what goes without saying.
+    experiment : str or None
+        Needed when more than one result has all the rest.
+    """
+
+    rows: str
+    indicators: tuple[str, ...]
+    members: tuple[Any, ...] = ()
+    year: int | None = None
+    policy: str | None = None
+    scenario: str | None = None
+    experiment: str | None = None
+
+    @property
+    def axis(self) -> str:
+        """Of the rows."""
+        return AXES[self.rows]
+
+
+def of_members(sentences: Sentences, asked: Rows, caption: str) -> Table:
+    """Return a table of the values of some indicators.
+
+    Raises
+    ------
+    Wrong
+        When no result has them all, or more than one.
+    """
+    result, language = _holder(sentences, asked), sentences.language
+    shown = asked.members or tuple(result.members(asked.axis))
+    columns = [_column(sentences, asked, result, name, shown) for name in asked.indicators]
+    head = [say(language, "rows", asked.rows), *(_head(result, name, language) for name in asked.indicators)]
+    names = [_called(asked.axis, member, language) for member in shown]
+    cells = [[name, *row] for name, *row in zip(names, *columns, strict=True)]
+    return _table(caption or _caption(result, asked, language), head, cells, language)
+
+
+def _holder(sentences: Sentences, asked: Rows) -> Result:
+    """Return the one result that has every indicator and every row; what is wrong is told as for a single value."""
+    fixed = {"policy": asked.policy, "scenario": asked.scenario, "year": asked.year}
+
+    def fits(result: Result) -> bool:
+        wanted = [(asked.axis, member) for member in asked.members]
+        wanted += [(axis, member) for axis, member in fixed.items() if member is not None]
+        there = all(member in result.members(axis) for axis, member in wanted)
+        return there and all(result.series(name) for name in asked.indicators)
+
+    if not any(map(fits, sentences.results)):
+        for name in asked.indicators:
+            for member in asked.members or (None,):
+                told = fixed | ({asked.axis: member} if member is not None else {})
+                year = told.pop("year") or sentences.results[0].members("year")[0]
+                sentences.find(Asked(name, int(str(year)), experiment=asked.experiment, **told))
+    return one_result(sentences.results, asked.experiment, "a table of " + ", ".join(asked.indicators), fits)
+
+
+def _column(sentences: Sentences, asked: Rows, result: Result, name: str, shown: Sequence[Any]) -> list[Told]:
+    """Return the values of an indicator, with digits that let one see their differences."""
+    base = Asked(name, asked.year or 0, asked.policy, asked.scenario, experiment=result.name)
+    found = [sentences.find(replace(base, **{asked.axis: member})) for member in shown]
+    middles = [each.middle for each in found]
+    how = writer(name, found[0].unit, [max(middles) - min(middles)], sentences.language).how
+    return [Told(how.value(one.middle, sentences.language), result.run, one.where, (one.middle,)) for one in found]
+
+
+def _caption(result: Result, asked: Rows, language: Language) -> str:
+    kinds = {str(result.dataset[name.partition(".")[0]].attrs.get("kind", "")) for name in asked.indicators}
+    # With flows and stocks in one table the year says enough.
+    when = moment(kinds.pop(), language, year=asked.year) if len(kinds) == 1 and asked.year else str(asked.year)
+    scenario = name_of("scenarios", default_scenario(result, asked.scenario), language)
+    policy = policy_words("source_policies", default_policy(result, asked.policy), language)
+    policy = policy if asked.rows == "scenarios" else sentence(policy)
+    return say(language, f"table_of_{asked.rows}", when=when, scenario=scenario, policy=policy)
+
+
+def _head(result: Result, name: str, language: Language) -> str:
+    """Return the name of an indicator, as the head of a column, with its unit where the cells do not say it."""
+    whole, _, part = name.partition(".")
+    unit = result.dataset[whole].attrs["units"]
+    words = indicator_words(whole, language)
+    called = words["subject"] + (f", {name_of('payers', part, language)}" if part else "")
+    return called if unit == "dimensionless" else f"{called} ({unit_words(whole, unit, language)})"
+
+
+def _called(axis: str, member: Any, language: Language) -> str:
+    if axis == "year":
+        return str(member)
+    return sentence(name_of("policies" if axis == "policy" else "scenarios", str(member), language))
+
+
+def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Table:
+    """Return the wedges of a result as a table: what each lever adds, and what it does alone.
+
+    Raises
+    ------
+    Wrong
+        When no result has wedges, or more than one.
+    """
+    from care2040.analysis.levers import attribution
+
+    language = sentences.language
+    result = one_result(sentences.results, experiment, "wedges", lambda one: attribution.WEDGES in one.dataset)
+    sentences.used[result.name] = result
+    found = attribution.table(result.dataset)
+    facts: dict[Any, Any] = found.iloc[0].to_dict()
+    indicator, unit = str(facts["indicator"]), str(facts["unit"])
+    how = writer(indicator, unit, [float(found["value"].abs().max()) / FINER], language).how
+    rows: list[list[Cell]] = []
+    for row in found.to_dict("records"):
+        told: list[Cell] = [
+            Told(how.change(row[key], language), result.run, f"wedges, {row['lever']}, {key}", (float(row[key]),))
+            for key in ("value", "first_in")
+        ]
+        rows.append([sentence(name_of("policies", str(row["lever"]), language)), *told])
+    blanks = {
+        "policy": name_of("policies", str(facts["policy"]), language),
+        "measure": indicator_words(indicator, language)["measure"],
+        "unit": change_unit(indicator, unit, language),
+    }
+    head = [say(language, "rows", "levers"), say(language, "adds"), say(language, "alone")]
+    return _table(caption or say(language, "table_of_levers", year=facts["year"], **blanks), head, rows, language)
+
+
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language) -> Table:
+    def line(cell: Cell) -> Line:
+        return (Words(str(cell), told=cell if isinstance(cell, Told) else None),)
+
+    about = say(language, "about_table", caption=caption, columns=", ".join(head))
+    return Table(tuple(map(line, head)), tuple(tuple(map(line, row)) for row in rows), caption, about)

@@ -1,0 +1,121 @@
+"""A quantity over the years as a small line chart in SVG, a line for each policy and scenario."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from care2040.language.axes import CITY
+from care2040.results.series import adds_up
+
+WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 290.0, 120.0, 6.0, 104.0, 14.0, 16.0
+COLOURS = ("#12436D", "#B84A10", "#1B7A72", "#7A5FA8", "#6B6B6B")
+DASHES = ("", "5 2", "2 2", "6 2 1 2", "1 2")
+MOST_LINES = len(COLOURS)
+LONGEST = 20
+"""Letters of a label."""
+APART = 10.0
+"""Least distance between two labels."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart.
+
+    Attributes
+    ----------
+    name, unit : str
+        What is drawn, and in what.
+    how : str
+        How its members were taken together; empty for one number.
+    svg : str
+        The picture.
+    """
+
+    name: str
+    unit: str
+    how: str
+    svg: str
+
+
+def chart(values: xr.DataArray) -> Chart:
+    """Draw a quantity of a result.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        Dims policy, scenario, draw, year and the axes of the quantity; the first five policies and scenarios are drawn.
+    """
+    unit, told = str(values.attrs["units"]), ""
+    if "area" in values.dims:
+        values = values.sel(area=CITY)
+    others = [str(dim) for dim in values.dims if dim not in ("policy", "scenario", "draw", "year")]
+    if others:
+        told = f", {'all' if adds_up(unit) else 'mean over'} {', '.join(others)}"
+        values = values.sum(others) if adds_up(unit) else values.mean(others)
+    middle = values.median("draw").stack(run=("policy", "scenario")).transpose("run", "year")
+    names = [_called(values, policy, scenario) for policy, scenario in middle["run"].values][:MOST_LINES]
+    years = values["year"].values.astype(np.float64)
+    return Chart(str(values.name), unit, told, _svg(str(values.name), years, middle.values[:MOST_LINES], names))
+
+
+def _called(values: xr.DataArray, policy: str, scenario: str) -> str:
+    several = [name for name, dim in ((policy, "policy"), (scenario, "scenario")) if values.sizes[dim] > 1]
+    return " ".join(several).replace("_", " ")
+
+
+def _svg(name: str, years: Floats, lines: Floats, names: list[str]) -> str:
+    low, high = float(np.nanmin(lines)), float(np.nanmax(lines))
+    low = min(low, 0.0) if low >= 0 and low < 0.35 * high else low
+    if high - low < 1e-9 * max(abs(high), 1.0):
+        low, high = low - max(abs(low), 1.0) / 10, high + max(abs(high), 1.0) / 10
+    x = LEFT + (years - years[0]) / max(years[-1] - years[0], 1) * (WIDE - LEFT - RIGHT)
+    y = TOP + (high - lines) / (high - low) * (TALL - TOP - BOTTOM)
+    parts = [f'<line x1="{LEFT}" x2="{WIDE - RIGHT}" y1="{TALL - BOTTOM}" y2="{TALL - BOTTOM}" stroke="#8C8C8C"/>']
+    parts += [_line(x, row, COLOURS[number], DASHES[number]) for number, row in enumerate(y)]
+    parts.append(f'<text x="{LEFT}" y="{TALL - 4}" fill="#555">{years[0]:.0f}</text>')
+    parts.append(f'<text x="{WIDE - RIGHT}" y="{TALL - 4}" text-anchor="end" fill="#555">{years[-1]:.0f}</text>')
+    start = f"{number_of(float(lines[0, 0]))}"
+    parts.append(f'<text x="{LEFT}" y="{max(y[0, 0] - 5, 9):.1f}" fill="#222">{start}</text>')
+    parts += _labels(y[:, -1], lines[:, -1], names)
+    alt = "; ".join(
+        f"{told or 'course'}: {number_of(row[0])} to {number_of(row[-1])}"
+        for told, row in zip(names, lines, strict=True)
+    )
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:.0f} {TALL:.0f}" role="img" font-size="9">'
+    return f"{head}<title>{escape(name)}</title><desc>{escape(alt)}</desc>{''.join(parts)}</svg>"
+
+
+def _line(x: Floats, y: Floats, colour: str, dash: str) -> str:
+    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True) if np.isfinite(b))
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"{dashed}/>'
+
+
+def _labels(ends: Floats, values: Floats, names: list[str]) -> list[str]:
+    """Label the lines at their right ends, apart from one another; where all end alike one label stands for all."""
+    alike = len({number_of(float(value)) for value in values}) == 1
+    order = np.argsort(ends)[:1] if alike else np.argsort(ends)
+    drawn, last = [], -APART
+    for place in order:
+        at = max(float(ends[place]), last + APART, TOP)
+        last = at
+        told = number_of(float(values[place])) + ("" if alike or not names[place] else f" {names[place][:LONGEST]}")
+        colour = "#222" if alike else COLOURS[int(place)]
+        drawn.append(
+            f'<text x="{WIDE - RIGHT + 3}" y="{at + 3:.1f}" fill="{colour}" font-size="7.5">{escape(told)}</text>'
+        )
+    return drawn
+
+
+def number_of(value: float) -> str:
+    """Return a number in a chart, short."""
+    for size, letter in ((1e9, " bn"), (1e6, " m")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{letter}".replace("-", "−")
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return text.replace("-", "−")

@@ -1,0 +1,199 @@
+"""The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis.levers import attribution, comparison, costs, least_effort
+from care2040.analysis.levers.evaluator import BETWEEN_DISTRICTS
+from care2040.reports.tables import uncertainty_sections
+from care2040.reports.tables.page_texts import say, span, table
+from care2040.wording.language import Language
+from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
+from care2040.wording.numbers import number, percent, rounded, sentence
+from care2040.wording.quantities import Quantity, quantity, written
+
+FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
+THOUSAND, MILLION = 1e3, 1e6
+EACH = {"avoided": "avoided_care_workers", "each": "net_cost_per_avoided_care_worker"}
+"""Last columns of the table of costs: their heading, and the item of `costs.PER_WORKER` that stands in them."""
+FINER = 10
+"""The largest wedge is written with one digit more than it needs, so that small ones are seen."""
+NOTHING = "\u2013"
+"""Stands where there is no number."""
+
+
+def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] = ()) -> str:
+    """Return the whole page.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave, with what `attribution.attach` and `least_effort.attach` may have added.
+    language : {"en", "nl"}
+        Of every word and number.
+    others : iterable of xarray.Dataset
+        Results that go with it, such as the first of two sweeps: what only they tell of sensitivity.
+    """
+    facts = dataset.attrs
+    parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
+    parts = [f"# {parts[0]}", *filter(None, parts[1:])]
+    against = comparison.compared_with(dataset)
+    if dataset.sizes["policy"] > 1:
+        parts += _policies(dataset, against, language)
+    if attribution.WEDGES in dataset:
+        parts += _wedges(attribution.table(dataset), language)
+    if least_effort.LEAST in dataset:
+        parts += _least_effort(least_effort.table(dataset), language)
+    if costs.can_be_told(dataset):
+        parts += _costs(dataset, against, language)
+    for each in (dataset, *others):
+        parts += uncertainty_sections.sections(each, language)
+    return "\n\n".join(parts) + "\n"
+
+
+def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
+    rows = comparison.summary(dataset, against)
+    draws = dataset.sizes["draw"]
+    whole = rows["indicator"].str.partition(".")[0]
+    rows = rows[(rows["indicator"] == whole) | ~whole.isin(rows["indicator"])]
+    if dataset.attrs.get("resolution") == "city":
+        rows = rows[~rows["indicator"].str.endswith(BETWEEN_DISTRICTS)]
+    for scenario, told in rows.groupby("scenario", sort=False):
+        yield "## " + say(language, "scenario", scenario=name_of("scenarios", str(scenario), language))
+        years = list(dict.fromkeys(told["year"].tolist()))
+        head = [say(language, "indicator"), say(language, "policy"), *map(str, years)]
+        lines = [line for _, each in told.groupby("indicator", sort=False) for line in _indicator(each, language)]
+        yield table(head, lines, 2)
+    notes = [say(language, "brackets", against=name_of("policies", against, language)), say(language, "moments")]
+    if draws > 1:
+        notes.append(say(language, "range", draws=number(draws, language)))
+    yield " ".join(notes)
+
+
+def _indicator(rows: pd.DataFrame, language: Language) -> Iterator[list[str]]:
+    """Give a line per policy; the name of the indicator stands on the first."""
+    name, unit = str(rows["indicator"].iloc[0]), str(rows["unit"].iloc[0])
+    how = written(name, unit, rows["change"].tolist())
+    called = _called(name, unit, how, language)
+    for policy, own in rows.groupby("policy", sort=False):
+        cells = [_cell(row, how, language) for row in own.to_dict("records")]
+        yield [called, sentence(name_of("policies", str(policy), language)), *cells]
+        called = ""
+
+
+def _called(name: str, unit: str, how: Quantity, language: Language) -> str:
+    """Return the name of an indicator, or of a part of it, with its unit where its numbers do not say it."""
+    plain, _, part = name.partition(".")
+    subject = indicator_words(plain, language)["subject"] + (f", {name_of('payers', part, language)}" if part else "")
+    return subject if how.unit in ("dimensionless", "ratio") else f"{subject} ({unit_words(plain, unit, language)})"
+
+
+def _cell(row: Mapping[Any, Any], how: Quantity, language: Language) -> str:
+    value = how.value(row["value"], language)
+    if row["policy"] == row["against"]:
+        return value + (f" ({span(row['low'], row['high'], how.value, language)})" if row["low"] == row["low"] else "")
+    change = how.change(row["change"], language)
+    ends = (row["change_low"], row["change_high"])
+    if ends[0] == ends[0] and not all(map(how.is_nought, ends)):
+        change += f"; {span(row['change_low'], row['change_high'], how.change, language)}"
+    return f"{value} ({change})"
+
+
+def _asked(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
+    """Return the words for what was asked of one policy."""
+    return {
+        "policy": sentence(name_of("policies", str(facts["policy"]), language)),
+        "measure": indicator_words(str(facts["indicator"]), language)["subject"],
+        "year": str(facts["year"]),
+        "scenario": name_of("scenarios", str(facts["scenario"]), language),
+    }
+
+
+def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    how = written(facts["indicator"], facts["unit"], (rows["value"] / FINER).tolist())
+    ends = {end: how.value(facts[end], language) for end in ("start", "end")}
+    blanks = _asked(facts, language) | ends
+    yield "## " + say(language, "wedges", **blanks)
+    yield say(language, "wedges_about", unit=change_unit(facts["indicator"], facts["unit"], language), **blanks)
+    columns = {"value": "adds", "first_in": "alone", "last_in": "last"}
+    if rows["standard_error"].notna().all():
+        columns["standard_error"] = "error"
+    lines = [
+        [
+            sentence(name_of("policies", row["lever"], language)),
+            *(how.change(row[column], language) for column in columns),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    whole = how.change(facts["end"] - facts["start"], language)
+    alone = how.change(rows["first_in"].sum(), language)
+    lines.append([say(language, "together"), whole, alone, *[""] * (len(columns) - 2)])
+    yield table([say(language, key) for key in ("lever", *columns.values())], lines, 1)
+    yield f"{say(language, 'interaction', alone=alone, whole=whole)} {say(language, facts['resolution'])}"
+
+
+def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
+    how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
+    values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
+    target = {"side": say(language, facts["side"]), "target": how.value(facts["target"], language)}
+    blanks = _asked(facts, language)
+    yield "## " + say(language, "least", **blanks)
+    told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
+    yield f"{say(language, 'least_about', **blanks, **target)} {told}"
+    spent = [number(own["cost"].iloc[0] / MILLION, language) for own in ways.values()]
+    lines = [
+        [say(language, "value"), *values.values()],
+        [say(language, "cost", **blanks), *spent],
+    ]
+    for lever in rows["lever"].unique().tolist():
+        parts = [float(own.loc[own["lever"] == lever, "part"].iloc[0]) for own in ways.values()]
+        name = sentence(name_of("policies", lever, language))
+        lines.append([name, *(percent(part, language) for part in parts)])
+    yield table([say(language, "way"), *(say(language, way) for way in ways)], lines, 1)
+    yield say(language, facts["resolution"])
+
+
+def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
+    rows = costs.table(dataset, against)
+    years = dataset["year"].values.tolist()
+    year = costs.year_told(dataset)
+    yield "## " + say(language, "costs")
+    for scenario, told in rows.groupby("scenario", sort=False):
+        blanks = {"start": years[0], "last": years[-1], "against": name_of("policies", against, language)}
+        yield say(language, "costs_about", scenario=name_of("scenarios", str(scenario), language), **blanks)
+        payers = list(dict.fromkeys(told["payer"].tolist()))
+        head = [say(language, "policy"), *(_payer(payer, language) for payer in payers)]
+        extra = [key for key, item in EACH.items() if item in set(told["item"])]
+        lines = []
+        for policy, own in told.groupby("policy", sort=False):
+            last = own[(own["item"] == "discounted_net_benefit") & (own["year"] == years[-1])].set_index("payer")[
+                "value"
+            ]
+            cells = [change_of_money(float(last[payer]), language) for payer in payers]
+            each = own.set_index("item")["value"]
+            cells += [_each(key, float(each[EACH[key]]), language) for key in extra]
+            lines.append([sentence(name_of("policies", str(policy), language)), *cells])
+        yield table([*head, *(say(language, key, year=year) for key in extra)], lines, 1)
+
+
+def _payer(payer: str, language: Language) -> str:
+    everybody = payer == costs.EVERYBODY
+    return say(language, "everybody") if everybody else sentence(name_of("payers", payer, language))
+
+
+def change_of_money(euros: float, language: Language) -> str:
+    """Return a difference in millions of euros with its sign."""
+    return quantity("euro", [20 * MILLION]).change(euros, language)
+
+
+def _each(key: str, value: float, language: Language) -> str:
+    """Return workers in tens or hundreds, or thousands of euros; a dash where nobody is avoided."""
+    if value != value:
+        return NOTHING
+    return number(rounded(value) if key == "avoided" else value / THOUSAND, language)

@@ -1,0 +1,103 @@
+"""Write what a run gave, from netCDF to figures and how it was made, in one folder that appears whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from care2040 import figures
+from care2040.files import result_folder
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.reports.tables import analysis_files, figure_sheets, workbook
+from care2040.results import manifest
+from care2040.results.load import FIRST, RUN
+from care2040.results.long_table import indicators_table, write_tables
+from care2040.results.netcdf import with_attributes, write_netcdf
+from care2040.results.series import series
+
+__all__ = ["indicators_table", "write"]
+
+
+def write(
+    dataset: xr.Dataset,
+    experiment: Experiment,
+    folder: Path,
+    made: manifest.Made,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    first: xr.Dataset | None = None,
+) -> tuple[str, ...]:
+    """Write a result; the folder changes from the old result to the new one at once.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave: dims policy, scenario, draw, year and the axes of each quantity.
+    experiment : Experiment
+        What was run.
+    folder : Path
+        Where to, as `files.check` returned it.
+    made : Made
+        What was noted when the run began.
+    progress : callable
+        Told after each step how many are done, of how many.
+    first : xarray.Dataset, optional
+        The first of two sweeps: figures and tables that the second cannot give are made from it.
+
+    Returns
+    -------
+    tuple of str
+        A line for each figure that could not be drawn from this run, such as one of districts from a run without.
+
+    Raises
+    ------
+    InvalidInput
+        When the folder cannot be written; the old result stays.
+    """
+    facts = manifest.describe(experiment, made)
+    described = with_attributes(dataset, facts)
+    sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
+    left_out: list[str] = []
+    steps: tuple[Callable[[Path], object], ...] = (
+        lambda fresh: write_netcdf(described, fresh / RUN),
+        lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
+        lambda fresh: write_tables(described, fresh),
+        lambda fresh: analysis_files.write(described, fresh, sources[1:]),
+        lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
+        lambda fresh: _write_workbook(described, facts, fresh),
+        lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
+        lambda fresh: _keep_own_files(folder, fresh),
+    )
+    try:
+        with result_folder.replaced(folder) as fresh:
+            for number, step in enumerate(steps, 1):
+                step(fresh)
+                progress(number, len(steps))
+    except OSError as error:
+        raise result_folder.cannot_write(folder, error) from error
+    return tuple(left_out)
+
+
+def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
+    """Draw each figure from the first result that can feed it; of those that none can, say why the first cannot."""
+    for name in names:
+        reasons = []
+        for dataset in sources:
+            try:
+                figures.write_all((name,), dataset, folder)
+                break
+            except figures.CannotDrawError as error:
+                reasons.append(error)
+        else:
+            yield f"the figure '{name}' was left out: {reasons[0]}"
+
+
+def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
+    analysis, drawn = tuple(analysis_files.as_sheets(dataset)), tuple(figure_sheets.read(fresh / "figures"))
+    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, analysis, drawn)
+
+
+def _keep_own_files(folder: Path, fresh: Path) -> None:
+    old = result_folder.manifest_of(folder)
+    if old is not None:
+        result_folder.carry_over(folder, fresh, {result_folder.MANIFEST, *old.get("files", {})})

@@ -1,0 +1,1 @@
+"""Templates in Word and Markdown, and what fills them."""

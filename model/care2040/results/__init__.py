@@ -1,0 +1,1 @@
+"""What a run gave: series, draws that count, manifest, files."""

@@ -1,0 +1,151 @@
+"""A stored result, found and opened again without running the model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from care2040.files import result_folder
+from care2040.files.fingerprints import sha256
+from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.results.manifest import version
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+RUN, FIRST = "run.nc", "screening.nc"
+"""What holds the numbers of a run, draws or a sweep with all found in them, and those of the first of two sweeps."""
+LARGEST = 1_000_000_000
+"""Bytes; what is larger is read when it is asked for, not at once."""
+OUTPUTS = Path("outputs")
+"""Where runs write when nobody says where to."""
+
+
+def load(result: str | os.PathLike[str]) -> xr.Dataset:
+    """Return everything a run, draws or a sweep gave; points that failed are left out.
+
+    Parameters
+    ----------
+    result : path
+        The folder that ``care2040 run`` wrote, or the name of one in ``outputs``.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims policy, scenario, draw, year and the axes of each quantity; units as the model has them. In memory, unless
+        it is so large that numbers are better read when they are asked for.
+
+    Raises
+    ------
+    InvalidInput
+        When there is no such result, another version of care2040 made it, or its numbers were changed since.
+    """
+    folder = find(Path(result))
+    return _read(folder, RUN, facts_of(folder))
+
+
+def load_first(result: str | os.PathLike[str]) -> xr.Dataset | None:
+    """Return what the first of two sweeps gave, as `load` does; None for a result of one sweep, draws or a run."""
+    folder = find(Path(result))
+    facts = facts_of(folder)
+    return _read(folder, FIRST, facts) if FIRST in facts.get("files", {}) else None
+
+
+def _read(folder: Path, name: str, facts: Mapping[str, Any]) -> xr.Dataset:
+    import xarray as xr
+
+    path = folder / name
+    if not path.is_file():
+        raise _refused(folder, "E923", f"the result has no {name}", "run the experiment again")
+    if sha256(path) != facts.get("files", {}).get(name):
+        message = f"{name} is not what the run wrote: it was changed or cut short afterwards"
+        raise _refused(path, "E924", message, "run the experiment again")
+    dataset = xr.open_dataset(path, engine="netcdf4")
+    if dataset.nbytes <= LARGEST:
+        with dataset:
+            dataset.load()
+    return _with_own_units(dataset)
+
+
+def find(result: Path) -> Path:
+    """Return the folder of a result: the path itself, else the one of that name in ``outputs``.
+
+    Raises
+    ------
+    InvalidInput
+        When there is none; with the nearest name, or what there is in its place.
+    """
+    for folder in (result, OUTPUTS / result) if len(result.parts) == 1 else (result,):
+        if result_folder.manifest_of(folder) is not None:
+            return folder.resolve()
+    if not result.exists():
+        raise _refused(result, "E921", "there is no such result", _not_there(result))
+    inside = [parent for parent in result.resolve().parents if result_folder.manifest_of(parent) is not None]
+    if inside:
+        hint = f"name the folder of the whole result: {inside[0]}"
+    elif not result.is_dir():
+        hint = "name the folder that 'care2040 run' wrote, not a file"
+    else:
+        hint = _listed(result)
+    raise _refused(result, "E922", "this is no folder that a run wrote: it has no manifest.json that can be read", hint)
+
+
+def facts_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a result that this version of care2040 made.
+
+    Raises
+    ------
+    InvalidInput
+        When the folder holds no result, or one of another version.
+    """
+    facts = result_folder.manifest_of(folder)
+    if facts is None:
+        raise _refused(folder, "E922", "this folder holds no result", _listed(folder))
+    if facts.get("version") != version():
+        message = f"this result was made by care2040 {facts.get('version', 'of an unknown version')}"
+        name = facts["experiment"].get("name", "")
+        hint = f"this is care2040 {version()}, whose numbers may mean something else: run '{name}' again"
+        raise _refused(folder / result_folder.MANIFEST, "E925", message, hint)
+    return facts
+
+
+def results_in(folder: Path) -> list[str]:
+    """Return the names of the folders in a folder that hold a result."""
+    below = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [
+        each.name for each in below if not each.name.startswith(".") and result_folder.manifest_of(each) is not None
+    ]
+
+
+def _not_there(result: Path) -> str:
+    """Return where a result could be instead: beside it, in ``outputs``, or not made yet."""
+    from care2040.files.package_files import room
+
+    alone = len(result.parts) == 1
+    names = [*results_in(result.parent), *(results_in(OUTPUTS) if alone else ())]
+    if (room("experiments") / f"{result.name}.yaml").is_file():
+        return f"the experiment was not run: care2040 run experiments/{result.name}.yaml"
+    return did_you_mean(result.name, names) or "run an experiment first: care2040 run FILE"
+
+
+def _listed(folder: Path) -> str:
+    found = results_in(folder)
+    return (
+        f"it holds the results {', '.join(found)}: name one of them"
+        if found
+        else "run an experiment: care2040 run FILE"
+    )
+
+
+def _refused(path: Path, code: str, message: str, hint: str) -> InvalidInput:
+    return InvalidInput([Problem(str(path), 1, 1, code, message, hint)])
+
+
+def _with_own_units(dataset: xr.Dataset) -> xr.Dataset:
+    """Write ``dimensionless`` again for what the CF conventions write as 1; the labels of axes have no unit at all."""
+    for values in dataset.data_vars.values():
+        if values.attrs.get("units") == "1":
+            values.attrs["units"] = "dimensionless"
+    return dataset

@@ -1,0 +1,119 @@
+"""The indicators as one long table: in memory, and as CSV for programs and for Dutch Excel."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from care2040.results.series import ORDER, Series, series
+
+COLUMNS = ("policy", "scenario", "draw", "district", "year", "indicator", "unit", "value")
+MOST_DRAWS = 100
+"""Of more draws the files with text hold percentiles: a thousand draws of eight policies are three million rows."""
+BANDS = {f"p{percentile}": percentile for percentile in (5, 20, 35, 50, 65, 80, 95)}
+"""The median, and the ends of the bands that hold 30, 60 and 90 % of the draws."""
+Places = npt.NDArray[np.int32]
+
+
+def indicators_table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the indicators that the experiment asks for as one long table.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave; ``attrs["indicators"]`` names the indicators.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns policy, scenario, draw, district, year, indicator, unit, value. Rows of the city have the district
+        ``utrecht``; a part has a name of its own, such as ``care_cost.municipality``.
+    """
+    parts = tuple(series(dataset))
+    names = [part.name for part in parts]
+    units = list(dict.fromkeys(part.unit for part in parts))
+    return pd.concat([_rows(part, names, units) for part in parts], ignore_index=True)
+
+
+def _rows(part: Series, names: list[str], units: list[str]) -> pd.DataFrame:
+    """Return one indicator as rows; categories instead of text, so that millions of rows fit."""
+    shape = part.values.shape
+    columns: dict[str, Any] = {}
+    for axis, dim in enumerate(ORDER):
+        labels = part.values[dim].values
+        along = [-1 if number == axis else 1 for number in range(len(shape))]
+        places: Places = np.broadcast_to(np.arange(len(labels), dtype=np.int32).reshape(along), shape).ravel()
+        column = "district" if dim == "area" else dim
+        whole = np.issubdtype(labels.dtype, np.integer)
+        columns[column] = labels[places] if whole else pd.Categorical.from_codes(places, pd.Index(labels.tolist()))
+    rows = part.values.size
+    for column, label, known in (("indicator", part.name, names), ("unit", part.unit, units)):
+        columns[column] = pd.Categorical.from_codes(np.full(rows, known.index(label), dtype=np.int32), pd.Index(known))
+    columns["value"] = part.values.values.ravel()
+    return pd.DataFrame(columns, columns=list(COLUMNS))
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written."""
+
+    file: str
+    separator: str
+    decimal: str
+    mark: str = ""
+
+
+DIALECTS = (Dialect("indicators.csv", ",", "."), Dialect("indicators_nl.csv", ";", ",", "\ufeff"))
+"""For programs, and for Excel with Dutch settings (which reads UTF-8 only behind a byte-order mark)."""
+
+
+def write_tables(dataset: xr.Dataset, folder: Path) -> None:
+    """Write the long table as CSV in every dialect, one indicator in memory at a time.
+
+    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        What a run gave. Names in it are plain words, as the experiment was checked for, so nothing needs a quote.
+    folder : Path
+        Where to.
+    """
+    for dialect in DIALECTS:
+        with (folder / dialect.file).open("w", encoding="utf-8", newline="") as file:
+            file.write(dialect.mark + dialect.separator.join(COLUMNS) + "\n")
+            keys: dict[tuple[str, ...], list[str]] = {}
+            for part in map(_few, series(dataset)):
+                areas = tuple(part.values["area"].values.tolist())
+                keys[areas] = keys.get(areas) or _keys(part, dialect.separator)
+                file.write("".join(_lines(part, keys[areas], dialect)))
+
+
+def _few(part: Series) -> Series:
+    """Return percentiles in the place of many draws."""
+    if part.values.sizes["draw"] <= MOST_DRAWS:
+        return part
+    axis = part.values.get_axis_num("draw")
+    found = np.moveaxis(np.percentile(part.values.values, list(BANDS.values()), axis=axis), 0, axis)
+    coords = {dim: labels for dim, labels in part.values.coords.items() if dim in ORDER and dim != "draw"}
+    return replace(part, values=xr.DataArray(found, {**coords, "draw": list(BANDS)}, part.values.dims))
+
+
+def _keys(part: Series, separator: str) -> list[str]:
+    """Return the first cells of each row: the same for all indicators with the same areas."""
+    labels = ([f"{label}{separator}" for label in part.values[dim].values.tolist()] for dim in ORDER)
+    return ["".join(cells) for cells in product(*labels)]
+
+
+def _lines(part: Series, keys: list[str], dialect: Dialect) -> Iterator[str]:
+    """Give the rows of one indicator; what is not a number is left empty."""
+    names = f"{part.name}{dialect.separator}{part.unit}{dialect.separator}"
+    for key, number in zip(keys, part.values.values.ravel().tolist(), strict=True):
+        yield f"{key}{names}{repr(number).replace('.', dialect.decimal) if math.isfinite(number) else ''}\n"

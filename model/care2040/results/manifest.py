@@ -1,0 +1,154 @@
+"""How a result was made: version, commit, hashes of all inputs, seed, packages, command, seconds."""
+
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from care2040.files.fingerprints import hashes, sha256
+from care2040.files.package_files import checkout, package, room
+from care2040.files.result_folder import MANIFEST
+
+if TYPE_CHECKING:
+    from care2040.inputs.experiments.experiment import Experiment
+
+PACKAGE = "care2040"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is only known when a run begins: see `begin`.
+
+    Parameters
+    ----------
+    experiment_file : Path
+        The YAML file of the experiment.
+    command : tuple of str
+        The command as it was typed.
+    started : datetime
+        When it began, with time zone.
+    inputs : dict
+        Hashes of the experiment, the parameters and the equations.
+    """
+
+    experiment_file: Path
+    command: tuple[str, ...]
+    started: datetime
+    inputs: dict[str, Any]
+
+
+def begin(experiment_file: Path, command: Sequence[str]) -> Made:
+    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes nothing.
+
+    Parameters
+    ----------
+    experiment_file : Path
+        The YAML file of the experiment; it must exist.
+    command : sequence of str
+        The command as it was typed.
+    """
+    inputs = {
+        "experiment_sha256": sha256(experiment_file),
+        "parameters_sha256": hashes(room("parameters")),
+        "equations_sha256": hashes(package() / "sectors"),
+    }
+    return Made(experiment_file, tuple(command), datetime.now(UTC), inputs)
+
+
+def version() -> str:
+    """Return the version of the installed package; ``not installed`` when it runs from bare files."""
+    try:
+        return metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def commit(root: Path | None) -> dict[str, Any] | None:
+    """Return the commit of a checkout and whether files differ from it; None without a checkout, a commit or git."""
+    if root is None:
+        return None
+    identity, state = _git(root, "rev-parse", "--verify", "HEAD"), _git(root, "status", "--porcelain")
+    return {"id": identity, "changed_since": bool(state)} if identity else None
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def packages() -> dict[str, str]:
+    """Return the installed version of Python packages that the package asks for, by name."""
+    try:
+        wanted = metadata.requires(PACKAGE) or []
+    except metadata.PackageNotFoundError:
+        return {}
+    names = [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted if "extra ==" not in line]
+    compiler = [name for name in ("llvmlite",) if find_spec(name)]  # last digits of many runs hang on it
+    return {name: metadata.version(name) for name in sorted([*names, *compiler], key=str.lower)}
+
+
+def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
+    """Return how a result is made: the manifest without its files and seconds.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What was run, with whatever the command line changed in it.
+    made : Made
+        What was noted when the run began.
+    """
+    return {
+        "experiment": {
+            "name": experiment.name,
+            "title": dict(experiment.title),
+            "question": dict(experiment.question),
+            "file": str(made.experiment_file),
+            "policies": list(experiment.policies),
+            "scenarios": list(experiment.scenarios),
+            "draws": experiment.draws,
+            "seed": experiment.seed,
+            "start": experiment.start,
+            "end": experiment.end,
+            "resolution": experiment.resolution,
+            "equations": dict(experiment.equations),
+        },
+        "command": list(made.command),
+        "started": stamp(made.started),
+        "version": version(),
+        "commit": commit(checkout()),
+        "inputs": made.inputs,
+        "packages": packages(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+
+
+def maker(facts: Mapping[str, Any]) -> str:
+    """Return what made a result in a few words, such as ``care2040 0.1.0 (1f3870be2)``."""
+    made = f"{PACKAGE} {facts['version']}"
+    if facts["commit"] is None:
+        return made
+    changed = ", changed" if facts["commit"]["changed_since"] else ""
+    return f"{made} ({facts['commit']['id'][:9]}{changed})"
+
+
+def write(facts: dict[str, Any], folder: Path, made: Made) -> None:
+    """Write the manifest of a result, with the hash of every other file in its folder."""
+    seconds = (datetime.now(UTC) - made.started).total_seconds()
+    whole = {**facts, "seconds": round(seconds, 3), "files": hashes(folder)}
+    (folder / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as text, in UTC to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

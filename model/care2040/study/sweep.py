@@ -1,0 +1,181 @@
+"""Many runs: where their store lives, who does the work, what is told when it stops, and what a result is made of."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from care2040.files.problems import CareError
+from care2040.study.work import Means, Outcome, Watch
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from care2040.engine.ensembles.designs import Design
+    from care2040.inputs.experiments.experiment import Experiment
+    from care2040.study.project import Project
+
+RUNS, SCREENING = PARTS = "runs", "screening"
+"""A store while it is filled: ``.NAME.runs`` beside the result; in the result it is ``runs.zarr``."""
+
+HELD = 256 * 2**20
+"""Bytes of a store held in memory while its tables and figures are made; a larger one is read piece by piece."""
+
+
+class SweepStopped(CareError):
+    """The work on many runs cannot go on; what is finished is kept, and the same call goes on with it."""
+
+
+def run(project: Project, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
+    """Run an experiment with draws or a sweep, or go on where it stopped; both sweeps when there are two."""
+    from care2040.analysis.uncertainty import attach, sensitivity
+    from care2040.engine.ensembles.designs import points_of
+
+    kept = experiment
+    if experiment.sweep and experiment.sweep.indicators:
+        kept = replace(experiment, indicators=experiment.sweep.indicators)
+    first, design = None, None
+    then = experiment.sweep.then if experiment.sweep else None
+    if experiment.sweep and then:
+        screened = _stage(project, kept, means, SCREENING, None, watch)
+        most = sensitivity.most_important(screened, then.indicator, then.year, then.most_important)
+        watch.note(f"{screened.sizes['parameter']} parameters were screened; on to {len(most)}: {', '.join(most)}")
+        first, _ = attach.attach(screened, kept, project.parameters)
+        first = _without_failed(first)[0]
+        design = points_of(experiment.sweep.second(most), project.parameters, experiment.seed)
+    dataset = _stage(project, kept, means, RUNS, design, watch)
+    kept = replace(kept, draws=dataset.sizes["draw"])
+    dataset, more = attach.attach(dataset, kept, project.parameters)
+    dataset, failed = _without_failed(dataset)
+    for line in (*failed, *more):
+        watch.note(line)
+    return Outcome(kept, dataset, first)
+
+
+def place(folder: Path, part: str) -> Path:
+    """Return where a store is while it is filled."""
+    from care2040.files import result_folder
+
+    return result_folder.beside(folder, part)
+
+
+def _stage(
+    project: Project, experiment: Experiment, means: Means, part: str, design: Design | None, watch: Watch
+) -> xr.Dataset:
+    """Run one design into its store, and open it."""
+    from care2040.engine.ensembles import ensemble, store, workers
+    from care2040.engine.simulation import dataset as labels
+    from care2040.engine.simulation import simulate
+    from care2040.inputs.calibration_targets import TARGETS, read_plan
+
+    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    names = _names(project, experiment)
+    wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, carriers, design)
+    path = place(means.folder, part)
+    _find_store(path, means.folder / f"{part}.zarr", wanted.fingerprint, means.force)
+    with _resumable(path):
+        begun = ensemble.begin(wanted, path)
+        if begun.store and begun.to_do:
+            there = (begun.points - begun.to_do) * wanted.runs_per_point
+            watch.note(f"{there} of {wanted.runs} runs are there already")
+        if begun.to_do:
+            if wanted.runs >= simulate.COMPILED_FROM[experiment.resolution] and not wanted.work.compiled:
+                watch.note(f"{wanted.runs} runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md")
+            doing = "screening" if part == SCREENING else "running"
+            with watch.stage(doing) as told, workers.workers(wanted, means.workers, means.scheduler) as hands:
+                ensemble.fill(wanted, begun, hands.submit, hands.most, told)
+        store.describe(path, labels.facts(experiment))
+    found = store.open_lazily(path)
+    if found.nbytes <= HELD:
+        found.load()  # tables and figures ask for the same numbers again and again
+    _refuse_many(found, path)
+    return found
+
+
+def _names(project: Project, experiment: Experiment) -> frozenset[str]:
+    """Return the quantities to keep: what the experiment asks for, and what its figures and tables read."""
+    from care2040.analysis.levers import costs
+    from care2040.figures.outcomes.districts import DEFAULTS
+    from care2040.figures.outcomes.who_pays import BENEFIT, COST
+    from care2040.figures.series import STANDARD
+    from care2040.results.variables import ANSWERS
+
+    names = {*experiment.indicators, STANDARD, *ANSWERS}
+    names |= {one.indicator for one in (experiment.robustness,) if one}
+    if {"districts", "district_map"} & set(experiment.figures):
+        names |= {*DEFAULTS}
+    if len(experiment.policies) > 1:
+        names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED, COST, BENEFIT}
+    return frozenset(names & {*project.model.equations})
+
+
+def _find_store(path: Path, finished: Path, fingerprint: str, force: bool) -> None:
+    """Take back the store of a result with the same design; refuse, or throw away, an unfinished one of another."""
+    from care2040.engine.ensembles.store import ForeignStore, fingerprint_of
+
+    if path.exists() and fingerprint_of(path) != fingerprint:
+        if not force:
+            hint = "put experiment, parameters and packages back as they were to go on, or throw it away with --force"
+            raise ForeignStore(f"'{_as_typed(path)}' holds runs of another design", hint)
+        shutil.rmtree(path)
+    if not path.exists() and fingerprint_of(finished) == fingerprint:
+        os.rename(finished, path)
+
+
+@contextmanager
+def _resumable(path: Path) -> Iterator[None]:
+    """Turn whatever stops the work into one exception that says that it can go on."""
+    from care2040.engine.ensembles.block import OtherModelError
+    from care2040.engine.ensembles.workers import LostWorkersError, NoSchedulerError
+
+    try:
+        yield
+    except NoSchedulerError:
+        raise
+    except (LostWorkersError, OtherModelError) as error:
+        raise SweepStopped(error.message, error.hint) from None
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "the disk is full" if full else f"the runs cannot be written: {error.strerror or error}"
+        raise SweepStopped(f"{why} ({_as_typed(path)})") from None
+
+
+def _as_typed(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _refuse_many(dataset: xr.Dataset, path: Path) -> None:
+    """Refuse to go on when too many runs failed to say anything of the others, with their reasons."""
+    from care2040.results.valid_draws import TooManyFailed, came_through, refuse_many
+
+    try:
+        refuse_many(came_through(dataset))
+    except TooManyFailed as error:
+        reasons = Counter(str(reason) for reason in dataset["reason"].values.ravel() if str(reason))
+        most = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common(3))
+        raise TooManyFailed(error.message, f"{most}; the runs are in {_as_typed(path)}") from None
+
+
+def _without_failed(dataset: xr.Dataset) -> tuple[xr.Dataset, list[str]]:
+    """Return the points that went through, and what belongs with them; and a line that says how many are left out."""
+    import numpy as np
+
+    from care2040.results.valid_draws import block_size, came_through, design_of
+
+    good = came_through(dataset)
+    if good.all():
+        return dataset, []
+    block = block_size(str(design_of(dataset)["method"]), dataset.sizes["parameter"])
+    whole = np.repeat(good.reshape(-1, block).all(axis=1), block)
+    failed, out = int((~good).sum()), int((~whole).sum())
+    belong = f", with {out - failed} that belong with them" if out > failed else ""
+    line = f"{failed} of {len(good)} points failed and are left out{belong}; 'status' and 'reason' in its store say why"
+    return dataset.isel(draw=np.flatnonzero(whole)).assign_attrs(left_out=out), [line]

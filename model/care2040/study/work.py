@@ -1,0 +1,83 @@
+"""What the work on an experiment is done with, who watches it, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from care2040.inputs.experiments.experiment import Experiment
+
+
+class Watch(Protocol):
+    """Whoever is told how far the work is."""
+
+    def stage(self, doing: str) -> AbstractContextManager[Callable[[int, int | None], None]]:
+        """Begin a part of the work; what it gives is called with what is done, and the total where it is known."""
+        ...
+
+    def note(self, line: str) -> None:
+        """Be told something that the user may want to know."""
+        ...
+
+
+class Silent:
+    """Is told everything, and keeps the notes."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    @contextmanager
+    def stage(self, doing: str) -> Iterator[Callable[[int, int | None], None]]:
+        """Begin a part of the work."""
+        yield lambda done, total: None
+
+    def note(self, line: str) -> None:
+        """Keep a note."""
+        self.notes.append(line)
+
+
+@dataclass(frozen=True)
+class Means:
+    """How the work is done.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the result goes; many runs are kept beside it while they are made.
+    workers : int or None
+        Processes of this machine; None is threads of this process.
+    scheduler : str or None
+        Address of a scheduler that runs already.
+    force : bool
+        Whether an unfinished store of another design may be thrown away.
+    """
+
+    folder: Path
+    workers: int | None = None
+    scheduler: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the runs of an experiment gave.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        With the indicators that were kept, and as many draws as there are points.
+    dataset : xarray.Dataset
+        Points that went through; numbers are read when they are asked for.
+    first : xarray.Dataset or None
+        The first of two sweeps.
+    """
+
+    experiment: Experiment
+    dataset: xr.Dataset
+    first: xr.Dataset | None = None

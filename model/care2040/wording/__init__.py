@@ -1,0 +1,1 @@
+"""How things are said: languages, texts, numbers, names, units."""

@@ -1,0 +1,53 @@
+"""What the assumptions that differ between draws are called, and how their values are written."""
+
+from functools import lru_cache
+from math import floor, log10
+from pathlib import Path
+from typing import Any
+
+from care2040.files.yaml_document import read
+from care2040.wording.language import Language
+from care2040.wording.names import ELLIPSIS, LONGEST_NAME
+from care2040.wording.numbers import number, percent
+from care2040.wording.texts import phrase
+
+FIGURES = 2
+"""Significant digits of a bound: more would say that it is surer than it is."""
+
+
+@lru_cache(maxsize=1)
+def _called() -> dict[str | int, Any]:
+    return read(Path(__file__).parent / "assumptions.yaml").data
+
+
+def assumption_name(name: str, language: Language) -> str:
+    """Return how a parameter is called: as in ``assumptions.yaml``, else its name with spaces."""
+    called = str(_called().get(name, {}).get(language, name.replace("_", " ")))
+    return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
+
+
+def assumption_value(value: float, name: str, unit: str, language: Language) -> str:
+    """Return a value of a parameter with its unit in words; a factor on a table as a percentage of the table.
+
+    Parameters
+    ----------
+    value : float
+        In its unit.
+    name, unit : str
+        Of the parameter; the unit ``factor`` is that of a factor on a table.
+    language : {"nl", "en"}
+        Of the words.
+    """
+    if unit == "factor":
+        return phrase(language, "assumptions", "factor", value=percent(value, language))
+    if unit == "1/year":
+        return phrase(language, "assumptions", "rate", value=percent(value, language, _digits(100 * value)))
+    if "_share" in name:
+        return percent(value, language, _digits(100 * value))
+    written = number(value, language, _digits(value))
+    return phrase(language, "assumptions", "years", value=written) if unit == "year" else written
+
+
+def _digits(value: float) -> int:
+    """Return the digits behind the decimal mark that show some significant digits."""
+    return max(0, FIGURES - 1 - floor(log10(abs(value)))) if value else 0

@@ -1,0 +1,129 @@
+"""How things are called in a figure: policies, levers, scenarios, districts, indicators, units and the source."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from care2040.files.package_files import room
+from care2040.files.yaml_document import read
+from care2040.wording.language import Language
+from care2040.wording.numbers import sentence
+from care2040.wording.texts import phrase, texts
+
+Kind = Literal["scenarios", "policies", "loops", "payers", "the_payers"]
+
+ELLIPSIS = "\u2026"
+LONGEST_NAME = 48
+"""Letters; what is longer is cut off in a label."""
+
+
+def name_of(kind: Kind, name: str, language: Language) -> str:
+    """Return how a scenario, policy, loop or payer is called; a lever and a package are called as a policy is.
+
+    As in ``texts.yaml``; else a policy that bears the name of a lever or a package as that in
+    ``parameters/levers.yaml``; else the name itself with spaces.
+    """
+    known: dict[str, str] = texts("figures")[language][kind]
+    plain = name.replace("_", " ")
+    called = known.get(name) or (lever_titles(language).get(name, plain) if kind == "policies" else plain)
+    return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
+
+
+def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
+    """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
+    path = room("parameters") / "levers.yaml"
+    declared = _declared(path) if path.is_file() else {}
+    groups = [declared.get(name, {}) for name in ((group,) if group else ("levers", "packages"))]
+    return {name: str(said["title"][language]) for members in groups for name, said in members.items()}
+
+
+@lru_cache(maxsize=4)
+def _declared(path: Path) -> dict[str | int, Any]:
+    return read(path).data
+
+
+def policy_words(where: Literal["source_policies", "title_policies"], policy: str, language: Language) -> str:
+    """Return the words for a policy in a title or a source line; unchanged policy has words of its own."""
+    key = "as_is" if policy == "as_is" else "other"
+    return phrase(language, where, key, policy=name_of("policies", policy, language))
+
+
+def area_name(area: str) -> str:
+    """Return how a district is called; a proper name, the same in every language."""
+    return str(texts("figures")["areas"].get(area, area.replace("_", " ").capitalize()))
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """Return how a unit is written: as in ``texts.yaml``, else as the model writes it."""
+    return str(texts("figures")[language]["units"].get(unit, unit))
+
+
+def source_name(source: str) -> str:
+    """Return how a source of ``parameters/sources.yaml`` is called in a figure; the same in every language."""
+    return str(texts("figures")["sources"].get(source, source.replace("_", " ")))
+
+
+def indicator_words(name: str, language: Language) -> dict[str, str]:
+    """Return what an indicator is called: as subject of a line, as measure in a sentence, and maybe its unit."""
+    plain = name.replace("_", " ")
+    known: dict[str, str] = texts("figures")[language]["indicators"].get(name, {})
+    return {"subject": sentence(plain), "measure": plain} | known
+
+
+def change_unit(indicator: str, unit: str, language: Language) -> str:
+    """Return the words for the unit of a difference: shares differ by percentage points."""
+    return phrase(language, "points") if unit == "dimensionless" else unit_words(indicator, unit, language)
+
+
+def measured(indicator: str, unit: str, language: Language) -> dict[str, str]:
+    """Return the blanks of a subtitle that tells of differences: subject, unit, and the unit of a change if another."""
+    words = {"subject": indicator_words(indicator, language)["subject"], "unit": unit_words(indicator, unit, language)}
+    change = change_unit(indicator, unit, language)
+    return words | {"change": "" if change == words["unit"] else f", {change}"}
+
+
+def unit_words(name: str, unit: str, language: Language) -> str:
+    """Return the words for the unit of an indicator: those of its own, else those of the unit."""
+    return indicator_words(name, language).get("unit") or unit_name(unit, language)
+
+
+def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str, language: Language) -> str:
+    """Return the line that says which model and run a figure comes from.
+
+    Parameters
+    ----------
+    attributes : mapping
+        Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version;
+        ``equations``, in JSON, where other laws took the place of the model's own.
+    policy : str or None
+        What is drawn; None for several that the figure itself names.
+    scenario : str
+        What is drawn.
+    language : {"nl", "en"}
+        Of the words.
+    """
+    return phrase(
+        language,
+        "source",
+        maker=attributes["source"] if "source" in attributes else _this_model(),
+        experiment=attributes["experiment"],
+        policy=f", {policy_words('source_policies', policy, language)}" if policy else "",
+        scenario=name_of("scenarios", scenario, language),
+        laws=_swapped(attributes.get("equations"), language),
+    )
+
+
+def _swapped(equations: object, language: Language) -> str:
+    """Return the words that say which laws took the place of the model's own; none when none did."""
+    laws = tuple(json.loads(str(equations)).values()) if equations else ()
+    return phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
+
+
+def _this_model() -> str:
+    try:
+        return f"care2040 {version('care2040')}"
+    except PackageNotFoundError:
+        return "care2040"

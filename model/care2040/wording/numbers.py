@@ -1,0 +1,127 @@
+"""Words and numbers in a figure, in the language of the reader, without the locale of the machine."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from care2040.wording.language import Language
+from care2040.wording.texts import phrase, texts
+
+MINUS = "\u2212"
+AS_GOOD_AS = 0.02
+"""A share this close to one in n, as a part of it, is called one in n."""
+NEARLY = 0.09
+"""Up to this far it is called almost or over one in n; further off, it is a percentage."""
+
+Fraction = Literal["words", "digits"]
+Write = Callable[[float, Language], str]
+OF_WORKERS = ("care_share_needed", "care_share_working")
+"""Shares of the employed residents, that the city speaks of as one in so many."""
+
+
+def sentence(text: str) -> str:
+    """Return a text that starts with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float, language: Language, digits: int = 0) -> str:
+    """Return a number as it is written: ``12.345,6`` in Dutch, ``12,345.6`` in English, with a true minus sign.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    language : {"nl", "en"}
+        Decides on the marks.
+    digits : int
+        Behind the decimal mark.
+    """
+    marks: dict[str, str] = texts("figures")[language]["numbers"]
+    plain = f"{round(value, digits) + 0.0:,.{digits}f}"
+    return plain.translate(str.maketrans(",.-", marks["thousands"] + marks["decimal"] + MINUS))
+
+
+def percent(share: float, language: Language, digits: int = 0) -> str:
+    """Return a share (1 is all) as a percentage."""
+    return f"{number(100 * share, language, digits)}%"
+
+
+def rounded(persons: float) -> float:
+    """Return a number of persons with no more figures than a model can know: hundreds from 1,000 on, else tens."""
+    return round(persons, -2 if abs(persons) >= 1000 else -1)
+
+
+def one_in(share: float, language: Language, form: Fraction = "words") -> str | None:
+    """Return a share as one in so many, with almost or over where apt.
+
+    Parameters
+    ----------
+    share : float
+        1 is all.
+    language : {"nl", "en"}
+        Of the words.
+    form : {"words", "digits"}
+        ``one in four`` or ``1 in 4``.
+
+    Returns
+    -------
+    str or None
+        None when no one in two to one in ten is near enough to be fair.
+    """
+    counts: list[str] = texts("figures")[language]["counts"]
+    count = round(1 / share) if share > 0 else 0
+    if not 2 <= count < 2 + len(counts):
+        return None
+    off = share * count - 1
+    if abs(off) > NEARLY + 1e-9:
+        return None
+    fraction = phrase(language, "one_in", form, n=counts[count - 2] if form == "words" else count)
+    if abs(off) <= AS_GOOD_AS:
+        return fraction
+    return phrase(language, "one_in", "under" if off < 0 else "over", fraction=fraction)
+
+
+def from_to(indicator: str, ends: tuple[float, float], write: Write, language: Language) -> str:
+    """Return the words for going from one value to another; for a share of all workers as one in so many if fair.
+
+    Parameters
+    ----------
+    indicator : str
+        Whose values they are.
+    ends : tuple of float
+        From and to.
+    write : callable
+        How a value is written otherwise.
+    language : {"nl", "en"}
+        Of the words.
+    """
+    told = one_in_apart(ends, language) if indicator in OF_WORKERS else None
+    start, end = told or (write(ends[0], language), write(ends[1], language))
+    return phrase(language, "from_to", start=start, end=end)
+
+
+def one_in_apart(ends: tuple[float, float], language: Language) -> tuple[str, str] | None:
+    """Return two shares as one in so many, if both are fairly called so and are not one in the same number."""
+    start, end = (one_in(share, language) for share in ends)
+    return (start, end) if start and end and round(1 / ends[0]) != round(1 / ends[1]) else None
+
+
+def moment(kind: str, language: Language, **years: int) -> str:
+    """Return when a quantity is told of: a flow over the year, anything else on 1 January of it.
+
+    Parameters
+    ----------
+    kind : str
+        Of the quantity, as the model has it.
+    language : {"nl", "en"}
+        Of the words.
+    **years : int
+        ``year`` alone, or ``start`` and ``end``.
+    """
+    return phrase(
+        language, "moments", "span" if "start" in years else "one", "flow" if kind == "flow" else "other", **years
+    )
+
+
+def draws_note(draws: int, language: Language, form: str) -> str:
+    """Return the sentence on the draws that a figure of some form tells of; nothing for a single run."""
+    return phrase(language, "notes", form, draws=number(draws, language)) if draws > 1 else ""

@@ -1,0 +1,1 @@
+"""The model in XMILE, for other tools."""

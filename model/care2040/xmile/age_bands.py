@@ -1,0 +1,104 @@
+"""Ages in bands, for what is too large with single years: parameters folded, and growing older as a steady flow.
+
+In a band of ten years a tenth of its people moves on to the next in a year, whatever their age in it (an ageing chain,
+Sterman 2000, ch. 12). That smears a peak; nothing that is published is computed with it but which loops matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from care2040.engine.compiler.system import Kind, System, build
+from care2040.inputs.policies.change import Floats
+from care2040.inputs.policies.parameter_paths import ParameterPaths
+from care2040.language.axes import DETAIL_AXES, Axes, Member
+from care2040.xmile.flat_model import FlatModel
+from care2040.xmile.new_year import Move, moves
+
+BANDS: Mapping[str, tuple[Member, ...]] = {
+    "age": (*range(0, 60, 5), *range(60, 100, 2)),
+    "worker_age": (16, *range(20, 60, 5), *range(60, 72, 2)),
+}
+"""Axis to the first year of every band, by which the band is called."""
+
+WEIGHTS = {"age": "residents_at_start", "worker_age": "worker_age_share"}
+"""Axis to the parameter that weighs its members in a band."""
+
+TIME_AS_NEWBORN = 0.5
+"""Years that a child counts as born this year, on average over the year."""
+
+
+def banded(system: System, kinds: Mapping[str, Kind], paths: ParameterPaths) -> tuple[System, ParameterPaths]:
+    """Return the model and its parameters with ages in bands.
+
+    Parameters
+    ----------
+    system : System
+        The compiled model, with single years of age.
+    kinds : mapping of str to Kind
+        Axes and unit of every parameter.
+    paths : ParameterPaths
+        The parameters of one run. What is in persons, or adds up to one, is added up; the rest is weighed.
+    """
+    axes = {axis: BANDS.get(axis, members) for axis, members in system.axes.items()}
+    folding = _Folding(kinds, system.axes, paths)
+    constant = {name: folding.folded(name, values) for name, values in paths.constant.items()}
+    return build(system.model, axes, kinds, frozenset(paths.varying)), replace(paths, constant=constant)
+
+
+class _Folding:
+    """Puts the values of single years together."""
+
+    def __init__(self, kinds: Mapping[str, Kind], axes: Axes, paths: ParameterPaths) -> None:
+        self.kinds, self.axes, self.paths = kinds, axes, paths
+
+    def folded(self, name: str, values: Floats) -> Floats:
+        """Return the values of a parameter by band; shape (axes..., run)."""
+        axes = self.kinds[name].axes
+        for axis in (one for one in axes if one in BANDS):
+            place = axes.index(axis)
+            starts = [self.axes[axis].index(first) for first in BANDS[axis]]
+            detail = tuple(at for at, one in enumerate(axes) if one in DETAIL_AXES)
+            if self.kinds[name].unit == "person" or np.allclose(values.sum(axis=detail), 1):
+                values = np.add.reduceat(values, starts, axis=place)
+                continue
+            weights = self._weights(axis, axes)
+            total = np.add.reduceat(weights, starts, axis=place)
+            values = np.add.reduceat(values * weights, starts, axis=place) / total
+        return values
+
+    def _weights(self, axis: str, onto: tuple[str, ...]) -> Floats:
+        """Return what weighs an axis, laid out for values with other axes."""
+        name = WEIGHTS[axis]
+        own, weights = self.kinds[name].axes, self.paths.constant[name]
+        weights = weights.sum(axis=tuple(at for at, one in enumerate(own) if one not in onto))
+        laid_out: Floats = weights.reshape([len(self.axes[one]) if one in own else 1 for one in onto] + [-1])
+        return laid_out
+
+
+def add_ageing(flat: FlatModel, system: System) -> None:
+    """Let everyone grow older steadily, a part of each band a year; stocks that restart on 1 January stand still.
+
+    Parameters
+    ----------
+    flat : FlatModel
+        With all its other flows; the new ones are added to it.
+    system : System
+        The model it was made from, with bands.
+    """
+    for move in list(moves(flat, system)):
+        if move.sink is None:
+            for name in flat.stocks[move.source].inflows:
+                flat.flows.pop(name)
+            flat.stocks[move.source].inflows.clear()
+            continue
+        years = TIME_AS_NEWBORN if move.member is None else _length(move, flat)
+        leaving = flat.scalars.apply("divide", flat.scalars.named(move.source), flat.scalars.number(years))
+        flat.add_flow(move.name, "Who moves on to the next band.", leaving, move.source, move.sink)
+
+
+def _length(move: Move, flat: FlatModel) -> float:
+    """Return the years from the first of a band to the first of the next."""
+    here, there = (set(flat.origin[str(end)]) for end in (move.source, move.sink))
+    return float(int(*(there - here)) - int(*(here - there)))

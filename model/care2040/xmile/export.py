@@ -1,0 +1,121 @@
+"""One policy in one scenario of an experiment: as a flat XMILE file, and run by our own engine with the same steps."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from care2040.engine.compiler.system import System
+from care2040.engine.simulation.integrate import Settings, integrate
+from care2040.engine.simulation.runge_kutta import Euler
+from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.trajectories import Trajectories
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.policies.path_maker import ParameterPaths, paths
+from care2040.language.model import Model
+from care2040.xmile.document import as_xmile
+from care2040.xmile.flat_model import FlatModel
+from care2040.xmile.flattening import flatten
+
+STEP = 0.25
+"""Our own sub-step, in years."""
+
+CAPTION = (
+    "The city of Utrecht as one district, with central values. Euler's method; on 1 January everyone turns a year "
+    "older, by flows that run in the last step of a year. Numbers by age stand in the equations; what is computed once "
+    "at the start (initial values, and names that end in reference) is a number here and does not follow when a "
+    "parameter is changed."
+)
+"""What the file says of itself."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One run: the compiled model, and its parameters at the resolution of the city.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        Where it is from.
+    policy, scenario : str
+        Names in the experiment.
+    system : System
+        The compiled model.
+    parameters : Parameters
+        For units and descriptions.
+    paths : ParameterPaths
+        Their values over time.
+    """
+
+    experiment: Experiment
+    policy: str
+    scenario: str
+    system: System
+    parameters: Parameters
+    paths: ParameterPaths
+
+    @property
+    def title(self) -> str:
+        """Experiment, policy and scenario."""
+        return f"{self.experiment.name}: {self.policy}, {self.scenario}"
+
+    def flat(self, step: float = STEP, indicators: Collection[str] | None = None) -> FlatModel:
+        """Return it as stocks and flows of one number each.
+
+        Parameters
+        ----------
+        step : float
+            Sub-step in years.
+        indicators : collection of str, optional
+            Instead of those that the experiment asks for.
+
+        Raises
+        ------
+        NotInXmile
+            Naming what cannot be said.
+        """
+        known = self.system.model.indicators
+        wanted = [name for name in self.experiment.indicators if name in known] if indicators is None else indicators
+        return flatten(self.system, self.parameters, self.paths, step, wanted)
+
+    def run(self, step: float = STEP) -> Trajectories:
+        """Run it with our own engine and Euler's method.
+
+        Raises
+        ------
+        RunFailed
+            When a stock turns negative or is not a number any more.
+        """
+        return integrate(self.system, self.paths, Settings(Euler, {"longest_step": step}))
+
+
+def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:
+    """Choose a policy and a scenario of an experiment.
+
+    Parameters
+    ----------
+    model : Model
+        The equations; those that the experiment swaps are swapped here.
+    experiment : Experiment
+        It must have been read for the resolution of the city.
+    parameters : Parameters
+        At district resolution.
+    policy, scenario : str
+        Names in the experiment.
+    """
+    folded = parameters.at("city")
+    changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
+    made = paths(folded, changes, experiment.start, experiment.end)
+    model = model.with_laws(experiment.equations)
+    system = system_of(model, "city", folded, frozenset(made.varying))
+    return Chosen(experiment, policy, scenario, system, folded, made)
+
+
+def xmile(chosen: Chosen, flat: FlatModel, version: str) -> str:
+    """Return the text of the file.
+
+    Raises
+    ------
+    NotInXmile
+        Naming what cannot be said.
+    """
+    return as_xmile(flat, chosen.title, CAPTION, version)

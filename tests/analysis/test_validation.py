@@ -1,0 +1,212 @@
+"""What the model was laid beside: the look back from 2016, the Dutch workforce, the split of the variance, the page."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tools.refresh.tables import interval, number, signed, table
+from tools.refresh.validation_page import is_made_from, validation_page
+
+from care2040.analysis.uncertainty.grouped_variance import (
+    STANDINGS,
+    Share,
+    Variance,
+    shares,
+    standings,
+    variance_by_standing,
+)
+from care2040.analysis.validation.calibration import check_fit
+from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, YEAR, Error, Validation, asked, fingerprint
+from care2040.analysis.validation.hindcast import END, LONGER_START, Hindcast, hindcast, hindcast_longer
+from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
+from care2040.files.package_files import room
+from care2040.inputs.calibration_targets import read_plan
+
+PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
+
+
+@pytest.fixture(scope="module")
+def longer() -> Hindcast:
+    return hindcast_longer()
+
+
+@pytest.fixture(scope="module")
+def national() -> National:
+    return national_workforce()
+
+
+# --- residents from 2016
+
+
+def test_it_starts_with_the_bands_and_residents_of_2016(longer: Hindcast) -> None:
+    first = [band for band in longer.bands if band.year == LONGER_START]
+    assert len(first) == 7
+    assert max(abs(band.difference) for band in first) < 1e-9
+    assert next(one for one in longer.totals if one.year == LONGER_START).difference == pytest.approx(0, abs=1e-9)
+
+
+def test_eight_years_later_the_city_is_near_what_was_counted(longer: Hindcast) -> None:
+    last = {one.what: one.difference for one in longer.totals if one.year == END}
+    assert abs(last["residents"]) < 0.02
+    assert abs(last["homes"]) < 1e-3
+    assert max(abs(band.difference) for band in longer.bands) < 0.09
+
+
+def test_nothing_of_the_shipped_levels_is_fitted_to_the_years_before(longer: Hindcast) -> None:
+    """So the moves before 2021 are off by more than those that were fitted to, and are told as they are."""
+    arrivals = [one for one in longer.moves if one.what == "arrivals"]
+    early = np.mean([one.difference for one in arrivals if one.year < 2021])
+    late = np.mean([one.difference for one in arrivals if one.year >= 2021])
+    assert 0.15 > early > abs(late)
+
+
+# --- the Dutch workforce
+
+
+def test_the_sector_runs_alone_with_its_own_laws(whole: Any) -> None:
+    alone = sector_alone()
+    assert "quits" in alone.flows
+    assert all(law is whole.model.equations[name] for name, law in alone.equations.items())
+    assert {law.sector for law in alone.equations.values()} == {"workforce"}
+
+
+def test_the_dutch_workforce_ends_where_it_was_counted(national: National) -> None:
+    away = {one.year: one.difference for one in national.workers}
+    assert abs(away[2010]) < 0.02
+    assert abs(away[LAST]) < 0.03
+
+
+def test_the_cuts_of_2013_are_missed_and_that_is_told(national: National) -> None:
+    worst = max(national.workers, key=lambda one: abs(one.difference))
+    assert worst.difference > 0.05
+    assert 2014 <= worst.year <= 2018
+    text = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
+    assert f"{signed(worst.difference)} in {worst.year}" in text
+
+
+def test_inflow_and_outflow_are_laid_beside_the_same_years(national: National) -> None:
+    counted = {one.year: round(one.counted, 3) for one in national.inflow}
+    # 152,000 who came in from the first quarter of 2010 to that of 2011, of 1,202,000 employees in 2010
+    assert counted[2010] == 0.126
+    assert {one.year for one in national.outflow} == set(counted)
+    assert all(0.05 < one.model < 0.15 for one in (*national.inflow, *national.outflow))
+
+
+# --- what the variance hangs on
+
+
+def test_shares_of_a_sum_are_those_of_its_parts() -> None:
+    """Of a + 2 b + a b nobody knows the last part alone: variances 1, 4 and 1."""
+    random = np.random.default_rng(1)
+    first, second = random.standard_normal((2, 2, 4_000))
+
+    def answer(a: Any, b: Any) -> Any:
+        return a + 2 * b + a * b
+
+    rows = [answer(*first), answer(*second), answer(second[0], first[1]), answer(first[0], second[1])]
+    (alone_a, with_a), (alone_b, with_b) = shares(np.stack(rows), random)
+    assert (alone_a.value, with_a.value) == pytest.approx((1 / 6, 2 / 6), abs=0.06)
+    assert (alone_b.value, with_b.value) == pytest.approx((4 / 6, 5 / 6), abs=0.06)
+    for share in (alone_a, with_a, alone_b, with_b):
+        assert share.low < share.value < share.high < share.low + 0.2
+
+
+def test_what_is_drawn_together_counts_for_the_least_sure(whole: Any) -> None:
+    names = [name for name, one in whole.parameters.items() if one.spread != "none"]
+    found = standings(whole.parameters, names)
+    for group in whole.parameters.groups:
+        members = [name for name in group.signs if name in found]
+        assert {found[name] for name in members} == {
+            max((whole.parameters[name].standing for name in members), key=STANDINGS.index)
+        }
+    alone = set(names) - {name for group in whole.parameters.groups for name in group.signs}
+    assert all(found[name] == whole.parameters[name].standing for name in alone)
+
+
+@pytest.fixture(scope="module")
+def variance(whole: Any) -> Variance:
+    carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
+    return variance_by_standing(whole.model, asked("city"), whole.parameters, carriers, MAIN, YEAR, samples=6)
+
+
+def test_the_variance_is_split_over_every_standing(variance: Variance) -> None:
+    assert [group.standing for group in variance.groups] == list(STANDINGS)
+    assert variance.low < variance.mean < variance.high
+    assert variance.left_out == 0
+    strengths = [abs(rank) for _, _, rank in variance.strongest]
+    assert strengths == sorted(strengths, reverse=True)
+    assert len(strengths) == 10
+
+
+# --- the page
+
+
+@pytest.fixture(scope="module")
+def page(longer: Hindcast, national: National, variance: Variance) -> str:
+    forecast = {("care_share", 2003): 0.13, ("care_share_forecast", 2025): 0.22, ("care_share", 2022): 0.175}
+    found = Validation(
+        fit=check_fit(),
+        hindcast=hindcast(),
+        longer=longer,
+        national=national,
+        forecast=forecast,
+        standings=dict.fromkeys(STANDINGS, (3, 2)),
+        variance=variance,
+        errors=(Error(0.25, 1e-7, 2e-6, 3e-6, "shortage_share"),),
+        resolutions=dict.fromkeys(LOOKED_AT, (0.2, 0.2, 0.3, 0.33)),
+        laws={"": (0.25, 20_000.0), "quit_effect_threshold": (0.24, 19_000.0), "all": (0.26, 21_000.0)},
+    )
+    return validation_page(found, "abc")
+
+
+def test_the_page_tells_all_that_was_found(page: str) -> None:
+    heads = re.findall(r"^## (.*)$", page, flags=re.MULTILINE)
+    assert heads == re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert heads[0] == "Targets of the calibration"
+    assert heads[-1] == "What we do not believe"
+    assert "| care share needed 2040 | fitted | 2040 | 0.25 | 0.25 | +0.0 % |" in page
+    assert "| `quit_effect_threshold` | 24.0 % | \N{MINUS SIGN}1.0 | 19,000 |" in page
+    assert "| 1/4 | 1.0e\N{MINUS SIGN}07 |" in page
+    assert "| homeless people | 0.2 | +0.00 % | 0.3 | +10.00 % |" in page
+
+
+def test_the_lesson_of_2005_is_worked_out(page: str) -> None:
+    """Half of the rise came; half of the rise from 20 to 30 % gives 25 %."""
+    told = re.sub(r"\s+", " ", page)
+    assert "By 2022 it was about 17.5 %: 50 % of the rise." in told
+    assert "the share in 2040 is not 30.0 % but 25.0 %." in told
+
+
+def test_no_blank_is_left_open(page: str) -> None:
+    assert not re.search(r"\{\w*\}", page)
+    assert all(len(line) < 160 or line.startswith("|") for line in PAGE.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_page_says_what_it_was_made_from(page: str) -> None:
+    assert is_made_from(page, "abc")
+    assert not is_made_from(page, "abd")
+    assert not is_made_from("", "abc")
+
+
+def test_what_the_page_is_made_from_makes_it_stale(tmp_path: Path) -> None:
+    folder = tmp_path / "parameters"
+    shutil.copytree(room("parameters"), folder)
+    before = fingerprint(folder)
+    assert before == fingerprint(room("parameters"))
+    for name in ("observed/care_workforce.csv", "calibrated.yaml", "demand.yaml"):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write("# more\n")
+        assert fingerprint(folder) != before, name
+        before = fingerprint(folder)
+    (folder / "reality_checks.yaml").write_text("other: 1\n", encoding="utf-8")
+    assert fingerprint(folder) == before
+
+
+def test_numbers_are_written_as_people_read_them() -> None:
+    assert [number(one) for one in (0.16666, 1234.5, -0.05)] == ["0.1667", "1,234", "\N{MINUS SIGN}0.05"]
+    assert [signed(one) for one in (0.0123, -0.05, -0.0001)] == ["+1.2 %", "\N{MINUS SIGN}5.0 %", "+0.0 %"]
+    assert interval(Share(0.5, -0.1, 0.9)) == "\N{MINUS SIGN}10 % to 90 %"
+    assert table(("a", "b"), [("x", "1")]) == "| a | b |\n|---|---:|\n| x | 1 |\n"

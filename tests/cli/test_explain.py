@@ -1,0 +1,128 @@
+"""``care2040 explain`` in depth: causes and uses, the formula, the course in a result, and loops."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from care2040.cli import app, explain, list_names
+from care2040.cli.views import console
+from care2040.cli.views.course import bars
+from care2040.cli.views.name_tree import causes_of, uses_of
+from care2040.study.project import Project, open_project
+
+BRIEF = """\
+title: {en: Brief, nl: Kort}
+question: {en: What comes?, nl: Wat komt er?}
+end: 2028
+resolution: city
+policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
+indicators: [shortage]
+"""
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return open_project()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explain")
+    (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
+    done = CliRunner().invoke(app.app, ["run", str(folder / "brief.yaml"), "--to", str(folder / "brief")])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def call(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(folder)
+    for command in (explain, list_names):
+        monkeypatch.setattr(command, "open_project", lambda: project)
+
+    def invoke(*words: object) -> Result:
+        result = CliRunner().invoke(app.app, [str(word) for word in words])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return invoke
+
+
+def test_causes_and_uses_are_shown_as_deep_as_asked(call: Callable[..., Result]) -> None:
+    one, two = (call("explain", "absence", "--depth", depth).stdout for depth in (1, 2))
+    assert "made from" in one
+    assert "used by" in one
+    assert "absence_adjustment  flows in, flow" in one
+    assert "absence_adjustment_time" not in one.split("made from")[1]
+    assert "absence_adjustment_time" in two.split("made from")[1]
+    assert "judged parameter" in two
+    assert "workforce.py:" in two
+    assert "workforce.yaml:" in two
+
+
+def test_what_was_shown_is_not_opened_again(call: Callable[..., Result]) -> None:
+    told = call("explain", "perceived_strain", "--depth", 6).stdout
+    assert "(above)" in told
+    assert len(told.splitlines()) < 1500
+
+
+def test_causes_and_uses_are_each_others_mirror(project: Project) -> None:
+    for name in list(project.model.equations)[::5]:
+        for cause, _ in causes_of(project, name):
+            assert name in [used for used, _ in uses_of(project, cause)], f"{cause} -> {name}"
+
+
+def test_a_law_is_typeset(call: Callable[..., Result]) -> None:
+    told = call("explain", "waiting_time_of_group").stdout
+    assert "social_rent_seekers\nwaiting_time_of_group = ─" in told.replace(" " * 25, "").replace("  social", "social")
+
+
+def test_the_course_in_a_result_is_shown_for_every_policy(call: Callable[..., Result]) -> None:
+    told = call("explain", "shortage", "--result", "brief").stdout
+    rows = {line.split()[0]: line for line in told.splitlines() if line.strip()}
+    for policy in ("as_is", "respite"):
+        assert "▁" in rows[policy]
+        assert "2024 " in rows[policy]
+        assert "2027 " in rows[policy]
+    assert "added up over domain" in call("explain", "workers_needed", "--result", "brief").stdout
+    assert "the mean over district" in call("explain", "helping_share", "--result", "brief").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("absorbed_share", "--result", "brief"), "does not hold 'absorbed_share', a parameter"),
+        (("shortage", "--result", "nowhere"), "no such result"),
+        (("R99",), "'R9'"),
+        (("r3",), "'R3'"),
+        (("shortge", "--depth", "2"), "'shortage'"),
+    ],
+)
+def test_what_is_not_there_is_told(call: Callable[..., Result], words: tuple[str, ...], said: str) -> None:
+    result = call("explain", *words)
+    assert result.exit_code == console.INVALID
+    assert said in result.stderr
+
+
+def test_a_loop_is_explained_with_every_link_and_what_cuts_it(call: Callable[..., Result]) -> None:
+    told = call("explain", "R1").stdout
+    assert "− normal_capacity → strain  (−1 % for 1 %)" in told
+    assert "workload_elasticity_of_absence = 0, now 0.5" in told
+    assert "alone it grows by 0.15 a year" in told
+    assert "path 4" in call("explain", "B1").stdout
+    assert "nothing in the model leads back" in call("explain", "B4").stdout
+
+
+def test_loops_are_listed(call: Callable[..., Result]) -> None:
+    rows = {line.split()[0]: line for line in call("list", "loops").stdout.splitlines() if line.strip()}
+    assert "reinforcing" in rows["R10"]
+    assert "training" in rows["B2"]
+    assert "open" in rows["B4"]
+    assert len([name for name in rows if name[0] in "RBC" and name[1:].isdigit()]) == 16
+
+
+def test_bars_go_from_the_lowest_to_the_highest() -> None:
+    assert bars([1.0, 2.0, 3.0]) == "▁▅█"
+    assert bars([1.0, float("nan"), 1.0]) == "▁ ▁"

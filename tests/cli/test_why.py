@@ -1,0 +1,126 @@
+"""``care2040 why``: a tree to read, the same as data, held against a result, every wrong name told at once."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from care2040.analysis.feedback.difference_tree import Cause
+from care2040.cli import app, why
+from care2040.cli.views import console
+from care2040.study.project import Project, open_project
+
+BRIEF = """\
+title: {en: Brief, nl: Kort}
+question: {en: Does respite help?, nl: Helpt respijt?}
+end: 2028
+resolution: city
+policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
+indicators: [overburdened_share]
+"""
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return open_project()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
+    """Return a folder with an experiment and its result."""
+    folder = tmp_path_factory.mktemp("why")
+    (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
+    done = CliRunner().invoke(app.app, ["run", str(folder / "brief.yaml"), "--to", str(folder / "brief")])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def ask(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(why, "open_project", lambda: project)
+
+    def asked(*words: object) -> Result:
+        result = CliRunner().invoke(app.app, ["why", *map(str, words)])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return asked
+
+
+def test_a_result_is_explained_down_to_the_lever(ask: Callable[..., Result]) -> None:
+    told = ask("overburdened_share", "--year", 2027, "--between", "as_is", "respite", "--result", "brief").stdout
+    assert "carer_respite_effort" in told
+    assert "relief" in told
+    assert "nothing is left over but rounding" in told
+    assert "has the same difference" in told
+
+
+def test_the_same_as_data_adds_up(ask: Callable[..., Result]) -> None:
+    words = ("overburdened_share", "--year", 2027, "--between", "as_is", "respite", "--experiment", "brief.yaml")
+    data = json.loads(ask(*words, "--depth", 2, "--format", "json").stdout)
+    parts = sum(cause["effect"] for cause in data["tree"]["causes"]) + data["tree"]["left_out"]
+    assert parts == pytest.approx(data["after"] - data["before"], rel=1e-9)
+    assert data["difference"] < 0
+
+
+def test_a_result_without_what_is_asked_is_told(ask: Callable[..., Result]) -> None:
+    told = ask("absence", "--year", 2027, "--between", "as_is", "retention", "--result", "brief").stdout
+    assert "does not hold 'absence' for both policies" in told
+
+
+def test_a_lever_stands_for_its_full_effort(ask: Callable[..., Result]) -> None:
+    told = ask("absence", "--year", 2028, "--between", "as_is", "retention", "--depth", 8).stdout
+    assert "retention_effort" in told
+
+
+def test_everything_that_is_wrong_is_told_at_once(ask: Callable[..., Result]) -> None:
+    words = ("shortge", "--between", "as_iz", "retentoin", "--year", 2060, "--scenario", "slump", "--area", "overvcht")
+    result = ask(*words)
+    assert result.exit_code == console.INVALID
+    for named in ("'shortage'", "'as_is'", "'retention'", "2060", "'slump'", "'overvecht'"):
+        assert named in result.stderr, named
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("jobs", "--between", "as_is", "retention", "--area", "oost"), "one number for the city"),
+        (("minors", "--between", "as_is", "as_is"), "does not differ from itself"),
+        (("minors", "--between", "as_is", "retention", "--area", "oost", "--resolution", "city"), "no district 'oost'"),
+        (("minors", "--between", "as_is", "retention", "--result", "nowhere"), "no such result"),
+        (("minors", "--between", "as_is", "retention", "--experiment", "nowhere.yaml"), "no such file"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(ask: Callable[..., Result], words: tuple[object, ...], said: str) -> None:
+    result = ask(*words)
+    assert result.exit_code == console.INVALID
+    assert said in result.stderr
+
+
+def test_a_chain_stands_on_one_line_and_a_fork_on_several(project: Project) -> None:
+    leaf = Cause("quits", "flow", -4.0, 10, 6)
+    other = Cause("absence", "stock", -1.0, 0.08, 0.07, round=("strain", "absence"))
+    fork = Cause("strain", "variable", -5.0, 1, 0.9, (leaf, other), smaller=2, left_out=0.0)
+    top = Cause("workload", "indicator", -5.0, 1.1, 1.0, (fork,))
+    told = list(why.lines(top, why.Scale(-5.0, 1), project))
+    assert [line.split("  ")[-1] for line in told[1:]] == ["10 → 6", "round a loop of 2", "└─ 2 smaller"]
+    assert "workload ← strain" in told[0]
+    assert "−4.0" in told[1]
+    assert "80%" in told[1]
+
+
+def test_a_loop_with_a_name_is_named(project: Project) -> None:
+    names = ("absence", "strain", "workload_adjustment", "perceived_workload", "perceived_strain", "indicated_absence")
+    whole = (*names, "absence_adjustment", "fte_given_per_worker", "normal_capacity")
+    assert why.loop_of(whole, project).startswith("R1")
+    assert why.loop_of(names, project) == "a loop of 6"
+
+
+def test_the_policies_are_found_where_they_stand(project: Project) -> None:
+    typed = why.Typed("minors", 2030, ("as_is", "carer_respite"), None, None, "", "utrecht", None)
+    asked = why.question(project, typed)
+    assert asked.changes[1]
+    assert asked.resolution == "city"

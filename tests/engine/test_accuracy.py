@@ -1,0 +1,67 @@
+"""The step of the solver is fine enough: half of it changes nothing anyone would see, and DOP853 finds the same."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from care2040.engine.simulation.integrate import Settings
+
+YEARLY_CHANGE = "1/year"
+"""Unit of a flow that moves an index, a share or an effect: the net of a push up and a push down, often near zero."""
+
+
+def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
+    """Return what an error of a quantity is held against: the quantity itself, per year, member and run.
+
+    The yearly change of an index is held against the index. A balance of money that may be below zero passes through
+    zero, so it is held against the largest that it becomes.
+    """
+    equation = whole.model.askable[name]
+    size = abs(exact[name])
+    ends = [whole.model.stocks[end] for end in (equation.source, equation.sink) if end]
+    if equation.kind == "flow" and equation.unit == YEARLY_CHANGE:
+        return np.maximum(size, abs(exact[ends[0].name]))
+    if equation.signed or any(end.signed for end in ends) or name == "net_benefit":
+        return size.max("year")
+    return size
+
+
+def errors(whole: Any, found: xr.Dataset, exact: xr.Dataset) -> dict[str, float]:
+    """Return the largest relative error of every quantity that an experiment may ask for."""
+    far = {}
+    for name in whole.model.askable:
+        size = sizes(whole, exact, name)
+        away = abs(found[name] - exact[name])
+        assert not ((size == 0) & (away > 0)).any(), f"{name} is zero, and was not"
+        far[name] = float((away / size.where(size > 0, 1.0)).max())
+    return far
+
+
+def worst(far: dict[str, float]) -> str:
+    return ", ".join(f"{name} {far[name]:.1e}" for name in sorted(far, key=far.__getitem__, reverse=True)[:5])
+
+
+@pytest.fixture(scope="module")
+def as_shipped(whole: Any) -> xr.Dataset:
+    return whole.ask()
+
+
+def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
+    half = whole.ask(settings=Settings(options={"longest_step": Settings().options["longest_step"] / 2}))
+    far = errors(whole, as_shipped, half)
+    assert max(far.values()) < 1e-4, worst(far)
+    assert max(far.values()) > 0, "the step did not change"
+
+
+def test_the_shipped_step_is_within_a_hundredth_of_a_per_cent_of_dop853(whole: Any, as_shipped: xr.Dataset) -> None:
+    exact = whole.ask(settings=Settings(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
+    far = errors(whole, as_shipped, exact)
+    assert max(far.values()) < 1e-4, worst(far)
+    print(f"\nlargest distances from DOP853 at rtol 1e-9: {worst(far)}")
+
+
+def test_a_coarse_step_would_be_seen(whole: Any, as_shipped: xr.Dataset) -> None:
+    coarse = whole.ask(settings=Settings(options={"longest_step": 1.0}))
+    assert max(errors(whole, coarse, as_shipped).values()) > 1e-3

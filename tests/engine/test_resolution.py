@@ -1,0 +1,75 @@
+"""The districts folded into one city give the numbers of the districts together."""
+
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from care2040.results.series import adds_up, of_quantity
+
+BASE_YEAR, LAST_YEAR = 2024, 2040
+ALLOWED = 0.005
+
+GAPS = {"frailty_gap", "healthy_life_expectancy_gap"}
+"""Between districts: one district has none."""
+BALANCES = {"yearly_benefit", "discounted_benefits", "gained", "discounted_benefit"}
+"""Small differences of large amounts, zero at the start; only their change by a policy has a meaning."""
+PRODUCTS = {
+    "poor_households_moving_along",
+    "lonely_residents_moving_along",
+    "helpers_leaving",
+    "willing_residents_leaving",
+    "becoming_willing",
+}
+"""A share of a district times the growth or the departures of that district. Both differ between districts and go
+together, and no weight folds a product: where it is poor it grows less."""
+
+
+def for_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray | None:
+    """Return a quantity of the whole city per year, added up where it counts something; None if it has no number."""
+    try:
+        first = next(of_quantity(dataset[name]))
+    except ValueError:
+        return None  # a share or an index of each district
+    return first.city.squeeze(drop=True) if first.name == name else None
+
+
+@pytest.fixture(scope="module")
+def away(whole: Any, four_scenarios: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Quantity to how far the folded city is from the districts together, as a part of them, by year."""
+    districts, city = four_scenarios.sel(scenario=["middle"]), whole.ask()
+    found = {}
+    for name, equation in whole.model.askable.items():
+        exact = for_the_city(districts, name)
+        if exact is None or (equation.kind == "flow" and not adds_up(equation.unit)):
+            continue
+        # what is zero in both (no lever is paid for) is not away from itself
+        found[name] = (for_the_city(city, name) - exact) / exact.where(exact != 0, 1.0)
+    return found
+
+
+def listed(distances: dict[str, float], number: int) -> str:
+    order = sorted(distances, key=lambda name: abs(distances[name]), reverse=True)
+    return ", ".join(f"{name} {distances[name]:+.2%}" for name in order[:number])
+
+
+def test_at_the_base_year_city_and_districts_agree(away: dict[str, xr.DataArray]) -> None:
+    compared = set(away) - GAPS - BALANCES - PRODUCTS
+    assert len(compared) > 120
+    start = {name: float(away[name].sel(year=BASE_YEAR)) for name in compared}
+    apart = {name: distance for name, distance in start.items() if abs(distance) > ALLOWED}
+    assert not apart, listed(apart, len(apart))
+
+
+def test_what_is_not_compared_does_differ(away: dict[str, xr.DataArray]) -> None:
+    """So that no exception outlives its reason."""
+    start = {name: abs(float(away[name].sel(year=BASE_YEAR))) for name in GAPS | PRODUCTS}
+    assert {name for name, distance in start.items() if distance < ALLOWED} == set()
+
+
+def test_to_2040_the_city_stays_near_the_districts(away: dict[str, xr.DataArray]) -> None:
+    last = {name: float(away[name].sel(year=LAST_YEAR)) for name in set(away) - GAPS - BALANCES}
+    print(f"\ncity against districts in {LAST_YEAR}: {listed(last, 12)}")
+    assert abs(last["residents"]) < 0.01
+    assert abs(last["care_share_needed"]) < 0.03
+    assert max(abs(distance) for distance in last.values()) < 0.1, listed(last, 5)

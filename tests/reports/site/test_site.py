@@ -1,0 +1,158 @@
+"""The site: every link leads somewhere, every equation and parameter has a place, and it says what it does not know."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+from care2040.cli import app, site
+from care2040.cli.views import console
+from care2040.files.package_files import room
+from care2040.files.yaml_document import read
+from care2040.reports.site.charts import chart, number_of
+from care2040.reports.site.site import HERE
+from care2040.sectors import SECTORS
+from care2040.study.project import Project, open_project
+
+TEXTS = read(HERE / "texts.yaml").data
+SOURCES = read(room("parameters") / "sources.yaml").data
+VOID = {"meta", "link", "br"}
+
+
+class Page(HTMLParser):
+    """Reads a page: its anchors, its links, and tags that are not closed where they should be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        if known.get("id"):
+            self.ids.append(str(known["id"]))
+        if known.get("href"):
+            self.links.append(str(known["href"]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return open_project()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    to = tmp_path_factory.mktemp("site") / "pages"
+    done = CliRunner().invoke(app.app, ["site", "--to", str(to)])
+    assert done.exit_code == 0, done.output
+    return to
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, Page]:
+    return {path.name: Page(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
+
+
+def test_every_link_leads_somewhere(pages: dict[str, Page]) -> None:
+    checked = 0
+    for name, page in pages.items():
+        for link in page.links:
+            if link.startswith("https://") or link == "style.css":
+                continue
+            file, _, anchor = link.partition("#")
+            assert file in pages, f"{name}: {link}"
+            assert not anchor or anchor in pages[file].ids, f"{name}: {link}"
+            checked += 1
+    assert checked > 2000
+
+
+def test_every_equation_and_every_parameter_has_one_place(pages: dict[str, Page], project: Project) -> None:
+    for sector in SECTORS:
+        ids = pages[f"{sector}.html"].ids
+        own = [one.name for one in project.model.equations.values() if one.sector == sector]
+        own += [one.name for one in project.parameters.values() if Path(one.file).stem == sector]
+        assert all(ids.count(name) == 1 for name in own)
+        own += [
+            name
+            for name, law in project.model.alternatives.items()
+            if project.model.equations[law.name].sector == sector
+        ]
+        assert all(ids.count(name) == 1 for name in own)
+        assert "math" in pages[f"{sector}.html"].tags
+        assert "svg" in pages[f"{sector}.html"].tags
+
+
+def test_one_in_six_has_its_three_figures_in_both_languages(folder: Path) -> None:
+    for file in ("definitions.html", "begrippen.html"):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert all(one in text for one in ("CPB", "CBS", "ABF", "13 %", "18 %"))
+        assert f'lang="{"en" if file == "definitions.html" else "nl"}"' in text
+
+
+def test_the_page_of_what_is_not_known_counts_what_is_judged(folder: Path, project: Project) -> None:
+    judged = sum(one.standing == "judged" for one in project.parameters.values())
+    assert f"{judged} of {len(project.parameters)} parameters are our judgement" in (
+        folder / "not_known.html"
+    ).read_text("utf-8")
+    assert f"{judged} van de {len(project.parameters)}" in (folder / "niet_bekend.html").read_text("utf-8")
+
+
+def test_a_loop_has_its_links_with_sign_and_strength(folder: Path) -> None:
+    text = (folder / "loops.html").read_text(encoding="utf-8")
+    assert "nothing in the model leads back" in text
+    assert "(−1)" in text
+    assert "Alone, at the start, it grows by 0.15 a year." in text
+
+
+def test_the_words_are_there_in_both_languages_and_name_what_is_there(project: Project) -> None:
+    assert tuple(TEXTS["sectors"]) == SECTORS
+    for one in (*TEXTS["sectors"].values(), *TEXTS["definitions"]["terms"], *TEXTS["not_known"]["points"]):
+        for text in (one.get("story"), one.get("text"), one.get("title"), one.get("term")):
+            assert text is None or (text["en"] and text["nl"])
+    for sector in TEXTS["sectors"].values():
+        assert all(name in project.model.equations for name in sector["shown"])
+    for term in TEXTS["definitions"]["terms"]:
+        assert all(key in SOURCES for key in term["source"])
+        assert all(name in project.model.equations for name in term["names"])
+
+
+def test_a_site_replaces_a_site_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["experiment"]["name"] == site.NAME
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    refused = CliRunner().invoke(app.app, ["site", "--to", str(tmp_path / "mine")])
+    assert refused.exit_code == console.FOREIGN
+    assert (tmp_path / "mine" / "notes.txt").is_file()
+    missing = CliRunner().invoke(app.app, ["site", "--to", str(tmp_path / "new"), "--result", str(tmp_path / "no")])
+    assert missing.exit_code == console.INVALID
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_chart_tells_its_first_and_last_value() -> None:
+    values = xr.DataArray(
+        [[[[1.0, 2.0]], [[1.0, 4000.0]]]],
+        dims=("policy", "scenario", "draw", "year"),
+        coords={"policy": ["as_is"], "scenario": ["middle", "high_demand"], "draw": [0], "year": [2024, 2040]},
+        name="shortage",
+        attrs={"units": "person"},
+    )
+    drawn = chart(values)
+    assert "middle: 1 to 2; high demand: 1 to 4,000" in drawn.svg
+    assert drawn.svg.count("<polyline") == 2
+    assert number_of(-2.5e9) == "−2.5 bn"

@@ -1,0 +1,159 @@
+"""The experiments that ship, the guide beside them, and the schema for editors."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from care2040.figures import FIGURES
+from care2040.files.package_files import room
+from care2040.inputs.experiments.experiment import Experiment, Known, load
+from care2040.inputs.experiments.schema import SCHEMA_FILE, ExperimentInFile, json_schema, schema_text
+from care2040.inputs.parameters.parameter_set import Parameter
+from care2040.inputs.policies.levers import LEVERS
+from care2040.inputs.policies.levers import load as load_levers
+from care2040.inputs.policies.path_maker import Change
+
+# the names of the design
+INDICATORS = re.findall(
+    r"\w+",
+    """
+    care_share_needed care_share_working shortage shortage_fte shortage_share unmet_need_share waiting_for_care
+    workload absence informal_carers overburdened_share carers_per_resident_85_plus neighbour_helpers
+    waiting_time_social_rent blocked_places homeless_people homes residents minors residents_65_plus
+    residents_75_plus residents_85_plus density poverty_share lonely_share frailty_gap healthy_life_expectancy_gap
+    unhealthy_share_18_64 meeting_places_per_1000 jobs care_cost net_benefit
+    """,
+)
+KNOWN = Known(tuple(INDICATORS), tuple(FIGURES))
+PARAMETERS = {
+    name: Parameter(
+        name=name,
+        about="stands in for the shipped one",
+        unit="dimensionless",
+        axes=(),
+        years=(),
+        value=np.array(value),
+        range=None,
+        spread="none",
+        year=2024,
+        source=("judgement",),
+        standing="judged",
+        fold=None,
+        file="test.yaml",
+        line=1,
+    )
+    for name, value in {
+        "construction_capacity": 1.0,
+        "demand_growth_beyond_demography_rate": 0.02,
+        "labour_market_tightness": 1.0,
+    }.items()
+}
+SHIPPED = sorted(room("experiments").glob("*.yaml"))
+
+
+def shipped(name: str) -> Experiment:
+    return load(room("experiments") / f"{name}.yaml", PARAMETERS, KNOWN)
+
+
+def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
+    experiment = shipped("one_in_four")
+    assert experiment.policies == {"as_is": ()}
+    assert experiment.scenarios == {
+        "middle": (),
+        "building_slump": (Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),),
+        "high_demand": (Change("demand_growth_beyond_demography_rate", {}, "add", 0.005, 2024.0, None, None),),
+        "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
+    }
+    assert "one_in_four" in experiment.figures
+    assert {"care_share_needed", "care_share_working", "shortage"} <= set(experiment.indicators)
+
+
+def test_no_growth_beyond_demography_sets_it_for_the_whole_run():
+    experiment = shipped("no_growth_beyond_demography")
+    name = "demand_growth_beyond_demography_rate"
+    assert experiment.policies == {"as_is": ()}
+    assert experiment.scenarios == {
+        "middle": (),
+        "only_demography": (Change(name, {}, "set", 0.0, None, None, None),),
+        "cpb_growth": (Change(name, {}, "set", 0.0165, None, None, None),),
+    }
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
+def test_the_first_line_of_an_experiment_points_editors_at_the_schema(path):
+    assert path.read_text(encoding="utf-8").splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA_FILE}"
+
+
+def test_the_schema_beside_the_experiments_is_fresh():
+    written = json.loads((room("experiments") / SCHEMA_FILE).read_text(encoding="utf-8"))
+    assert written == json_schema(), "write it anew: python -m care2040.experiment_schema"
+
+
+def test_the_schema_refuses_unknown_keys_at_every_level_and_tells_what_each_is():
+    schema = json_schema()
+    assert schema["additionalProperties"] is False
+    assert set(schema["required"]) == {"title", "question", "indicators"}
+    for part in schema["$defs"].values():
+        assert part["additionalProperties"] is False
+        assert all(key["description"] for key in part["properties"].values())
+    assert all(key["description"] for key in schema["properties"].values())
+    change = schema["$defs"]["ChangeInFile"]
+    assert set(change["properties"]) == {"set", "multiply", "add", "effort", "from", "full_by", "until", "spread"}
+    assert change["properties"]["effort"] == {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "description": "Of a lever or a package: the part of full effort, 0 to 1.",
+    }
+    assert change["properties"]["spread"]["enum"] == ["evenly", "by_need"]
+    assert change["dependentRequired"] == {"full_by": ["from"], "spread": ["effort"]}
+    assert schema["properties"]["policies"]["additionalProperties"] is False
+    assert json.loads(schema_text()) == schema
+
+
+def guide() -> str:
+    return (room("experiments") / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_explains_every_key():
+    explained = set(re.findall(r"^\| `(\w+)` \|", guide(), flags=re.MULTILINE))
+    schema = json_schema()
+    keys = {*schema["properties"], *schema["$defs"]["ChangeInFile"]["properties"]}
+    assert keys == explained
+
+
+def test_the_guide_states_the_defaults():
+    for key in ("draws", "seed", "start", "end", "resolution"):
+        default = ExperimentInFile.model_fields[key].default
+        assert re.search(rf"^\| `{key}` \|.*\| `{default}` \|$", guide(), flags=re.MULTILINE), key
+
+
+def test_the_examples_of_the_guide_are_good(tmp_path):
+    whole, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(whole, encoding="utf-8")
+    experiment = load(path, PARAMETERS, KNOWN)
+    assert list(experiment.scenarios) == ["middle", "building_slump"]
+    for line in changes.splitlines():
+        path.write_text(f"{whole}policies:\n  tried:\n    {line}\n", encoding="utf-8")
+        assert len(load(path, PARAMETERS, KNOWN).policies["tried"]) == 1
+
+
+def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
+    question, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    levers = load_levers(room("parameters") / LEVERS, whole.parameters)
+    known = Known(tuple(INDICATORS), (), levers)
+    path = tmp_path / "example.yaml"
+    for line in lines.splitlines():
+        path.write_text(f"{question}policies:\n  tried:\n    {line}\n", encoding="utf-8")
+        assert load(path, whole.parameters, known).levers["tried"]
+
+
+def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
+    question, *_, law = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(f"{question}{law}", encoding="utf-8")
+    known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
+    assert load(path, whole.parameters, known).equations == {"quit_effect": "quit_effect_threshold"}

@@ -1,0 +1,1 @@
+"""What makes the checkout, and is not part of the package."""

@@ -1,0 +1,1 @@
+"""``python -m tools.refresh``: write again what is made from the code."""

@@ -1,0 +1,202 @@
+"""``docs/validation.md``: what the model was laid beside, how near it came, and what its makers do not believe."""
+
+from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, START, YEAR, Validation
+from care2040.analysis.validation.hindcast import END
+from care2040.analysis.validation.hindcast import LONGER_START as LONG_AGO
+from care2040.analysis.validation.national_workforce import LAST
+from care2040.analysis.validation.national_workforce import START as FIRST
+from tools.refresh.tables import (
+    MINUS,
+    ages,
+    between,
+    by_year,
+    differences,
+    interval,
+    number,
+    percent,
+    scientific,
+    signed,
+    table,
+    words,
+)
+from tools.refresh.validation_texts import (
+    BELIEF,
+    DEFINITIONS,
+    FIT,
+    FORECAST,
+    HEAD,
+    HINDCAST,
+    LAWS,
+    LONGER,
+    NATIONAL,
+    NUMERICS,
+    RESOLUTION,
+    STANDING,
+    VARIANCE,
+)
+
+MADE_FROM = "<!-- made from {fingerprint} -->"
+
+
+def validation_page(found: Validation, fingerprint: str) -> str:
+    """Return the text of ``docs/validation.md``."""
+    parts = [HEAD, DEFINITIONS, *_calibration(found), *_population(found), *_national(found), *_forecast(found)]
+    parts += [*_standing(found), *_laws(found), *_numerics(found), BELIEF.format(**_facts(found))]
+    return "\n".join([*parts, MADE_FROM.format(fingerprint=fingerprint)]) + "\n"
+
+
+def is_made_from(page: str, fingerprint: str) -> bool:
+    """Whether a page was made from what has a fingerprint."""
+    return page.rstrip().endswith(MADE_FROM.format(fingerprint=fingerprint))
+
+
+def _facts(found: Validation) -> dict[str, str]:
+    workers = {one.year: one for one in found.national.workers}
+    furthest = max(found.national.workers, key=lambda one: abs(one.difference))
+    last = [band for band in found.longer.bands if band.year == END]
+    worst = max(last, key=lambda band: abs(band.difference))
+    on_the_way = max(found.longer.bands, key=lambda band: abs(band.difference))
+    short = max((band for band in found.hindcast.bands if band.year == END), key=lambda band: abs(band.difference))
+    residents = {one.year: one for one in found.longer.totals if one.what == "residents"}
+    groups = {group.standing: group for group in found.variance.groups}
+    laws = [main for main, _ in found.laws.values()]
+    before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
+    came = (found.forecast["care_share", 2022] - before) / (after - before)
+    base, needed = (found.resolutions[MAIN][place] for place in (0, 2))
+    flows = {"inflow": found.national.inflow, "outflow": found.national.outflow}
+    spans = {f"{what}_counted": between(one.counted for one in rates) for what, rates in flows.items()}
+    spans |= {f"{what}_model": between(one.model for one in rates) for what, rates in flows.items()}
+    return {
+        **spans,
+        "end": str(END),
+        "long_ago": str(LONG_AGO),
+        "short_worst": signed(short.difference),
+        "long_worst": f"{signed(worst.difference)} at ages {ages(worst.what)}",
+        "way_worst": f"{signed(on_the_way.difference)} at ages {ages(on_the_way.what)} in {on_the_way.year}",
+        "long_residents": signed(residents[END].difference),
+        "first": str(FIRST),
+        "last": str(LAST),
+        "workers_last": signed(workers[LAST].difference),
+        "workers_worst": f"{signed(furthest.difference)} in {furthest.year}",
+        "judged": percent(groups["judged"].with_others.value, 0),
+        "judged_interval": interval(groups["judged"].with_others),
+        "calibrated": percent(groups["calibrated"].with_others.value, 0),
+        "calibrated_interval": interval(groups["calibrated"].with_others),
+        "strongest": found.variance.strongest[0][0],
+        "strongest_rank": f"{found.variance.strongest[0][2]:.2f}",
+        "low": percent(found.variance.low),
+        "high": percent(found.variance.high),
+        "samples": f"{found.variance.samples:,}",
+        "runs": f"{found.variance.samples * (2 + len(found.variance.groups)):,}",
+        "left_out": str(found.variance.left_out),
+        "law_low": percent(min(laws)),
+        "law_high": percent(max(laws)),
+        "before": percent(before, 0),
+        "forecast": percent(after, 0),
+        "came": percent(found.forecast["care_share", 2022]),
+        "part": percent(came, 0),
+        "base": percent(base),
+        "needed": percent(needed),
+        "if_as_then": percent(base + came * (needed - base)),
+    }
+
+
+def _calibration(found: Validation) -> list[str]:
+    rows = []
+    for target in found.fit.targets:
+        fit = found.fit.fits[target.name]
+        wanted = f"{'at least ' if target.at_least else ''}{number(target.value)}"
+        told = (words(target.name), target.role, str(target.year), wanted, number(fit), signed(fit / target.value - 1))
+        rows.append(told)
+    free = (
+        (f"`{name}`", number(value), number(low), number(high))
+        for (name, value), (low, high) in zip(found.fit.values.items(), found.fit.bounds.values(), strict=True)
+    )
+    bound = found.fit.on_bound()
+    ends = f"Stopped at a bound: {', '.join(bound)}.\n" if bound else "None of them stopped at a bound.\n"
+    head = ("target", "role", "year", "wanted", "model", "difference")
+    return [FIT, table(head, rows, 2), table(("fitted", "value", "lowest", "highest"), free), ends]
+
+
+def _population(found: Validation) -> list[str]:
+    facts = _facts(found)
+    short = by_year((band for band in found.hindcast.bands if band.year == END), "age on 1 January")
+    days = (LONG_AGO + 2, LONG_AGO + 5, END)
+    longer = differences((band for band in found.longer.bands if band.year in days), "age")
+    totals = differences((one for one in found.longer.totals if one.year in days), "on 1 January")
+    moves = found.longer.moves
+    several = {}
+    for what in dict.fromkeys(one.what for one in moves):
+        for first, last in ((LONG_AGO, LONG_AGO + 4), (LONG_AGO + 5, END - 1)):
+            own = [one for one in moves if one.what == what and first <= one.year <= last]
+            several[what, first, last] = sum(one.model for one in own) / sum(one.counted for one in own) - 1
+    spans = list(dict.fromkeys((first, last) for _, first, last in several))
+    rows = [
+        (what, *(signed(several[what, first, last]) for first, last in spans))
+        for what in dict.fromkeys(one.what for one in moves)
+    ]
+    head = ("moves", *(f"{first} to {last}" for first, last in spans))
+    return [HINDCAST.format(**facts), short, LONGER.format(**facts), longer, totals, table(head, rows)]
+
+
+def _national(found: Validation) -> list[str]:
+    needed = found.national.needed
+    moved = {(one.what, one.year): one for one in (*found.national.inflow, *found.national.outflow)}
+    rows = []
+    for one in found.national.workers:
+        rates = []
+        for what in ("inflow", "outflow"):
+            rate = moved.get((what, one.year))
+            rates += [percent(rate.counted), percent(rate.model)] if rate else ["", ""]
+        thousands = (needed[one.year], one.counted, one.model)
+        rows.append((str(one.year), *(f"{value / 1000:,.0f}" for value in thousands), signed(one.difference), *rates))
+    head = ("year", "needed", "counted", "model", "difference", "inflow", "model", "outflow", "model")
+    return [NATIONAL.format(**_facts(found)), table(head, rows)]
+
+
+def _forecast(found: Validation) -> list[str]:
+    return [FORECAST.format(**_facts(found))]
+
+
+def _standing(found: Validation) -> list[str]:
+    groups = {group.standing: group for group in found.variance.groups}
+    rows = [
+        (
+            standing,
+            str(every),
+            str(drawn),
+            f"{percent(groups[standing].alone.value, 0)} ({interval(groups[standing].alone)})",
+            f"{percent(groups[standing].with_others.value, 0)} ({interval(groups[standing].with_others)})",
+        )
+        for standing, (every, drawn) in found.standings.items()
+    ]
+    head = ("standing", "parameters", "drawn", "alone (95 %)", "with others (95 %)")
+    named = [(f"`{name}`", one, f"{rank:+.2f}".replace("-", MINUS)) for name, one, rank in found.variance.strongest]
+    strongest = table(("parameter", "standing", "rank correlation"), named, 2)
+    return [STANDING, table(head, rows), VARIANCE.format(**_facts(found)), strongest]
+
+
+def _laws(found: Validation) -> list[str]:
+    own, _ = found.laws[""]
+    called = {"": "the model's own", "all": "all of these at once"}
+    rows = [
+        (called.get(name, f"`{name}`"), percent(main), signed(main - own).replace(" %", ""), f"{shortage:,.0f}")
+        for name, (main, shortage) in found.laws.items()
+    ]
+    head = ("law", f"care share needed {YEAR}", "points", f"shortage {YEAR}")
+    return [LAWS, table(head, rows)]
+
+
+def _numerics(found: Validation) -> list[str]:
+    steps = []
+    for one in found.errors:
+        step = f"1/{round(1 / one.step)}" if one.step < 1 else "1"
+        steps.append((step, *map(scientific, (one.main, one.shortage, one.worst)), words(one.indicator)))
+    head = ("sub-step, years", "care share needed", "shortage", "worst of all indicators", "which")
+    rows = []
+    for name in LOOKED_AT:
+        district, city, district_later, city_later = found.resolutions[name]
+        now, later = (signed(one / other - 1, 2) for one, other in ((city, district), (city_later, district_later)))
+        rows.append((words(name), number(district), now, number(district_later), later))
+    heads = ("indicator", f"districts {START}", "city", f"districts {YEAR}", "city")
+    return [NUMERICS, table(head, steps), RESOLUTION, table(heads, rows)]
