@@ -1,8 +1,8 @@
 """Write the golden numbers again: ``python tests/golden/refresh.py``, and say in ``CHANGELOG.md`` why they moved.
 
 A golden table holds the indicators of the city that an experiment asks for, by policy and scenario, in a few years, to
-six significant digits; where there is one policy only, every other indicator of the model too. ``tests/whole/test_golden.py``
-compares with it what the model gives today.
+six significant digits; where there is one policy only, every other indicator of the model too.
+``tests/whole/test_golden.py`` compares with it what the model gives today.
 """
 
 import csv

@@ -10,7 +10,8 @@ OPEN_AGE = "99"
 
 HEAD = """# Looking back: {start} to {end}
 
-Made from the code by `python -m tools.refresh`; do not edit. `model/care2040/analysis/validation/hindcast.py` starts the model on 1 January
+Made from the code by `python -m tools.refresh`; do not edit.
+`model/care2040/analysis/validation/hindcast.py` starts the model on 1 January
 {start} with the residents and the homes of that day, and runs it to 1 January {end}. What is known of those years is
 put in: the trend of mortality and of fertility as observed, and homes built at an even pace that gives the net
 additions of the three years together. All else is as shipped: arrivals follow homes, departures follow age and

@@ -20,13 +20,7 @@ MOST_NAMED = 3
 
 
 def check_reality(draws: int, form: Form) -> None:
-    """Run the reality checks and tell what came of them; exit with 1 when one does not hold.
-
-    Raises
-    ------
-    InvalidInput
-        When the parameters, the levers or the checks themselves are not valid.
-    """
+    """Run the reality checks and tell what came of them; exit with 1 when one does not hold."""
     project = open_project()
 
     from care2040.analysis.validation import reality_checks, reality_run
@@ -48,15 +42,7 @@ def check_reality(draws: int, form: Form) -> None:
 
 
 def problems_of(verdict: Verdict, form: Form) -> list[Problem]:
-    """Return a problem for each draw in which a check does not hold; in text for the worst of them only.
-
-    Parameters
-    ----------
-    verdict : Verdict
-        What came of a check.
-    form : {"text", "json"}
-        How it is told.
-    """
+    """Return a problem for each draw in which a check does not hold; in text for the worst of them only."""
     told = [str(violation) for violation in verdict.violations]
     told += [f"draw {draw}: the run failed, {reason}" for draw, reason in verdict.failed.items()]
     if form == "text" and len(told) > MOST_NAMED:

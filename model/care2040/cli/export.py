@@ -60,24 +60,7 @@ def xmile(
 def chosen_run(
     experiment: Path, policy: str | None, scenario: str | None, problems: list[Problem], project: Project | None = None
 ) -> Chosen:
-    """Read an experiment for the city as one, and choose a policy and a scenario.
-
-    Parameters
-    ----------
-    experiment : Path
-        File or shipped name.
-    policy, scenario : str or None
-        None is the policy that changes nothing, and the first scenario.
-    problems : list of Problem
-        What is wrong already, told together with what is wrong here.
-    project : Project, optional
-        If it is open already.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem.
-    """
+    """Read an experiment for the city as one, and choose a policy and a scenario."""
     from care2040.files import yaml_document
     from care2040.files.problems import InvalidInput, did_you_mean
     from care2040.inputs.experiments import experiment as experiments

@@ -54,13 +54,7 @@ class Question:
 
 
 def question(project: Project, typed: Typed) -> Question:
-    """Return what is asked.
-
-    Raises
-    ------
-    InvalidInput
-        With every name that is not there, and the nearest that is.
-    """
+    """Return what is asked."""
     from care2040.files.problems import InvalidInput, Problem
     from care2040.inputs.experiments.experiment import load
 

@@ -23,17 +23,7 @@ Name = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Effect:
-    """A change of an indicator, in its unit.
-
-    Attributes
-    ----------
-    name : str
-        Of what makes it.
-    middle : float
-        Of the only draw, or the median of the draws.
-    span : tuple of float, optional
-        5th and 95th percentile of the draws; none when there is one draw.
-    """
+    """A change of an indicator, in its unit."""
 
     name: str
     middle: float
@@ -77,21 +67,7 @@ def final(dataset: xr.Dataset, indicator: str, policy: str, scenario: str) -> Nu
 
 
 def effect_row(one: Effect, written: Quantity, name: str, language: Language, more: str = "") -> Row:
-    """Return the bar of an effect from nought, with its value and the span of the draws.
-
-    Parameters
-    ----------
-    one : Effect
-        What to draw.
-    written : Quantity
-        How to write it.
-    name : str
-        Before the bar.
-    language : {"nl", "en"}
-        Of the words.
-    more : str
-        Behind the value where there are no draws.
-    """
+    """Return the bar of an effect from nought, with its value and the span of the draws."""
     colour = MUTED if written.is_nought(one.middle) else one.pen.text
     label = Label(written.change(one.middle, language), _span(one, written, language) or more, colour)
     bar = Bar(0.0, one.middle, one.pen.colour, one.name)

@@ -15,13 +15,7 @@ MOST_TOGETHER = 8
 
 
 def unchanged(dataset: xr.Dataset, figure: str) -> str:
-    """Return the name of unchanged policy, that others are compared with.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result has no such policy, or no other.
-    """
+    """Return the name of unchanged policy, that others are compared with."""
     policies = members(dataset, "policy")
     if UNCHANGED not in policies or len(policies) < 2:
         held = ", ".join(policies)
@@ -33,14 +27,7 @@ def unchanged(dataset: xr.Dataset, figure: str) -> str:
 
 
 def of_one_lever(dataset: xr.Dataset) -> list[str]:
-    """Return the policies that pull one lever, in the order of the experiment.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave; its attribute ``levers`` is JSON text of each policy to the names of its levers. Without it, a
-        policy that bears the name of a lever is taken to pull that one.
-    """
+    """Return the policies that pull one lever, in the order of the experiment."""
     policies = members(dataset, "policy")
     if "levers" not in dataset.attrs:
         return [policy for policy in policies if policy in lever_titles("en", "levers")]
@@ -52,11 +39,6 @@ def of_packages(dataset: xr.Dataset, figure: str) -> tuple[list[str], bool]:
     """Return the policies to compare with unchanged policy, and whether those of one lever were left out.
 
     Policies of one lever are left out where there are more than `MOST_TOGETHER`: the figure ``levers`` compares them.
-
-    Raises
-    ------
-    CannotDrawError
-        As `unchanged` does.
     """
     base, single = unchanged(dataset, figure), of_one_lever(dataset)
     others = [policy for policy in members(dataset, "policy") if policy != base]

@@ -18,19 +18,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Assumption:
-    """One assumption of a ranking.
-
-    Attributes
-    ----------
-    name : str
-        Of the parameter.
-    value, interval : float
-        What it is ranked by, and half the interval that holds 95 %.
-    best, worst : int
-        Ranks that it may have, given the intervals of all.
-    more : mapping of str to float
-        Other numbers of it, by the name that the result gives them.
-    """
+    """One assumption of a ranking."""
 
     name: str
     value: float
@@ -47,19 +35,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Assumptions by what they do to one outcome, largest first; at most `SHOWN` of them are drawn.
-
-    Attributes
-    ----------
-    policy, scenario, indicator, unit : str
-        The outcome, and its unit.
-    year, samples, failed, left_out : int
-        Year; samples of the design; points that failed, and that were left out with them.
-    middle : float
-        Mean of the indicator.
-    assumptions : tuple of Assumption
-        Largest first.
-    """
+    """Assumptions by what they do to one outcome, largest first; at most `SHOWN` of them are drawn."""
 
     policy: str
     scenario: str
@@ -84,24 +60,7 @@ class Ranking:
 
 
 def find(dataset: xr.Dataset, figure: str, method: str, by: str, interval: str, more: Sequence[str] = ()) -> Ranking:
-    """Return the ranking of the first outcome that a result holds.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        With `by`, `interval` and `more`, dims (case, input), as the analysis of a sweep put them there.
-    figure, method : str
-        Of the message when it does not: the figure, and the sweep that it takes.
-    by, interval : str
-        What the assumptions are ranked by, and half its interval.
-    more : sequence of str
-        Other numbers to hold.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result does not hold it.
-    """
+    """Return the ranking of the first outcome that a result holds."""
     if by not in dataset:
         hint = f"it takes a sweep: write 'sweep: {{method: {method}, ...}}' in the experiment"
         raise CannotDrawError(f"the figure '{figure}' needs '{by}', which the result does not hold; {hint}")
@@ -157,17 +116,7 @@ def place_words(one: Assumption, language: Language) -> str:
 
 
 def notes(ranking: Ranking, language: Language, runs: int) -> list[str]:
-    """Return what to know: what a place means, what is not drawn, and how many runs were left out.
-
-    Parameters
-    ----------
-    ranking : Ranking
-        What is drawn.
-    language : {"nl", "en"}
-        Of the words.
-    runs : int
-        Of the sweep, under each policy and scenario.
-    """
+    """Return what to know: what a place means, what is not drawn, and how many runs were left out."""
     said = []
     if any(one.best != one.worst for one in ranking.shown):
         said.append(phrase(language, "ranking", "note_places"))

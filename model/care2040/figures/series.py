@@ -54,17 +54,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Observation:
-    """A value that was counted, not computed.
-
-    Attributes
-    ----------
-    year : int
-        Counted on 1 January of it.
-    value : float
-        In the unit of the indicator.
-    source : str
-        Who counted, as printed below the figure.
-    """
+    """A value that was counted, not computed."""
 
     year: int
     value: float
@@ -77,13 +67,7 @@ def tidy(values: Numbers) -> list[float]:
 
 
 def years_of(dataset: xr.Dataset) -> list[int]:
-    """Return the years of a result, at least two.
-
-    Raises
-    ------
-    CannotDrawError
-        When there is but one: a line needs two.
-    """
+    """Return the years of a result, at least two."""
     years = [int(year) for year in dataset["year"].values]
     if len(years) < 2:
         raise CannotDrawError(f"a figure over time needs at least two years; this result has {len(years)}")
@@ -96,18 +80,7 @@ def members(dataset: xr.Dataset, axis: str) -> list[str]:
 
 
 def series(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Series:
-    """Return an indicator of one policy, scenario and area over the years: the middle of its draws, and their bands.
-
-    Parameters
-    ----------
-    dataset, name, policy, scenario, area
-        As for `runs`.
-
-    Raises
-    ------
-    CannotDrawError
-        As `runs` does.
-    """
+    """Return an indicator of one policy, scenario and area over the years: the middle of its draws, and their bands."""
     values = runs(dataset, name, policy, scenario, area=area)
     if len(values) == 1:
         return Series(values[0])
@@ -157,22 +130,7 @@ def unit_of(dataset: xr.Dataset, name: str) -> str:
 
 
 def headline(dataset: xr.Dataset, figure: str, indicator: str | None = None) -> str:
-    """Return the indicator of the city that a figure is about.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave; its attribute ``indicators`` names those that the experiment asks for.
-    figure : str
-        For the message.
-    indicator : str, optional
-        The one wanted; by default the first that the experiment asks for and that is one number for the city.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result does not hold it.
-    """
+    """Return the indicator of the city that a figure is about."""
     asked = [str(name) for name in np.atleast_1d(dataset.attrs.get("indicators", []))]
     wanted = [indicator] if indicator else [*asked, STANDARD]
     found = [name for name in wanted if name in dataset and {"draw", "year"} <= set(dataset[name].dims) <= PLAIN]
@@ -183,18 +141,7 @@ def headline(dataset: xr.Dataset, figure: str, indicator: str | None = None) -> 
 
 
 def observations(name: str) -> tuple[Observation, ...]:
-    """Return what was observed of an indicator, from ``parameters/observed/care_share.csv``.
-
-    Parameters
-    ----------
-    name : str
-        Of the indicator: the column ``measure`` of the file.
-
-    Returns
-    -------
-    tuple of Observation
-        In the order of the file; none when the file is not there or says nothing of it.
-    """
+    """Return what was observed of an indicator, from ``parameters/observed/care_share.csv``."""
     path = room("parameters") / "observed" / "care_share.csv"
     if not path.is_file():
         return ()

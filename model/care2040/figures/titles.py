@@ -24,13 +24,7 @@ def given(dataset: xr.Dataset, figure: str, language: Language) -> str | None:
 
 
 def checked(title: str | None) -> str | None:
-    """Return a title that every format can hold.
-
-    Raises
-    ------
-    CannotDrawError
-        When it holds a control character, with which no program would open the SVG or the Word document.
-    """
+    """Return a title that every format can hold."""
     wrong = CONTROL.search(title or "")
     if wrong:
         raise CannotDrawError(f"the title holds a control character (U+{ord(wrong.group()):04X}): leave it out")

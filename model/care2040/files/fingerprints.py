@@ -34,13 +34,7 @@ def fingerprint(files: Mapping[str, Path]) -> str:
 
 
 def sources(rooms: Iterable[str]) -> str:
-    """Return the fingerprint of the code in some rooms of the package.
-
-    Raises
-    ------
-    FileNotFoundError
-        When a room holds no code: a fingerprint that covers nothing would never change.
-    """
+    """Return the fingerprint of the code in some rooms of the package."""
     root = package()
     found: dict[str, Path] = {}
     for room in rooms:

@@ -11,13 +11,7 @@ def package() -> Path:
 
 
 def room(name: Literal["parameters", "experiments", "memos"]) -> Path:
-    """Return the folder of a room of the house.
-
-    Raises
-    ------
-    FileNotFoundError
-        When neither the installed package nor a checkout holds the folder.
-    """
+    """Return the folder of a room of the house."""
     root = package()
     for folder in (root / name, root.parent.parent / name):
         if folder.is_dir():

@@ -22,21 +22,6 @@ def added(place: Path) -> Iterator[Path]:
     """Give a new folder to write into; on leaving without an error every file in it moves to the place.
 
     An error, or Ctrl-C, leaves the place as it was. A file of the same name is replaced, any other stays.
-
-    Parameters
-    ----------
-    place : Path
-        The folder to add to; made if it does not exist.
-
-    Yields
-    ------
-    Path
-        An empty folder on the same disk.
-
-    Raises
-    ------
-    InvalidInput
-        When the place is a file, or cannot be written, such as with a document in it that Word has open.
     """
     target = place.resolve()
     if target.exists() and not target.is_dir():
@@ -72,15 +57,7 @@ def _move_in(fresh: Path, place: Path) -> None:
 
 
 def note(result: Path, written: Iterable[Path]) -> None:
-    """Write in the manifest of a result that files in it are of care2040: a next run replaces them.
-
-    Parameters
-    ----------
-    result : Path
-        The folder of a result.
-    written : iterable of Path
-        Files in that folder.
-    """
+    """Write in the manifest of a result that files in it are of care2040: a next run replaces them."""
     manifest = manifest_of(result) or {}
     known = {path.relative_to(result).as_posix(): sha256(path) for path in written}
     manifest["files"] = dict(sorted({**manifest.get("files", {}), **known}.items()))
@@ -116,29 +93,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
 
 
 def check(folder: Path, experiment: str, force: bool = False) -> Path:
-    """Check, before a run, that its result may and can be written to a folder; nothing is left behind.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the result is to go; need not exist.
-    experiment : str
-        Name of the experiment.
-    force : bool
-        Whether a result of another experiment may be replaced.
-
-    Returns
-    -------
-    Path
-        The folder as an absolute path, links resolved.
-
-    Raises
-    ------
-    ForeignResult
-        When the folder holds something else and `force` is not given.
-    InvalidInput
-        When the folder is a file, is the folder one stands in or around it, or cannot be written.
-    """
+    """Check, before a run, that its result may and can be written to a folder; nothing is left behind."""
     try:
         place = folder.resolve()
         _check_place(folder, place)
@@ -209,18 +164,7 @@ def beside(place: Path, what: str) -> Path:
 
 @contextmanager
 def alone(folder: Path, place: Path) -> Iterator[None]:
-    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies.
-
-    Parameters
-    ----------
-    folder, place : Path
-        The folder as it was asked for, and its absolute path; need not exist.
-
-    Raises
-    ------
-    InvalidInput
-        When another run is at it.
-    """
+    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies."""
     lock = FileLock(beside(place, "lock"))
     with _parents(place):
         try:
@@ -245,16 +189,6 @@ def replaced(place: Path) -> Iterator[Path]:
 
     An error, or Ctrl-C, leaves the old folder as it was. After a kill the old or the new folder is there whole; one
     that hit exactly between the two renames is mended by `restore`.
-
-    Parameters
-    ----------
-    place : Path
-        Absolute path of the folder to replace; need not exist. A folder that is no result is kept beside it.
-
-    Yields
-    ------
-    Path
-        An empty folder beside the place.
     """
     restore(place)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -305,15 +239,7 @@ def restore(place: Path) -> None:
 
 
 def carry_over(place: Path, fresh: Path, written: Collection[str]) -> None:
-    """Copy what a user put into an old result into the new one.
-
-    Parameters
-    ----------
-    place, fresh : Path
-        The old folder, which need not exist, and the new one.
-    written : collection of str
-        Files of the old folder that its run wrote, relative to it with forward slashes; these stay behind.
-    """
+    """Copy what a user put into an old result into the new one."""
     for old in place.rglob("*"):
         name = old.relative_to(place)
         if name.parts[0] in STORES:

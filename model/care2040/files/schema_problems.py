@@ -31,20 +31,7 @@ KEY_OF_A_MAPPING = "[key]"
 
 
 def schema_problems(document: Document, schema: type[BaseModel]) -> Iterator[Problem]:
-    """Check a document against a pydantic model.
-
-    Parameters
-    ----------
-    document : Document
-        What was read.
-    schema : type of BaseModel
-        What may stand in it, in strict types.
-
-    Yields
-    ------
-    Problem
-        Every key that is unknown, missing or without a value, and every value of the wrong type or out of range.
-    """
+    """Check a document against a pydantic model."""
     empty = list(_keys_without_value(document.data))
     for keys in empty:
         hint = "write a value, {} for nothing, or leave the key out"

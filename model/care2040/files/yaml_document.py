@@ -22,19 +22,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file that was read, or the part of one below some keys.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    data : dict
-        Plain content: mappings, lists, text, whole numbers, decimal numbers, true or false, None.
-    places : dict
-        Keys from the top of the file to where each key and value stands.
-    at : tuple of str or int
-        Keys from the top of the file to this part of it; all other keys are counted from here.
-    """
+    """A YAML file that was read, or the part of one below some keys."""
 
     path: Path
     data: dict[str | int, Any]
@@ -42,15 +30,7 @@ class Document:
     at: Keys = ()
 
     def part(self, *keys: str | int, without: Collection[str | int] = ()) -> "Document":
-        """Return the mapping below some keys as a document of its own, which points at the same places.
-
-        Parameters
-        ----------
-        *keys : str or int
-            Keys to the mapping.
-        without : collection of str or int
-            Keys of that mapping to leave out.
-        """
+        """Return the mapping below some keys as a document of its own, which points at the same places."""
         below: Any = self.data
         for key in keys:
             below = below[key]
@@ -58,21 +38,7 @@ class Document:
         return Document(self.path, kept, self.places, (*self.at, *keys))
 
     def position(self, keys: Keys, key: bool = False) -> Spot:
-        """Return line, column and length of a value, or of its key.
-
-        Parameters
-        ----------
-        keys : tuple of str or int
-            Keys, and positions in lists from 0.
-        key : bool
-            Point at the key, not at the value.
-
-        Returns
-        -------
-        tuple of int
-            Line and column from 1, length in characters. What is not in the file is pointed at by the key of the
-            nearest thing around it.
-        """
+        """Return line, column and length of a value, or of its key."""
         whole = (*self.at, *keys)
         for depth in range(len(whole), 0, -1):
             place = self.places.get(whole[:depth])
@@ -96,29 +62,12 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """Read a YAML file whose top level is a mapping.
-
-    Parameters
-    ----------
-    path : Path
-        A file in UTF-8 of at most 1 MB.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem found: file missing, unreadable, empty, not YAML, keys twice, aliases, NaN and the like.
-    """
+    """Read a YAML file whose top level is a mapping."""
     return parsed(text_of(path), path)
 
 
 def from_mapping(data: Mapping[str, Any], path: Path) -> Document:
-    """Return a mapping of a program as a document, as if it stood in a file; places are lines of how it is written.
-
-    Raises
-    ------
-    InvalidInput
-        When it holds something that YAML has no plain word for.
-    """
+    """Return a mapping of a program as a document, as if it stood in a file; places are lines of how it is written."""
     try:
         text = yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True)
     except yaml.YAMLError as error:
@@ -143,13 +92,7 @@ def parsed(text: str, path: Path) -> Document:
 
 
 def text_of(path: Path, largest: int = LARGEST_FILE) -> str:
-    """Return the text of a file in UTF-8, without byte-order mark.
-
-    Raises
-    ------
-    InvalidInput
-        When there is no such file, it cannot be read, is too large, or is not text in UTF-8.
-    """
+    """Return the text of a file in UTF-8, without byte-order mark."""
     try:
         if path.is_dir():
             raise InvalidInput([Problem(str(path), 1, 1, "E002", "this is a folder, not a file")])

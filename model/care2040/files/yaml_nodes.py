@@ -38,19 +38,7 @@ class TooDeepError(yaml.YAMLError):
 
 @dataclass
 class Builder:
-    """Builds plain content from YAML events and gathers places and problems on the way.
-
-    Parameters
-    ----------
-    file : str
-        Name of the file, for problems.
-    lines : list of str
-        The text by line, to know how far a value reaches.
-    places : dict
-        Keys from the top to the place of key and value; filled while building.
-    problems : list of Problem
-        Filled while building.
-    """
+    """Builds plain content from YAML events and gathers places and problems on the way."""
 
     file: str
     lines: list[str]
@@ -58,13 +46,7 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, events: Iterator[yaml.Event]) -> Any:
-        """Return the content of the only document in a stream of events; None when there is none.
-
-        Raises
-        ------
-        yaml.YAMLError
-            When the text is not YAML; problems found before that are kept.
-        """
+        """Return the content of the only document in a stream of events; None when there is none."""
         content: Any = None
         documents = 0
         for event in events:

@@ -22,13 +22,7 @@ _MOST_DIGITS = 18
 
 
 class RefusedScalarError(ValueError):
-    """A bare word that is refused: a number that is not one, or that can be read in two ways.
-
-    Parameters
-    ----------
-    code, message, hint : str
-        As in a problem.
-    """
+    """A bare word that is refused: a number that is not one, or that can be read in two ways."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
@@ -36,18 +30,7 @@ class RefusedScalarError(ValueError):
 
 
 def resolved(text: str) -> Scalar:
-    """Return what a word without quotes stands for.
-
-    Parameters
-    ----------
-    text : str
-        The word, such as ``1e3`` (a number), ``no`` or ``12:30`` (text) or ``~`` (nothing).
-
-    Raises
-    ------
-    RefusedScalarError
-        For NaN, infinity, numbers too large to hold, and numbers that start with a zero such as ``010``.
-    """
+    """Return what a word without quotes stands for."""
     if text in _WORDS:
         return _WORDS[text]
     if text.lower().replace(".", "", 1) in _NOT_FINITE:
@@ -76,13 +59,7 @@ def _whole(text: str) -> int:
 
 
 def number_hint(text: str) -> str:
-    """Return how to write a text that was meant as a number, or an empty text.
-
-    Parameters
-    ----------
-    text : str
-        What was found where a number is wanted, such as ``0,12``, ``1.000.000`` or ``10%``.
-    """
+    """Return how to write a text that was meant as a number, or an empty text."""
     bare = text.strip()
     if _DECIMAL_COMMA.fullmatch(bare):
         return f"use a point as decimal mark: {bare.replace(',', '.')}"

@@ -49,25 +49,7 @@ class PlanEntry(Strict):
 
 @dataclass(frozen=True)
 class Target:
-    """A figure that the model must give.
-
-    Attributes
-    ----------
-    name, about : str
-        What it is.
-    quantity, member : str
-        What to read; `member` is empty for the whole.
-    year : int
-        1 January of the year for a stock or a ratio, the calendar year for a flow.
-    value : float
-        In the unit of the quantity.
-    at_least : bool
-        Whether more is fine too.
-    weight : float
-        Weight in the fit.
-    role : {"fitted", "set", "checked"}
-        Whether a free parameter moves for it, or it holds by construction, or it is only looked at.
-    """
+    """A figure that the model must give."""
 
     name: str
     about: str
@@ -82,19 +64,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
-    """What may move, and what it must lead to.
-
-    Attributes
-    ----------
-    start, end : int
-        Horizon of the run.
-    free : dict of str to tuple of float
-        Parameters that may move, and between which values.
-    targets : tuple of Target
-        What is aimed at, or looked at.
-    carriers : dict of str to str
-        Free parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
-    """
+    """What may move, and what it must lead to."""
 
     start: int
     end: int
@@ -110,13 +80,7 @@ class Plan:
 
 
 def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:
-    """Read the free parameters and the targets.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem: unknown keys, parameters, quantities, members, years outside the run.
-    """
+    """Read the free parameters and the targets."""
     document = read(path)
     problems = list(schema_problems(document, PlanEntry))
     if not problems:

@@ -11,13 +11,7 @@ FOLDING = "_weight"
 
 
 class ModelError(CareError):
-    """The equations do not make a model.
-
-    Parameters
-    ----------
-    *faults : str or tuple of str
-        What is wrong, alone or with its place as ``file:line``; each becomes a problem.
-    """
+    """The equations do not make a model."""
 
     exit_code = 3
 
@@ -34,20 +28,7 @@ def _problem(message: str, place: str) -> Problem:
 
 
 def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
-    """Return the equations that are needed to compute `wanted`, each after what it reads.
-
-    Parameters
-    ----------
-    wanted : iterable of str
-        Names to compute.
-    equations : mapping of str to Equation
-        The equations to compute from; a name that is read and is not in it is taken as given.
-
-    Raises
-    ------
-    ModelError
-        When equations read each other in a circle.
-    """
+    """Return the equations that are needed to compute `wanted`, each after what it reads."""
     reads: dict[str, list[str]] = {}
     queue = [name for name in wanted if name in equations]
     while queue:
@@ -68,22 +49,7 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
 def check_names(
     equations: Mapping[str, Equation], parameters: Iterable[str], ready: Mapping[str, Equation] | None = None
 ) -> None:
-    """Check that every name that is read exists, and that every parameter is read.
-
-    Parameters
-    ----------
-    equations : mapping of str to Equation
-        The equations of the model.
-    parameters : iterable of str
-        Names of the parameters.
-    ready : mapping of str to Equation, optional
-        Laws that stand ready to take the place of others: what they read must exist, and has a reader.
-
-    Raises
-    ------
-    ModelError
-        Naming every missing and every unread name.
-    """
+    """Check that every name that is read exists, and that every parameter is read."""
     parameters = set(parameters)
     known = set(equations) | parameters
     faults: list[str | tuple[str, str]] = []

@@ -11,15 +11,7 @@ from care2040.language.equations import Equation, Kind, with_law
 
 @dataclass(frozen=True)
 class Model:
-    """All equations by name, in the order of the sectors.
-
-    Attributes
-    ----------
-    equations : dict of str to Equation
-        Stocks, flows, variables, references and indicators.
-    alternatives : dict of str to Equation
-        Name of a law that stands ready to the quantity with that law; its name is that of the quantity.
-    """
+    """All equations by name, in the order of the sectors."""
 
     equations: dict[str, Equation]
     alternatives: dict[str, Equation] = field(default_factory=dict)
@@ -38,18 +30,7 @@ class Model:
         return {one: tuple(name for name, law in self.alternatives.items() if law.name == one) for one in names}
 
     def with_laws(self, chosen: Mapping[str, str]) -> "Model":
-        """Return the model with other laws in their place; the same choice gives the same model.
-
-        Parameters
-        ----------
-        chosen : mapping of str to str
-            Quantity to the name of the law that takes its place; this model itself when empty.
-
-        Raises
-        ------
-        ModelError
-            When there is no such law for a quantity.
-        """
+        """Return the model with other laws in their place; the same choice gives the same model."""
         return _with_laws(self, tuple(sorted(chosen.items()))) if chosen else self
 
     def idle(self, chosen: Mapping[str, str]) -> frozenset[str]:
@@ -120,14 +101,7 @@ class Model:
 
 
 def collect(modules: Iterable[ModuleType]) -> Model:
-    """Return the model of the equations that stand in `modules`.
-
-    Raises
-    ------
-    ModelError
-        When a name is declared twice, a flow has no end, or names something that is not a stock, or a cohort cannot
-        move up.
-    """
+    """Return the model of the equations that stand in `modules`."""
     equations: dict[str, Equation] = {}
     modules = tuple(modules)
     for module in modules:

@@ -23,19 +23,7 @@ Places = npt.NDArray[np.int32]
 
 
 def indicators_table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the indicators that the experiment asks for as one long table.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave; ``attrs["indicators"]`` names the indicators.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, scenario, draw, district, year, indicator, unit, value. Rows of the city have the district
-        ``utrecht``; a part has a name of its own, such as ``care_cost.municipality``.
-    """
+    """Return the indicators that the experiment asks for as one long table."""
     parts = tuple(series(dataset))
     names = [part.name for part in parts]
     units = list(dict.fromkeys(part.unit for part in parts))
@@ -78,13 +66,6 @@ def write_tables(dataset: xr.Dataset, folder: Path) -> None:
     """Write the long table as CSV in every dialect, one indicator in memory at a time.
 
     Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave. Names in it are plain words, as the experiment was checked for, so nothing needs a quote.
-    folder : Path
-        Where to.
     """
     for dialect in DIALECTS:
         with (folder / dialect.file).open("w", encoding="utf-8", newline="") as file:

@@ -24,19 +24,7 @@ PACKAGE = "care2040"
 
 @dataclass(frozen=True)
 class Made:
-    """What is only known when a run begins: see `begin`.
-
-    Parameters
-    ----------
-    experiment_file : Path
-        The YAML file of the experiment.
-    command : tuple of str
-        The command as it was typed.
-    started : datetime
-        When it began, with time zone.
-    inputs : dict
-        Hashes of the experiment, the parameters and the equations.
-    """
+    """What is only known when a run begins: see `begin`."""
 
     experiment_file: Path
     command: tuple[str, ...]
@@ -45,15 +33,7 @@ class Made:
 
 
 def begin(experiment_file: Path, command: Sequence[str]) -> Made:
-    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes nothing.
-
-    Parameters
-    ----------
-    experiment_file : Path
-        The YAML file of the experiment; it must exist.
-    command : sequence of str
-        The command as it was typed.
-    """
+    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes nothing."""
     inputs = {
         "experiment_sha256": sha256(experiment_file),
         "parameters_sha256": hashes(room("parameters")),
@@ -98,15 +78,7 @@ def packages() -> dict[str, str]:
 
 
 def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
-    """Return how a result is made: the manifest without its files and seconds.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        What was run, with whatever the command line changed in it.
-    made : Made
-        What was noted when the run began.
-    """
+    """Return how a result is made: the manifest without its files and seconds."""
     return {
         "experiment": {
             "name": experiment.name,

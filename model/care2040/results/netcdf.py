@@ -22,15 +22,7 @@ COORDINATES = {
 
 
 def with_attributes(dataset: xr.Dataset, facts: Mapping[str, Any]) -> xr.Dataset:
-    """Return a run with the attributes of the CF conventions; the values are shared, not copied.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave; not changed.
-    facts : mapping
-        The manifest of the result.
-    """
+    """Return a run with the attributes of the CF conventions; the values are shared, not copied."""
     out = dataset.copy()
     out.attrs = {
         **dataset.attrs,

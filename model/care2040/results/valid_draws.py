@@ -25,21 +25,7 @@ BLOCKS = "sobol"
 
 
 def counted(dataset: xr.Dataset, figure: str) -> tuple[xr.Dataset, int]:
-    """Return a result with only the draws that count, and how many failed.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run or a sweep gave, maybe with `status`, dims (policy, scenario, draw); or with the points that
-        failed left out, and an attribute that says how many.
-    figure : str
-        For the message.
-
-    Raises
-    ------
-    CannotAnalyse
-        When there is one draw, or too few are left, or the points are no sample.
-    """
+    """Return a result with only the draws that count, and how many failed."""
     if dataset.sizes["draw"] < 2:
         raise CannotAnalyse(f"the figure '{figure}' shows draws, and this result has one: ask for more with --draws")
     design: dict[str, Any] = json.loads(str(dataset.attrs.get("design", "{}")))
@@ -94,13 +80,7 @@ def came_through(dataset: xr.Dataset) -> Mask:
 
 
 def refuse_many(good: Mask) -> None:
-    """Refuse an analysis when too many points failed.
-
-    Raises
-    ------
-    TooManyFailed
-        When it is more than one in a hundred.
-    """
+    """Refuse an analysis when too many points failed."""
     failed, total = int((~good).sum()), len(good)
     if failed > MOST_FAILED * total:
         part = f"{failed} of {total} points failed, more than {MOST_FAILED:.0%}"

@@ -27,17 +27,7 @@ def assumption_name(name: str, language: Language) -> str:
 
 
 def assumption_value(value: float, name: str, unit: str, language: Language) -> str:
-    """Return a value of a parameter with its unit in words; a factor on a table as a percentage of the table.
-
-    Parameters
-    ----------
-    value : float
-        In its unit.
-    name, unit : str
-        Of the parameter; the unit ``factor`` is that of a factor on a table.
-    language : {"nl", "en"}
-        Of the words.
-    """
+    """Return a value of a parameter with its unit in words; a factor on a table as a percentage of the table."""
     if unit == "factor":
         return phrase(language, "assumptions", "factor", value=percent(value, language))
     if unit == "1/year":

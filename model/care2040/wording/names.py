@@ -91,20 +91,7 @@ def unit_words(name: str, unit: str, language: Language) -> str:
 
 
 def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str, language: Language) -> str:
-    """Return the line that says which model and run a figure comes from.
-
-    Parameters
-    ----------
-    attributes : mapping
-        Of the result: ``experiment``, and ``source`` as the CF conventions have it; without that, this model's version;
-        ``equations``, in JSON, where other laws took the place of the model's own.
-    policy : str or None
-        What is drawn; None for several that the figure itself names.
-    scenario : str
-        What is drawn.
-    language : {"nl", "en"}
-        Of the words.
-    """
+    """Return the line that says which model and run a figure comes from."""
     return phrase(
         language,
         "source",

@@ -24,17 +24,7 @@ def sentence(text: str) -> str:
 
 
 def number(value: float, language: Language, digits: int = 0) -> str:
-    """Return a number as it is written: ``12.345,6`` in Dutch, ``12,345.6`` in English, with a true minus sign.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-    language : {"nl", "en"}
-        Decides on the marks.
-    digits : int
-        Behind the decimal mark.
-    """
+    """Return a number as it is written: ``12.345,6`` in Dutch, ``12,345.6`` in English, with a true minus sign."""
     marks: dict[str, str] = texts("figures")[language]["numbers"]
     plain = f"{round(value, digits) + 0.0:,.{digits}f}"
     return plain.translate(str.maketrans(",.-", marks["thousands"] + marks["decimal"] + MINUS))
@@ -51,22 +41,7 @@ def rounded(persons: float) -> float:
 
 
 def one_in(share: float, language: Language, form: Fraction = "words") -> str | None:
-    """Return a share as one in so many, with almost or over where apt.
-
-    Parameters
-    ----------
-    share : float
-        1 is all.
-    language : {"nl", "en"}
-        Of the words.
-    form : {"words", "digits"}
-        ``one in four`` or ``1 in 4``.
-
-    Returns
-    -------
-    str or None
-        None when no one in two to one in ten is near enough to be fair.
-    """
+    """Return a share as one in so many, with almost or over where apt."""
     counts: list[str] = texts("figures")[language]["counts"]
     count = round(1 / share) if share > 0 else 0
     if not 2 <= count < 2 + len(counts):
@@ -81,19 +56,7 @@ def one_in(share: float, language: Language, form: Fraction = "words") -> str | 
 
 
 def from_to(indicator: str, ends: tuple[float, float], write: Write, language: Language) -> str:
-    """Return the words for going from one value to another; for a share of all workers as one in so many if fair.
-
-    Parameters
-    ----------
-    indicator : str
-        Whose values they are.
-    ends : tuple of float
-        From and to.
-    write : callable
-        How a value is written otherwise.
-    language : {"nl", "en"}
-        Of the words.
-    """
+    """Return the words for going from one value to another; for a share of all workers as one in so many if fair."""
     told = one_in_apart(ends, language) if indicator in OF_WORKERS else None
     start, end = told or (write(ends[0], language), write(ends[1], language))
     return phrase(language, "from_to", start=start, end=end)
@@ -106,17 +69,7 @@ def one_in_apart(ends: tuple[float, float], language: Language) -> tuple[str, st
 
 
 def moment(kind: str, language: Language, **years: int) -> str:
-    """Return when a quantity is told of: a flow over the year, anything else on 1 January of it.
-
-    Parameters
-    ----------
-    kind : str
-        Of the quantity, as the model has it.
-    language : {"nl", "en"}
-        Of the words.
-    **years : int
-        ``year`` alone, or ``start`` and ``end``.
-    """
+    """Return when a quantity is told of: a flow over the year, anything else on 1 January of it."""
     return phrase(
         language, "moments", "span" if "start" in years else "one", "flow" if kind == "flow" else "other", **years
     )

@@ -24,15 +24,7 @@ MOST_DIGITS = 2
 
 @dataclass(frozen=True)
 class Quantity:
-    """How values of one quantity are written.
-
-    Attributes
-    ----------
-    unit : str
-        As the model has it; ``dimensionless`` is written as a percentage, money in millions.
-    digits : int
-        Behind the decimal mark, as written; below 0, counts are rounded as `words.rounded` does.
-    """
+    """How values of one quantity are written."""
 
     unit: str
     digits: int
@@ -76,15 +68,7 @@ class Quantity:
 
 
 def quantity(unit: str, differences: Iterable[float]) -> Quantity:
-    """Return how to write values whose largest difference must be seen, and no more exactly than is known.
-
-    Parameters
-    ----------
-    unit : str
-        Of the quantity.
-    differences : iterable of float
-        Between values that a reader compares, in that unit.
-    """
+    """Return how to write values whose largest difference must be seen, and no more exactly than is known."""
     largest = max((abs(difference) for difference in differences), default=0.0)
     if unit == "dimensionless":
         return Quantity(unit, _share_digits(largest))

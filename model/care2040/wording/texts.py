@@ -18,24 +18,7 @@ def texts(collection: Collection) -> dict[str | int, Any]:
 
 
 def say(collection: Collection, language: Language, *keys: str, **blanks: object) -> str:
-    """Return a text with its blanks filled in.
-
-    Parameters
-    ----------
-    collection : {"figures", "tables", "documents"}
-        Where the text belongs.
-    language : {"nl", "en"}
-        Of the text.
-    *keys : str
-        Where it stands in the collection, below the language.
-    **blanks
-        What to put in the blanks.
-
-    Raises
-    ------
-    KeyError
-        When there is no such text, or a blank has no value.
-    """
+    """Return a text with its blanks filled in."""
     found = texts(collection)[language]
     for key in keys:
         found = found[key]

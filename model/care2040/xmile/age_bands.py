@@ -30,17 +30,7 @@ TIME_AS_NEWBORN = 0.5
 
 
 def banded(system: System, kinds: Mapping[str, Kind], paths: ParameterPaths) -> tuple[System, ParameterPaths]:
-    """Return the model and its parameters with ages in bands.
-
-    Parameters
-    ----------
-    system : System
-        The compiled model, with single years of age.
-    kinds : mapping of str to Kind
-        Axes and unit of every parameter.
-    paths : ParameterPaths
-        The parameters of one run. What is in persons, or adds up to one, is added up; the rest is weighed.
-    """
+    """Return the model and its parameters with ages in bands."""
     axes = {axis: BANDS.get(axis, members) for axis, members in system.axes.items()}
     folding = _Folding(kinds, system.axes, paths)
     constant = {name: folding.folded(name, values) for name, values in paths.constant.items()}
@@ -78,15 +68,7 @@ class _Folding:
 
 
 def add_ageing(flat: FlatModel, system: System) -> None:
-    """Let everyone grow older steadily, a part of each band a year; stocks that restart on 1 January stand still.
-
-    Parameters
-    ----------
-    flat : FlatModel
-        With all its other flows; the new ones are added to it.
-    system : System
-        The model it was made from, with bands.
-    """
+    """Let everyone grow older steadily, a part of each band a year; stocks that restart on 1 January stand still."""
     for move in list(moves(flat, system)):
         if move.sink is None:
             for name in flat.stocks[move.source].inflows:

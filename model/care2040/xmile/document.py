@@ -32,27 +32,13 @@ def decimal(value: float) -> str:
 
 
 class Words:
-    """Writes scalars as equations.
-
-    Parameters
-    ----------
-    scalars : Scalars
-        The operations.
-    names : mapping of int to str
-        Place to name, of what is a variable of its own and is referred to by that name.
-    """
+    """Writes scalars as equations."""
 
     def __init__(self, scalars: Scalars, names: Mapping[int, str]) -> None:
         self.scalars, self.names = scalars, names
 
     def equation(self, place: int) -> str:
-        """Return the equation of a variable that stands at a place.
-
-        Raises
-        ------
-        NotInXmile
-            When it takes an operation or a number that XMILE does not have.
-        """
+        """Return the equation of a variable that stands at a place."""
         return self._written(self.scalars.all[place])[0]
 
     def _inside(self, place: int, least: int) -> str:
@@ -121,22 +107,7 @@ HEAD = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def as_xmile(flat: FlatModel, name: str, caption: str, version: str) -> str:
-    """Return a flat model as the text of an XMILE file.
-
-    Parameters
-    ----------
-    flat : FlatModel
-        What is written.
-    name, caption : str
-        What the file says it is.
-    version : str
-        Of the program.
-
-    Raises
-    ------
-    NotInXmile
-        Naming the variable that cannot be written, and why.
-    """
+    """Return a flat model as the text of an XMILE file."""
     head = HEAD.format(
         version=quoteattr(version),
         name=escape(name),
@@ -155,13 +126,7 @@ def as_xmile(flat: FlatModel, name: str, caption: str, version: str) -> str:
 
 
 def written(flat: FlatModel) -> dict[str, str]:
-    """Return the equation of every flow and auxiliary in the words of XMILE.
-
-    Raises
-    ------
-    NotInXmile
-        Naming the variable that cannot be written, and why.
-    """
+    """Return the equation of every flow and auxiliary in the words of XMILE."""
     names = flat.give_names()
     words = Words(flat.scalars, names)
     equations = {}

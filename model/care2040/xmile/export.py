@@ -30,21 +30,7 @@ CAPTION = (
 
 @dataclass(frozen=True)
 class Chosen:
-    """One run: the compiled model, and its parameters at the resolution of the city.
-
-    Attributes
-    ----------
-    experiment : Experiment
-        Where it is from.
-    policy, scenario : str
-        Names in the experiment.
-    system : System
-        The compiled model.
-    parameters : Parameters
-        For units and descriptions.
-    paths : ParameterPaths
-        Their values over time.
-    """
+    """One run: the compiled model, and its parameters at the resolution of the city."""
 
     experiment: Experiment
     policy: str
@@ -59,49 +45,18 @@ class Chosen:
         return f"{self.experiment.name}: {self.policy}, {self.scenario}"
 
     def flat(self, step: float = STEP, indicators: Collection[str] | None = None) -> FlatModel:
-        """Return it as stocks and flows of one number each.
-
-        Parameters
-        ----------
-        step : float
-            Sub-step in years.
-        indicators : collection of str, optional
-            Instead of those that the experiment asks for.
-
-        Raises
-        ------
-        NotInXmile
-            Naming what cannot be said.
-        """
+        """Return it as stocks and flows of one number each."""
         known = self.system.model.indicators
         wanted = [name for name in self.experiment.indicators if name in known] if indicators is None else indicators
         return flatten(self.system, self.parameters, self.paths, step, wanted)
 
     def run(self, step: float = STEP) -> Trajectories:
-        """Run it with our own engine and Euler's method.
-
-        Raises
-        ------
-        RunFailed
-            When a stock turns negative or is not a number any more.
-        """
+        """Run it with our own engine and Euler's method."""
         return integrate(self.system, self.paths, Settings(Euler, {"longest_step": step}))
 
 
 def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:
-    """Choose a policy and a scenario of an experiment.
-
-    Parameters
-    ----------
-    model : Model
-        The equations; those that the experiment swaps are swapped here.
-    experiment : Experiment
-        It must have been read for the resolution of the city.
-    parameters : Parameters
-        At district resolution.
-    policy, scenario : str
-        Names in the experiment.
-    """
+    """Choose a policy and a scenario of an experiment."""
     folded = parameters.at("city")
     changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
     made = paths(folded, changes, experiment.start, experiment.end)
@@ -111,11 +66,5 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
 
 
 def xmile(chosen: Chosen, flat: FlatModel, version: str) -> str:
-    """Return the text of the file.
-
-    Raises
-    ------
-    NotInXmile
-        Naming what cannot be said.
-    """
+    """Return the text of the file."""
     return as_xmile(flat, chosen.title, CAPTION, version)

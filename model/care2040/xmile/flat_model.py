@@ -9,15 +9,7 @@ from care2040.xmile.scalars import Scalars
 
 
 class NotInXmile(CareError):
-    """Something that XMILE has no word for; the message names it and says why.
-
-    Parameters
-    ----------
-    message : str
-        What, and why.
-    quantity : str
-        Name of the equation or the parameter it is in, where one is to blame.
-    """
+    """Something that XMILE has no word for; the message names it and says why."""
 
     def __init__(self, message: str, quantity: str = "") -> None:
         super().__init__(message)
@@ -37,15 +29,7 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True)
 class FlatVariable:
-    """A flow or an auxiliary of one number.
-
-    Attributes
-    ----------
-    name, unit, about : str
-        What it is called, in what it is counted, and what it is.
-    place : int
-        Where its equation stands among the scalars.
-    """
+    """A flow or an auxiliary of one number."""
 
     name: str
     unit: str
@@ -55,17 +39,7 @@ class FlatVariable:
 
 @dataclass(frozen=True)
 class FlatStock:
-    """A stock of one number.
-
-    Attributes
-    ----------
-    name, unit, about : str
-        What it is called, in what it is counted, and what it is.
-    start : float
-        Value at the start.
-    inflows, outflows : list of str
-        Names of the flows.
-    """
+    """A stock of one number."""
 
     name: str
     unit: str
@@ -77,21 +51,7 @@ class FlatStock:
 
 @dataclass
 class FlatModel:
-    """A model without axes, for tools that know numbers only.
-
-    Attributes
-    ----------
-    start, end, step : float
-        Years.
-    scalars : Scalars
-        What the equations are made of.
-    stocks, flows, auxiliaries : dict
-        By name.
-    origin : dict of str to tuple of str
-        Name to the quantity it is of, and the members.
-    parts : set of str
-        Names of what several equations share.
-    """
+    """A model without axes, for tools that know numbers only."""
 
     start: float
     end: float
@@ -109,13 +69,7 @@ class FlatModel:
         return self.auxiliaries | self.flows
 
     def take(self, quantity: str, members: Iterable[str | int] = ()) -> str:
-        """Return the flat name of a member of a quantity, which nobody else may have.
-
-        Raises
-        ------
-        NotInXmile
-            When the name means something else to XMILE, or is taken.
-        """
+        """Return the flat name of a member of a quantity, which nobody else may have."""
         whole = (quantity, *map(str, members))
         name = "_".join(whole)
         if name.lower() in RESERVED:

@@ -32,28 +32,7 @@ def flatten(
     wanted: Iterable[str] = (),
     ageing: Callable[[FlatModel, System], None] = add_new_year,
 ) -> FlatModel:
-    """Write out the model.
-
-    Parameters
-    ----------
-    system : System
-        The compiled model.
-    parameters : Parameters
-        At the same resolution; for units and descriptions.
-    paths : ParameterPaths
-        The parameters of one run.
-    step : float
-        Sub-step in years: 1, 1/2, 1/4, ...
-    wanted : iterable of str
-        Indicators to write out besides all flows and what they are computed from.
-    ageing : callable
-        Adds the flows by which cohorts grow older.
-
-    Raises
-    ------
-    NotInXmile
-        Naming what cannot be said.
-    """
+    """Write out the model."""
     check_grid(paths.breaks, step)
     flat = _Flattening(system, parameters, paths, step).model(wanted)
     ageing(flat, system)

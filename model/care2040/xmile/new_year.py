@@ -18,19 +18,7 @@ LAST = "last_step_of_the_year"
 
 @dataclass(frozen=True)
 class Move:
-    """What happens to a stock on 1 January: it flows on to the next, or, with nowhere to go, back to zero.
-
-    Attributes
-    ----------
-    name : str
-        Of the flow.
-    source : str
-        The stock.
-    sink : str or None
-        The next.
-    member : Member or None
-        Its place along the axis that it moves along; None before the first.
-    """
+    """What happens to a stock on 1 January: it flows on to the next, or, with nowhere to go, back to zero."""
 
     name: str
     source: str
@@ -39,20 +27,7 @@ class Move:
 
 
 def moves(flat: FlatModel, system: System) -> Iterator[Move]:
-    """Give all that happens on 1 January to the stocks of a model.
-
-    Parameters
-    ----------
-    flat : FlatModel
-        With its stocks.
-    system : System
-        The model it was made from.
-
-    Yields
-    ------
-    Move
-        Nobody leaves the last place along an axis.
-    """
+    """Give all that happens on 1 January to the stocks of a model."""
     for name, stock in system.model.stocks.items():
         if stock.restarts:
             yield from (Move(f"{each}_restarting", each) for each in _members(flat, name))
@@ -80,15 +55,7 @@ def _growing_older(flat: FlatModel, stock: Equation, members: tuple[Member, ...]
 
 
 def add_new_year(flat: FlatModel, system: System) -> None:
-    """Let cohorts grow older on 1 January, and stocks that restart go back to zero.
-
-    Parameters
-    ----------
-    flat : FlatModel
-        With all its other flows; the new ones are added to it.
-    system : System
-        The model it was made from.
-    """
+    """Let cohorts grow older on 1 January, and stocks that restart go back to zero."""
     steps = round(1 / flat.step)
     at_the_end = {name: _at_the_end(flat, stock, steps) for name, stock in flat.stocks.items()}
     found = list(moves(flat, system))

@@ -75,13 +75,7 @@ class BrokenLines:
 
 
 def check_grid(breaks: Floats, step: float) -> None:
-    """Check that a fixed step can follow all breaks to the bit.
-
-    Raises
-    ------
-    NotInXmile
-        Naming the moments that fall between two steps.
-    """
+    """Check that a fixed step can follow all breaks to the bit."""
     if step <= 0 or (1 / step) not in {2.0**power for power in range(11)}:
         raise NotInXmile(
             f"a step of {step:g} year does not count up to whole years exactly: use 1, 0.5, 0.25, 0.125, ..."

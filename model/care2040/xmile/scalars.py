@@ -11,19 +11,7 @@ Places = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Scalar:
-    """One operation on numbers.
-
-    Attributes
-    ----------
-    operation : str
-        "number", "name", "sum", or the name of the NumPy function.
-    arguments : tuple of int
-        Places of what it takes.
-    value : float
-        Of a number.
-    name : str
-        Of what is given: a stock, a parameter, a moment.
-    """
+    """One operation on numbers."""
 
     operation: str
     arguments: Places = ()

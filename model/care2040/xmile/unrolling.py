@@ -15,17 +15,7 @@ Members = npt.NDArray[np.int64]
 
 
 class Unroller:
-    """Turns nodes of a tape into scalars.
-
-    Parameters
-    ----------
-    tape : Tape
-        What was traced.
-    scalars : Scalars
-        Where the operations are written.
-    given : callable
-        From the name and the axes of what comes from outside to its scalars.
-    """
+    """Turns nodes of a tape into scalars."""
 
     def __init__(self, tape: Tape, scalars: Scalars, given: Callable[[str, tuple[str, ...]], Members]) -> None:
         self.tape, self.scalars, self.given = tape, scalars, given

@@ -28,29 +28,7 @@ WHOLE = 0.999
 
 @dataclass(frozen=True)
 class Cause:
-    """One cause of the difference, and its own causes.
-
-    Attributes
-    ----------
-    name : str
-        The quantity or the parameter.
-    kind : str
-        What it is: that of an equation, ``parameter``, or ``start`` for a stock that was other from the start.
-    effect : float
-        What it adds to the difference, in the unit of what was asked.
-    before, after : float
-        What it is itself under A and under B at the moment asked: added up where it can be counted, else the mean.
-    causes : tuple of Cause
-        Its own causes, the largest first; none at a leaf, or where the tree is cut off.
-    smaller : int
-        How many causes were too small to show.
-    left_out : float
-        What those add together.
-    rest : float
-        What is left of the effect when all causes are taken off: nought but for kinks in a law.
-    round : tuple of str
-        When the same name stands higher up: the names from there down to this one, the loop that was gone round.
-    """
+    """One cause of the difference, and its own causes."""
 
     name: str
     kind: str
@@ -78,17 +56,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Because:
-    """The difference of one quantity between two policies, and the tree of its causes.
-
-    Attributes
-    ----------
-    unit : str
-        Of the quantity.
-    before, after : float
-        Its value under A and under B.
-    tree : Cause
-        The quantity itself at the top.
-    """
+    """The difference of one quantity between two policies, and the tree of its causes."""
 
     unit: str
     before: float
@@ -117,19 +85,7 @@ Owner = tuple[Array, float]
 
 @dataclass
 class Tree:
-    """Makes the tree of causes.
-
-    Attributes
-    ----------
-    runs : TwoRuns
-        The two policies.
-    year : int
-        The moment asked: 1 January of it, or the whole year for a flow.
-    depth : int
-        How many forks deep.
-    least : float
-        Part of the difference below which a cause is not shown.
-    """
+    """Makes the tree of causes."""
 
     runs: TwoRuns
     year: int
@@ -141,15 +97,7 @@ class Tree:
     drained: dict[tuple[str, str], Array | None] = field(default_factory=dict)
 
     def because(self, name: str, area: str = CITY) -> Because:
-        """Return why a quantity differs, for the city or for a district.
-
-        Parameters
-        ----------
-        name : str
-            An indicator, a stock, a flow, or a variable.
-        area : str
-            ``utrecht``, or a district at district resolution.
-        """
+        """Return why a quantity differs, for the city or for a district."""
         self.area = area
         runs, equation = self.runs, self.runs.model.equations[name]
         flat = equation.kind == "indicator" and "district" in equation.axes and area == CITY

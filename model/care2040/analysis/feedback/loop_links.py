@@ -23,21 +23,7 @@ Values = Mapping[str, xr.DataArray]
 
 @dataclass(frozen=True)
 class Strength:
-    """One link at the base state.
-
-    Parameters
-    ----------
-    link : tuple of str
-        Cause and effect.
-    gain : float
-        By how much the effect rises for each unit that the cause rises, both added up over their members; of a flow
-        into a stock 1 (per year), out of it -1.
-    elasticity : float or None
-        Per cent that the effect rises when the cause rises by one per cent; None where either is zero, can have both
-        signs, or is a stock that a flow moves.
-    yearly : bool
-        Whether the gain is per year: what flows has to add up before it is felt.
-    """
+    """One link at the base state."""
 
     link: Link
     gain: float
@@ -55,15 +41,6 @@ def strength(model: Model, values: Values, link: Link) -> Strength:
 
     The cause is moved up and down a little, all else as it is: by the same part for all members, or by the same amount
     where it is not above zero everywhere.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    values : mapping of str to DataArray
-        The value of everything at that moment, as `moments.at_start` gives it.
-    link : tuple of str
-        Cause and effect.
     """
     cause, effect = link
     by, equation = model.equations[cause], model.equations[effect]

@@ -41,27 +41,7 @@ class LoopInFile(Strict):
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop: what it is called, which way it works, where it runs and what cuts it.
-
-    Parameters
-    ----------
-    name : str
-        ``R1``, ``B2``, ``C1``.
-    title, about : dict of str to str
-        Language to what it is called, and to what happens in it.
-    kind : {"reinforcing", "balancing"}
-        The product of the signs of its links.
-    sector : str
-        Where it is told.
-    closes : bool
-        False for a chain that nothing in the model closes.
-    paths : tuple of tuple of str
-        Names in the order of cause and effect; the first path is the loop as it is told, the others are ways round.
-    cut : tuple of str
-        Parameters that switch every path off when they are 0.
-    file, line
-        Where it is written.
-    """
+    """A loop: what it is called, which way it works, where it runs and what cuts it."""
 
     name: str
     title: dict[str, str]
@@ -116,26 +96,7 @@ def reached(model: Model, start: str) -> frozenset[str]:
 
 
 def load_loops(model: Model, parameters: Iterable[str], path: Path = LOOPS) -> dict[str, Loop]:
-    """Read the registry and hold it against the model.
-
-    Parameters
-    ----------
-    model : Model
-        The equations that the loops run along.
-    parameters : iterable of str
-        Names that can cut a loop.
-    path : Path
-        The registry.
-
-    Returns
-    -------
-    dict of str to Loop
-
-    Raises
-    ------
-    InvalidInput
-        With every key, name, sector and link that is not there; with the nearest name.
-    """
+    """Read the registry and hold it against the model."""
     document = read(path)
     problems = [problem for name in document.data for problem in schema_problems(document.part(name), LoopInFile)]
     if not problems:

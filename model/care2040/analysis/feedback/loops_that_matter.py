@@ -67,13 +67,7 @@ class Matter:
     sizes: dict[str, int]
 
     def shares(self) -> xr.DataArray:
-        """Return the share of each loop in what the named loops do together, over the steps of a year.
-
-        Returns
-        -------
-        DataArray
-            Dims loop, year; signed, and without signs they add up to one in every year.
-        """
+        """Return the share of each loop in what the named loops do together, over the steps of a year."""
         raw = np.array(list(self.scores.values()))
         total = np.abs(raw).sum(axis=0)
         of_step = np.divide(raw, total, out=np.zeros_like(raw), where=total > ALONE)
@@ -87,40 +81,12 @@ class Matter:
 
 
 def score(chosen: Chosen, loops: Mapping[str, Loop]) -> Matter:
-    """Score the named loops that close, over one run with ages in bands.
-
-    Parameters
-    ----------
-    chosen : Chosen
-        The run.
-    loops : mapping of str to Loop
-        The registry.
-
-    Raises
-    ------
-    NoLoopScores
-        When pysimlin cannot score the model.
-    ModuleNotFoundError
-        When pysimlin is not installed.
-    """
+    """Score the named loops that close, over one run with ages in bands."""
     return score_flat(reduced(chosen), loops)
 
 
 def score_flat(flat: FlatModel, loops: Mapping[str, Loop]) -> Matter:
-    """Score the loops that close in a flat model.
-
-    Parameters
-    ----------
-    flat : FlatModel
-        It is written, and run by pysimlin.
-    loops : mapping of str to Loop
-        Along quantities of the model.
-
-    Raises
-    ------
-    NoLoopScores, ModuleNotFoundError
-        As `score`.
-    """
+    """Score the loops that close in a flat model."""
     times, links, sizes = _links(flat)
     ways = _Ways(flat, links, len(times))
     scores = {name: ways.loop(loop) for name, loop in loops.items() if loop.closes}
@@ -129,22 +95,7 @@ def score_flat(flat: FlatModel, loops: Mapping[str, Loop]) -> Matter:
 
 
 def as_dataset(matter: Matter, chosen: Chosen, loops: Mapping[str, Loop]) -> xr.Dataset:
-    """Return the shares of the loops with what a figure has to say of them.
-
-    Parameters
-    ----------
-    matter : Matter
-        The scores.
-    chosen : Chosen
-        The run.
-    loops : mapping of str to Loop
-        The registry.
-
-    Returns
-    -------
-    Dataset
-        `loop_share` (dims loop, year), the title of each loop in both languages, and its kind.
-    """
+    """Return the shares of the loops with what a figure has to say of them."""
     share = matter.shares()
     names = share["loop"].values.tolist()
     told: dict[str, Any] = {"loop_kind": ("loop", [loops[name].kind for name in names])}

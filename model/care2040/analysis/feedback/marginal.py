@@ -23,17 +23,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 @dataclass(frozen=True)
 class Traced:
-    """One law, written out as the operations it does.
-
-    Attributes
-    ----------
-    tape : Tape
-        The operations, each after what it takes.
-    reads : dict of str to int
-        What the law reads, and at which place of the tape it is given.
-    result : int
-        The place of what the law gives.
-    """
+    """One law, written out as the operations it does."""
 
     tape: Tape
     reads: dict[str, int]

@@ -86,26 +86,7 @@ def two_runs(
     start: int,
     end: int,
 ) -> TwoRuns:
-    """Run two policies with the steps of a run, and look at everything at every stage.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution.
-    resolution : {"district", "city"}
-        Ten districts, or the city as one.
-    policies : pair of tuple of Change
-        A, then B; what befalls the city is in both.
-    start, end : int
-        From 1 January to 1 January.
-
-    Raises
-    ------
-    RunFailed
-        When a stock turns negative or is not a number.
-    """
+    """Run two policies with the steps of a run, and look at everything at every stage."""
     folded = parameters.at(resolution)
     apart = [PathMaker(folded, start, end).paths(policy).breaks for policy in policies]
     maker = PathMaker(folded, start, end, moments=np.union1d(*apart))

@@ -94,31 +94,7 @@ def wedges(
     asked: Wedges,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Attribution:
-    """Split the distance between unchanged policy and a policy over its levers, with central values of all parameters.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    experiment : Experiment
-        Its policies, scenarios and horizon.
-    parameters : Parameters
-        At district resolution.
-    asked : Wedges
-        Policy, indicator, year and scenario.
-    progress : callable
-        Called with the years done and the years to do.
-
-    Returns
-    -------
-    Attribution
-        Exact for up to twelve levers, from every combination of them; above that estimated from random orders.
-
-    Raises
-    ------
-    RunFailed
-        When a stock turns negative or is not a number.
-    """
+    """Split the distance between unchanged policy and a policy over its levers, with central values of all parameters."""
     changes = experiment.policies[asked.policy]
     ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year, progress)
     levers = tuple(by_lever(changes))
@@ -190,20 +166,7 @@ def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the attribution that a result holds as a table, largest Shapley value in the direction of the whole first.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        As `attach` returned it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per lever: policy, scenario, indicator, year, unit, start, end, lever, value, first_in, last_in,
-        standard_error (empty where the values are exact), interaction, resolution, runs. What holds for the whole
-        stands on every row.
-    """
+    """Return the attribution that a result holds as a table, largest Shapley value in the direction of the whole first."""
     facts = dataset[WEDGES].attrs
     columns = {"value": WEDGES, "first_in": FIRST, "last_in": LAST, "standard_error": ERROR}
     whole = {name: facts[name] for name in ("policy", "scenario", "indicator", "year")}

@@ -28,23 +28,7 @@ def years_told(dataset: xr.Dataset) -> list[int]:
 
 
 def summary(dataset: xr.Dataset, against: str) -> pd.DataFrame:
-    """Return the value of each indicator for the city under each policy, and its change against one of them.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave; ``attrs["indicators"]`` names the indicators.
-    against : str
-        The policy that all are compared with.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, against, scenario, indicator, unit, year, value, low, high, change, change_low, change_high: by
-        scenario, indicator, policy and year. With draws, a value is the median and low and high hold 90 % of them;
-        a change is taken draw by draw first, so that it is surer than the difference of two medians. With one draw, low
-        and high are empty.
-    """
+    """Return the value of each indicator for the city under each policy, and its change against one of them."""
     years = years_told(dataset)
     rows = pd.concat([_rows(part, years, against) for part in series(dataset)], ignore_index=True)
     rows["against"] = against
@@ -71,13 +55,7 @@ ASKED = (("care_share_needed", "care share needed, % points"), ("shortage", "sho
 
 
 def changes(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return what each policy changes, by policy and scenario: need, shortage, money, workers; medians of the draws.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave, with more than one policy.
-    """
+    """Return what each policy changes, by policy and scenario: need, shortage, money, workers; medians of the draws."""
     against, year = compared_with(dataset), costs.year_told(dataset)
     differences = costs.differences(dataset, against)
     kept = differences["discounted_net_benefit"].isel(year=-1).sel(payer=costs.EVERYBODY)

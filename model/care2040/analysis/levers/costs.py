@@ -46,20 +46,7 @@ def can_be_told(dataset: xr.Dataset) -> bool:
 
 
 def differences(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
-    """Return what each policy costs and brings more than another one, by payer and for all payers together.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave.
-    against : str
-        The policy that all are compared with.
-
-    Returns
-    -------
-    dict of str to DataArray, dims (policy, scenario, draw, year, payer)
-        Item of `ABOUT` to its values; the payer ``all`` is the sum of the others. Positive costs are more spent.
-    """
+    """Return what each policy costs and brings more than another one, by payer and for all payers together."""
 
     def more(name: str) -> xr.DataArray:
         values = dataset[name].transpose("policy", "scenario", "draw", "year", "payer")
@@ -76,21 +63,7 @@ def differences(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
 
 
 def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
-    """Return how many care workers each policy makes unnecessary in `WANTED`, and what each of them costs.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave, with the workers needed.
-    against : str
-        The policy that all are compared with.
-
-    Returns
-    -------
-    dict of str to DataArray, dims (policy, scenario, draw)
-        Item of `PER_WORKER` to its values. Fewer than none avoided is that more are needed, and then a cost for each
-        does not exist (NaN). A cost below 0 is that the policy saves money as well.
-    """
+    """Return how many care workers each policy makes unnecessary in `WANTED`, and what each of them costs."""
     year = year_told(dataset)
     needed = dataset[NEEDED].sum("domain").sel(year=year)
     costs = {item: values.sel(year=year, payer=EVERYBODY) for item, values in differences(dataset, against).items()}
@@ -104,21 +77,7 @@ def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
 
 
 def table(dataset: xr.Dataset, against: str) -> pd.DataFrame:
-    """Return all costs and benefits as one long table.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave.
-    against : str
-        The policy that all are compared with.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, against, scenario, payer, year, item, unit, value, low, high. With draws, value is the median
-        and low and high hold 90 % of them; with one draw low and high are empty.
-    """
+    """Return all costs and benefits as one long table."""
     parts = [_rows(values, item, ABOUT[item][0]) for item, values in differences(dataset, against).items()]
     if NEEDED in dataset:
         year = year_told(dataset)

@@ -52,15 +52,7 @@ class Mix:
 
 
 class Search:
-    """Looks for mixes.
-
-    Parameters
-    ----------
-    ask : callable
-        From mixes to what they miss and cost.
-    levers : int
-        How many there are.
-    """
+    """Looks for mixes."""
 
     def __init__(self, ask: Ask, levers: int) -> None:
         self._ask, self.levers, self.runs, self.batches = ask, levers, 0, 0
@@ -120,11 +112,6 @@ class Search:
 
         Two beginnings, the line to a corner and levers in the order of what they do per euro, are each improved by
         sequential quadratic programming (SLSQP). The best is a local optimum: no proof that there is none cheaper.
-
-        Parameters
-        ----------
-        corner : Mix
-            One that is enough.
         """
         nothing, *alone = self.mixes(np.vstack([np.zeros(self.levers), np.eye(self.levers)]))
         if nothing.enough:

@@ -41,27 +41,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks the model for one indicator in one year, under one scenario, with central values of all parameters.
-
-    Attributes
-    ----------
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution.
-    experiment : Experiment
-        Its horizon and scenarios.
-    indicator, scenario : str
-        What is asked, and what befalls the city.
-    year : int
-        On its 1 January; for a flow the amount over that year.
-    resolution : {"district", "city"}
-        The city, unless something is only there with its districts.
-    moments : tuple of float
-        Years at which every run is cut, so that all run in the same batches and differ by their policy alone.
-    progress : callable
-        Told the years done and to do of each batch.
-    """
+    """Asks the model for one indicator in one year, under one scenario, with central values of all parameters."""
 
     model: Model
     parameters: Parameters
@@ -79,13 +59,7 @@ class Asker:
         return self.model.askable[self.indicator].unit
 
     def ask(self, policies: Sequence[Changes]) -> Answers:
-        """Run the model for some policies.
-
-        Raises
-        ------
-        RunFailed
-            When a stock turns negative or is not a number.
-        """
+        """Run the model for some policies."""
         asked = replace(
             self.experiment,
             policies={str(number): changes for number, changes in enumerate(policies)},
@@ -112,17 +86,7 @@ def asker(
     year: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Asker:
-    """Return whoever asks about parts of a policy.
-
-    Parameters
-    ----------
-    model, parameters, experiment
-        What is asked.
-    changes : tuple of Change
-        The whole policy; its moments are those of every part of it.
-    indicator, scenario, year, progress
-        See `Asker`.
-    """
+    """Return whoever asks about parts of a policy."""
     together = (*experiment.scenarios[scenario], *changes)
     moments = sorted({at for one in together for at in (one.start, one.full_by, one.until) if at is not None})
     aimed = any("district" in change.members for change in together)
@@ -133,18 +97,7 @@ def asker(
 
 
 def by_lever(changes: Iterable[Change]) -> dict[str, Changes]:
-    """Return the changes of a policy by the lever that makes them.
-
-    Parameters
-    ----------
-    changes : iterable of Change
-        A parameter that is changed by hand stands for itself.
-
-    Returns
-    -------
-    dict of str to tuple of Change
-        In the order in which the levers first appear.
-    """
+    """Return the changes of a policy by the lever that makes them."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         found.setdefault(lever_of(change), []).append(change)

@@ -32,23 +32,7 @@ LEAST, VALUE, LEAST_COST = "least_effort", "least_effort_value", "least_effort_c
 
 @dataclass(frozen=True)
 class LeastEffort:
-    """What it takes to reach a target.
-
-    Attributes
-    ----------
-    asked : Optimise
-        Policy, indicator, target, side, year and scenario.
-    unit : str
-        Of the indicator.
-    resolution : {"district", "city"}
-        Of the runs.
-    runs : int
-        How many mixes were run.
-    levers : tuple of str
-        Levers of the policy.
-    mixes : dict of str to Mix
-        Way to the mix of efforts; ``common`` and ``cheapest`` are there if the target can be reached that way.
-    """
+    """What it takes to reach a target."""
 
     asked: Optimise
     unit: str
@@ -74,31 +58,7 @@ def least_effort(
     asked: Optimise,
     progress: Callable[[int], None] = lambda batches: None,
 ) -> LeastEffort:
-    """Find the least effort with which a policy reaches a target, with central values of all parameters.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    experiment : Experiment
-        Its policies, scenarios and horizon.
-    parameters : Parameters
-        At district resolution.
-    asked : Optimise
-        Policy, indicator, target, side, year and scenario.
-    progress : callable
-        Called with the number of batches of mixes run so far.
-
-    Returns
-    -------
-    LeastEffort
-        Efforts are parts of those of the policy, from 0 to 1; what it changes by hand stays as it is.
-
-    Raises
-    ------
-    RunFailed
-        When a stock turns negative or is not a number.
-    """
+    """Find the least effort with which a policy reaches a target, with central values of all parameters."""
     changes = experiment.policies[asked.policy]
     levers = tuple(name for name, own in by_lever(changes).items() if is_lever(name, own))
     ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year)
@@ -159,20 +119,7 @@ def attach(dataset: xr.Dataset, found: LeastEffort) -> xr.Dataset:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the least effort that a result holds as a table.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        As `attach` returned it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per way and lever: policy, scenario, indicator, unit, year, side, target, way, reached, value, cost (euro,
-        spent on levers up to and including the year), lever, part (of the effort that the policy gives the lever),
-        resolution.
-    """
+    """Return the least effort that a result holds as a table."""
     facts = dataset[LEAST].attrs
     whole = [facts[key] for key in ("policy", "scenario", "indicator", "indicator_unit", "year", "side", "target")]
     rows = []

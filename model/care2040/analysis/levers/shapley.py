@@ -57,13 +57,7 @@ def exact(values: Array) -> Array:
 
 
 def count_players(values: Array) -> int:
-    """Return how many players a game has, from the values of all its coalitions.
-
-    Raises
-    ------
-    ValueError
-        When the number of coalitions is not a power of two.
-    """
+    """Return how many players a game has, from the values of all its coalitions."""
     players = len(values).bit_length() - 1
     if len(values) != 1 << max(players, 0):
         raise ValueError(f"{len(values)} coalitions: every set of players has one value, so a power of two is needed")
@@ -71,23 +65,7 @@ def count_players(values: Array) -> int:
 
 
 def of_mapping(worth: Mapping[frozenset[str], float]) -> dict[str, float]:
-    """Return the Shapley value of each player of a game that is written out.
-
-    Parameters
-    ----------
-    worth : mapping of frozenset of str to float
-        Value of every coalition, the empty one included.
-
-    Returns
-    -------
-    dict of str to float
-        Player to value, in alphabetical order.
-
-    Raises
-    ------
-    ValueError
-        When a coalition is missing.
-    """
+    """Return the Shapley value of each player of a game that is written out."""
     players = sorted(frozenset().union(*worth))
     sets = [frozenset(chosen(players, coalition)) for coalition in range(1 << len(players))]
     missing = [coalition for coalition in sets if coalition not in worth]

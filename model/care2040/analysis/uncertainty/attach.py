@@ -17,22 +17,7 @@ TOLD = 2040
 
 
 def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
-    """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run or a sweep gave. With one draw it is returned as it is.
-    experiment : Experiment
-        What it asks: `robustness` and `discovery`; `indicators`.
-    parameters : Parameters
-        For the units of what is drawn; and to draw it again where the result does not hold it.
-
-    Returns
-    -------
-    tuple
-        The result, its values shared, and notes on what was left out.
-    """
+    """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot."""
     if dataset.sizes["draw"] < 2:
         return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
             experiment.discovery

@@ -48,26 +48,7 @@ INSIDE = ("coverage", "density", "mass")
 
 
 def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mapping[str, str]) -> xr.Dataset:
-    """Return a result that holds the futures in which a policy fails; the values are shared, not copied.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run or a sweep gave, with its points.
-    asked : Discovery
-        Policy and scenario.
-    kept : Robustness
-        What it should keep.
-    units : mapping of str to str
-        Parameter to the unit in which its draws are; of a factor ``factor``.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result lacks what is asked, or the policy fails or holds too rarely to say where.
-    TooManyFailed
-        When more than one in a hundred points failed.
-    """
+    """Return a result that holds the futures in which a policy fails; the values are shared, not copied."""
     told = futures(dataset, asked, kept)
     cases, total = int(told.cases.sum()), len(told.fails)
     if cases < FEWEST:
@@ -138,20 +119,7 @@ def _rates(told: Futures) -> Array:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the box that a result holds as a table, bounded assumptions first, the surest of them first.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        As `attach` returned it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per assumption searched: policy, scenario, indicator, year, unit, side, threshold, looked_for, fails,
-        draws, failed, coverage, density, mass, assumption, assumption_unit, low, high, low_share, high_share, quasi_p,
-        found_again, correlation. What holds for the whole box stands on every row.
-    """
+    """Return the box that a result holds as a table, bounded assumptions first, the surest of them first."""
     rows = pd.DataFrame(
         {"assumption": dataset["assumption"].values, "assumption_unit": dataset["assumption_unit"].values}
     )

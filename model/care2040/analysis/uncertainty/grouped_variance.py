@@ -32,17 +32,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Group:
-    """What hangs on one group of parameters.
-
-    Attributes
-    ----------
-    standing : str
-        Of the parameters in it.
-    parameters : int
-        How many of them have a spread.
-    alone, with_others : Share
-        Part of the variance that goes when only they were known; part that stays when only they were not.
-    """
+    """What hangs on one group of parameters."""
 
     standing: str
     parameters: int
@@ -52,19 +42,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Variance:
-    """What the spread of an indicator hangs on.
-
-    Attributes
-    ----------
-    mean, deviation, low, high : float
-        Of the indicator over the draws; its 5th and 95th percentile.
-    groups : tuple of Group
-        By standing.
-    strongest : tuple of (str, str, float)
-        Parameter, standing and rank correlation with the indicator, the strongest first.
-    samples, left_out : int
-        Rows of the design, and those with a run that failed or did not match the base year.
-    """
+    """What the spread of an indicator hangs on."""
 
     mean: float
     deviation: float
@@ -91,25 +69,6 @@ def variance_by_standing(
     Two ensembles are drawn; for each standing the first is run again with the parameters of that standing from the
     second (Saltelli and others 2010, with Jansen's estimators). Parameters that are drawn together count for the least
     sure of their standings together, so that the groups are independent.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    experiment : Experiment
-        Its first policy and scenario are run.
-    parameters : Parameters
-        At district resolution.
-    carriers : mapping of str to str
-        What is fitted to the base year anew in every draw.
-    indicator : str
-        A quantity with one number for the city.
-    year : int
-        On its 1 January.
-    samples : int
-        Draws in each ensemble; there are twice as many, and as many again for each standing.
-    strongest : int
-        How many parameters to name.
     """
     at = parameters.at(experiment.resolution)
     first, second = (at.draw(samples, experiment.seed + number) for number in (0, 1))

@@ -73,21 +73,7 @@ class Points:
 
 
 def points_of(dataset: xr.Dataset) -> Points:
-    """Return the points of a result that count.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        With `units` and `drawn`, dims (draw, parameter), maybe `status`, dims (policy, scenario, draw), and an
-        attribute `design` as JSON.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result does not hold its points, or not whole groups of them.
-    TooManyFailed
-        When more than one in a hundred failed.
-    """
+    """Return the points of a result that count."""
     if "units" not in dataset or "drawn" not in dataset:
         raise CannotAnalyse("the result does not hold 'units' and 'drawn', the points at which it was run")
     design = design_of(dataset)
@@ -135,13 +121,7 @@ def fair_sample(dataset: xr.Dataset) -> Mask:
 
 
 def at(dataset: xr.Dataset, indicator: str, year: int) -> xr.DataArray:
-    """Return an indicator of the city in a year, dims (policy, scenario, draw); failed points included.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result does not hold the indicator or the year, or not as one number for the city.
-    """
+    """Return an indicator of the city in a year, dims (policy, scenario, draw); failed points included."""
     if indicator not in dataset:
         hint = did_you_mean(indicator, [str(name) for name in dataset.data_vars], "")
         raise CannotAnalyse(f"the result does not hold '{indicator}'{f'; {hint}' if hint else ''}")

@@ -86,18 +86,7 @@ def box_of(points: Array, cases: Mask, low: Array, high: Array) -> Box:
 
 
 def peel(points: Array, cases: Mask) -> list[Box]:
-    """Return the boxes that peeling leaves, from the whole space inward.
-
-    Parameters
-    ----------
-    points, cases
-        As for `box_of`.
-
-    Returns
-    -------
-    list of Box
-        The first is open everywhere; the last holds nothing but cases, or some `SMALLEST` of the points.
-    """
+    """Return the boxes that peeling leaves, from the whole space inward."""
     open_everywhere = np.full(points.shape[1], np.inf)
     boxes = [box_of(points, cases, -open_everywhere, open_everywhere)]
     while boxes[-1].density < 1:
@@ -128,15 +117,7 @@ def _thinner(points: Array, box: Box) -> Iterator[tuple[Array, Array]]:
 
 
 def paste(points: Array, cases: Mask, box: Box) -> Box:
-    """Return a box grown by slices as long as each makes it denser.
-
-    Parameters
-    ----------
-    points, cases
-        As for `box_of`.
-    box : Box
-        One that `peel` gave.
-    """
+    """Return a box grown by slices as long as each makes it denser."""
     while True:
         grown = [box_of(points, cases, *bounds) for bounds in _thicker(points, box)]
         best = max(grown, key=_worth, default=box)
@@ -166,23 +147,7 @@ def without(box: Box, place: int) -> Box:
 
 
 def quasi_p(points: Array, cases: Mask, box: Box, place: int) -> float:
-    """Return how likely a box would be as dense by luck, if bounding it in one dimension did nothing.
-
-    Parameters
-    ----------
-    points, cases
-        As for `box_of`.
-    box : Box
-        Whose bounds are tried.
-    place : int
-        The dimension.
-
-    Returns
-    -------
-    float
-        Chance of as many cases or more among as many points, drawn with the density of the box without this bound.
-        Not a true p-value, since the bound was chosen on the same cases.
-    """
+    """Return how likely a box would be as dense by luck, if bounding it in one dimension did nothing."""
     inside, outer = box.holds(points), without(box, place).holds(points)
     return _at_least(int((inside & cases).sum()), int(inside.sum()), float(cases[outer].mean()))
 

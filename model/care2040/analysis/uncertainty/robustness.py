@@ -49,22 +49,7 @@ def _holds(dataset: xr.Dataset) -> bool:
 
 
 def attach(dataset: xr.Dataset, asked: Robustness) -> xr.Dataset:
-    """Return a result that holds the robustness of its policies; the values are shared, not copied.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run or a sweep gave, with more than one draw.
-    asked : Robustness
-        Indicator, year and threshold.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result has one draw, or does not hold what is asked, or its points are no sample.
-    TooManyFailed
-        When more than one in a hundred points failed.
-    """
+    """Return a result that holds the robustness of its policies; the values are shared, not copied."""
     if dataset.sizes["draw"] < 2:
         raise CannotAnalyse("robustness takes more than one draw: ask for them with 'draws' or '--draws'")
     fair = fair_sample(dataset)
@@ -138,19 +123,7 @@ def wilson(shares: Array, count: int) -> tuple[Array, Array]:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the robustness that a result holds as a table, by scenario the surest policy first.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        As `attach` returned it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, scenario, indicator, year, unit, side, threshold, chance, chance_low, chance_high, median, and
-        low and high of the bands of 30, 60 and 90 %, regret_median, regret_high, best_share, draws, failed.
-    """
+    """Return the robustness that a result holds as a table, by scenario the surest policy first."""
     facts = dataset[CHANCE].attrs
     names = {"chance": CHANCE, "chance_low": LEAST, "chance_high": MOST}
     regrets = {"regret_median": REGRET, "regret_high": LARGE_REGRET, "best_share": BEST}

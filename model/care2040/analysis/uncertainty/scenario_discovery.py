@@ -130,24 +130,7 @@ class Futures:
 
 
 def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
-    """Return what is to be searched.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run or a sweep gave, with `drawn` and maybe `units`, dims (draw, parameter).
-    asked : Discovery
-        Policy and scenario.
-    kept : Robustness
-        Indicator, year and threshold.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result lacks what is asked, or its points are no sample.
-    TooManyFailed
-        When more than one in a hundred points failed.
-    """
+    """Return what is to be searched."""
     if "drawn" not in dataset:
         raise CannotAnalyse("the result does not hold 'drawn', the values at which it was run")
     fair = fair_sample(dataset)

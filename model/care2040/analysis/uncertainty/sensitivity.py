@@ -87,13 +87,7 @@ def sobol(points: Points, values: Array) -> Sobol:
 
 
 def convergence(points: Points, values: Array) -> tuple[Sobol, ...]:
-    """Return Sobol' indices of the first blocks: a few, then twice as many each time, up to all of them.
-
-    Raises
-    ------
-    CannotAnalyse
-        As `sobol` does.
-    """
+    """Return Sobol' indices of the first blocks: a few, then twice as many each time, up to all of them."""
     _refuse_other(points, SOBOL, FEWEST)
     sizes = [len(values) // points.block]
     while sizes[0] // 2 >= FEWEST:
@@ -167,31 +161,7 @@ def ranks(values: Array, intervals: Array) -> tuple[Array, Array]:
 
 
 def most_important(dataset: xr.Dataset, indicator: str, year: int, count: int) -> tuple[str, ...]:
-    """Return the parameters with the largest elementary effects, largest first.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Of a Morris design.
-    indicator : str
-        One number for the city.
-    year : int
-        1 January of it, or the whole year for a flow.
-    count : int
-        How many at most; what has no effect at all is not among them.
-
-    Returns
-    -------
-    tuple of str
-        A parameter counts with its largest effect under any policy and scenario.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result does not hold what is needed, or is of another design.
-    TooManyFailed
-        When more than one in a hundred points failed.
-    """
+    """Return the parameters with the largest elementary effects, largest first."""
     points = points_of(dataset)
     told = counted(at(dataset, indicator, year), points.kept)
     sizes = np.max([morris(points, values).size for values in told.reshape(-1, told.shape[-1])], axis=0)

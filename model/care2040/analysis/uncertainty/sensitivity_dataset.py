@@ -40,24 +40,7 @@ Case = tuple[str, str, str]
 
 
 def attach(dataset: xr.Dataset, indicators: Iterable[str], year: int) -> xr.Dataset:
-    """Return a result that holds what matters in it; the values are shared, not copied.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Of a sweep by the design of Saltelli or that of Morris.
-    indicators : iterable of str
-        The first under every policy and scenario, the others under the first of each.
-    year : int
-        1 January of it, or the whole year for a flow.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the result lacks what is asked, or its design is another.
-    TooManyFailed
-        When more than one in a hundred points failed.
-    """
+    """Return a result that holds what matters in it; the values are shared, not copied."""
     points = points_of(dataset)
     if points.method not in (SOBOL, MORRIS):
         raise CannotAnalyse(f"sensitivity takes a {SOBOL} or {MORRIS} design; the result has {points.method}")
@@ -152,29 +135,14 @@ def _with_convergence(dataset: xr.Dataset, points: Points, values: Array, facts:
 
 
 def sobol_table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the Sobol' indices that a result holds, largest total order first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, scenario, indicator, year, unit, rank, rank_best, rank_worst, parameter, total, total_interval,
-        first, first_interval, middle, low, high (the tornado), samples, failed, left_out. A rank from `rank_best` to
-        `rank_worst` cannot be told from the others in between: their intervals overlap.
-    """
+    """Return the Sobol' indices that a result holds, largest total order first."""
     names = {"total": TOTAL, "total_interval": "sobol_total_interval", "first": "sobol_first"}
     names |= {"first_interval": "sobol_first_interval", "low": "tornado_low", "high": "tornado_high"}
     return _table(dataset, names, "total", "sobol")
 
 
 def morris_table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the elementary effects that a result holds, largest mean size first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns policy, scenario, indicator, year, unit, rank, rank_best, rank_worst, parameter, size, size_interval,
-        mean, spread, middle, samples, failed, left_out.
-    """
+    """Return the elementary effects that a result holds, largest mean size first."""
     names = {"size": SIZE, "size_interval": "morris_interval", "mean": "morris_mean", "spread": "morris_spread"}
     return _table(dataset, names, "size", "morris")
 

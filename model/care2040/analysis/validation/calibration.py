@@ -38,21 +38,7 @@ STEP = 1e-4
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a fit gave.
-
-    Attributes
-    ----------
-    values : dict of str to float
-        The free parameters.
-    bounds : dict of str to tuple of float
-        Between which they could move.
-    targets : tuple of Target
-        What was aimed at.
-    fits : dict of str to float
-        What the model gives for each target.
-    evaluations : int
-        How many batches of runs it took.
-    """
+    """What a fit gave."""
 
     values: dict[str, float]
     bounds: dict[str, tuple[float, float]]
@@ -113,24 +99,7 @@ class Fitter:
 
 
 def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda batches: None) -> Calibration:
-    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The parameters; those of the package or the checkout when left out.
-    tell : callable
-        Called with the number of batches run so far.
-
-    Returns
-    -------
-    Calibration
-
-    Raises
-    ------
-    InvalidInput
-        When parameters or targets are not valid.
-    """
+    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there."""
     folder = folder or package_files.room("parameters")
     parameters = reading.load(folder, calibrated=False)
     plan = read_plan(folder / TARGETS, parameters)
@@ -164,13 +133,7 @@ def _summary(fitter: Fitter, point: Floats) -> Calibration:
 
 
 def write(calibration: Calibration, folder: Path | None = None) -> Path:
-    """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from.
-
-    Raises
-    ------
-    OSError
-        When the folder cannot be written.
-    """
+    """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from."""
     folder = folder or package_files.room("parameters")
     content: Mapping[str, Any] = {
         "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",

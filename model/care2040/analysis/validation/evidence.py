@@ -48,17 +48,7 @@ MADE_BY = ("sectors", "analysis/validation", "analysis/uncertainty/grouped_varia
 
 @dataclass(frozen=True)
 class Error:
-    """How far a way to solve the equations is from the exact one.
-
-    Attributes
-    ----------
-    step : float
-        Longest sub-step in years.
-    main, shortage, worst : float
-        Largest relative distance over the years of the care share needed, of the shortage, and of any indicator.
-    indicator : str
-        The indicator that is furthest.
-    """
+    """How far a way to solve the equations is from the exact one."""
 
     step: float
     main: float
@@ -94,15 +84,7 @@ def fingerprint(folder: Path | None = None) -> str:
 
 
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
-    """Run everything that the page tells of: some thirty seconds on two cores.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The parameters; those of the package or the checkout when left out.
-    samples : int
-        Draws in each ensemble of the split of the variance.
-    """
+    """Run everything that the page tells of: some thirty seconds on two cores."""
     folder = folder or package_files.room("parameters")
     model, parameters = load_model(), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers

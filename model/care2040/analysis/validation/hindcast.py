@@ -32,17 +32,7 @@ TOTALS = {"residents_cbs": ("residents",), "homes": ("homes",)}
 
 @dataclass(frozen=True)
 class Compared:
-    """A count and what the model makes of it.
-
-    Attributes
-    ----------
-    what : str
-        An age band (``0-3``), a move (``births``) or a stock (``homes``).
-    year : int
-        1 January of the year, or the calendar year of a move.
-    counted, model : float
-        Persons, homes, or persons per year.
-    """
+    """A count and what the model makes of it."""
 
     what: str
     year: int
@@ -57,15 +47,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Hindcast:
-    """What the model makes of the years that were counted.
-
-    Attributes
-    ----------
-    bands, totals : tuple of Compared
-        Residents per age band, counted by the municipality and scaled to the CBS; all residents and homes, 1 January.
-    moves : tuple of Compared
-        Births, deaths, arrivals, departures per calendar year.
-    """
+    """What the model makes of the years that were counted."""
 
     bands: tuple[Compared, ...]
     moves: tuple[Compared, ...]
@@ -73,18 +55,7 @@ class Hindcast:
 
 
 def hindcast(folder: Path | None = None) -> Hindcast:
-    """Run the model over the years that were counted, and lay the count beside it.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The parameters; those of the package or the checkout when left out.
-
-    Raises
-    ------
-    InvalidInput
-        When the parameters or the tables of 2021 are not valid.
-    """
+    """Run the model over the years that were counted, and lay the count beside it."""
     folder = folder or package_files.room("parameters")
     base = paths(past := as_in_the_past(folder), (), START, END + 1)
     system = system_of(load_model(), "district", past, frozenset(base.varying))
@@ -171,11 +142,6 @@ def hindcast_longer(folder: Path | None = None) -> Hindcast:
     for nothing finer was found; the homes of 2021 scaled to those of 2016, which are the homes of 2017 less the net
     additions of that year, because the series breaks there; homes built at an even pace; mortality before 2021 at the
     level of 2021 without its excess, fertility before 2021 as that of the Netherlands moved.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The parameters; those of the package or the checkout when left out.
     """
     folder = folder or package_files.room("parameters")
     past = _as_in_2016(folder)

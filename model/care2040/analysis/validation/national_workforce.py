@@ -33,17 +33,7 @@ HELD = ("client_time_effect", "labour_pool", "relative_overburdening", "tightnes
 
 @dataclass(frozen=True)
 class National:
-    """What the workforce sector makes of the years that were counted.
-
-    Attributes
-    ----------
-    workers : tuple of Compared
-        People who work in care and welfare, on average over the year: employees and self-employed.
-    inflow, outflow : tuple of Compared
-        Part of those who work in care who came into or left it in a year; counted of employees, in the model of all.
-    needed : dict of int to float
-        Workers that were needed, as it is fed.
-    """
+    """What the workforce sector makes of the years that were counted."""
 
     workers: tuple[Compared, ...]
     inflow: tuple[Compared, ...]
@@ -52,13 +42,7 @@ class National:
 
 
 def national_workforce(folder: Path | None = None) -> National:
-    """Run the workforce sector on national starting values, with the need and the new students as they were.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The parameters; those of the package or the checkout when left out.
-    """
+    """Run the workforce sector on national starting values, with the need and the new students as they were."""
     folder = folder or package_files.room("parameters")
     counted = _counted(folder)
     model = sector_alone()

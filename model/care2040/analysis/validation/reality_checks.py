@@ -53,23 +53,7 @@ class CheckInFile(BaseModel):
 
 @dataclass(frozen=True)
 class RealityCheck:
-    """Something that must hold whatever the draw.
-
-    Attributes
-    ----------
-    name, about, because, sector : str
-        How it is called, what must hold, why, and where.
-    given : tuple of Change
-        What is changed from unchanged policy.
-    claim : Claim
-        What must then be true.
-    start : int
-        The first year in which it must be.
-    within : float
-        What is put down to rounding, as a part of the largest value.
-    document : Document
-        Where it stands.
-    """
+    """Something that must hold whatever the draw."""
 
     name: str
     about: str
@@ -87,24 +71,7 @@ class RealityCheck:
 
 
 def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tuple[RealityCheck, ...]:
-    """Read the reality checks and check all of them: keys, parameters, quantities, members, axes, units.
-
-    Parameters
-    ----------
-    path : Path
-        A YAML file; its head explains every key.
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution.
-    known : Known
-        Levers that a check may pull.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem found: line, what is allowed, the nearest name.
-    """
+    """Read the reality checks and check all of them: keys, parameters, quantities, members, axes, units."""
     document = read(path)
     checker = _checker(document, parameters, known)
     problems = list(checker.problems())
@@ -177,13 +144,7 @@ def axes_kept(equation: Equation) -> tuple[str, ...]:
 
 
 def axis_of(equation: Equation, member: str) -> str:
-    """Return the axis of a quantity that has a member.
-
-    Raises
-    ------
-    ExpressionError
-        When none of its axes has it.
-    """
+    """Return the axis of a quantity that has a member."""
     axes = axes_kept(equation)
     for axis in axes:
         if member in AXES[axis]:

@@ -48,17 +48,7 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """What must hold.
-
-    Attributes
-    ----------
-    text : str
-        As it was written.
-    says : str
-        One of ``<= < >= > ==``, ``never_rises`` and ``never_falls``.
-    sides : tuple of ast.expr
-        Left and right, or the one expression that never rises or falls.
-    """
+    """What must hold."""
 
     text: str
     says: str
@@ -76,13 +66,7 @@ class Claim:
 
 
 def parse(text: str) -> Claim:
-    """Return the claim that a text makes.
-
-    Raises
-    ------
-    ExpressionError
-        When it is no claim, or holds what the language does not have.
-    """
+    """Return the claim that a text makes."""
     if len(text) > LONGEST:
         raise ExpressionError(f"a claim has at most {LONGEST} characters, this one has {len(text)}")
     try:
@@ -112,19 +96,7 @@ def evaluate(
     functions: Mapping[str, Callable[..., Any]],
     unchanged: bool = False,
 ) -> Any:
-    """Return the value of an expression.
-
-    Parameters
-    ----------
-    node : ast.expr
-        A side of a claim.
-    look_up : callable
-        From the name of a quantity, of one of its members or None, and whether under unchanged policy, to its value.
-    functions : mapping of str to callable
-        Those of `FUNCTIONS` but ``unchanged``.
-    unchanged : bool
-        Whether all of it is taken under unchanged policy.
-    """
+    """Return the value of an expression."""
     match node:
         case ast.Constant(value=number):
             return number

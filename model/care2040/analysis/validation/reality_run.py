@@ -27,21 +27,7 @@ PER_DRAW = ("draw", "year")
 
 @dataclass(frozen=True)
 class Violation:
-    """Where a check does not hold.
-
-    Attributes
-    ----------
-    draw : int
-        Number of the draw, from 0.
-    year : int
-        Year in which it is furthest from holding in this draw.
-    size : float
-        By how much, in the unit of the quantity; not a number when that is what the model gave.
-    part : float
-        The same as a part of the largest value.
-    member : str
-        Such as ``youth_care``; empty when there is one number for the city.
-    """
+    """Where a check does not hold."""
 
     draw: int
     year: int
@@ -58,17 +44,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a check.
-
-    Attributes
-    ----------
-    check : RealityCheck
-        What was checked.
-    violations : tuple of Violation
-        One for each draw in which it does not hold, the worst first.
-    failed : dict of int to str
-        Draws that could not be run to the end, and why.
-    """
+    """What came of a check."""
 
     check: RealityCheck
     violations: tuple[Violation, ...]
@@ -88,23 +64,7 @@ def look(
     carriers: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Verdict, ...]:
-    """Run what is given in every check, for the city as one, in one ensemble, and judge.
-
-    Parameters
-    ----------
-    checks : tuple of RealityCheck
-        What must hold.
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution.
-    draws : int
-        Draws from the ranges of all parameters; 1 is central values.
-    carriers : mapping of str to str, optional
-        Parameters that are fitted to the base year anew in every draw, and the quantity each carries.
-    progress : callable
-        Called with the years done and the years to do.
-    """
+    """Run what is given in every check, for the city as one, in one ensemble, and judge."""
     experiment = experiment_of(checks, draws)
     names = frozenset(name for check in checks for name in check.claim.quantities)
     drawn = parameters.at("city").draw(draws, experiment.seed)
@@ -116,19 +76,7 @@ def look(
 
 
 def judge(check: RealityCheck, dataset: xr.Dataset, policy: str, model: Model) -> Verdict:
-    """Judge one check on a result that has its policy and unchanged policy, with dims policy, draw, year.
-
-    Parameters
-    ----------
-    check : RealityCheck
-        What must hold.
-    dataset : xarray.Dataset
-        Every quantity that the claim names; ``status`` and ``reason`` when runs may fail.
-    policy : str
-        The policy with what is given.
-    model : Model
-        Says which axis a member is on.
-    """
+    """Judge one check on a result that has its policy and unchanged policy, with dims policy, draw, year."""
     failed = _failed(dataset, {policy, *([UNCHANGED] if check.claim.uses("unchanged") else [])})
     sides = [_value(check, side, dataset, policy, model) for side in check.claim.sides]
     says = check.claim.says

@@ -17,22 +17,7 @@ SHOWN = 4
 
 
 def course(name: str, result: Path, project: Project) -> Iterator[tuple[str, str]]:
-    """Give a line for each policy and scenario of a result: a small line of bars, and the value in a few years.
-
-    Parameters
-    ----------
-    name : str
-        A stock, flow, variable or indicator.
-    result : Path
-        The folder of a result, or its name in ``outputs``.
-    project : Project
-        The model: its kind and unit say how members are taken together.
-
-    Raises
-    ------
-    InvalidInput
-        When there is no such result, or it does not hold the quantity.
-    """
+    """Give a line for each policy and scenario of a result: a small line of bars, and the value in a few years."""
     from care2040.files.problems import InvalidInput, Problem
     from care2040.results import load
 

@@ -14,13 +14,7 @@ def listen() -> None:
 
 
 def check() -> None:
-    """Stop here if Ctrl-C was pressed; long jobs call this, in whichever thread they are.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        When it was pressed since `listen`.
-    """
+    """Stop here if Ctrl-C was pressed; long jobs call this, in whichever thread they are."""
     if _pressed.is_set():
         raise KeyboardInterrupt
 

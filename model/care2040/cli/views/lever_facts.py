@@ -74,15 +74,7 @@ Facts = list[tuple[str, str]]
 
 
 def of_lever(lever: Lever, project: Project) -> Facts:
-    """Return what there is to know of a lever: when, how strongly, at whose cost, how sure.
-
-    Parameters
-    ----------
-    lever : Lever
-        The one asked for.
-    project : Project
-        Holds its parameters.
-    """
+    """Return what there is to know of a lever: when, how strongly, at whose cost, how sure."""
     inside = [name for name in project.levers.packages if lever.name in project.levers.members(name)]
     aimed = f"district; by need: as {lever.need}" if lever.aimed else "city"
     sure = f"{lever.evidence.quality}, {lever.standing}: {_line(lever.evidence.says['en'])}"
@@ -103,15 +95,7 @@ def of_lever(lever: Lever, project: Project) -> Facts:
 
 
 def of_package(package: Package, project: Project) -> Facts:
-    """Return what there is to know of a package: its levers, and what they cost together.
-
-    Parameters
-    ----------
-    package : Package
-        The one asked for.
-    project : Project
-        Holds its levers and their prices.
-    """
+    """Return what there is to know of a package: its levers, and what they cost together."""
     levers = [project.levers.levers[name] for name in project.levers.members(package.name)]
     total = sum(float(project.parameters[lever.price].value.sum()) for lever in levers)
     return [

@@ -18,17 +18,7 @@ MARKS = {"stock": "stock", "flow": "flow", "indicator": "indicator", "reference"
 
 
 def trees(project: Project, name: str, depth: int) -> Iterator[Tree]:
-    """Give the tree of causes of a name, and the tree of its uses, each `depth` levels deep.
-
-    Parameters
-    ----------
-    project : Project
-        The model and its parameters.
-    name : str
-        A quantity or a parameter.
-    depth : int
-        Levels; what stands higher up or was shown before is named and not opened again.
-    """
+    """Give the tree of causes of a name, and the tree of its uses, each `depth` levels deep."""
     for title, follow in (("made from", causes_of), ("used by", uses_of)):
         from rich.text import Text
         from rich.tree import Tree

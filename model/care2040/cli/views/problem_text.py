@@ -11,15 +11,7 @@ from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, 
 
 
 def render(problems: Iterable[Problem], console: Console) -> None:
-    """Print problems with the line they stand on, a caret and a hint, then a line that counts them.
-
-    Parameters
-    ----------
-    problems : iterable of Problem
-        In any order; printed by file, line and column.
-    console : rich.console.Console
-        Where to print.
-    """
+    """Print problems with the line they stand on, a caret and a hint, then a line that counts them."""
     sorted_problems = in_order(problems)
     lines = {name: _lines(name) for name in {problem.file for problem in sorted_problems}}
     for problem in sorted_problems:

@@ -20,17 +20,7 @@ BETWEEN_LINES = 5.0
 
 
 class Progress:
-    """Called with what is done and the total; a bar on a terminal, now and then a plain line elsewhere.
-
-    Parameters
-    ----------
-    what : str
-        What is being done, such as ``running``.
-    console : rich.console.Console, optional
-        Where to tell it; stderr by default.
-    clock : callable
-        Seconds from anywhere.
-    """
+    """Called with what is done and the total; a bar on a terminal, now and then a plain line elsewhere."""
 
     def __init__(self, what: str, console: Console | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.what = what

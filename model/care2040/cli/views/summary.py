@@ -54,13 +54,7 @@ class Answer:
 
 
 def answers(dataset: xr.Dataset) -> list[Answer]:
-    """Return the numbers of the summary, for every policy and scenario; of a shorter run those it has.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave.
-    """
+    """Return the numbers of the summary, for every policy and scenario; of a shorter run those it has."""
     found = []
     years = dataset["year"].values.tolist()
     for policy in dataset["policy"].values.tolist():

@@ -45,23 +45,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """What every block of an ensemble has in common.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        Policies, scenarios and horizon; its draws are those of a block.
-    names : frozenset of str
-        Quantities that are kept.
-    years : tuple of int
-        Years that are kept; empty is all.
-    carriers : dict of str to str
-        Parameters that are fitted anew at every point, each to the quantity of the base year that it carries.
-    compiled : bool
-        Whether compiled code takes the steps.
-    made_from : str
-        Fingerprint of the model, the parameters and the packages.
-    """
+    """What every block of an ensemble has in common."""
 
     experiment: Experiment
     names: frozenset[str]
@@ -135,13 +119,7 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
 
 
 def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
-    """Run a block in another process, with the model and the parameters that are installed there.
-
-    Raises
-    ------
-    OtherModelError
-        When these are other ones than those of who asks.
-    """
+    """Run a block in another process, with the model and the parameters that are installed there."""
     model, parameters, made_from = _house(work.experiment.resolution, work.compiled)
     if made_from != work.made_from:
         raise OtherModelError(
@@ -159,15 +137,7 @@ def _house(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, s
 
 
 def made_from(parameters: Parameters, compiled: bool) -> str:
-    """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters.
-
-    Parameters
-    ----------
-    parameters : Parameters
-        At district resolution.
-    compiled : bool
-        Whether it hangs on the compiler too.
-    """
+    """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters."""
     packages = (np.__version__, scipy.__version__, llvm_kernel.available() if compiled else None)
     digest = hashlib.sha256(repr(packages).encode())
     digest.update(sources(ENGINE).encode())

@@ -86,19 +86,7 @@ class Design:
 
 
 def design_of(experiment: Experiment, parameters: Parameters) -> Design:
-    """Return the points of an experiment: those of its sweep, else its draws, which are the method monte_carlo.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        With a sweep, or with draws over all parameters that have a spread.
-    parameters : Parameters
-        At any resolution.
-
-    Returns
-    -------
-    Design
-    """
+    """Return the points of an experiment: those of its sweep, else its draws, which are the method monte_carlo."""
     sweep = experiment.sweep
     if sweep is None:
         spread = {name: None for name, parameter in parameters.items() if parameter.spread != "none"}

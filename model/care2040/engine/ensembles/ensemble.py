@@ -27,19 +27,7 @@ Submit = Callable[[Work, dict[str, Floats]], "Future[xr.Dataset]"]
 
 @dataclass(frozen=True)
 class Ensemble:
-    """What is to be run, and what it takes.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    parameters : Parameters
-        At the resolution of the experiment.
-    design : Design
-        The points.
-    work : Work
-        What every block has in common.
-    """
+    """What is to be run, and what it takes."""
 
     model: Model
     parameters: Parameters
@@ -82,23 +70,7 @@ def ensemble(
     carriers: dict[str, str],
     design: Design | None = None,
 ) -> Ensemble:
-    """Return what an experiment with draws or a sweep takes.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    experiment : Experiment
-        Policies, scenarios, horizon, resolution, draws or sweep.
-    parameters : Parameters
-        At district resolution.
-    names : frozenset of str
-        Quantities to keep.
-    carriers : dict of str to str
-        Parameters that are fitted anew at every point, each to the quantity of the base year that it carries.
-    design : Design, optional
-        The points; those of the experiment when left out.
-    """
+    """Return what an experiment with draws or a sweep takes."""
     points = design or design_of(experiment, parameters)
     years = experiment.sweep.years if experiment.sweep else ()
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
@@ -111,19 +83,7 @@ def ensemble(
 
 @dataclass(frozen=True)
 class Filling:
-    """A store, and what it does not hold yet.
-
-    Parameters
-    ----------
-    path : Path
-        Folder of the store.
-    store : Store or None
-        None when it is not there yet.
-    missing : dict of int to tuple of int
-        Block to its first point, and the first after it.
-    points : int
-        Of the whole design.
-    """
+    """A store, and what it does not hold yet."""
 
     path: Path
     store: Store | None
@@ -137,20 +97,7 @@ class Filling:
 
 
 def begin(wanted: Ensemble, path: Path) -> Filling:
-    """Look what a store holds already, and clear away what was left half written.
-
-    Parameters
-    ----------
-    wanted : Ensemble
-        What is run.
-    path : Path
-        Folder of the store; need not exist.
-
-    Raises
-    ------
-    ForeignStore
-        When the store holds the runs of another design.
-    """
+    """Look what a store holds already, and clear away what was left half written."""
     size, points = wanted.block, wanted.design.points
     store, done = None, frozenset[int]()
     if path.exists():
@@ -169,26 +116,7 @@ def fill(
     most: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Run every block that a store does not hold yet.
-
-    Parameters
-    ----------
-    wanted : Ensemble
-        What is run.
-    begun : Filling
-        As `begin` returned it.
-    submit : callable
-        Starts a block somewhere and returns what it will give.
-    most : int
-        Blocks that are on their way at most.
-    progress : callable
-        Told the runs done and to do, of those that the store did not hold yet.
-
-    Raises
-    ------
-    OSError
-        When the disk is full; what is done stays done.
-    """
+    """Run every block that a store does not hold yet."""
     store, finished = begun.store, 0
     for number, found in _as_done(wanted, begun.missing, submit, most):
         if store is None:

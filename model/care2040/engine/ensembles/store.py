@@ -36,17 +36,7 @@ class ForeignStore(CareError):
 
 
 class Store:
-    """A store that was opened to be written.
-
-    Parameters
-    ----------
-    path : Path
-        The folder of the store.
-    points : int
-        Points of the design.
-    block : int
-        Points in a block; the last may have fewer.
-    """
+    """A store that was opened to be written."""
 
     def __init__(self, path: Path, points: int, block: int) -> None:
         self.path, self.points, self.block = path, points, block
@@ -70,13 +60,7 @@ class Store:
         return frozenset(number for number in range(self.blocks) if self._told(number) == self._checksum(number))
 
     def write(self, number: int, found: xr.Dataset) -> None:
-        """Write a block: first its numbers, then, once they are on the disk, its checksum.
-
-        Raises
-        ------
-        OSError
-            When the disk is full, or cannot be written; what is done stays done.
-        """
+        """Write a block: first its numbers, then, once they are on the disk, its checksum."""
         low, high = self.bounds(number)
         for name, array in self.arrays.items():
             array[:, :, low:high] = found[name].values.astype(object if found[name].dtype.kind == "U" else array.dtype)
@@ -124,13 +108,7 @@ def fingerprint_of(path: Path) -> str | None:
 
 
 def resume(path: Path, design: Design, block: int, fingerprint: str) -> Store:
-    """Open a store to go on with it; what a kill left half written is cleared away.
-
-    Raises
-    ------
-    ForeignStore
-        When it holds the runs of another design.
-    """
+    """Open a store to go on with it; what a kill left half written is cleared away."""
     if fingerprint_of(path) != fingerprint:
         raise ForeignStore(str(path))
     for left in path.rglob("*.partial"):
@@ -183,21 +161,7 @@ STRINGS = "string"
 
 
 def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerprint: str) -> Store:
-    """Make an empty store; it appears whole.
-
-    Parameters
-    ----------
-    path : Path
-        Where to; must not exist.
-    template : xarray.Dataset
-        What one block gave: its quantities, dims, labels and attributes.
-    design : Design
-        All points.
-    block : int
-        Points in a block.
-    fingerprint : str
-        Says to which question, with which numbers, the store belongs.
-    """
+    """Make an empty store; it appears whole."""
     fresh = path.with_name(f"{path.name}.new")
     if fresh.exists():
         shutil.rmtree(fresh)

@@ -46,24 +46,7 @@ class Workers:
 
 @contextmanager
 def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | None = None) -> Iterator[Workers]:
-    """Give whoever does the work; on leaving nobody is left working.
-
-    Parameters
-    ----------
-    wanted : Ensemble
-        What is run.
-    processes : int, optional
-        Processes of this machine; without it a thread for each core.
-    scheduler : str, optional
-        Address of a scheduler that runs already.
-
-    Raises
-    ------
-    NoSchedulerError
-        When the scheduler does not answer, or has no workers.
-    LostWorkersError
-        When it, or all of its workers, are lost.
-    """
+    """Give whoever does the work; on leaving nobody is left working."""
     if scheduler is None and processes is None:
         with _threads(wanted) as threads:
             yield threads

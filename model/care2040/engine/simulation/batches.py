@@ -88,13 +88,7 @@ class Steps:
         self.lock, self.stopped = Lock(), Event()
 
     def tick(self) -> None:
-        """Count a year.
-
-        Raises
-        ------
-        RunFailed
-            When another batch failed, or the user stopped the work.
-        """
+        """Count a year."""
         if self.stopped.is_set():
             raise RunFailed("another batch of runs stopped")
         with self.lock:
@@ -108,24 +102,7 @@ def side_by_side(
     steps: Steps,
     threads: int | None,
 ) -> Iterator[Trajectories]:
-    """Run batches in threads; NumPy lets go of the interpreter while it calculates.
-
-    Parameters
-    ----------
-    work : callable
-        From a batch and what to call after every year to its trajectories.
-    blocks : sequence of Block
-        What to run.
-    steps : Steps
-        Counts the years.
-    threads : int or None
-        How many at the same time; None is one for each core.
-
-    Yields
-    ------
-    Trajectories
-        In the order of the batches, whichever is done first.
-    """
+    """Run batches in threads; NumPy lets go of the interpreter while it calculates."""
     workers = min(threads or os.cpu_count() or 1, len(blocks))
     if workers < 2:
         yield from (work(block, steps.tick) for block in blocks)

@@ -19,17 +19,7 @@ class RunFailed(CareError):
 
 @dataclass
 class Failures:
-    """The runs of a batch that went wrong.
-
-    Parameters
-    ----------
-    system : System
-        The compiled model.
-    forgiving : bool
-        Whether a run that goes wrong is noted and the others go on, instead of stopping them all.
-    reasons : dict of int to str
-        Place of a run in the batch to what went wrong first; filled while running.
-    """
+    """The runs of a batch that went wrong."""
 
     system: System
     forgiving: bool
@@ -74,13 +64,7 @@ class Failures:
         state[:, failed] = before[:, failed]
 
     def start_elsewhere(self, state: Array) -> None:
-        """Let the runs that went wrong at the start borrow the state of one that did not.
-
-        Raises
-        ------
-        RunFailed
-            When there is none.
-        """
+        """Let the runs that went wrong at the start borrow the state of one that did not."""
         sound = next((run for run in range(state.shape[1]) if run not in self.reasons), None)
         if sound is None:
             raise RunFailed(self.reasons[0])

@@ -26,26 +26,7 @@ def at_start(
     changes: Iterable[Change] = (),
     start: int = FIRST_YEAR,
 ) -> dict[str, xr.DataArray]:
-    """Return the value of every parameter and every quantity on 1 January of the first year.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution; folded here if need be.
-    resolution : {"district", "city"}
-        Ten districts, or the city as one.
-    changes : iterable of Change
-        What is other than as shipped.
-    start : int
-        The year.
-
-    Returns
-    -------
-    dict of str to xarray.DataArray
-        Name to a value with the axes of the quantity.
-    """
+    """Return the value of every parameter and every quantity on 1 January of the first year."""
     folded = parameters.at(resolution)
     made = paths(folded, tuple(changes), start, start + 1)
     given = dict(made.constant) | {name: values[0, 0] for name, values in made.varying.items()}

@@ -12,17 +12,7 @@ from scipy.integrate import OdeSolver
 
 
 class _EqualSteps(OdeSolver):  # type: ignore[misc]
-    """Equal sub-steps that end exactly on the bound.
-
-    Parameters
-    ----------
-    fun, t0, y0, t_bound, vectorized
-        As for every solver of ``solve_ivp``.
-    longest_step : float
-        Years; the interval is cut into the fewest equal sub-steps that are not longer.
-    compiled : callable, optional
-        Takes a whole sub-step in place of the solver: from time, state and length to the state after it.
-    """
+    """Equal sub-steps that end exactly on the bound."""
 
     def __init__(
         self,

@@ -38,21 +38,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the figure.
-
-    Attributes
-    ----------
-    name : str
-        Before the bars; may hold line breaks.
-    bars : tuple of Bar
-        Drawn over each other.
-    left, right : Label, optional
-        Before the lowest and behind the highest of the bars and the span.
-    span : tuple of float, optional
-        5th and 95th percentile of the draws.
-    weight : {"normal", "bold"}
-        Of the name.
-    """
+    """One line of the figure."""
 
     name: str
     bars: tuple[Bar, ...]
@@ -115,17 +101,7 @@ def _space(size: Size) -> float:
 
 
 def fit(rows: Sequence[Row], width: float, size: Size) -> tuple[float, float]:
-    """Return the limits of the widest scale at which every bar fits in a plot with its labels.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        All that share the scale.
-    width : float
-        Centimetres across the plot.
-    size : Size
-        Of type.
-    """
+    """Return the limits of the widest scale at which every bar fits in a plot with its labels."""
     before = [(row.low, _extent(row.left, size)[0] + GAP * (row.left is not None)) for row in rows]
     behind = [(row.high, _extent(row.right, size)[0] + GAP * (row.right is not None)) for row in rows]
     pairs = [(high - low, width - left - right) for low, left in before for high, right in behind]
@@ -145,28 +121,7 @@ def rows_sheet(story: Story, rows: Sequence[Row], size: Size) -> tuple[Plot, lis
 def draw_rows(
     plot: Plot, rows: Sequence[Row], size: Size, limits: tuple[float, float], top: float, named: bool = True
 ) -> list[float]:
-    """Draw rows from the top down.
-
-    Parameters
-    ----------
-    plot : Plot
-        Empty; names come to stand before it.
-    rows : sequence of Row
-        With wrapped names.
-    size : Size
-        Of type and bars.
-    limits : tuple of float
-        Of the scale, as `fit` returns them.
-    top : float
-        Centimetres above the bottom of the plot at which the first row begins.
-    named : bool
-        With the names; without them where another plot at the left has them.
-
-    Returns
-    -------
-    list of float
-        The middle of each row, in centimetres above the bottom of the plot.
-    """
+    """Draw rows from the top down."""
     blank(plot)
     plot.axes.set_xlim(limits)
     middles = []

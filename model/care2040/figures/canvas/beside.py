@@ -19,26 +19,7 @@ def beside(
     second_part: float,
     under: float = LITTLE_ROOM,
 ) -> tuple[Plot, Plot | None, list[float]]:
-    """Draw rows in two plots, each on a scale of its own.
-
-    Parameters
-    ----------
-    story : Story
-        Words around both.
-    first, second : sequence of Row
-        As many rows in each; the names of the first are used.
-    size : Size
-        Of type; where no two plots stand beside each other, or it gets no room, the second is left out.
-    second_part : float
-        Part of the width right of the names that the second plot takes.
-    under : float
-        Sizes of type kept free below the plots.
-
-    Returns
-    -------
-    tuple
-        First plot, second plot or None, and the middle of each row as `bars.draw_rows` returns it.
-    """
+    """Draw rows in two plots, each on a scale of its own."""
     told = wrapped(first, size)
     left, tall = room_for_names(told, size), sum(heights(told, size))
     alone = size.columns == 1 or not second_part

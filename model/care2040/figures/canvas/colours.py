@@ -13,17 +13,7 @@ INK, MUTED, GRID, AXIS, PAPER = "#1A1A1A", "#595959", "#E3E3E3", "#8C8C8C", "#FF
 
 @dataclass(frozen=True)
 class Pen:
-    """How one line is drawn: told from the others by colour and, in print without colour, by dash.
-
-    Attributes
-    ----------
-    own_colour, own_text : str
-        Of the line and of words about it, unless the theme has others; contrast with paper at least 3:1 and 4.5:1.
-    dash : tuple
-        Offset and lengths in line widths; empty lengths for a solid line.
-    role : str
-        What a theme calls its colour; empty for what has the same colour in every theme.
-    """
+    """How one line is drawn: told from the others by colour and, in print without colour, by dash."""
 
     own_colour: str
     own_text: str
@@ -56,15 +46,7 @@ GREY_DASHED = Pen(AXIS, MUTED, (0, (4, 1.6)))
 
 
 def tint(colour: str, part: float) -> tuple[float, float, float]:
-    """Return an opaque mix of a colour with paper, since transparency is lost in old Word and in EMF.
-
-    Parameters
-    ----------
-    colour : str
-        What to mix.
-    part : float
-        0 gives paper, 1 the colour itself.
-    """
+    """Return an opaque mix of a colour with paper, since transparency is lost in old Word and in EMF."""
     red, green, blue = (1 - part * (1 - channel) for channel in to_rgb(colour))
     return red, green, blue
 

@@ -1,4 +1,4 @@
-"""What is raised when a figure cannot be drawn; in a file of its own, for drawing loads matplotlib and this does not."""
+"""What is raised when a figure cannot be drawn; apart from what draws, which loads matplotlib."""
 
 from care2040.files.problems import CareError
 

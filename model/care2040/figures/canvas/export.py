@@ -31,32 +31,7 @@ def stem(name: str, story: Story) -> str:
 
 
 def write(figure: HouseFigure, folder: Path, name: str) -> tuple[Path, ...]:
-    """Write a figure in every format.
-
-    Parameters
-    ----------
-    figure : HouseFigure
-        As drawn.
-    folder : Path
-        Where to; made if it does not exist.
-    name : str
-        First part of the names of the files.
-
-    Returns
-    -------
-    tuple of Path
-        ``.png`` (300 dpi), ``.svg`` (text as text), ``.word.svg`` (text as paths), ``.pdf`` and ``.json``.
-
-    Raises
-    ------
-    CannotDrawError
-        When the figure has no alt text.
-
-    Warns
-    -----
-    FigureWarning
-        For everything the lint finds.
-    """
+    """Write a figure in every format."""
     story = figure.story
     if not story.alt.strip():
         raise CannotDrawError(f"figure '{name}' has no alt text: who cannot see it would learn nothing")

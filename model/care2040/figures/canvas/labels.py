@@ -24,21 +24,7 @@ AIR = 0.07
 
 @dataclass(frozen=True)
 class EndLabel:
-    """Words at the end of a line.
-
-    Attributes
-    ----------
-    value : float
-        Where the line ends, in the unit of the axis.
-    text : str
-        May hold line breaks.
-    colour : str
-        Of the words.
-    points : float
-        Size of the words.
-    weight : {"normal", "bold"}
-        Of the words.
-    """
+    """Words at the end of a line."""
 
     value: float
     text: str
@@ -58,27 +44,7 @@ class EndLabel:
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Return centres for labels that lie as near as can be to where they want to be, and nowhere overlap.
-
-    Parameters
-    ----------
-    wanted : sequence of float
-        Centres as they would be without the others; their order is kept, ties by place in the sequence.
-    heights : sequence of float
-        Of each label, in the same unit.
-    low, high : float
-        Between which all must fit.
-
-    Raises
-    ------
-    ValueError
-        When the labels together are higher than the room there is.
-
-    References
-    ----------
-    Least squares under an order is isotonic regression; with bounds it is that, cut off at the bounds
-    (Barlow et al. 1972, *Statistical Inference under Order Restrictions*).
-    """
+    """Return centres for labels that lie as near as can be to where they want to be, and nowhere overlap."""
     if not wanted:
         return []
     if sum(heights) > high - low + 1e-9:
@@ -103,17 +69,7 @@ def room_upright(labels: Sequence[EndLabel]) -> float:
 
 
 def label_ends(plot: Plot, labels: Sequence[EndLabel], side: Side = "right") -> None:
-    """Write labels beside the ends of lines, each as near to its line as the others let it.
-
-    Parameters
-    ----------
-    plot : Plot
-        With its limits set.
-    labels : sequence of EndLabel
-        In any order.
-    side : {"right", "left"}
-        Which end.
-    """
+    """Write labels beside the ends of lines, each as near to its line as the others let it."""
     sign = 1 if side == "right" else -1
     edge = plot.left + plot.width * (side == "right")
     wanted = [plot.y(label.value) for label in labels]

@@ -48,21 +48,7 @@ TICK_ROOM, LITTLE_ROOM = 3.2, 1.2
 
 @dataclass(frozen=True)
 class Story:
-    """The words and numbers that go with a figure.
-
-    Attributes
-    ----------
-    language : {"nl", "en"}
-        Of all words.
-    width : {"full", "half", "slide"}
-        What it is made for.
-    title, subtitle, note, source : str
-        Message; measure, place, unit and period; what to know; model, version and run.
-    alt : str
-        The message, then the numbers, for who cannot see it.
-    numbers : mapping
-        The numbers drawn, plain lists and values.
-    """
+    """The words and numbers that go with a figure."""
 
     language: Language
     width: Width
@@ -90,17 +76,7 @@ class HouseFigure(Figure):
 
 @dataclass(frozen=True)
 class Plot:
-    """The axes with their place on the sheet, so that words can be put down in centimetres.
-
-    Attributes
-    ----------
-    figure : HouseFigure
-        The sheet.
-    axes : Axes
-        The plot on it.
-    left, bottom, width, height : float
-        Centimetres from the lower left corner of the sheet, and across.
-    """
+    """The axes with their place on the sheet, so that words can be put down in centimetres."""
 
     figure: HouseFigure
     axes: Axes
@@ -130,23 +106,7 @@ def write(
     align: Align = "left",
     backed: bool = False,
 ) -> None:
-    """Write lines of text, one below the other at even distances.
-
-    Parameters
-    ----------
-    figure : Figure
-        The sheet.
-    text : str
-        May hold line breaks.
-    at : tuple of float
-        Left edge (or right edge or middle, by `align`) and top, in centimetres from the lower left corner of the sheet.
-    points : float
-        Size of type.
-    colour, weight, align : str
-        How it looks.
-    backed : bool
-        With paper behind it, where lines of the grid would run through it.
-    """
+    """Write lines of text, one below the other at even distances."""
     across, up = (float(inches) / CENTIMETRE for inches in figure.get_size_inches())
     if backed:
         width, height = measure(text, points, weight)
@@ -167,21 +127,7 @@ def draw_leader(figure: Figure, start: tuple[float, float], end: tuple[float, fl
 
 
 def sheet(story: Story, size: Size, left: float, right: float, plot_height: float, under: float = TICK_ROOM) -> Plot:
-    """Return an empty plot with the words of its story around it.
-
-    Parameters
-    ----------
-    story : Story
-        Words above and below; each is wrapped by measured width and the figure grows as needed.
-    size : Size
-        Width and sizes of type.
-    left, right : float
-        Centimetres beside the plot, for its own labels.
-    plot_height : float
-        Centimetres between the horizontal axis and the top of the plot.
-    under : float
-        Sizes of type kept free between the plot and the words below it.
-    """
+    """Return an empty plot with the words of its story around it."""
     full = size.width - 2 * EDGE
     title = wrap(story.title, full, size.title, "bold")
     subtitle = wrap(story.subtitle, full, size.text)

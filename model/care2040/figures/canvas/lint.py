@@ -19,13 +19,7 @@ TOLERANCE = 2.0
 
 
 def lint(figure: HouseFigure) -> list[str]:
-    """Return what is wrong with a figure, one sentence each; nothing when it is clean.
-
-    Parameters
-    ----------
-    figure : HouseFigure
-        As drawn, before it is written.
-    """
+    """Return what is wrong with a figure, one sentence each; nothing when it is clean."""
     with used(figure.theme), house_style():
         figure.draw_without_rendering()
         boxes = [(text, _box(text)) for text in _texts(figure)]

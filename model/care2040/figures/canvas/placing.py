@@ -27,23 +27,7 @@ PERCENT_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 @dataclass(frozen=True)
 class Notice:
-    """Words in a plot, that may point at something.
-
-    Attributes
-    ----------
-    text : str
-        May hold line breaks.
-    edge : float
-        Year at which the words begin ("left") or end ("right").
-    align : {"left", "right"}
-        Which of these.
-    target : tuple of float, optional
-        Year and value pointed at.
-    points : float
-        Size of the words.
-    weight : {"normal", "bold"}
-        Of the words.
-    """
+    """Words in a plot, that may point at something."""
 
     text: str
     edge: float
@@ -119,15 +103,7 @@ def percent_ticks(highest: float, most: int) -> list[float]:
 
 
 def round_ticks(low: float, high: float, most: int) -> list[float]:
-    """Return round values from just below the lowest drawn to just above the highest, at most so many.
-
-    Parameters
-    ----------
-    low, high : float
-        Lowest and highest value that must lie between the first tick and the last.
-    most : int
-        Number of ticks, at least three.
-    """
+    """Return round values from just below the lowest drawn to just above the highest, at most so many."""
     span = (high - low) or abs(high) or 1.0
     power = 10.0 ** floor(log10(span / most))
     for step in (factor * power for factor in (1, 2, 5, 10, 20, 50)):

@@ -52,23 +52,7 @@ BAND_TINTS = (0.16, 0.36, 0.60)
 
 @dataclass(frozen=True)
 class Size:
-    """Measures of a figure for one use.
-
-    Attributes
-    ----------
-    width, plot_height : float
-        Centimetres.
-    title, text, label, small, line : float
-        Points: the message, words in the plot, names of grey lines, source and notes; width of the main lines.
-    ticks, levels : int
-        Most marks along the years and upright.
-    label_part, name_part : float
-        Part of the width that labels at the ends of lines may take, and names before bars.
-    name, bar : float
-        Points: names of bars and tiles, and their values. Centimetres: how thick a bar is.
-    columns : int
-        Most plots beside each other.
-    """
+    """Measures of a figure for one use."""
 
     width: float
     plot_height: float
@@ -149,13 +133,7 @@ def _register(*paths: Path) -> None:
 
 @contextmanager
 def house_style(**settings: Any) -> Iterator[None]:
-    """Draw in the style of the house, whatever a user's own settings are, and put those back afterwards.
-
-    Parameters
-    ----------
-    **settings
-        Settings of matplotlib on top of those of the house, with ``__`` for a point: ``svg__fonttype="path"``.
-    """
+    """Draw in the style of the house, whatever a user's own settings are, and put those back afterwards."""
     register_fonts()
     with mpl.rc_context():
         mpl.rcdefaults()

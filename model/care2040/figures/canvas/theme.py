@@ -15,19 +15,7 @@ ROLES: tuple[Role, ...] = ("first", "second", "third", "fourth")
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours and a font that take the place of those of the house.
-
-    Attributes
-    ----------
-    name : str
-        Of who it is.
-    colours, texts : mapping of role to str
-        Of lines and bars, and of words about them; a role that is left out keeps the colour of the house.
-    fonts : tuple of Path
-        Regular and bold, or none for the font of the house.
-    family : str
-        What that font calls itself; empty for the font of the house.
-    """
+    """Colours and a font that take the place of those of the house."""
 
     name: str = "care2040"
     colours: Mapping[str, str] = field(default_factory=dict)

@@ -52,24 +52,7 @@ class ThemeInFile(_Part):
 
 
 def load(path: Path) -> tuple[Theme, tuple[Problem, ...]]:
-    """Read a theme and check all of it.
-
-    Parameters
-    ----------
-    path : Path
-        A YAML file; ``docs/theme.yaml`` shows every key.
-
-    Returns
-    -------
-    Theme
-    tuple of Problem
-        Warnings: what can be drawn, but is worse than it could be.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem: unknown keys and the nearest name, colours too pale to see, a font that is not there.
-    """
+    """Read a theme and check all of it."""
     document = read(path)
     found = [
         *schema_problems(document, ThemeInFile),

@@ -64,31 +64,7 @@ def draw(
     title: str | None = None,
     indicator: str | None = None,
 ) -> HouseFigure:
-    """Draw an indicator of each district in the last year on a map of tiles, for the first policy and scenario.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year, area; the areas are the ten districts of the city.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default what the figure ``districts`` draws.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result does not hold the indicator per district, or a district has no place on the map.
-    """
+    """Draw an indicator of each district in the last year on a map of tiles, for the first policy and scenario."""
     slopes, size = find(dataset, indicator, "district_map"), SIZES[width]
     unplaced = [slope.area for slope in slopes.areas if slope.area not in TILES]
     if unplaced:

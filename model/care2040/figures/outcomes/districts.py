@@ -43,21 +43,7 @@ class Slope:
 
 @dataclass(frozen=True)
 class Slopes:
-    """The numbers of the figure.
-
-    Attributes
-    ----------
-    indicator, unit : str
-        What is drawn.
-    years : tuple of int
-        First and last.
-    policy, scenario : str
-        The first of each in the experiment.
-    areas : tuple of Slope
-        The districts, in the order of the result.
-    city : Slope or None
-        The city as a whole, for a share; its total would dwarf the districts.
-    """
+    """The numbers of the figure."""
 
     indicator: str
     unit: str
@@ -90,13 +76,7 @@ class Slopes:
 
 
 def find(dataset: xr.Dataset, indicator: str | None = None, figure: str = "districts") -> Slopes:
-    """Return the numbers of a figure of districts from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result does not hold the indicator per district.
-    """
+    """Return the numbers of a figure of districts from a result."""
     wanted = (indicator,) if indicator else DEFAULTS
     areas = members(dataset, "area") if "area" in dataset.dims else []
     held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
@@ -187,31 +167,7 @@ def draw(
     title: str | None = None,
     indicator: str | None = None,
 ) -> HouseFigure:
-    """Draw an indicator per district in the first year and the last, for the first policy and scenario.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year, area.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default the first of `slopes.DEFAULTS` in which districts differ.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result does not hold the indicator per district.
-    """
+    """Draw an indicator per district in the first year and the last, for the first policy and scenario."""
     slopes, size = find(dataset, indicator), SIZES[width]
     with house_style():
         left, right = _first_labels(slopes, language, size), _last_labels(slopes, language, size)

@@ -38,33 +38,7 @@ def draw(
     title: str | None = None,
     indicator: str | None = None,
 ) -> HouseFigure:
-    """Draw the effect of each policy that pulls one lever, against unchanged policy, in the last year.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year and maybe area. Which policies pull one lever is
-        told by its attribute ``levers`` (JSON text: policy to names of levers); without it, by the names of policies.
-        Where there are none it may hold `wedges_first_in` (see `wedges.draw`), which is then drawn.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default as `series.headline` says.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, unchanged policy, or any policy of one lever.
-    """
+    """Draw the effect of each policy that pulls one lever, against unchanged policy, in the last year."""
     alone, size = find(dataset, indicator), SIZES[width]
     with house_style():
         story = tell(dataset, alone, language, width, title)
@@ -73,13 +47,7 @@ def draw(
 
 
 def find(dataset: xr.Dataset, indicator: str | None = None) -> Alone:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, unchanged policy, or any policy of one lever.
-    """
+    """Return the numbers of the figure from a result."""
     policies = of_one_lever(dataset)
     if not policies and wedges.ALONE in dataset:
         return _of_split(dataset)

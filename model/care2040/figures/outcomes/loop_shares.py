@@ -37,21 +37,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Shares:
-    """The numbers of the figure.
-
-    Attributes
-    ----------
-    years : list of int
-        Calendar years.
-    bands : tuple of Band
-        From nought outwards.
-    titles : mapping of str to str
-        Loop to what it is called.
-    most : str
-        The loop that is the largest in most years.
-    times : int
-        In how many.
-    """
+    """The numbers of the figure."""
 
     years: list[int]
     bands: tuple[Band, ...]
@@ -63,29 +49,7 @@ class Shares:
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the share of the named loops in what they do together, year by year.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds `loop_share` (dims loop, year; above nought where a loop reinforces), `loop_title_nl` and `loop_title_en`.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no shares of loops, or they are not numbers.
-    """
+    """Draw the share of the named loops in what they do together, year by year."""
     shares, size = find(dataset, language), SIZES[width]
     with house_style():
         story = tell(dataset, shares, language, width, title)
@@ -102,13 +66,7 @@ def draw(
 
 
 def find(dataset: xr.Dataset, language: Language) -> Shares:
-    """Return the numbers of the figure.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no shares of loops, or they are not numbers.
-    """
+    """Return the numbers of the figure."""
     if "loop_share" not in dataset:
         raise CannotDrawError("the result holds no shares of loops: care2040 loops makes them")
     share = dataset["loop_share"].transpose("loop", "year")

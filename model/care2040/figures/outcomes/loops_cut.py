@@ -27,15 +27,7 @@ PREFIXES = ("without_", "no_", "cut_")
 
 @dataclass(frozen=True)
 class Cuts:
-    """The numbers of the figure, in the unit of the indicator, in the last year.
-
-    Attributes
-    ----------
-    base : float
-        With every loop at work; the median of the draws.
-    effects : tuple of Effect
-        What each loop makes of it: `base` less what is left without the loop. The largest first.
-    """
+    """The numbers of the figure, in the unit of the indicator, in the last year."""
 
     indicator: str
     written: Quantity
@@ -55,32 +47,7 @@ def draw(
     title: str | None = None,
     indicator: str | None = None,
 ) -> HouseFigure:
-    """Draw how much of an indicator each loop makes in the last year.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year and maybe area. Either its policies or its scenarios
-        are: one with every loop at work (unchanged policy, else the first), and one for each loop that is switched off.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default the shortage.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, or holds no run without a loop.
-    """
+    """Draw how much of an indicator each loop makes in the last year."""
     cuts, size = find(dataset, indicator), SIZES[width]
     with house_style():
         story = tell(dataset, cuts, language, width, title)
@@ -92,13 +59,7 @@ def draw(
 
 
 def find(dataset: xr.Dataset, indicator: str | None = None) -> Cuts:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, or holds no run without a loop.
-    """
+    """Return the numbers of the figure from a result."""
     name = headline(dataset, "loops_cut", indicator or SHOWN)
     runs = _runs(dataset)
     (policy, scenario), *cut = runs

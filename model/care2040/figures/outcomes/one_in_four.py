@@ -46,25 +46,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Findings:
-    """The numbers of the figure.
-
-    Attributes
-    ----------
-    years : list of int
-        1 January of each.
-    policy, scenario : str
-        Those drawn in colour: the first of the experiment.
-    draws : int
-        How many runs the bands are made of; 1 when there are none.
-    needed, working : Series
-        Share of the employed residents (dimensionless).
-    shortage : Series
-        Persons.
-    others : tuple of Other
-        Other scenarios, in the order of the experiment; the median where there are draws.
-    observed : tuple of Observation
-        Share observed as working, within the years drawn.
-    """
+    """The numbers of the figure."""
 
     years: list[int]
     policy: str
@@ -90,13 +72,7 @@ class Findings:
 
 
 def find(dataset: xr.Dataset) -> Findings:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks an indicator, or one is not a number somewhere.
-    """
+    """Return the numbers of the figure from a result."""
     years = years_of(dataset)
     policy, (scenario, *rest) = members(dataset, "policy")[0], members(dataset, "scenario")
 
@@ -214,28 +190,6 @@ def draw(
 
     The first policy and the first scenario are drawn in colour, with bands when there are draws; the other scenarios
     of that policy in grey.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds `care_share_needed`, `care_share_working` (dimensionless) and `shortage` (person), with dims policy,
-        scenario, draw, year and, where there are districts, area.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks an indicator, or one is not a number somewhere.
     """
     findings, size = find(dataset), SIZES[width]
     with house_style():

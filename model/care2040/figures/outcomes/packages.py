@@ -50,31 +50,7 @@ class Journey:
 
 @dataclass(frozen=True)
 class Journeys:
-    """The numbers of the figure.
-
-    Attributes
-    ----------
-    indicator : str
-        What is drawn.
-    written : Quantity
-        How its values at the end are written.
-    kind : str
-        Whether it is a flow.
-    years : list of int
-        Of every line.
-    scenario : str
-        The first of the experiment.
-    draws : int
-        How many runs each line is made of.
-    unchanged : str
-        Name of unchanged policy.
-    base : Series
-        The indicator under unchanged policy, with bands where there are draws.
-    others : tuple of Journey
-        Under each other policy, in the order of the experiment.
-    left_out : bool
-        Whether policies of one lever are not among them.
-    """
+    """The numbers of the figure."""
 
     indicator: str
     written: Quantity
@@ -103,13 +79,7 @@ class Journeys:
 
 
 def find(dataset: xr.Dataset, indicator: str | None = None) -> Journeys:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, unchanged policy or any other.
-    """
+    """Return the numbers of the figure from a result."""
     name, base = headline(dataset, "packages", indicator), unchanged(dataset, "packages")
     years, scenario = years_of(dataset), members(dataset, "scenario")[0]
     grey = series(dataset, name, base, scenario, CITY)
@@ -236,29 +206,6 @@ def draw(
 
     The four policies that change most have a colour and a dash of their own; unchanged policy is grey, with a band of
     90 % of the draws where there are draws. Every line is the median of its draws.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year and maybe area.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default as `series.headline` says.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks the indicator, unchanged policy or any other.
     """
     journeys, size = find(dataset, indicator), SIZES[width]
     with house_style():

@@ -39,27 +39,7 @@ class Wedge:
 
 @dataclass(frozen=True)
 class Split:
-    """The numbers of the figure.
-
-    Attributes
-    ----------
-    indicator, policy, scenario : str
-        What is split.
-    written : Quantity
-        How differences and values are written.
-    kind : str
-        Whether the indicator is a flow.
-    year : int
-        In which.
-    start, end : float
-        Under unchanged policy and under the policy.
-    wedges : tuple of Wedge
-        In order of value, so that the largest in the direction of the whole comes first.
-    one_by_one : float or None
-        What the effects of the levers alone add up to; None where the result does not say.
-    standard_error : float or None
-        The largest of the wedges, where these are estimated.
-    """
+    """The numbers of the figure."""
 
     indicator: str
     policy: str
@@ -96,13 +76,7 @@ class Split:
 
 
 def find(dataset: xr.Dataset) -> Split:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no wedges, or they are not numbers or do not add up.
-    """
+    """Return the numbers of the figure from a result."""
     if WEDGES not in dataset:
         raise CannotDrawError(
             "the figure 'wedges' needs what each lever adds: write 'wedges:' with a policy, an indicator and a year in "
@@ -261,29 +235,6 @@ def draw(
 
     Where the result also holds the effect of each lever alone, a last bar shows where these would add up to: the
     difference with the bar of the policy is what the levers do to each other.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds `wedges`, dim lever, in the unit of an indicator, with attributes policy, indicator, year, start (under
-        unchanged policy), end (under the policy) and maybe scenario. Maybe also `wedges_first_in` and
-        `wedges_standard_error`, dim lever.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no wedges, or they are not numbers or do not add up.
     """
     split, size = find(dataset), SIZES[width]
     with house_style():

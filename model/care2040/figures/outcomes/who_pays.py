@@ -101,13 +101,7 @@ class Bills:
 
 
 def find(dataset: xr.Dataset) -> Bills:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks discounted costs or benefits by payer, unchanged policy or any other.
-    """
+    """Return the numbers of the figure from a result."""
     for name in (COST, BENEFIT):
         if name not in dataset or "payer" not in dataset[name].dims:
             raise CannotDrawError(f"the figure 'who_pays' needs '{name}' by payer, which the result does not hold")
@@ -235,29 +229,7 @@ UNDER_NAME = 0.1
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw costs and benefits of each policy to each payer, discounted and added up, against unchanged policy.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds `discounted_costs` and `discounted_benefits` (euro/year), dims policy, scenario, draw, year, payer.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks discounted costs or benefits by payer, unchanged policy or any other.
-    """
+    """Draw costs and benefits of each policy to each payer, discounted and added up, against unchanged policy."""
     bills, size = find(dataset), SIZES[width]
     with house_style():
         rows = [wrapped(_rows(bill, bills, language), size) for bill in bills.policies]

@@ -82,29 +82,7 @@ class Growths:
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the total-order index of the assumptions that matter most by the number of samples.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the convergence that the analysis of a sweep put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no convergence, or of one number of samples only.
-    """
+    """Draw the total-order index of the assumptions that matter most by the number of samples."""
     ranking = find_ranking(dataset, "convergence", "sobol", "sobol_total", "sobol_total_interval")
     growths, size = _find(dataset, ranking), SIZES[width]
     with house_style():

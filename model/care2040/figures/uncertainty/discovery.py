@@ -68,13 +68,7 @@ class Found:
 
 
 def find(dataset: xr.Dataset) -> Found:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no discovery, or no assumption is bounded.
-    """
+    """Return the numbers of the figure from a result."""
     if LOW not in dataset:
         hint = "it takes some hundreds of draws, and 'discovery: {policy: ...}' in the experiment"
         raise CannotDrawError(f"the figure 'discovery' needs '{LOW}', which the result does not hold; {hint}")
@@ -201,29 +195,7 @@ PALEST = 0.06
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the assumptions on which it hangs whether a policy fails: how often it does, along the range of each.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the discovery that the analysis of its draws put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no discovery, or no assumption is bounded.
-    """
+    """Draw the assumptions on which it hangs whether a policy fails: how often it does, along the range of each."""
     found, size = find(dataset), SIZES[width]
     with house_style():
         story = tell(dataset, found, language, width, title)

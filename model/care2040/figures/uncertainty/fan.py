@@ -62,31 +62,7 @@ def draw(
     title: str | None = None,
     indicator: str | None = None,
 ) -> HouseFigure:
-    """Draw the bands of the draws of an indicator over the years, for the first scenario.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the indicator with dims policy, scenario, draw, year and maybe area; more than one draw.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm; on half a page only the first policy.
-    title : str, optional
-        Replaces the message made from the numbers.
-    indicator : str, optional
-        What to draw; by default as `series.headline` says.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result has one draw, or lacks the indicator.
-    """
+    """Draw the bands of the draws of an indicator over the years, for the first scenario."""
     size = SIZES[width]
     fans = find(dataset, indicator, size.columns)
     with house_style():
@@ -116,13 +92,7 @@ def draw(
 
 
 def find(dataset: xr.Dataset, indicator: str | None = None, most: int = 3) -> Fans:
-    """Return the numbers of the figure from a result; at most so many policies.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result has one draw, or lacks the indicator.
-    """
+    """Return the numbers of the figure from a result; at most so many policies."""
     try:
         good, failed = counted(dataset, "fan")
     except CannotAnalyse as error:

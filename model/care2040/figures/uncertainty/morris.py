@@ -23,29 +23,7 @@ BENDS = 0.5
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the mean size of the elementary effects of each assumption, with the interval that holds 95 %.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the elementary effects that the analysis of a sweep put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no elementary effects.
-    """
+    """Draw the mean size of the elementary effects of each assumption, with the interval that holds 95 %."""
     ranking, size = find(dataset, "morris", "morris", SIZE, "morris_interval", (MEAN, SPREAD)), SIZES[width]
     written = quantity(ranking.unit, [one.value / 10 for one in ranking.shown[:1]])
     with house_style():

@@ -59,13 +59,7 @@ class Robust:
 
 
 def find(dataset: xr.Dataset) -> Robust:
-    """Return the numbers of the figure from a result.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no robustness.
-    """
+    """Return the numbers of the figure from a result."""
     if CHANCE not in dataset:
         hint = "it takes more than one draw, and 'robustness: {indicator: ..., year: ..., at_most: ...}'"
         raise CannotDrawError(f"the figure 'robustness' needs '{CHANCE}', which the result does not hold; {hint}")
@@ -195,29 +189,7 @@ SECOND = 0.3
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the bands of each policy in one year against the threshold, for the first scenario, with regret beside them.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the robustness that the analysis of its draws put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm; on half a page without the regret.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no robustness.
-    """
+    """Draw the bands of each policy in one year against the threshold, for the first scenario, with regret beside them."""
     robust, size = find(dataset), SIZES[width]
     written = quantity(robust.unit, [min(one.edges[95] - one.edges[5] for one in robust.policies) / 3])
     missed = quantity(robust.unit, [max(one.large for one in robust.policies) / 3])

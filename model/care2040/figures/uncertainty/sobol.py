@@ -23,29 +23,7 @@ PALE = 0.35
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the total-order index of each assumption, within it the first order, with the interval that holds 95 %.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the Sobol' indices that the analysis of a sweep put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no Sobol' indices.
-    """
+    """Draw the total-order index of each assumption, within it the first order, with the interval that holds 95 %."""
     ranking, size = find(dataset, "sobol", "sobol", WHOLE, "sobol_total_interval", (OWN,)), SIZES[width]
     with house_style():
         story = _tell(dataset, ranking, language, width, title)

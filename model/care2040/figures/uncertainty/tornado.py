@@ -26,29 +26,7 @@ SECOND = 0.36
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the mean of an indicator with each assumption low and high, beside the Sobol' ranking of the assumptions.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Holds the tornado and the Sobol' indices that the analysis of a sweep put there.
-    language : {"nl", "en"}
-        Of every word and number.
-    width : {"full", "half", "slide"}
-        16.0, 7.8 or 25 cm; on half a page the ranking stands in words behind the names.
-    title : str, optional
-        Replaces the message made from the numbers.
-
-    Returns
-    -------
-    HouseFigure
-        With its words, alt text and numbers.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result holds no tornado or no Sobol' indices.
-    """
+    """Draw the mean of an indicator with each assumption low and high, beside the Sobol' ranking of the assumptions."""
     ranking = find(dataset, "tornado", "sobol", WHOLE, "sobol_total_interval", (OWN, LOW, HIGH))
     size = SIZES[width]
     ends = [one.more[end] - ranking.middle for one in ranking.shown for end in (LOW, HIGH)]

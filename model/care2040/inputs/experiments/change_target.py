@@ -38,28 +38,7 @@ def own_lever(parameter: str, levers: Levers) -> str | None:
 
 
 def find_target(written: str, parameters: Mapping[str, Parameter], levers: Levers, resolution: object) -> Target:
-    """Find what a line without an effort points at.
-
-    Parameters
-    ----------
-    written : str
-        ``name`` or ``name.member``, of a parameter.
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    levers : Levers
-        Levers and packages: they take an effort, and their effort and budget cannot be set apart from each other.
-    resolution : object
-        Resolution of the run; at "city" there are no districts to change.
-
-    Returns
-    -------
-    Target
-
-    Raises
-    ------
-    TargetError
-        When there is no such parameter or member, or it is for a lever to set.
-    """
+    """Find what a line without an effort points at."""
     name, dot, member = written.partition(".")
     own = own_lever(name, levers)
     if own is not None:

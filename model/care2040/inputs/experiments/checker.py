@@ -35,25 +35,7 @@ ONE_THING = "write exactly one of set, multiply and add, or effort for a lever o
 
 @dataclass(frozen=True)
 class Known:
-    """Names that an experiment can ask for.
-
-    Parameters
-    ----------
-    indicators : tuple of str
-        Indicators of the model.
-    figures : tuple of str
-        Kinds of figure that can be drawn.
-    levers : Levers
-        Levers and packages; none when left out.
-    whole : tuple of str
-        Indicators of which there is one number for the city; all of them when left out.
-    at_start : frozenset of str
-        Parameters that are felt at the start of the run only.
-    laws : mapping of str to tuple of str
-        Quantity to the names of other laws that can take the place of its own.
-    idle : callable
-        From the laws that are chosen to the parameters that do not count with them.
-    """
+    """Names that an experiment can ask for."""
 
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
@@ -66,19 +48,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a scenario or policy, or the part of it that is one lever.
-
-    Parameters
-    ----------
-    keys : tuple of str
-        Where it stands.
-    changes : tuple of Change
-        What it changes.
-    lever : str or None
-        The lever it pulls.
-    package : bool
-        Whether it does so by way of a package: the lever named beside it has the last word.
-    """
+    """A line of a scenario or policy, or the part of it that is one lever."""
 
     keys: Keys
     changes: tuple[Change, ...]
@@ -88,26 +58,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks what was written, also where another part of the file has the wrong type.
-
-    Parameters
-    ----------
-    document : Document
-        What was read.
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    known : Known
-        Names of indicators and figures.
-    start, end : int
-        Horizon in years.
-    resolution : str
-        Resolution of the run.
-    ends : callable
-        Gives the lowest and the highest that a parameter, or the factor on it, gets in any run; None when it is the
-        same in all.
-    lines : dict
-        Group (scenarios or policies) and name to the lines that could be understood; filled by `problems`.
-    """
+    """Checks what was written, also where another part of the file has the wrong type."""
 
     document: Document
     parameters: Mapping[str, Parameter]

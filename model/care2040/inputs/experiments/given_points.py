@@ -79,20 +79,7 @@ def _check_bounds(reader: Reader, column: int, parameter: Parameter, numbers: Fl
 
 
 def beyond(parameter: Parameter, number: float) -> tuple[float, str] | None:
-    """Return where a value, or a factor on a parameter with axes or years, takes it, when its name forbids that.
-
-    Parameters
-    ----------
-    parameter : Parameter
-        Its name is the promise.
-    number : float
-        The value, or the factor.
-
-    Returns
-    -------
-    tuple of float and str, or None
-        What it would become, and what is allowed.
-    """
+    """Return where a value, or a factor on a parameter with axes or years, takes it, when its name forbids that."""
     ends = (number * float(parameter.value.min()), number * float(parameter.value.max()))
     for reached in ends if parameter.is_factor else (number,):
         wrong = out_of_bounds(parameter.name, reached)

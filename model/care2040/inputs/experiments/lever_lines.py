@@ -17,17 +17,7 @@ DISTRICT = "district"
 
 @dataclass(frozen=True)
 class Aim:
-    """What a line with an effort points at.
-
-    Parameters
-    ----------
-    levers : tuple of Lever
-        One, or those of a package.
-    package : bool
-        Whether a package was named.
-    district : str or None
-        The one district a lever is aimed at.
-    """
+    """What a line with an effort points at."""
 
     levers: tuple[Lever, ...]
     package: bool
@@ -37,30 +27,7 @@ class Aim:
 def find_aim(
     written: str, entry: Entry, levers: Levers, parameters: Mapping[str, Parameter], resolution: object
 ) -> Aim:
-    """Find what a line with an effort points at.
-
-    Parameters
-    ----------
-    written : str
-        ``lever``, ``lever.district`` or ``package``.
-    entry : mapping
-        What stands behind it; ``spread`` is read.
-    levers : Levers
-        Levers and packages.
-    parameters : mapping of str to Parameter
-        All parameters: whoever gives one of them an effort is told so.
-    resolution : object
-        Resolution of the run; at "city" there are no districts to aim at.
-
-    Returns
-    -------
-    Aim
-
-    Raises
-    ------
-    TargetError
-        When there is no such lever, package or district, or it cannot be aimed or spread like that.
-    """
+    """Find what a line with an effort points at."""
     name, dot, district = written.partition(".")
     if name not in levers.names:
         raise _no_such_lever(name, levers, parameters)
@@ -83,13 +50,7 @@ def period_of(lever: Lever, entry: Entry) -> tuple[float, float, float | None]:
 
 
 def wrong_start(lever: Lever, entry: Entry, start: int, end: int) -> Iterator[tuple[str, str]]:
-    """Check the year in which a lever begins by itself, when the line does not say when.
-
-    Yields
-    ------
-    tuple of str
-        Message and hint.
-    """
+    """Check the year in which a lever begins by itself, when the line does not say when."""
     if "from" in entry:
         return
     until = number_at(entry, "until")

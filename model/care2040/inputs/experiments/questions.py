@@ -23,19 +23,7 @@ FED_BY = {
 
 @dataclass(frozen=True)
 class Wedges:
-    """Split what a policy does over its levers.
-
-    Parameters
-    ----------
-    policy : str
-        A policy of the experiment.
-    indicator : str
-        What it moves.
-    year : int
-        1 January of it, or the whole year for a flow.
-    scenario : str
-        What befalls the city.
-    """
+    """Split what a policy does over its levers."""
 
     policy: str
     indicator: str
@@ -45,23 +33,7 @@ class Wedges:
 
 @dataclass(frozen=True)
 class Optimise:
-    """Find the least effort with which a policy keeps an indicator on the right side of a target.
-
-    Parameters
-    ----------
-    policy : str
-        A policy of the experiment: its efforts are the most that can be done.
-    indicator : str
-        What has to be kept.
-    target : float
-        In the unit of the indicator.
-    year : int
-        1 January of it, or the whole year for a flow.
-    scenario : str
-        What befalls the city.
-    side : {"at_most", "at_least"}
-        Which side of the target is right.
-    """
+    """Find the least effort with which a policy keeps an indicator on the right side of a target."""
 
     policy: str
     indicator: str
@@ -73,19 +45,7 @@ class Optimise:
 
 @dataclass(frozen=True)
 class Robustness:
-    """Ask of every policy how often it stays on the right side of a threshold.
-
-    Parameters
-    ----------
-    indicator : str
-        What has to be kept.
-    year : int
-        1 January of it, or the whole year for a flow.
-    threshold : float
-        In the unit of the indicator.
-    side : {"at_most", "at_least"}
-        Which side of the threshold is right.
-    """
+    """Ask of every policy how often it stays on the right side of a threshold."""
 
     indicator: str
     year: int
@@ -95,13 +55,7 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Discovery:
-    """Ask in which futures a policy fails to keep what `Robustness` asks.
-
-    Parameters
-    ----------
-    policy, scenario : str
-        Of the experiment.
-    """
+    """Ask in which futures a policy fails to keep what `Robustness` asks."""
 
     policy: str
     scenario: str
@@ -109,17 +63,7 @@ class Discovery:
 
 @dataclass(frozen=True)
 class Questions:
-    """Checks ``wedges``, ``optimise``, ``robustness`` and ``discovery`` beyond their types.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment as written.
-    indicators : tuple of str
-        Those of which there is one number for the city.
-    start, end : int
-        Horizon in years.
-    """
+    """Checks ``wedges``, ``optimise``, ``robustness`` and ``discovery`` beyond their types."""
 
     document: Document
     indicators: tuple[str, ...]

@@ -13,19 +13,7 @@ from care2040.inputs.policies.change import Change, Floats
 
 
 def wrong_names(document: Document, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
-    """Give the names in a list that do not exist, or stand in it twice.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment.
-    group : str
-        Key of the list.
-    kind : str
-        What the names are of.
-    options : tuple of str
-        Names that exist.
-    """
+    """Give the names in a list that do not exist, or stand in it twice."""
     seen: set[str] = set()
     for position, name in _names(document, group):
         if name not in options:
@@ -60,34 +48,13 @@ Entry = Mapping[str | int, Any]
 
 
 def number_at(entry: Entry, key: str) -> float | None:
-    """Give the number behind a key, or None when there is none.
-
-    Parameters
-    ----------
-    entry : mapping
-        As written, of any type.
-    key : str
-        Such as ``from`` or ``multiply``.
-    """
+    """Give the number behind a key, or None when there is none."""
     value = entry.get(key)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def wrong_moments(entry: Entry, start: int, end: int) -> Iterator[tuple[str, str, str]]:
-    """Check that the moments of a change are inside the run and in order.
-
-    Parameters
-    ----------
-    entry : mapping
-        As written, with perhaps ``from``, ``full_by`` and ``until`` in years.
-    start, end : int
-        Horizon in years, start before end.
-
-    Yields
-    ------
-    tuple of str
-        Key, message and hint of each moment that is wrong.
-    """
+    """Check that the moments of a change are inside the run and in order."""
     begin, full_by, until = (number_at(entry, key) for key in ("from", "full_by", "until"))
     if begin is not None and not start <= begin < end:
         yield "from", f"'from' is {begin}, outside the run", f"allowed: {start} or later, before {end}"
@@ -106,20 +73,7 @@ def wrong_moments(entry: Entry, start: int, end: int) -> Iterator[tuple[str, str
 
 
 def impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | None:
-    """Check that a parameter keeps to values its name allows.
-
-    Parameters
-    ----------
-    parameter : str
-        Its name; the ending says what is allowed.
-    values : iterable of ndarray
-        Values of any shape, in the unit of the parameter.
-
-    Returns
-    -------
-    tuple of str or None
-        Message and hint, or None when all is well.
-    """
+    """Check that a parameter keeps to values its name allows."""
     arrays = list(values)
     for number in (min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)):
         rule = out_of_bounds(parameter, number) if math.isfinite(number) else "a value is a finite number"
@@ -129,13 +83,7 @@ def impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | No
 
 
 def too_late(change: Change, start: float) -> tuple[str, str] | None:
-    """Say why a change of what is felt at the start of the run only would do nothing.
-
-    Returns
-    -------
-    tuple of str or None
-        Message and hint, or None when the change holds at the start.
-    """
+    """Say why a change of what is felt at the start of the run only would do nothing."""
     if change.start is None or change.start <= start:
         return None
     message = f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
@@ -143,13 +91,7 @@ def too_late(change: Change, start: float) -> tuple[str, str] | None:
 
 
 def meet(first: Change, second: Change) -> bool:
-    """Say whether two changes meet in the same member of the same parameter at the same time.
-
-    Parameters
-    ----------
-    first, second : Change
-        In any order.
-    """
+    """Say whether two changes meet in the same member of the same parameter at the same time."""
     if first.parameter != second.parameter:
         return False
     shared = first.members.keys() & second.members.keys()
@@ -161,20 +103,7 @@ def meet(first: Change, second: Change) -> bool:
 
 
 def wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """Check that the laws an experiment names can take the place of those of the model.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment, of any type.
-    laws : mapping of str to tuple of str
-        Quantity to the names of its other laws.
-
-    Yields
-    ------
-    Problem
-        For each quantity that has no other law, and each law that is not one of its quantity.
-    """
+    """Check that the laws an experiment names can take the place of those of the model."""
     written = document.data.get("equations")
     for quantity, law in written.items() if isinstance(written, dict) else ():
         keys = ("equations", quantity)
@@ -187,22 +116,7 @@ def wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Itera
 
 
 def idle_changes(document: Document, changed: Iterable[tuple[Keys, str]], idle: frozenset[str]) -> Iterator[Problem]:
-    """Check that what is changed counts with the laws that are in place.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment, with valid laws.
-    changed : iterable of tuple
-        Where a line stands, and the parameter it changes.
-    idle : frozenset of str
-        Parameters that do not count.
-
-    Yields
-    ------
-    Problem
-        For each change that would change nothing.
-    """
+    """Check that what is changed counts with the laws that are in place."""
     for keys, parameter in changed:
         if parameter in idle:
             message = f"'{parameter}' changes nothing here: no law that is in place depends on it"

@@ -193,13 +193,7 @@ class ExperimentInFile(_Part):
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema of an experiment, for editors that complete and check while one types.
-
-    Returns
-    -------
-    dict
-        Draft 2020-12. Names of parameters, levers, indicators and figures are not in it: ``care2040 check`` knows them.
-    """
+    """Give the JSON Schema of an experiment, for editors that complete and check while one types."""
     schema = _simplified(ExperimentInFile.model_json_schema())
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]

@@ -17,21 +17,7 @@ ENDS = ("grid", "morris")
 
 @dataclass(frozen=True)
 class Then:
-    """A second sweep, over the parameters that the first found to matter most.
-
-    Parameters
-    ----------
-    method : str
-        How its points are chosen.
-    samples : int
-        As of `Sweep`.
-    most_important : int
-        How many parameters.
-    indicator : str
-        What they matter for.
-    year : int
-        1 January of it; for a flow the whole year.
-    """
+    """A second sweep, over the parameters that the first found to matter most."""
 
     method: Method
     samples: int
@@ -83,13 +69,7 @@ class Sweep:
         return own or parameter.range
 
     def second(self, names: tuple[str, ...]) -> "Sweep":
-        """Return the second sweep, once it is known which parameters matter most.
-
-        Raises
-        ------
-        ValueError
-            When there is none.
-        """
+        """Return the second sweep, once it is known which parameters matter most."""
         if self.then is None:
             raise ValueError("this sweep has no second stage")
         ranges = {name: self.ranges[name] for name in self.ranges if name in names}
@@ -97,17 +77,7 @@ class Sweep:
 
 
 def count_points(method: str, samples: int, parameters: int) -> int:
-    """Return how many points a sweep has.
-
-    Parameters
-    ----------
-    method : str
-        As of `Sweep`.
-    samples : int
-        As of `Sweep`.
-    parameters : int
-        How many parameters are swept.
-    """
+    """Return how many points a sweep has."""
     if method == "sobol":
         return samples * (parameters + 2)
     if method == "morris":

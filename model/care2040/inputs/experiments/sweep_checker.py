@@ -25,19 +25,7 @@ PLACE = ("sweep", "parameters")
 
 @dataclass
 class Swept:
-    """Reads the parameters of a sweep.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment as written, its list of parameters as a mapping.
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    levers : Levers
-        Their efforts and budgets are set by a policy, not by a sweep.
-    ranges : dict of str to tuple of float or None
-        Parameter to the given range, None for its own, in the order of the parameters; filled by `problems`.
-    """
+    """Reads the parameters of a sweep."""
 
     document: Document
     parameters: Mapping[str, Parameter]
@@ -151,25 +139,7 @@ def as_mapping(document: Document) -> Document:
 
 @dataclass
 class SweepChecker:
-    """Checks ``sweep`` beyond its types, also where another part of the file has the wrong type.
-
-    Parameters
-    ----------
-    document : Document
-        The experiment as written, after `as_mapping`.
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    levers : Levers
-        Their efforts and budgets are set by a policy, not by a sweep.
-    whole : tuple of str
-        Indicators of which there is one number for the city.
-    start, end : int
-        Horizon in years.
-    draws : int
-        Draws that the command line or the file asks for.
-    found : Sweep or None
-        What was understood; filled by `problems`.
-    """
+    """Checks ``sweep`` beyond its types, also where another part of the file has the wrong type."""
 
     document: Document
     parameters: Mapping[str, Parameter]

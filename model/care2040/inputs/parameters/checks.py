@@ -122,24 +122,7 @@ def out_of_bounds(name: str, number: float) -> str:
 
 
 def check_range(entry: Document, name: str, values: Values, problems: list[Problem]) -> tuple[float, float] | None:
-    """Return the range of a parameter, after noting what is wrong with it, with its spread, or with both together.
-
-    Parameters
-    ----------
-    entry : Document
-        The keys of the parameter; ``range`` and ``spread`` are read.
-    name : str
-        Its name: the ending says what its draws may be.
-    values : Values
-        Its value; one with an axis or with years takes its range as a factor.
-    problems : list of Problem
-        What is wrong is added here.
-
-    Returns
-    -------
-    tuple of float, or None
-        5th and 95th percentile; None where there is none, or where it is wrong.
-    """
+    """Return the range of a parameter, after noting what is wrong with it, with its spread, or with both together."""
     given: Any = entry.data.get("range")
     spread: Any = entry.data.get("spread")
     if spread not in get_args(Spread):
@@ -192,19 +175,7 @@ def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[st
 def out_of_bounds_in_draws(
     name: str, spread: Spread, bounds: tuple[float, float], value: Floats
 ) -> tuple[str, str] | None:
-    """Return message and hint when numbers can be drawn that the name of a parameter does not allow.
-
-    Parameters
-    ----------
-    name : str
-        Name of the parameter: its ending is the promise.
-    spread : str
-        Its distribution.
-    bounds : tuple of float
-        5th and 95th percentile: of the value itself, or of a factor where the value has axes or years.
-    value : ndarray
-        The value, of any shape.
-    """
+    """Return message and hint when numbers can be drawn that the name of a parameter does not allow."""
     is_factor = value.ndim > 0
     for end in extremes(spread, *bounds, 1.0 if is_factor else float(value)):
         for number in (end * float(value.min()), end * float(value.max())) if is_factor else (end,):

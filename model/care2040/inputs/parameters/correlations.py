@@ -39,17 +39,7 @@ class GroupsEntry(Strict):
 
 @dataclass(frozen=True)
 class Group:
-    """Parameters that share a part of their luck.
-
-    Attributes
-    ----------
-    name : str
-        Name of the group; the shared part has a stream of this name.
-    correlation : float
-        Of the normal scores of two members, above 0 and below 1; below 0 between a member and an opposite one.
-    signs : dict of str to int
-        Member to 1, or -1 when it is low where the others are high.
-    """
+    """Parameters that share a part of their luck."""
 
     name: str
     correlation: float
@@ -73,24 +63,7 @@ class Group:
 def read_groups(
     document: Document, parameters: Mapping[str, Parameter], sources: Document | None, problems: list[Problem]
 ) -> tuple[Group, ...]:
-    """Read the groups, and note what is wrong with them.
-
-    Parameters
-    ----------
-    document : Document
-        The file ``correlations.yaml``.
-    parameters : mapping of str to Parameter
-        What a group may name.
-    sources : Document or None
-        What a source may be.
-    problems : list of Problem
-        Added to.
-
-    Returns
-    -------
-    tuple of Group
-        Empty when there are problems.
-    """
+    """Read the groups, and note what is wrong with them."""
     found = list(schema_problems(document, GroupsEntry))
     if not found:
         entry = GroupsEntry.model_validate(document.data)

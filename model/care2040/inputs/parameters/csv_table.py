@@ -53,19 +53,7 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """Read a table: comma between columns, point as decimal mark, every combination of members once, in any order.
-
-    Parameters
-    ----------
-    path : Path
-        CSV file in UTF-8 with a header.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem found (of one kind at most ten): no such file, unknown axis or member, a cell that is no
-        finite number, combinations that are missing or stand twice.
-    """
+    """Read a table: comma between columns, point as decimal mark, every combination of members once, in any order."""
     reader = Reader(path)
     reader.read_rows(text_of(path, LARGEST_TABLE))
     reader.read_header()

@@ -44,29 +44,7 @@ def stream(name: str, seed: int, count: int) -> Floats:
 
 
 def quantile(spread: Spread, low: float, high: float, value: float, shares: Floats) -> Floats:
-    """Return quantiles of a distribution.
-
-    Parameters
-    ----------
-    spread : {"uniform", "triangular", "normal", "lognormal", "beta"}
-        Kind of distribution.
-    low, high : float
-        5th and 95th percentile.
-    value : float
-        The mode, for triangular; the others are fixed by `low` and `high` alone.
-    shares : ndarray
-        Cumulative probabilities from 0 to 1; squeezed to what is between the outermost percentiles.
-
-    Returns
-    -------
-    ndarray
-        Quantiles, of the shape of `shares`, in the unit of `low` and `high`.
-
-    Raises
-    ------
-    ValueError
-        When `spread` is "none": there is nothing to draw.
-    """
+    """Return quantiles of a distribution."""
     inside = OUTERMOST + (1 - 2 * OUTERMOST) * np.asarray(shares, dtype=np.float64)
     if spread == "uniform":
         return low + (high - low) * (inside - LOW) / (HIGH - LOW)
@@ -135,13 +113,7 @@ def _beta(low: float, high: float, shares: Floats) -> Floats:
 
 @lru_cache(maxsize=1024)
 def beta_shape(low: float, high: float) -> tuple[float, float]:
-    """Return both shape numbers of the beta distribution with given 5th and 95th percentile.
-
-    Raises
-    ------
-    ArithmeticError
-        When the search does not find them.
-    """
+    """Return both shape numbers of the beta distribution with given 5th and 95th percentile."""
     from scipy.optimize import root
     from scipy.special import betainc
 

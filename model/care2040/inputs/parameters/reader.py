@@ -35,19 +35,7 @@ NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", "levers.yaml", G
 
 @dataclass
 class FolderReader:
-    """Reads the parameters of a folder and gathers what is wrong.
-
-    Parameters
-    ----------
-    folder : Path
-        Holds the YAML files, ``sources.yaml`` and ``tables/``.
-    problems : list of Problem
-        Filled while reading.
-    parameters : dict of str to Parameter
-        Filled while reading; complete when there are no problems.
-    groups : tuple of Group
-        Parameters that are drawn together.
-    """
+    """Reads the parameters of a folder and gathers what is wrong."""
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)

@@ -21,17 +21,7 @@ YEARS = (1900, 2200)
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """A value with its axes.
-
-    Parameters
-    ----------
-    axes : tuple of str
-        In canonical order.
-    years : tuple of int
-        Increasing; empty for a value that is constant in time.
-    array : ndarray
-        Shape (axes..., [years]).
-    """
+    """A value with its axes."""
 
     axes: tuple[str, ...]
     years: tuple[int, ...]
@@ -40,15 +30,7 @@ class Values:
 
 @dataclass
 class TableShelf:
-    """The tables of a folder, each read once, however many parameters take a column of it.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the CSV files are.
-    problems : list of Problem
-        What is wrong inside the tables that were read.
-    """
+    """The tables of a folder, each read once, however many parameters take a column of it."""
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
@@ -70,17 +52,7 @@ class TableShelf:
 
 
 def read_values(entry: Document, shelf: TableShelf, problems: list[Problem]) -> Values | None:
-    """Return the value of a parameter, or None when it cannot be read.
-
-    Parameters
-    ----------
-    entry : Document
-        The keys of one parameter; ``value`` and, where one number is spread, ``axes`` are read.
-    shelf : TableShelf
-        Where tables are found.
-    problems : list of Problem
-        What is wrong is added here.
-    """
+    """Return the value of a parameter, or None when it cannot be read."""
     raw = entry.data.get("value")
     if isinstance(raw, dict) and ("table" in raw or "column" in raw):
         values = _from_table(entry, raw, shelf, problems)

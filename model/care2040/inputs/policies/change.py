@@ -17,25 +17,7 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """One parameter that follows another path for a while.
-
-    Parameters
-    ----------
-    parameter : str
-        Name of the parameter.
-    members : dict of str to str
-        Axis to member, for a change of a part; empty for the whole parameter.
-    operation : {"set", "multiply", "add"}
-        What happens to the value in full force.
-    value : float
-        New value, factor or addition, in the unit of the parameter (a factor is dimensionless).
-    start : float or None
-        Year it begins, decimals allowed; None is the start of the horizon.
-    full_by : float or None
-        Year it is in full force, after a straight ramp from `start`; None is at once.
-    until : float or None
-        Year from which nothing of it is left; None is the end of the horizon.
-    """
+    """One parameter that follows another path for a while."""
 
     parameter: str
     members: dict[str, str]
@@ -58,18 +40,7 @@ class Change:
 
 
 def members_of(parameter: Parameter) -> dict[str, tuple[str, ...]]:
-    """Give the members of each axis of a parameter, as text.
-
-    Parameters
-    ----------
-    parameter : Parameter
-        At either resolution: a district axis of length 1 is the city.
-
-    Returns
-    -------
-    dict of str to tuple of str
-        Axis to its members, in the order of the parameter's axes.
-    """
+    """Give the members of each axis of a parameter, as text."""
     city = axes_at("city")
     return {
         axis: tuple(str(member) for member in (AXES[axis] if length == len(AXES[axis]) else city[axis]))

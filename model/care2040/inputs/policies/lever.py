@@ -13,17 +13,7 @@ BUDGET, EFFORT, PRICE = "_budget", "_effort", "_price"
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of the effect of a lever.
-
-    Parameters
-    ----------
-    source : tuple of str
-        Keys of ``sources.yaml``.
-    quality : {"A", "B", "C"}
-        A is randomised or quasi-experimental, B followed over time or matched, C a cross-section, experts or the press.
-    says : dict of str to str
-        Language to what was found and how far it carries.
-    """
+    """What is known of the effect of a lever."""
 
     source: tuple[str, ...]
     quality: Quality
@@ -32,39 +22,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Lever:
-    """Something the city can do, from not at all (effort 0) to as far as it can be taken (effort 1).
-
-    Parameters
-    ----------
-    name : str
-        Its effort, budget and price are the parameters ``<name>_effort``, ``<name>_budget`` and ``<name>_price``.
-    title, about : dict of str to str
-        Language to what it is called, and to what the city does at effort 1.
-    difference_maker : str
-        The package of the vision it belongs to.
-    aimed : bool
-        Whether its effort can differ by district.
-    need : str or None
-        Parameter by district that says where it is needed most; only where it can be aimed.
-    start : int
-        Year in which it begins when nobody says otherwise.
-    ramp : float
-        Years from there until it is in full force.
-    delay : float
-        Years between paying and working.
-    effects : tuple of str
-        Parameters that say how strongly it works, each with its range.
-    sign : dict of str to {"up", "down"}
-        What it promises: indicator to the way it moves.
-    exception : dict of str to str, or None
-        Language to where it works against what one would hope.
-    evidence : Evidence
-        What is known of it.
-    standing : {"measured", "derived", "calibrated", "judged"}
-        What its effect rests on.
-    file, line
-        Where it is written.
-    """
+    """Something the city can do, from not at all (effort 0) to as far as it can be taken (effort 1)."""
 
     name: str
     title: dict[str, str]
@@ -101,17 +59,7 @@ class Lever:
     def changes(
         self, efforts: Iterable[tuple[dict[str, str], float]], start: float, full_by: float, until: float | None
     ) -> tuple[Change, ...]:
-        """Return the budget over a period, and the effort it buys the delay later.
-
-        Parameters
-        ----------
-        efforts : iterable of (dict of str to str, float)
-            Members (none for the whole) and their effort, 0 to 1.
-        start, full_by : float
-            Years between which the budget grows in a straight line.
-        until : float or None
-            Year from which nothing is paid; None is the end of the run.
-        """
+        """Return the budget over a period, and the effort it buys the delay later."""
         ends = None if until is None else until + self.delay
         found: list[Change] = []
         for members, effort in efforts:
@@ -123,19 +71,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class Package:
-    """Levers that are pulled together.
-
-    Parameters
-    ----------
-    name : str
-        What experiments call it.
-    title : dict of str to str
-        Language to what it is called in a figure.
-    levers : tuple of str
-        Levers and packages, as written.
-    file, line
-        Where it is written.
-    """
+    """Levers that are pulled together."""
 
     name: str
     title: dict[str, str]

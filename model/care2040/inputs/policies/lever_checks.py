@@ -24,17 +24,7 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Shelf:
-    """What levers may name.
-
-    Parameters
-    ----------
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    sources : tuple of str
-        Keys of ``sources.yaml``.
-    indicators : tuple of str, or None
-        What a lever may promise; None is not checked.
-    """
+    """What levers may name."""
 
     parameters: Mapping[str, Parameter]
     sources: tuple[str, ...]
@@ -42,20 +32,7 @@ class Shelf:
 
 
 def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
-    """Check every lever and package that is well formed, also where another one is not.
-
-    Parameters
-    ----------
-    document : Document
-        ``levers.yaml``.
-    shelf : Shelf
-        What levers may name.
-
-    Yields
-    ------
-    Problem
-        In no order.
-    """
+    """Check every lever and package that is well formed, also where another one is not."""
     levers, packages = (_items(document, group) for group in ("levers", "packages"))
     for name, lever in _well_formed(levers, LeverInFile):
         yield from _check_own(document, name, lever, shelf.parameters)

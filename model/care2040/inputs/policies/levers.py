@@ -89,13 +89,7 @@ class Levers:
         return (*self.levers, *self.packages)
 
     def members(self, name: str) -> tuple[str, ...]:
-        """Return the levers that a name stands for, each once, in the order of the file.
-
-        Raises
-        ------
-        ValueError
-            When there is no such lever or package.
-        """
+        """Return the levers that a name stands for, each once, in the order of the file."""
         if name in self.levers:
             return (name,)
         if name not in self.packages:
@@ -173,26 +167,7 @@ class Levers:
 
 
 def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[str] | None = None) -> Levers:
-    """Read the levers and the packages.
-
-    Parameters
-    ----------
-    path : Path
-        ``levers.yaml``; ``sources.yaml`` lies beside it.
-    parameters : mapping of str to Parameter
-        All parameters, at district resolution.
-    indicators : iterable of str, optional
-        What a lever may promise; without it promises are not checked.
-
-    Returns
-    -------
-    Levers
-
-    Raises
-    ------
-    InvalidInput
-        With every problem found: file, line, what is allowed and the nearest name.
-    """
+    """Read the levers and the packages."""
     document = read(path)
     sources = tuple(str(key) for key in read(path.parent / SOURCES).data)
     shelf = Shelf(parameters, sources, None if indicators is None else tuple(indicators))

@@ -36,24 +36,7 @@ class ParameterPaths:
 
 
 def join(parts: Sequence[ParameterPaths]) -> ParameterPaths:
-    """Put the runs of several paths beside each other in one batch.
-
-    Parameters
-    ----------
-    parts : sequence of ParameterPaths
-        At least one, all with the same parameters and the same breaks.
-
-    Returns
-    -------
-    ParameterPaths
-        The runs of the first part, then of the second and so on. A parameter that varies in one part varies
-        in all.
-
-    Raises
-    ------
-    ValueError
-        When there is nothing to join, or breaks or parameters differ.
-    """
+    """Put the runs of several paths beside each other in one batch."""
     _check_alike(parts)
     runs = [part.runs for part in parts]
     moments = (len(parts[0].breaks) - 1, 2)
@@ -75,20 +58,7 @@ def join(parts: Sequence[ParameterPaths]) -> ParameterPaths:
 
 
 def select(whole: ParameterPaths, runs: npt.NDArray[np.intp]) -> ParameterPaths:
-    """Take some of the runs.
-
-    Parameters
-    ----------
-    whole : ParameterPaths
-        All runs.
-    runs : ndarray of int
-        The places of those that are wanted.
-
-    Returns
-    -------
-    ParameterPaths
-        Those runs, in that order.
-    """
+    """Take some of the runs."""
 
     def taken(array: Floats) -> Floats:
         return array if array.shape[-1] == 1 else read_only(np.take(array, runs, axis=-1))

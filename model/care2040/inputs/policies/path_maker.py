@@ -66,20 +66,7 @@ class Path:
 
 
 class PathMaker:
-    """Makes the paths of many policies over one horizon; whatever two of them share is made once, and is one array.
-
-    Parameters
-    ----------
-    parameters, start, end, drawn
-        As for `paths`.
-    moments : iterable of float
-        Breaks of every path, besides its own: paths with the same breaks can run in one batch.
-
-    Raises
-    ------
-    ValueError
-        When the horizon is empty, or the draws do not fit.
-    """
+    """Makes the paths of many policies over one horizon; whatever two of them share is made once, and is one array."""
 
     def __init__(
         self,
@@ -100,13 +87,7 @@ class PathMaker:
         self.changed: dict[tuple[Breaks, tuple[Key, ...]], Path] = {}
 
     def paths(self, changes: Sequence[Change]) -> ParameterPaths:
-        """Give the value of every parameter under some changes, applied in this order.
-
-        Raises
-        ------
-        ValueError
-            When a change names an unknown parameter or member.
-        """
+        """Give the value of every parameter under some changes, applied in this order."""
         by_parameter = self._that_matter(changes)
         breaks = _all_breaks(self.start, self.end, self.moments, by_parameter.values())
         if breaks not in self.unchanged:

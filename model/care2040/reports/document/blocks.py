@@ -14,19 +14,7 @@ Role = Literal["title", "subtitle", "heading_1", "heading_2", "heading_3", "body
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of text of one look.
-
-    Attributes
-    ----------
-    text : str
-        May hold line breaks.
-    bold, italic : bool
-        Its look.
-    link : str
-        Where it leads; empty for nowhere.
-    told : Told or None
-        The value of a result that it is, with the run it comes from.
-    """
+    """A stretch of text of one look."""
 
     text: str
     bold: bool = False
@@ -40,17 +28,7 @@ Line = tuple[Words, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, a heading, or an item of a list.
-
-    Attributes
-    ----------
-    line : tuple of Words
-        What it says.
-    role : str
-        What it is.
-    original : lxml element or None
-        The paragraph of a Word template, filled in, that a Word memo takes as it is.
-    """
+    """A paragraph, a heading, or an item of a list."""
 
     line: Line
     role: Role = "body"
@@ -75,21 +53,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption; `number` counts the tables of a memo from 1.
-
-    Attributes
-    ----------
-    head : tuple of Line
-        Of the columns.
-    rows : tuple of tuple of Line
-        Columns after the first hold numbers, against the right edge, unless the template drew the table.
-    caption, about : str
-        What it shows, and that with its columns for who cannot see it; a table of the template has neither.
-    number : int
-        0 for a table of the template.
-    original : lxml element or None
-        As for a paragraph.
-    """
+    """A table with its caption; `number` counts the tables of a memo from 1."""
 
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
@@ -113,21 +77,7 @@ Block = Shown | Kept
 
 @dataclass(frozen=True)
 class Memo:
-    """A whole memo.
-
-    Attributes
-    ----------
-    title : str
-        For the window and for who listens.
-    language : {"nl", "en"}
-        Of its text.
-    blocks : tuple
-        From top to bottom.
-    stale : str
-        What stands on every page when results have changed inputs; empty when they have not.
-    runs : tuple of str
-        Experiment, version and hash of each result it tells of.
-    """
+    """A whole memo."""
 
     title: str
     language: Language

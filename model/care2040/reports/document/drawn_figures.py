@@ -19,19 +19,7 @@ ENDINGS = {"png": "png", "svg": "svg", "word": "word.svg", "story": "json"}
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure as files, with its words.
-
-    Attributes
-    ----------
-    name, experiment : str
-        Which figure of which experiment.
-    png, svg, word : Path
-        300 dpi; text as text; text as paths, for Word, pages and PDF.
-    title, subtitle, alt : str
-        The message; measure, place, unit and period; the message and the numbers for who cannot see it.
-    width : float
-        Centimetres.
-    """
+    """A figure as files, with its words."""
 
     name: str
     experiment: str
@@ -57,24 +45,7 @@ def holds(result: Result, name: str) -> bool:
 def picture(
     result: Result, name: str, language: Language, width: Width, title: str | None, folder: Path
 ) -> tuple[Drawn, tuple[str, ...]]:
-    """Return a figure of a result, and what its lint found.
-
-    Parameters
-    ----------
-    result : Result
-        What it tells of.
-    name : str
-        One of `care2040.figures.FIGURES`.
-    language, width, title : str
-        As `care2040.figures.draw` takes them.
-    folder : Path
-        Where to draw it when the result holds no such files, or other than its run wrote.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result lacks what the figure needs.
-    """
+    """Return a figure of a result, and what its lint found."""
     own = result.folder / "figures"
     files = _files(own, name, language, width)
     if title is None and all(_as_written(result, path) for path in files.values()):

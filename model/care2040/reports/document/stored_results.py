@@ -32,15 +32,7 @@ NAMED = 4
 
 @dataclass(frozen=True)
 class Result:
-    """A result in its folder.
-
-    Attributes
-    ----------
-    folder : Path
-        Where it is.
-    manifest : dict
-        How it was made.
-    """
+    """A result in its folder."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -103,13 +95,7 @@ class Result:
 
 
 def read(folders: Sequence[Path]) -> tuple[Result, ...]:
-    """Read the results in some folders; a folder that holds folders of results gives them all.
-
-    Raises
-    ------
-    InvalidInput
-        With every folder that holds no whole result, and every experiment that is there twice.
-    """
+    """Read the results in some folders; a folder that holds folders of results gives them all."""
     problems: list[Problem] = []
     found = [result for folder in folders for result in _below(folder, problems)]
     for number, result in enumerate(found):
@@ -195,13 +181,7 @@ def _is_beside(name: str) -> bool:
 
 
 def refuse_stale(results: Sequence[Result]) -> None:
-    """Refuse results that no longer fit the inputs of today.
-
-    Raises
-    ------
-    InvalidInput
-        With what changed, for each result.
-    """
+    """Refuse results that no longer fit the inputs of today."""
     problems = []
     for result in results:
         changed = changes(result)

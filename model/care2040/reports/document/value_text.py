@@ -27,19 +27,7 @@ class Wrong(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """A text that a placeholder became.
-
-    Attributes
-    ----------
-    text : str
-        As it stands in the memo.
-    run : str
-        Hash of the run it comes from; empty for a name or a title.
-    asked : str
-        What was asked for, such as ``care_share_needed, 2040, as_is, middle``.
-    exact : tuple of float
-        The numbers behind the text, unrounded.
-    """
+    """A text that a placeholder became."""
 
     text: str
     run: str = ""
@@ -57,17 +45,7 @@ def say(language: Language, *keys: str, **blanks: object) -> str:
 
 @dataclass(frozen=True)
 class Writer:
-    """How the values of one indicator are written in one sentence: digits, unit, and the words that carry them.
-
-    Attributes
-    ----------
-    name, unit : str
-        Of the indicator, as the model has them.
-    how : Quantity
-        Digits.
-    language : {"nl", "en"}
-        Of the words.
-    """
+    """How the values of one indicator are written in one sentence: digits, unit, and the words that carry them."""
 
     name: str
     unit: str
@@ -121,19 +99,7 @@ class Writer:
 
 
 def writer(name: str, unit: str, apart: list[float], language: Language, digits: int | None = None) -> Writer:
-    """Return how to write values of an indicator.
-
-    Parameters
-    ----------
-    name, unit : str
-        Of the indicator.
-    apart : list of float
-        Differences that a reader must see; a single value counts as one.
-    language : {"nl", "en"}
-        Of the words.
-    digits : int, optional
-        Behind the mark, in place of as many as the differences ask for.
-    """
+    """Return how to write values of an indicator."""
     how = written(name.partition(".")[0], unit, apart)
     return Writer(name.partition(".")[0], unit, how if digits is None else replace(how, digits=digits), language)
 

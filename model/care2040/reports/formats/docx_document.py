@@ -45,19 +45,7 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture for Word.
-
-    Attributes
-    ----------
-    png : Path
-        What old programs show.
-    svg : Path or None
-        What Word shows instead, sharp at every size; its text as paths, for Word draws text in an SVG badly.
-    alt, title : str
-        For who cannot see it.
-    width : float
-        Centimetres.
-    """
+    """A picture for Word."""
 
     png: Path
     svg: Path | None
@@ -190,19 +178,7 @@ def add_field(paragraph: Any, instruction: str, shown: str) -> None:
 
 
 def add_caption(paragraph: Any, label: str, number: int, text: str) -> None:
-    """Fill a paragraph with a caption whose number Word keeps right: ``Figuur 2  Wie betaalt wat``.
-
-    Parameters
-    ----------
-    paragraph : docx.text.paragraph.Paragraph
-        Empty, in the style for captions.
-    label : str
-        One word, in the language of the document; a list of figures in Word asks for it.
-    number : int
-        What is shown until Word counts again.
-    text : str
-        What the figure or table shows.
-    """
+    """Fill a paragraph with a caption whose number Word keeps right: ``Figuur 2  Wie betaalt wat``."""
     paragraph.add_run(f"{label} ")
     add_field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
     paragraph.add_run(f"  {text}")

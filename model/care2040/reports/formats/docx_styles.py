@@ -18,18 +18,7 @@ OWN = (FIGURE, CAPTION, TABLE_TEXT)
 
 
 def load_styles(path: Path | None) -> Mapping[str, str]:
-    """Return role to name of a style: those of Word itself, changed by a YAML.
-
-    Parameters
-    ----------
-    path : Path or None
-        Names some roles, or all.
-
-    Raises
-    ------
-    InvalidInput
-        With every role there is not, and every name that is no text.
-    """
+    """Return role to name of a style: those of Word itself, changed by a YAML."""
     known = _own()
     if path is None:
         return known
@@ -53,13 +42,7 @@ def _own() -> Mapping[str, str]:
 
 
 def check_styles(document: Any, styles: Mapping[str, str], needed: set[str], file: str) -> None:
-    """See that a document has the styles that a memo needs; those for figures and tables are added where they lack.
-
-    Raises
-    ------
-    InvalidInput
-        With every style that is not there, and the nearest that is.
-    """
+    """See that a document has the styles that a memo needs; those for figures and tables are added where they lack."""
     paragraphs = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     problems = []
     for role in sorted(needed):

@@ -22,19 +22,7 @@ TABLE_PROPERTIES = (
 
 @dataclass(frozen=True)
 class Table:
-    """A table for Word.
-
-    Attributes
-    ----------
-    header : sequence of str
-        Of the columns.
-    rows : sequence of sequence of str
-        As written; columns after the first are numbers, against the right edge.
-    widths : sequence of float
-        Centimetres, one for each column.
-    title, alt : str
-        For who cannot see it.
-    """
+    """A table for Word."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -44,17 +32,7 @@ class Table:
 
 
 def add_table(document: Any, table: Table, style: str = TABLE_TEXT) -> Any:
-    """Put a table at the end of a document (move ``._tbl`` to have it elsewhere); its first row is marked as header.
-
-    Parameters
-    ----------
-    document : docx.document.Document
-        Where to.
-    table : Table
-        What stands in it.
-    style : str
-        Name of the paragraph style of its cells.
-    """
+    """Put a table at the end of a document (move ``._tbl`` to have it elsewhere); its first row is marked as header."""
     made = document.add_table(rows=0, cols=len(table.header))
     made.autofit = False
     for place, cells in enumerate((table.header, *table.rows)):

@@ -22,17 +22,7 @@ MUCH_SMALLER = 0.9
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure as it was written.
-
-    Attributes
-    ----------
-    story : Story
-        Its words.
-    width, height : float
-        Centimetres.
-    png, svg : Path
-        The bitmap, and the vector picture with its text as paths.
-    """
+    """A figure as it was written."""
 
     story: Story
     width: float
@@ -47,15 +37,7 @@ class Drawn:
 
 
 def figures_document(drawn: Sequence[Drawn], titles: Mapping[str, str]) -> bytes:
-    """Return a Word document with figures: a chapter for each language, a section for each shape of page.
-
-    Parameters
-    ----------
-    drawn : sequence of Drawn
-        Figures of one language together, in the order of the document; at least one.
-    titles : mapping of str to str
-        Language to what the experiment is about.
-    """
+    """Return a Word document with figures: a chapter for each language, a section for each shape of page."""
     first = drawn[0].story.language
     document = docx_document.new_document(first, phrase(first, "document", "title", title=titles[first]))
     numbers = dict.fromkeys((one.story.language for one in drawn), 0)

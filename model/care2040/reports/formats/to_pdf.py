@@ -18,13 +18,7 @@ TEXT_WIDTH = 16.0
 
 
 def content(memo: Memo, to: Path) -> bytes:
-    """Return the file.
-
-    Raises
-    ------
-    InvalidInput
-        When typst is not installed.
-    """
+    """Return the file."""
     try:
         import typst
     except ImportError:

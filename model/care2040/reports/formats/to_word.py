@@ -39,13 +39,7 @@ WARNING = RGBColor(0x8B, 0x1A, 0x1A)
 
 
 def content(memo: Memo, template: WordTemplate | None, styles: Mapping[str, str]) -> bytes:
-    """Return the bytes of the file.
-
-    Raises
-    ------
-    InvalidInput
-        When the template lacks a style that the memo needs.
-    """
+    """Return the bytes of the file."""
     document = docx_document.new_document(memo.language, memo.title) if template is None else template.document
     if template is not None:
         for child in template.children:

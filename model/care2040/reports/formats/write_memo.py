@@ -14,29 +14,7 @@ ENDINGS = (".docx", ".html", ".pdf", ".md")
 
 
 def write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write a memo.
-
-    Parameters
-    ----------
-    memo : Memo
-        What to write.
-    to : Path
-        Where to; its ending is one of `ENDINGS`.
-    template : WordTemplate or None
-        Whose pages, headers and styles a Word memo takes over; without it those of our own.
-    styles : mapping of str to str
-        Role to name of a style in Word.
-
-    Returns
-    -------
-    tuple of Path
-        The file, and for Markdown the folder with its figures.
-
-    Raises
-    ------
-    InvalidInput
-        When it cannot be written, or a PDF is asked for and typst is not installed.
-    """
+    """Write a memo."""
     makers: dict[str, Callable[[], bytes]] = {
         ".docx": lambda: to_word.content(memo, template, styles),
         ".html": lambda: to_html.content(memo),

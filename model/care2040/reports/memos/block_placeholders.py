@@ -22,17 +22,7 @@ from care2040.wording.language import Width
 
 @dataclass(frozen=True)
 class Places:
-    """Placeholders that become blocks; each returns a tuple of blocks, which is how they are told from words.
-
-    Attributes
-    ----------
-    sentences : Sentences
-        Results and language.
-    folder : Path
-        Where figures are drawn that no result holds.
-    notes : list of str
-        What the lint of such figures found; filled in on the way.
-    """
+    """Placeholders that become blocks; each returns a tuple of blocks, which is how they are told from words."""
 
     sentences: Sentences
     folder: Path

@@ -36,13 +36,7 @@ def pulled(result: Result, policy: str) -> tuple[str, ...]:
 
 
 def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
-    """Return a list of sources, in the order in which they were named.
-
-    Raises
-    ------
-    Wrong
-        When ``parameters/sources.yaml`` has no source of a name; with the nearest.
-    """
+    """Return a list of sources, in the order in which they were named."""
     known = _content(room("parameters") / "sources.yaml")
     if not names:
         raise Wrong("E731", "sources of what?", "name them: sources('social_vision_2040', ...)")

@@ -30,15 +30,7 @@ MARKDOWN = (".md", ".markdown")
 
 @dataclass(frozen=True)
 class Built:
-    """What was made.
-
-    Attributes
-    ----------
-    files : tuple of Path
-        Written.
-    notes : tuple of str
-        What a reader of the screen should know: figures that are not clean, and what is out of date.
-    """
+    """What was made."""
 
     files: tuple[Path, ...]
     notes: tuple[str, ...]
@@ -52,28 +44,7 @@ def build(
     styles: Path | None = None,
     allow_stale: bool = False,
 ) -> Built:
-    """Build a memo.
-
-    Parameters
-    ----------
-    template : Path
-        A Word document or Markdown, with placeholders.
-    results : sequence of Path
-        Folders that runs wrote, or folders of such folders.
-    to : Path
-        What to write; its ending says in which form.
-    language : {"nl", "en"}, optional
-        Without it that of the name of the template (``memo.en.md``), else Dutch.
-    styles : Path, optional
-        YAML of roles to the styles of a Word template; without it the names that Word itself uses.
-    allow_stale : bool
-        Whether to tell of results whose inputs have changed; every page then says so.
-
-    Raises
-    ------
-    InvalidInput
-        With everything that is wrong; nothing is written.
-    """
+    """Build a memo."""
     template = find_template(template)
     check_target(template, to)
     source = _template(template, load_styles(styles))
@@ -97,13 +68,7 @@ def build(
 
 
 def find_template(given: Path) -> Path:
-    """Return the file that is meant: the path itself, else the template of that name that ships.
-
-    Raises
-    ------
-    InvalidInput
-        When there is neither; with the nearest name that ships.
-    """
+    """Return the file that is meant: the path itself, else the template of that name that ships."""
     if given.exists() or given.is_symlink():
         return given
     shipped = [path for path in sorted(room("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]

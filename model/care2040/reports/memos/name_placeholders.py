@@ -24,13 +24,7 @@ AXES = {"policies": "policy", "scenarios": "scenario"}
 
 @dataclass(frozen=True)
 class Names:
-    """Placeholders that tell what there is and what it is called.
-
-    Attributes
-    ----------
-    sentences : Sentences
-        Results and language.
-    """
+    """Placeholders that tell what there is and what it is called."""
 
     sentences: Sentences
 

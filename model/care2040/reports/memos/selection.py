@@ -20,21 +20,7 @@ PLACE_LETTERS = ("/", "\\", "..")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a placeholder asks of a result.
-
-    Attributes
-    ----------
-    name : str
-        An indicator, or a part of one such as ``care_cost.municipality``.
-    year : int
-        1 January of it; the whole year for a flow.
-    policy, scenario : str or None
-        None for unchanged policy and the middle scenario.
-    area : str
-        A district, or the city.
-    experiment : str or None
-        Needed when more than one result has all the rest.
-    """
+    """What a placeholder asks of a result."""
 
     name: str
     year: int
@@ -72,13 +58,7 @@ class Found:
 
 
 def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Result, ...]:
-    """Return the results to look in: all, or that of one experiment.
-
-    Raises
-    ------
-    Wrong
-        When there is no result of that experiment, or a path was given for its name.
-    """
+    """Return the results to look in: all, or that of one experiment."""
     if experiment is None:
         return tuple(results)
     names = [result.name for result in results]
@@ -95,13 +75,7 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
 
 
 def find(results: Sequence[Result], asked: Asked) -> Found:
-    """Return the numbers of an indicator in the one result that has them.
-
-    Raises
-    ------
-    Wrong
-        When no result has them, with the nearest name, or more than one.
-    """
+    """Return the numbers of an indicator in the one result that has them."""
     looked = by_experiment(results, asked.experiment)
     faults = {result.name: _fault(result, asked) for result in looked}
     able = [result for result in looked if faults[result.name] is None]
@@ -164,13 +138,7 @@ def _done(dataset: xr.Dataset, policy: str, scenario: str) -> Any:
 
 
 def one_result(results: Sequence[Result], experiment: str | None, what: str, able: Callable[[Result], bool]) -> Result:
-    """Return the one result that can tell something.
-
-    Raises
-    ------
-    Wrong
-        When none can, or more than one.
-    """
+    """Return the one result that can tell something."""
     found = [result for result in by_experiment(results, experiment) if able(result)]
     if len(found) == 1:
         return found[0]

@@ -22,21 +22,7 @@ Cell = str | Told
 
 @dataclass(frozen=True)
 class Rows:
-    """What a table asks for.
-
-    Attributes
-    ----------
-    rows : {"policies", "scenarios", "years"}
-        What has a row each.
-    indicators : tuple of str
-        What has a column each.
-    members : tuple
-        Which policies, scenarios or years; all when empty.
-    year, policy, scenario
-        What is the same in the whole table; None for what has rows, or for what goes without saying.
-    experiment : str or None
-        Needed when more than one result has all the rest.
-    """
+    """What a table asks for."""
 
     rows: str
     indicators: tuple[str, ...]
@@ -53,13 +39,7 @@ class Rows:
 
 
 def of_members(sentences: Sentences, asked: Rows, caption: str) -> Table:
-    """Return a table of the values of some indicators.
-
-    Raises
-    ------
-    Wrong
-        When no result has them all, or more than one.
-    """
+    """Return a table of the values of some indicators."""
     result, language = _holder(sentences, asked), sentences.language
     shown = asked.members or tuple(result.members(asked.axis))
     columns = [_column(sentences, asked, result, name, shown) for name in asked.indicators]
@@ -123,13 +103,7 @@ def _called(axis: str, member: Any, language: Language) -> str:
 
 
 def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Table:
-    """Return the wedges of a result as a table: what each lever adds, and what it does alone.
-
-    Raises
-    ------
-    Wrong
-        When no result has wedges, or more than one.
-    """
+    """Return the wedges of a result as a table: what each lever adds, and what it does alone."""
     from care2040.analysis.levers import attribution
 
     language = sentences.language

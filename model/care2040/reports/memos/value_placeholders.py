@@ -20,17 +20,7 @@ OVER = ("draws", "scenarios")
 
 @dataclass(frozen=True)
 class Sentences:
-    """Placeholders that become words in a sentence.
-
-    Attributes
-    ----------
-    results : tuple of Result
-        What they may tell of.
-    language : {"nl", "en"}
-        In which they tell it.
-    used : dict
-        Results that something was told of, by name; filled in on the way.
-    """
+    """Placeholders that become words in a sentence."""
 
     results: Sequence[Result]
     language: Language

@@ -24,17 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart.
-
-    Attributes
-    ----------
-    name, unit : str
-        What is drawn, and in what.
-    how : str
-        How its members were taken together; empty for one number.
-    svg : str
-        The picture.
-    """
+    """A drawn chart."""
 
     name: str
     unit: str
@@ -43,13 +33,7 @@ class Chart:
 
 
 def chart(values: xr.DataArray) -> Chart:
-    """Draw a quantity of a result.
-
-    Parameters
-    ----------
-    values : xarray.DataArray
-        Dims policy, scenario, draw, year and the axes of the quantity; the first five policies and scenarios are drawn.
-    """
+    """Draw a quantity of a result."""
     unit, told = str(values.attrs["units"]), ""
     if "area" in values.dims:
         values = values.sel(area=CITY)

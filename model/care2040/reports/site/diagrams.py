@@ -21,19 +21,7 @@ WHOLE = (SECTORS[:4], SECTORS[4:])
 
 @dataclass(frozen=True)
 class Atlas:
-    """Draws the diagrams of a model.
-
-    Attributes
-    ----------
-    model : Model
-        The equations.
-    parameters : Parameters
-        At district resolution; the signs of the links are those of the base state.
-    where : str
-        Where a name in a diagram leads.
-    measured : dict of (str, str) to Strength
-        Direction and strength of each link, once it was asked for.
-    """
+    """Draws the diagrams of a model."""
 
     model: Model
     parameters: Parameters

@@ -21,15 +21,7 @@ from care2040.sectors import SECTORS
 
 @dataclass(frozen=True)
 class Entries:
-    """Tells of equations, parameters and loops.
-
-    Attributes
-    ----------
-    atlas : Atlas
-        The model and its parameters.
-    root : Path
-        Folder that places in the code are told from.
-    """
+    """Tells of equations, parameters and loops."""
 
     atlas: Atlas
     root: Path

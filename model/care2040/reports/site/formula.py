@@ -36,13 +36,7 @@ class Formula:
 
 
 def formulas(equation: Equation) -> tuple[Formula, ...]:
-    """Return the lines of a law: what it gives first, then the names that it makes on the way.
-
-    Raises
-    ------
-    TypesetError
-        When a statement is no assignment and no return.
-    """
+    """Return the lines of a law: what it gives first, then the names that it makes on the way."""
     source = textwrap.dedent(inspect.getsource(equation.law))
     function = next(node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
     statements = function.body[1:] if ast.get_docstring(function) else function.body
@@ -105,13 +99,7 @@ class Drawing(Generic[Drawn]):
         self.pen = pen
 
     def of(self, node: ast.expr) -> Drawn:
-        """Return the drawing of an expression.
-
-        Raises
-        ------
-        TypesetError
-            When there is no sign for it.
-        """
+        """Return the drawing of an expression."""
         pen = self.pen
         if isinstance(node, ast.Name):
             return pen.name(node.id)
@@ -222,15 +210,7 @@ def change(moved: Sequence[tuple[str, int]]) -> str:
 
 
 def mathml(equation: Equation, moved: Sequence[tuple[str, int]] = ()) -> str:
-    """Return a law as MathML: a block for what it gives, and one for each name that it makes on the way.
-
-    Parameters
-    ----------
-    equation : Equation
-        Its law.
-    moved : sequence of (str, int)
-        Of a stock: the flows into it (1) and out of it (-1).
-    """
+    """Return a law as MathML: a block for what it gives, and one for each name that it makes on the way."""
     drawing, pen = Drawing(Markup()), Markup()
     rows = [pen.row([pen.name(one.name), pen.sign("="), drawing.of(one.right)]) for one in formulas(equation)]
     if moved:

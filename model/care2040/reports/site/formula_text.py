@@ -78,17 +78,7 @@ class Letters:
 
 
 def typeset(equation: Equation, widest: int = WIDEST, moved: Sequence[tuple[str, int]] = ()) -> str:
-    """Return a law as text, what it gives first; names made on the way follow after ``with``.
-
-    Parameters
-    ----------
-    equation : Equation
-        Its law.
-    widest : int
-        Letters after which a formula goes on on the next line.
-    moved : sequence of (str, int)
-        Of a stock: the flows into it (1) and out of it (-1).
-    """
+    """Return a law as text, what it gives first; names made on the way follow after ``with``."""
     drawn = []
     for number, formula in enumerate(formulas(equation)):
         left = f"{'with ' if number else ''}{formula.name} = "

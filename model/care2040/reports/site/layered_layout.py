@@ -16,17 +16,7 @@ THIN = 1.2
 
 @dataclass(frozen=True)
 class Placed:
-    """Where everything stands, in millimetres from the left and from the top.
-
-    Attributes
-    ----------
-    centres : dict of str to (x, y)
-        Middle of every box.
-    routes : dict of (str, str) to tuple of (x, y)
-        For each link the points that it passes on its way, between the two boxes.
-    width, height : float
-        Of the whole.
-    """
+    """Where everything stands, in millimetres from the left and from the top."""
 
     centres: dict[str, Point]
     routes: dict[Link, tuple[Point, ...]]
@@ -47,19 +37,7 @@ class _Columns:
 def place(
     sizes: Mapping[str, Point], links: Iterable[Link], gap: Point = (11.0, 2.6), back: Collection[Link] = ()
 ) -> Placed:
-    """Place boxes in columns so that causes stand to the left of their effects where that can be.
-
-    Parameters
-    ----------
-    sizes : mapping of str to (width, height)
-        The boxes, in millimetres.
-    links : iterable of (str, str)
-        Cause and effect.
-    gap : (float, float)
-        Room between columns, and between boxes in a column.
-    back : collection of (str, str)
-        Links that say nothing about what stands left and what right: they run back.
-    """
+    """Place boxes in columns so that causes stand to the left of their effects where that can be."""
     links = [link for link in dict.fromkeys(links) if link[0] != link[1]]
     ranks = _ranks(list(sizes), [link for link in links if link not in back])
     columns = _with_passing(dict(sizes), links, ranks)

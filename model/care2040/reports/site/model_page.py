@@ -14,9 +14,9 @@ from care2040.sectors import SECTORS
 
 HEAD = """# The model, equation by equation
 
-Made from the code by `python -m tools.refresh`; do not edit. A flow is per year; what leaves one stock arrives in the other,
-and a flow with one end is where the model stops and the world begins (listed at the end). A reference is computed
-once, at the start, and held. `care2040 explain NAME` shows one quantity with its values and sources.
+Made from the code by `python -m tools.refresh`; do not edit. A flow is per year; what leaves one stock arrives in the
+other, and a flow with one end is where the model stops and the world begins (listed at the end). A reference is
+computed once, at the start, and held. `care2040 explain NAME` shows one quantity with its values and sources.
 """
 
 OTHER = """Where the literature disagrees, an experiment may choose another law (`equations: {quantity: law}`). It has
@@ -26,15 +26,7 @@ OUTSIDE = "outside"
 
 
 def model_page(model: Model, parameters: Mapping[str, Parameter]) -> str:
-    """Return the text of ``docs/model.md``.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    parameters : mapping of str to Parameter
-        Their units and standing are shown where an equation reads them.
-    """
+    """Return the text of ``docs/model.md``."""
     used = readers(model.equations)
     parts = [HEAD, *_contents(model)]
     for sector in SECTORS:

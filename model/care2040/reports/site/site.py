@@ -26,23 +26,7 @@ LEGEND = "A box is a stock and a valve a flow. + means that the effect goes the 
 
 @dataclass(frozen=True)
 class Site:
-    """Makes the pages.
-
-    Attributes
-    ----------
-    atlas : Atlas
-        The model, its parameters and its diagrams.
-    levers : Levers
-        What the city can choose.
-    sources : mapping
-        ``sources.yaml`` as it was read.
-    dataset : xarray.Dataset
-        A result, for the behaviour.
-    version, made : str
-        Of care2040, and when and from what.
-    root : Path
-        Folder that places in the code are told from.
-    """
+    """Makes the pages."""
 
     atlas: Atlas
     levers: Levers

@@ -58,17 +58,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A diagram that was drawn.
-
-    Attributes
-    ----------
-    svg : str
-        The picture.
-    width, height : float
-        Millimetres as it stands on the page.
-    letters : float
-        Size of the letters on the page, in millimetres.
-    """
+    """A diagram that was drawn."""
 
     svg: str
     width: float
@@ -97,19 +87,7 @@ def size_of(box: Box, arrivals: int = 0) -> Point:
 
 
 def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, gap: Point = (11.0, 2.6)) -> Drawn:
-    """Draw a diagram.
-
-    Parameters
-    ----------
-    boxes : list of Box
-        What is in it.
-    arrows : list of Arrow
-        Between two of the boxes each; pipes decide the order from left to right before what is known does.
-    title, description : str
-        For who cannot see it.
-    gap : (float, float)
-        Room between columns and between boxes, in millimetres.
-    """
+    """Draw a diagram."""
     arriving = Counter(arrow.link[1] for arrow in arrows if arrow.sign)
     sizes = {box.name: size_of(box, arriving[box.name]) for box in boxes}
     ordered = sorted(arrows, key=lambda arrow: not arrow.pipe)

@@ -13,20 +13,7 @@ from care2040.reports.tables.analysis_sheets import Sheet
 
 
 def frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """Return the tables that a result has, by the name of their file without its ending.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave, with what `attribution.attach` and `least_effort.attach` may have added.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        ``summary`` and ``costs`` when there is more than one policy, ``wedges`` and ``least_effort`` when asked for;
-        of draws ``robustness`` and, when asked for, ``discovery`` and ``discovery_steps``; of a sweep ``sobol`` and
-        ``convergence``, or ``morris``.
-    """
+    """Return the tables that a result has, by the name of their file without its ending."""
     against = comparison.compared_with(dataset)
     found: dict[str, pd.DataFrame] = {}
     if dataset.sizes["policy"] > 1:

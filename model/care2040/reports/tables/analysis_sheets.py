@@ -15,23 +15,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a head.
-
-    Attributes
-    ----------
-    name, about : str
-        Of the sheet, at most 31 letters, and what stands in it.
-    head : tuple of str
-        Of the columns.
-    rows : tuple of tuple
-        Text, whole numbers (years, counts) and numbers; what is not a number is left empty.
-    codes : tuple of str
-        Of each row: the format of its numbers.
-    signed : frozenset of str
-        Columns that hold differences, shown with their sign.
-    apart : mapping of str to str
-        Columns whose numbers are not those of the row: their format.
-    """
+    """A table with a head."""
 
     name: str
     about: str

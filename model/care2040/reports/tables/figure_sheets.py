@@ -17,17 +17,7 @@ BETWEEN = " / "
 
 @dataclass(frozen=True)
 class FigureSheet:
-    """The numbers of a figure.
-
-    Attributes
-    ----------
-    name, about : str
-        Of the sheet, at most 31 letters, and the message of the figure.
-    words : tuple of (str, str)
-        What stands around the figure, and its facts: name and text.
-    tables : tuple of Table
-        Its numbers, one below the other.
-    """
+    """The numbers of a figure."""
 
     name: str
     about: str
@@ -44,13 +34,7 @@ class Table:
 
 
 def read(folder: Path) -> Iterator[FigureSheet]:
-    """Give a sheet for each figure in a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Where `figures.export.write` wrote the figures; need not exist.
-    """
+    """Give a sheet for each figure in a folder."""
     for path in sorted(folder.glob(f"*.{LANGUAGE}.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
         name = path.name.removesuffix(f".{LANGUAGE}.json")

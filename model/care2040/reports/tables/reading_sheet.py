@@ -7,15 +7,7 @@ from care2040.results.manifest import maker
 
 
 def explanation(facts: Mapping[str, Any], whole: bool) -> Iterable[tuple[str, str]]:
-    """Give what is said of a result before its numbers: a label and a text.
-
-    Parameters
-    ----------
-    facts : mapping
-        The manifest of the result.
-    whole : bool
-        Whether the long table holds the districts.
-    """
+    """Give what is said of a result before its numbers: a label and a text."""
     experiment = facts["experiment"]
     yield "question", experiment["question"]["en"]
     yield "experiment", f"{experiment['name']}, at {experiment['resolution']} resolution"

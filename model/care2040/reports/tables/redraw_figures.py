@@ -20,19 +20,7 @@ DOCUMENT = "figures.docx"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which figures are to be drawn.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Kinds of figure.
-    widths : tuple of {"full", "half", "slide"}
-        What for.
-    languages : tuple of {"nl", "en"}
-        In which.
-    theme : Theme
-        In whose colours and font.
-    """
+    """Which figures are to be drawn."""
 
     names: tuple[str, ...]
     widths: tuple[Width, ...]
@@ -58,27 +46,7 @@ def draw_again(
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[int, dict[str, str]]:
-    """Draw figures of a result and write each in every format, and all of them in one Word document.
-
-    Parameters
-    ----------
-    sources : sequence of xarray.Dataset
-        The result, and what the first of two sweeps gave where there were two: a figure is drawn from the first of
-        them that can feed it.
-    wanted : Wanted
-        Which.
-    folder : Path
-        Where to; made if it does not exist.
-    progress : callable
-        Told after each figure how many are done, of how many.
-
-    Returns
-    -------
-    int
-        How many figures were drawn, each language and width counted.
-    dict of str to str
-        Figure that this result cannot feed to the reason.
-    """
+    """Draw figures of a result and write each in every format, and all of them in one Word document."""
     drawn: list[tuple[int, Drawn]] = []
     left_out: dict[str, str] = {}
     sets = [(language, width) for language in wanted.languages for width in wanted.widths]

@@ -26,17 +26,7 @@ NOTHING = "\u2013"
 
 
 def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] = ()) -> str:
-    """Return the whole page.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave, with what `attribution.attach` and `least_effort.attach` may have added.
-    language : {"en", "nl"}
-        Of every word and number.
-    others : iterable of xarray.Dataset
-        Results that go with it, such as the first of two sweeps: what only they tell of sensitivity.
-    """
+    """Return the whole page."""
     facts = dataset.attrs
     parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
     parts = [f"# {parts[0]}", *filter(None, parts[1:])]

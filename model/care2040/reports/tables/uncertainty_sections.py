@@ -26,15 +26,7 @@ SMALLEST = 0.001
 
 
 def sections(dataset: xr.Dataset, language: Language) -> Iterator[str]:
-    """Give the paragraphs and tables of what a result holds; nothing of a result with one draw.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        With what `ensemble.attach` may have put there.
-    language : {"en", "nl"}
-        Of every word and number.
-    """
+    """Give the paragraphs and tables of what a result holds; nothing of a result with one draw."""
     if robustness.CHANCE in dataset:
         yield from _robustness(robustness.table(dataset), language)
     if discovery_dataset.BOUNDS in dataset:

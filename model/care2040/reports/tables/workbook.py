@@ -28,21 +28,7 @@ def write(
     analysis: Sequence[Sheet] = (),
     figures: Sequence[FigureSheet] = (),
 ) -> None:
-    """Write the spreadsheet.
-
-    Parameters
-    ----------
-    path : Path
-        The file to write.
-    parts : sequence of Series
-        The indicators.
-    facts : mapping
-        The manifest of the result.
-    analysis : sequence of Sheet
-        More sheets, between the city by year and all numbers.
-    figures : sequence of FigureSheet
-        Sheets with the numbers of the figures, after those.
-    """
+    """Write the spreadsheet."""
     # Rows are written from top to bottom only, so that the sheets need not be held in memory.
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:

@@ -27,33 +27,7 @@ def write(
     progress: Callable[[int, int], None] = lambda done, total: None,
     first: xr.Dataset | None = None,
 ) -> tuple[str, ...]:
-    """Write a result; the folder changes from the old result to the new one at once.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave: dims policy, scenario, draw, year and the axes of each quantity.
-    experiment : Experiment
-        What was run.
-    folder : Path
-        Where to, as `files.check` returned it.
-    made : Made
-        What was noted when the run began.
-    progress : callable
-        Told after each step how many are done, of how many.
-    first : xarray.Dataset, optional
-        The first of two sweeps: figures and tables that the second cannot give are made from it.
-
-    Returns
-    -------
-    tuple of str
-        A line for each figure that could not be drawn from this run, such as one of districts from a run without.
-
-    Raises
-    ------
-    InvalidInput
-        When the folder cannot be written; the old result stays.
-    """
+    """Write a result; the folder changes from the old result to the new one at once."""
     facts = manifest.describe(experiment, made)
     described = with_attributes(dataset, facts)
     sources = [described, *([with_attributes(first, facts)] if first is not None else [])]

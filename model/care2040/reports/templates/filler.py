@@ -35,15 +35,7 @@ Place = Callable[[int, str, str, str, str, int], Problem]
 
 @dataclass
 class Filled:
-    """What a template became.
-
-    Attributes
-    ----------
-    text : str
-        With a numbered mark for what each placeholder became.
-    made : list
-        What the placeholders became, by number: a `Told`, or a block of its own such as a figure.
-    """
+    """What a template became."""
 
     text: str = ""
     made: list[Any] = field(default_factory=list)
@@ -51,15 +43,7 @@ class Filled:
 
 @dataclass
 class Filler:
-    """Fills in one template.
-
-    Attributes
-    ----------
-    functions : mapping of str to callable
-        What a template may call, by name; each raises `Wrong` for what it cannot do.
-    place : callable
-        Turns a line of the template into a problem at its place.
-    """
+    """Fills in one template."""
 
     functions: Mapping[str, Callable[..., Any]]
     place: Place
@@ -67,13 +51,7 @@ class Filler:
     made: list[Any] = field(default_factory=list)
 
     def fill(self, source: str) -> Filled:
-        """Return a template with its placeholders filled in.
-
-        Raises
-        ------
-        InvalidInput
-            With every problem found.
-        """
+        """Return a template with its placeholders filled in."""
         if self.problems:
             raise InvalidInput(self.problems)
         environment = Environment(self._keep)

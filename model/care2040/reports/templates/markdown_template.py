@@ -24,15 +24,7 @@ OURS = re.compile("[\ue000-\ue013]")
 
 @dataclass(frozen=True)
 class MarkdownTemplate:
-    """A template in Markdown.
-
-    Attributes
-    ----------
-    path : Path
-        The file, for messages.
-    source : str
-        Its text.
-    """
+    """A template in Markdown."""
 
     path: Path
     source: str
@@ -60,13 +52,7 @@ class MarkdownTemplate:
         return Problem(str(self.path), line, at + 1, code, message, hint, max(1, len(word)) if word in text else 1)
 
     def blocks(self, filled: Filled) -> tuple[Block, ...]:
-        """Return the filled template as blocks.
-
-        Raises
-        ------
-        InvalidInput
-            When a figure stands between words.
-        """
+        """Return the filled template as blocks."""
         tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(filled.text)
         reader = _Reader(filled.made)
         found = tuple(reader.read(tokens))

@@ -18,13 +18,7 @@ MAIN, AS_TEMPLATE = KIND.format(kind="document"), KIND.format(kind="template")
 
 
 def opened(path: Path) -> Any:
-    """Return a Word document; one saved as a template (.dotx) too.
-
-    Raises
-    ------
-    InvalidInput
-        When it is none.
-    """
+    """Return a Word document; one saved as a template (.dotx) too."""
     try:
         if path.stat().st_size > LARGEST:
             raise InvalidInput([Problem(str(path), 1, 1, "E004", f"the file is larger than {LARGEST / 1e6:g} MB")])

@@ -80,11 +80,6 @@ def blocks_of(text: str, made: Sequence[Any]) -> tuple[Block, ...] | None:
     """Return the blocks that a paragraph is when placeholders for blocks stand in it; None when none do.
 
     Two narrow figures in one paragraph come beside each other.
-
-    Raises
-    ------
-    Mixed
-        When words or other blocks stand in the same paragraph.
     """
     became = [made[int(mark)] for mark in MARKED.findall(text)]
     whole = [each for each in became if isinstance(each, tuple)]

@@ -33,17 +33,7 @@ NOT_A_ROLE = ("figure", "caption", "table_text")
 
 @dataclass(frozen=True)
 class WordTemplate:
-    """A template in Word.
-
-    Attributes
-    ----------
-    path : Path
-        The file, for messages.
-    document : docx.document.Document
-        Its content; the memo is written into it.
-    styles : mapping of str to str
-        Role to name of the style.
-    """
+    """A template in Word."""
 
     path: Path
     document: Any
@@ -95,13 +85,7 @@ class WordTemplate:
         return Problem(str(self.path), line, 1, code, f"{where} {line} “{shown}”: {message}", hint)
 
     def blocks(self, filled: Filled) -> tuple[Block, ...]:
-        """Return the filled template as blocks, each with the piece of Word that it was.
-
-        Raises
-        ------
-        InvalidInput
-            When a figure stands between words, or a loop cuts a table in two.
-        """
+        """Return the filled template as blocks, each with the piece of Word that it was."""
         parts = LINE_MARK.split(filled.text)
         entries = [(int(number), text.rstrip("\n")) for number, text in zip(parts[1::2], parts[2::2], strict=True)]
         problems: list[Problem] = []
