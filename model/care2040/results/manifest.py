@@ -33,7 +33,9 @@ class Made:
 
 
 def begin(experiment_file: Path, command: Sequence[str]) -> Made:
-    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes nothing."""
+    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes
+    nothing.
+    """
     inputs = {
         "experiment_sha256": sha256(experiment_file),
         "parameters_sha256": hashes(room("parameters")),

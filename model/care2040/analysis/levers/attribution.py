@@ -94,7 +94,9 @@ def wedges(
     asked: Wedges,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Attribution:
-    """Split the distance between unchanged policy and a policy over its levers, with central values of all parameters."""
+    """Split the distance between unchanged policy and a policy over its levers, with central values of all
+    parameters.
+    """
     changes = experiment.policies[asked.policy]
     ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year, progress)
     levers = tuple(by_lever(changes))
@@ -166,7 +168,9 @@ def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the attribution that a result holds as a table, largest Shapley value in the direction of the whole first."""
+    """Return the attribution that a result holds as a table, largest Shapley value in the direction of the whole
+    first.
+    """
     facts = dataset[WEDGES].attrs
     columns = {"value": WEDGES, "first_in": FIRST, "last_in": LAST, "standard_error": ERROR}
     whole = {name: facts[name] for name in ("policy", "scenario", "indicator", "year")}

@@ -189,7 +189,9 @@ SECOND = 0.3
 def draw(
     dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
 ) -> HouseFigure:
-    """Draw the bands of each policy in one year against the threshold, for the first scenario, with regret beside them."""
+    """Draw the bands of each policy in one year against the threshold, for the first scenario, with regret beside
+    them.
+    """
     robust, size = find(dataset), SIZES[width]
     written = quantity(robust.unit, [min(one.edges[95] - one.edges[5] for one in robust.policies) / 3])
     missed = quantity(robust.unit, [max(one.large for one in robust.policies) / 3])
