@@ -8,14 +8,12 @@ import xarray as xr
 from care2040.engine.simulation.integrate import Settings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import room
-from care2040.inputs.experiments.experiment import Experiment, load
+from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
-from care2040.inputs.parameters.parameter_set import load as load_parameters
 from care2040.inputs.policies.path_maker import Change
 from care2040.language.model import Model
 from care2040.results.series import of_quantity
-from care2040.sectors import load_model
-from care2040.study.project import known_names
+from care2040.study.project import Project, open_project
 
 Changes = tuple[Change, ...]
 
@@ -25,10 +23,19 @@ RAMP = (2026.0, 2030.0)
 
 @dataclass(frozen=True)
 class Whole:
-    """The model as it ships."""
+    """The project as it ships."""
 
-    model: Model
-    parameters: Parameters
+    project: Project
+
+    @property
+    def model(self) -> Model:
+        """Every equation."""
+        return self.project.model
+
+    @property
+    def parameters(self) -> Parameters:
+        """Every number."""
+        return self.project.parameters
 
     @property
     def efforts(self) -> list[str]:
@@ -52,8 +59,7 @@ class Whole:
 
     def shipped(self, name: str) -> Experiment:
         """Return a shipped experiment."""
-        known = known_names(self.model, self.parameters)
-        return load(room("experiments") / f"{name}.yaml", self.parameters, known)
+        return self.project.experiment(name)
 
     def ask(
         self,
@@ -88,7 +94,7 @@ class Whole:
 
 @pytest.fixture(scope="session")
 def whole() -> Whole:
-    return Whole(load_model(), load_parameters(room("parameters")))
+    return Whole(open_project())
 
 
 @pytest.fixture(scope="session")

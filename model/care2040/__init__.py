@@ -4,25 +4,52 @@ In a notebook::
 
     import care2040
 
-    result = care2040.load("outputs/one_in_four")
-    care2040.figures.one_in_four(result, "en")
+    project = care2040.open()
+    result = project.run("one_in_four")
+    result.to_dataframe(["care_share_needed", "shortage"])
+    result.figure("one_in_four", "en")
+
+``care2040.load("outputs/one_in_four")`` opens what the command line wrote. Whatever a user can mend is raised as a
+`CareError`, whose ``problems`` say file, line, what is wrong and what to do.
 """
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from care2040 import figures
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from care2040.files.problems import CareError as CareError
+    from care2040.files.problems import InvalidInput as InvalidInput
+    from care2040.files.problems import Problem as Problem
+    from care2040.study.project import Project as Project
+    from care2040.study.project import open_project as open
+    from care2040.study.result import Result as Result
+    from care2040.study.result import load as load
 
-__all__ = ["figures", "load"]
+__all__ = ["CareError", "InvalidInput", "Problem", "Project", "Result", "figures", "load", "open"]
+
+_HOMES = {
+    "CareError": ("files.problems", "CareError"),
+    "InvalidInput": ("files.problems", "InvalidInput"),
+    "Problem": ("files.problems", "Problem"),
+    "Project": ("study.project", "Project"),
+    "Result": ("study.result", "Result"),
+    "load": ("study.result", "load"),
+    "open": ("study.project", "open_project"),
+}
 
 
-def load(result: str | os.PathLike[str]) -> xr.Dataset:
-    """Return everything a run or a sweep gave, from its folder or its name in ``outputs``; see `stored.load`."""
-    from care2040.results import load as stored
+def __getattr__(name: str) -> Any:
+    """Return what is asked for from where it lives; nothing heavy is imported before."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'care2040' has no attribute '{name}'")
+    home, own = _HOMES[name]
+    return getattr(import_module(f"care2040.{home}"), own)
 
-    return stored.load(result)
+
+def __dir__() -> list[str]:
+    """Return the names that a notebook completes."""
+    return sorted(__all__)

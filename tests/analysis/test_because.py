@@ -14,7 +14,8 @@ from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import paths
 from care2040.language.axes import AXES
 from care2040.language.equations import variable, where
-from care2040.study.project import Project, open_project, shipped_experiments
+from care2040.study.project import Project, open_project
+from care2040.study.shipped import shipped_experiments
 
 YEAR = 2030
 AXES_OF_TWO = {"district": ("a", "b"), "age": (0, 1, 2)}

@@ -22,7 +22,7 @@ from care2040.inputs.parameters.parameter_set import fingerprint
 from care2040.inputs.policies.change import Change
 from care2040.language.model import Model
 from care2040.sectors import SECTORS
-from care2040.study.project import known_names
+from care2040.study.shipped import known_names
 
 ENTRY = "{name}: {{about: It., because: It does., sector: housing, then: {then}}}\n"
 

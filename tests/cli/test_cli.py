@@ -23,7 +23,8 @@ from care2040.cli.views import progress, summary
 from care2040.engine.simulation import simulate
 from care2040.files import package_files
 from care2040.language.dependencies import ModelError
-from care2040.study.project import Project, find_experiment, open_project, shipped_experiments
+from care2040.study.project import Project, open_project
+from care2040.study.shipped import find_experiment, shipped_experiments
 
 SMALL = """\
 title: {en: Small, nl: Klein}

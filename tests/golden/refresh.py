@@ -18,7 +18,8 @@ from care2040.files.package_files import room
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.experiments.experiment import load
 from care2040.results.series import series
-from care2040.study.project import open_project, shipped_experiments
+from care2040.study.project import open_project
+from care2040.study.shipped import shipped_experiments
 
 FOLDER = Path(__file__).parent
 EXPERIMENTS = tuple(sorted(shipped_experiments()))

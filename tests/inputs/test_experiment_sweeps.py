@@ -7,7 +7,7 @@ import pytest
 
 from care2040.files.problems import InvalidInput, Problem
 from care2040.inputs.experiments.experiment import Experiment, load
-from care2040.study.project import known_names
+from care2040.study.shipped import known_names
 
 HEAD = """\
 title: {en: Small, nl: Klein}

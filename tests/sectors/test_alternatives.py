@@ -101,7 +101,7 @@ def loaded(tmp_path: Any, whole: Any, equations: str) -> list[str]:
 
 
 def whole_known(whole: Any) -> Any:
-    from care2040.study.project import known_names
+    from care2040.study.shipped import known_names
 
     return known_names(whole.model, whole.parameters)
 

@@ -19,7 +19,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.equations import flow, indicator, reference, stock, variable, where
 from care2040.language.model import collect
-from care2040.study.project import known_names
+from care2040.study.shipped import known_names
 from care2040.xmile.document import as_xmile
 from care2040.xmile.export import choose, xmile
 from care2040.xmile.flat_model import NotInXmile

@@ -37,6 +37,13 @@ def _hindcast_page() -> str:
     return hindcast_page(hindcast())
 
 
+def _api_page() -> str:
+    from care2040.files.package_files import package
+    from tools.refresh.api_page import api_page
+
+    return api_page(package().parent)
+
+
 def _memo(name: str) -> bytes:
     from care2040.files.package_files import room
     from tools.refresh.word_templates import word_template
@@ -66,6 +73,7 @@ SLOW: Mapping[str, tuple[Callable[[str], bool], Callable[[], str]]] = {
 GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "experiments/experiment.schema.json": _schema,
     "docs/model.md": _model_page,
+    "docs/api.md": _api_page,
     "docs/hindcast.md": _hindcast_page,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),

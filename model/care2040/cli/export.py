@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from care2040.cli.views.console import exits, from_here, screen
-from care2040.study.project import find_experiment, open_project
+from care2040.study.project import open_project
+from care2040.study.shipped import find_experiment
 
 if TYPE_CHECKING:
     from care2040.files.problems import Problem

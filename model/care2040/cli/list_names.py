@@ -9,7 +9,8 @@ import typer
 
 from care2040.cli.views.console import exits, screen, show
 from care2040.cli.views.parameter_facts import first_sentence, millions, range_of, value_of
-from care2040.study.project import open_project, shipped_experiments
+from care2040.study.project import open_project
+from care2040.study.shipped import shipped_experiments
 
 if TYPE_CHECKING:
     from care2040.inputs.parameters.parameter_set import Parameters

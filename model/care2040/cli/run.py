@@ -13,7 +13,8 @@ import typer
 
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
 from care2040.language.axes import Resolution
-from care2040.study.project import find_experiment, open_project
+from care2040.study.project import open_project
+from care2040.study.shipped import find_experiment
 
 
 def run(
@@ -35,10 +36,7 @@ def run(
     """Run an experiment and write numbers, figures and how they were made to a folder."""
     from care2040.cli.views import summary
     from care2040.cli.views.watch import OnScreen
-    from care2040.files import result_folder
-    from care2040.results import manifest
-    from care2040.study import run as study
-    from care2040.study import sweep
+    from care2040.study.run import run as run_experiment
     from care2040.study.work import Means
 
     if workers is not None and scheduler is not None:
@@ -47,22 +45,18 @@ def run(
         path = find_experiment(file)
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
-        asked = to or Path("outputs") / experiment.name
-        folder = result_folder.check(asked, experiment.name, force)
-        made = manifest.begin(path, as_typed())
+        folder = to or Path("outputs") / experiment.name
         means, watch = Means(folder, workers, scheduler, force), OnScreen()
-        with result_folder.alone(asked, folder), _going_on(sweep.place(folder, sweep.RUNS), experiment.many, form):
-            outcome = study.compute(project, experiment, means, watch)
-            with summary.figure_notes():
-                study.write(outcome, means, made, watch)
-            watch.tell()
-            summary.tell(outcome.dataset, folder, form)
+        with _going_on(folder, experiment.many, form), summary.figure_notes():
+            result = run_experiment(project, experiment, path, means, watch, as_typed())
+        watch.tell()
+        summary.tell(result.dataset, folder.resolve(), form)
 
 
 @contextmanager
-def _going_on(store: Path, many: bool, form: Form) -> Iterator[None]:
+def _going_on(folder: Path, many: bool, form: Form) -> Iterator[None]:
     """Say, when the work on many runs stops, with which line it goes on."""
-    from care2040.study.sweep import SweepStopped
+    from care2040.study.sweep import RUNS, SweepStopped, place
 
     again = f"what is finished is kept; to go on: {shlex.join(as_typed())}"
     try:
@@ -70,7 +64,10 @@ def _going_on(store: Path, many: bool, form: Form) -> Iterator[None]:
     except KeyboardInterrupt:
         if not many:
             raise
-        print(f"stopped; {again}" if store.exists() else "stopped; nothing was finished yet", file=sys.stderr)
+        print(
+            f"stopped; {again}" if place(folder.resolve(), RUNS).exists() else "stopped; nothing was finished yet",
+            file=sys.stderr,
+        )
         raise typer.Exit(STOPPED) from None
     except SweepStopped as error:
         hint = f"{error.hint}; {again}" if error.hint else again

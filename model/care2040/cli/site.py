@@ -10,7 +10,8 @@ import typer
 
 from care2040.cli.views.console import exits, screen
 from care2040.cli.views.progress import Progress
-from care2040.study.project import Project, open_project, shipped_experiments
+from care2040.study.project import Project, open_project
+from care2040.study.shipped import shipped_experiments
 
 if TYPE_CHECKING:
     import xarray as xr

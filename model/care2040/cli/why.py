@@ -14,7 +14,8 @@ import typer
 from care2040.cli.views.console import FAILED, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
 from care2040.language.axes import AXES, CITY, Resolution
-from care2040.study.project import Project, find_experiment, open_project, shipped_experiments
+from care2040.study.project import Project, open_project
+from care2040.study.shipped import find_experiment, shipped_experiments
 
 if TYPE_CHECKING:
     from care2040.analysis.feedback.difference_tree import Because, Cause

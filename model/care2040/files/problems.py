@@ -30,7 +30,7 @@ class Problem:
     file : str
         The file, as the user named it.
     line, column : int
-        Place of the first character, counted from 1.
+        Place of the first character, counted from 1; 0 for what stands in no file.
     code : str
         Stable code, such as ``E101``.
     message : str
@@ -54,7 +54,8 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}{hint}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.severity}[{self.code}]: {self.message}{hint}"
 
 
 class CareError(Exception):

@@ -5,7 +5,7 @@ PyYAML's own construction is not used: it lets a duplicate key win, reads ``1e3`
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ class Document:
     data: dict[str | int, Any]
     places: dict[Keys, Place]
     at: Keys = ()
+    in_memory: bool = False
 
     def part(self, *keys: str | int, without: Collection[str | int] = ()) -> "Document":
         """Return the mapping below some keys as a document of its own, which points at the same places."""
@@ -35,7 +36,7 @@ class Document:
         for key in keys:
             below = below[key]
         kept = {key: value for key, value in below.items() if key not in without}
-        return Document(self.path, kept, self.places, (*self.at, *keys))
+        return replace(self, data=kept, at=(*self.at, *keys))
 
     def position(self, keys: Keys, key: bool = False) -> Spot:
         """Return line, column and length of a value, or of its key."""
@@ -57,6 +58,9 @@ class Document:
         severity: Literal["error", "warning"] = "error",
     ) -> Problem:
         """Return a problem that points at a value of this file, or at its key."""
+        if self.in_memory:
+            where = ".".join(map(str, (*self.at, *keys)))
+            return Problem(f"{self.path}, {where}" if where else str(self.path), 0, 0, code, message, hint, 1, severity)
         line, column, length = self.position(keys, key)
         return Problem(str(self.path), line, column, code, message, hint, length, severity)
 
@@ -67,14 +71,24 @@ def read(path: Path) -> Document:
 
 
 def from_mapping(data: Mapping[str, Any], path: Path) -> Document:
-    """Return a mapping of a program as a document, as if it stood in a file; places are lines of how it is written."""
+    """Return a mapping of a program as a document, as if it stood in a file; its places are keys.
+
+    Raises
+    ------
+    InvalidInput
+        When it holds something that YAML has no plain word for.
+    """
+    return replace(parsed(as_text(data, path), path), in_memory=True)
+
+
+def as_text(data: Mapping[str, Any], path: Path) -> str:
+    """Return a mapping as the text of a YAML file; see `from_mapping`."""
     try:
-        text = yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True)
+        return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True))
     except yaml.YAMLError as error:
         message = f"this cannot be written as YAML: {error.args[0] if error.args else error}"
         hint = "use plain texts, numbers, true or false, lists and mappings"
-        raise InvalidInput([Problem(str(path), 1, 1, "E011", message, hint)]) from None
-    return parsed(text, path)
+        raise InvalidInput([Problem(str(path), 0, 0, "E011", message, hint)]) from None
 
 
 def parsed(text: str, path: Path) -> Document:

@@ -1,5 +1,6 @@
 """How a result was made: version, commit, hashes of all inputs, seed, packages, command, seconds."""
 
+import hashlib
 import json
 import platform
 import re
@@ -20,28 +21,34 @@ if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
 
 PACKAGE = "care2040"
+OWN_EXPERIMENT = "experiment.yaml"
+"""Name, inside a result, of an experiment that was given as a mapping and stands in no file."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """What is only known when a run begins: see `begin`."""
+    """What is only known when a run begins: see `begin`; `text` is that of an experiment that stands in no file."""
 
     experiment_file: Path
     command: tuple[str, ...]
     started: datetime
     inputs: dict[str, Any]
+    text: str = ""
 
 
-def begin(experiment_file: Path, command: Sequence[str]) -> Made:
-    """Note the time and the hashes of all inputs, before they are read: a file edited during the run changes
-    nothing.
+def begin(experiment: Path | str, command: Sequence[str], parameters: Path | None = None) -> Made:
+    """Note the time and the hashes of all inputs: a file edited during the run changes nothing.
+
+    An experiment is its file, or its text, which is then kept in the result as `OWN_EXPERIMENT`.
     """
+    text = experiment if isinstance(experiment, str) else ""
+    file = Path(OWN_EXPERIMENT) if isinstance(experiment, str) else experiment
     inputs = {
-        "experiment_sha256": sha256(experiment_file),
-        "parameters_sha256": hashes(room("parameters")),
+        "experiment_sha256": sha256(file) if not text else hashlib.sha256(text.encode()).hexdigest(),
+        "parameters_sha256": hashes(parameters or room("parameters")),
         "equations_sha256": hashes(package() / "sectors"),
     }
-    return Made(experiment_file, tuple(command), datetime.now(UTC), inputs)
+    return Made(file, tuple(command), datetime.now(UTC), inputs, text)
 
 
 def version() -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from care2040.study.project import find_experiment, known_names, shipped_experiments
+from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
     from care2040.files.problems import Problem

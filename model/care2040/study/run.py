@@ -3,17 +3,66 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from care2040.study import sweep
-from care2040.study.work import Means, Outcome, Watch
+from care2040.study.result import Result
+from care2040.study.work import Means, Outcome, Silent, Watch
 
 if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
     from care2040.study.project import Project
+
+
+def run(
+    project: Project,
+    experiment: Experiment,
+    source: Path | str,
+    means: Means,
+    watch: Silent,
+    command: Sequence[str],
+) -> Result:
+    """Run an experiment, and write its result to a folder where one is given.
+
+    Parameters
+    ----------
+    project : Project
+        Model and parameters.
+    experiment : Experiment
+        What to run.
+    source : Path or str
+        Its file, or its text where it stands in none.
+    means : Means
+        Who does the work, and where the result goes.
+    watch : Silent
+        Told how far it is; keeps the notes.
+    command : sequence of str
+        What was typed, for the manifest.
+
+    Raises
+    ------
+    CareError
+        Whatever a user can mend: see `compute` and `write`.
+    """
+    from care2040.files import result_folder
+    from care2040.results import manifest
+
+    if means.folder is None:
+        with TemporaryDirectory() as aside:
+            outcome = compute(project, experiment, replace(means, folder=Path(aside) / experiment.name), watch)
+            return Result(outcome.dataset.load(), tuple(watch.notes), None, outcome.first)
+    asked = means.folder
+    folder = result_folder.check(asked, experiment.name, means.force)
+    made = manifest.begin(source, command, project.folder)
+    with result_folder.alone(asked, folder):
+        outcome = compute(project, experiment, replace(means, folder=folder), watch)
+        write(outcome, folder, made, watch)
+    return Result(outcome.dataset, tuple(watch.notes), folder, outcome.first)
 
 
 def compute(project: Project, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
@@ -63,7 +112,7 @@ def compute(project: Project, experiment: Experiment, means: Means, watch: Watch
     return replace(outcome, dataset=dataset)
 
 
-def write(outcome: Outcome, means: Means, made: Made, watch: Watch) -> None:
+def write(outcome: Outcome, folder: Path, made: Made, watch: Watch) -> None:
     """Write what came out to its folder, with the store of many runs.
 
     Raises
@@ -74,12 +123,10 @@ def write(outcome: Outcome, means: Means, made: Made, watch: Watch) -> None:
     from care2040.reports.tables import write_result
 
     with watch.stage("writing") as progress:
-        left_out = write_result.write(
-            outcome.dataset, outcome.experiment, means.folder, made, progress, first=outcome.first
-        )
+        left_out = write_result.write(outcome.dataset, outcome.experiment, folder, made, progress, first=outcome.first)
     for line in left_out:
         watch.note(line)
-    _keep_stores(means.folder)
+    _keep_stores(folder)
 
 
 def _keep_stores(folder: Path) -> None:

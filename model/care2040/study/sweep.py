@@ -78,8 +78,9 @@ def _stage(
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
     names = _names(project, experiment)
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, carriers, design)
-    path = place(means.folder, part)
-    _find_store(path, means.folder / f"{part}.zarr", wanted.fingerprint, means.force)
+    folder = means.folder or Path(experiment.name)
+    path = place(folder, part)
+    _find_store(path, folder / f"{part}.zarr", wanted.fingerprint, means.force)
     with _resumable(path):
         begun = ensemble.begin(wanted, path)
         if begun.store and begun.to_do:

@@ -48,8 +48,8 @@ class Means:
 
     Parameters
     ----------
-    folder : Path
-        Where the result goes; many runs are kept beside it while they are made.
+    folder : Path or None
+        Where the result goes, if anywhere; many runs are kept beside it while they are made.
     workers : int or None
         Processes of this machine; None is threads of this process.
     scheduler : str or None
@@ -58,7 +58,7 @@ class Means:
         Whether an unfinished store of another design may be thrown away.
     """
 
-    folder: Path
+    folder: Path | None = None
     workers: int | None = None
     scheduler: str | None = None
     force: bool = False

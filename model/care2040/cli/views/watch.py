@@ -7,23 +7,17 @@ from contextlib import contextmanager
 
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.summary import note
+from care2040.study.work import Silent
 
 
-class OnScreen:
+class OnScreen(Silent):
     """Tells how far each part of the work is, and keeps the notes for after it."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
 
     @contextmanager
     def stage(self, doing: str) -> Iterator[Callable[[int, int | None], None]]:
         """Begin a part of the work."""
         with Progress(doing) as progress:
             yield lambda done, total: progress.count(done) if total is None else progress(done, total)
-
-    def note(self, line: str) -> None:
-        """Keep a note."""
-        self.notes.append(line)
 
     def tell(self) -> None:
         """Tell the notes on stderr."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, get_args
@@ -134,7 +134,7 @@ def as_mapping(document: Document) -> Document:
         value = places[("sweep", "parameters", number)].value
         places.setdefault(("sweep", "parameters", str(name)), Place(value, value))
     named = {**dict(sweep or {}), "parameters": {str(name): {} for name in listed}}
-    return Document(document.path, {**document.data, "sweep": named}, places, document.at)
+    return replace(document, data={**document.data, "sweep": named}, places=places)
 
 
 @dataclass

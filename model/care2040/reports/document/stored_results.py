@@ -162,8 +162,10 @@ def changes(result: Result) -> tuple[str, ...]:
 
 
 def _experiment_file(result: Result) -> Path | None:
-    """Return the experiment where it was when it ran, else the shipped one of that name."""
+    """Return the experiment where it was when it ran, else the shipped one of that name; one of its own is inside."""
     given, shipped = Path(result.manifest["experiment"]["file"]), room("experiments") / f"{result.name}.yaml"
+    if str(given) == manifest.OWN_EXPERIMENT:
+        given = result.folder / given
     return next((path for path in (given, shipped) if path.is_file()), None)
 
 

@@ -34,6 +34,7 @@ def write(
     left_out: list[str] = []
     steps: tuple[Callable[[Path], object], ...] = (
         lambda fresh: write_netcdf(described, fresh / RUN),
+        lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
         lambda fresh: write_tables(described, fresh),
         lambda fresh: analysis_files.write(described, fresh, sources[1:]),
@@ -64,6 +65,12 @@ def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> 
                 reasons.append(error)
         else:
             yield f"the figure '{name}' was left out: {reasons[0]}"
+
+
+def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
+    """Keep the text of an experiment that stands in no file."""
+    if made.text:
+        (fresh / manifest.OWN_EXPERIMENT).write_text(made.text, encoding="utf-8", newline="\n")
 
 
 def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:

@@ -1,0 +1,66 @@
+"""What comes with the package, and what an experiment may name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from care2040.inputs.experiments.experiment import Known
+    from care2040.inputs.parameters.parameter_set import Parameters
+    from care2040.language.model import Model
+
+
+def known_names(model: Model, parameters: Parameters, folder: Path | None = None) -> Known:
+    """Return the indicators and figures that an experiment may ask for, and the levers it may pull.
+
+    Parameters
+    ----------
+    model : Model
+        Every equation.
+    parameters : Parameters
+        At district resolution.
+    folder : Path, optional
+        Where the levers are; with the parameters that are shipped when left out.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem in the levers.
+    """
+    from care2040.figures import FIGURES
+    from care2040.files.package_files import room
+    from care2040.inputs.experiments.experiment import Known
+    from care2040.inputs.policies import levers
+    from care2040.results.series import has_total
+
+    found = levers.load((folder or room("parameters")) / levers.LEVERS, parameters, model.askable)
+    whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
+    laws = (model.other_laws, model.idle)
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws)
+
+
+def shipped_experiments() -> dict[str, Path]:
+    """Return the experiments that come with the package, by name."""
+    from care2040.files.package_files import room
+
+    return {path.stem: path for path in sorted(room("experiments").glob("*.yaml"))}
+
+
+def find_experiment(given: Path) -> Path:
+    """Return the file that a user means: the path itself, else the shipped experiment of that name.
+
+    Raises
+    ------
+    InvalidInput
+        When there is neither; with the nearest shipped name.
+    """
+    from care2040.files.problems import InvalidInput, Problem, did_you_mean
+
+    shipped = shipped_experiments()
+    if given.exists():
+        return given
+    if given.parent in (Path(), Path("experiments")) and given.suffix in ("", ".yaml") and given.stem in shipped:
+        return shipped[given.stem]
+    hint = did_you_mean(given.stem, shipped, f"experiments that come with the package: {', '.join(shipped)}")
+    raise InvalidInput([Problem(str(given), 1, 1, "E001", "there is no such file", hint)])
