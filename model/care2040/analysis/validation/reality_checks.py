@@ -20,8 +20,8 @@ from care2040.inputs.policies.change import Change, Key
 from care2040.language.axes import AXES, DETAIL_AXES, axes_at
 from care2040.language.equations import Equation
 from care2040.language.model import Model
-from care2040.language.operations import TraceError
 from care2040.language.symbols import Symbol, Tape
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import unit
 from care2040.sectors import SECTORS
 

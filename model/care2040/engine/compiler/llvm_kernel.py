@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from care2040.engine.compiler.numpy_code import Writer
-from care2040.engine.compiler.trace import Array, Program
-from care2040.language.symbols import Symbol
+from care2040.engine.compiler.numpy_code import numpy_program
+from care2040.engine.compiler.trace import Array, Computation
+from care2040.language.symbols import Given
 
 STAGES = 3
 """Moments of a step at which inputs are needed: its begin, its middle and its end."""
@@ -25,11 +25,11 @@ def available() -> str | None:
 
 
 class Kernel:
-    """Compiled steps of one program.
+    """Compiled steps of one computation.
 
     Parameters
     ----------
-    program : Program
+    computation : Computation
         From the stocks and the parameters to their changes.
     places : mapping of str to int
         Place of the first number of every stock in the state.
@@ -37,22 +37,22 @@ class Kernel:
         Numbers in a state.
     """
 
-    def __init__(self, program: Program, places: Mapping[str, int], size: int) -> None:
+    def __init__(self, computation: Computation, places: Mapping[str, int], size: int) -> None:
         from care2040.engine.compiler.llvm_loops import LANES
         from care2040.engine.compiler.llvm_rates import COLUMNS
         from care2040.engine.compiler.llvm_step import step_code
 
         self.lanes = LANES
-        text, inputs, self.space = step_code(program, places, size)
+        text, inputs, self.space = step_code(computation, places, size)
         self.table = (STAGES, len(inputs), COLUMNS)
         self.library = _compiled(text)
         address = self.library.get_function_address("step")
         self.call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, ctypes.c_int64, ctypes.c_double)(address)
-        nodes = program.tape.nodes
-        self.moving = {row: nodes[index].detail[0] for index, row in inputs.items() if program.moves[index]}
-        still = [index for index in inputs if not program.moves[index]]
+        given = {row: computation.tape.nodes[index].detail for index, row in inputs.items() if computation.moves[index]}
+        self.moving = {row: detail.name for row, detail in given.items() if isinstance(detail, Given)}
+        still = tuple(index for index in inputs if not computation.moves[index])
         self.rows = [inputs[index] for index in still]
-        self.still = Writer(program.tape, frozenset()).program([Symbol(program.tape, index) for index in still])
+        self.still = numpy_program(Computation(computation.tape, frozenset(), still))
 
 
 def _compiled(text: str) -> Any:

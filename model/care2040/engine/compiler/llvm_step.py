@@ -9,16 +9,16 @@ from llvmlite import ir
 
 from care2040.engine.compiler.llvm_loops import LANES, NUMBER, PLACE, Loops, splat
 from care2040.engine.compiler.llvm_rates import COLUMNS, RatesCode
-from care2040.engine.compiler.trace import Program
+from care2040.engine.compiler.trace import Computation
 
 
-def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[str, dict[int, int], int]:
+def step_code(computation: Computation, places: Mapping[str, int], size: int) -> tuple[str, dict[int, int], int]:
     """Write ``step(before, after, inputs, space, runs, length)``.
 
     Parameters
     ----------
-    program, places, size
-        As for `kernel.Kernel`.
+    computation, places, size
+        As for `llvm_kernel.Kernel`.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[s
         the step; and how many numbers of space it takes.
     """
     module = ir.Module("care2040")
-    rates = RatesCode(module, program, places)
+    rates = RatesCode(module, computation, places)
     step = _StepCode(module, rates, size)
     return str(module), rates.inputs, step.space
 

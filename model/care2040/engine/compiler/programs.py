@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from care2040.engine.compiler.numpy_code import Writer
-from care2040.engine.compiler.trace import Environment, Program, check_alternatives, fold_onto, trace
+from care2040.engine.compiler.numpy_code import Program, numpy_program
+from care2040.engine.compiler.trace import Computation, Environment, check_alternatives, fold_onto, trace
 from care2040.language.axes import Axes
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation
@@ -36,7 +36,7 @@ def start(model: Model, axes: Axes, parameters: Mapping[str, Kind]) -> Program:
     equations = model.of("stock", "reference", "variable", "flow")
     wanted = [*model.stocks, *model.of("reference")]
     trace(order(wanted, equations), equations, known, tape)
-    return Writer(tape, frozenset()).program([known[name] for name in wanted])
+    return numpy_program(Computation.of([known[name] for name in wanted], tape))
 
 
 def at_start(
@@ -67,7 +67,7 @@ def at_start(
     equations = model.equations
     trace(order(wanted, equations), equations, known, tape)
     found = [_of_the_city(model, name, known, tape) for name in wanted]
-    return Writer(tape, free).program(found)
+    return numpy_program(Computation.of(found, tape, free))
 
 
 def _of_the_city(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
@@ -98,7 +98,7 @@ def rates(
     wanted = [_change(model, name, known, tape) for name in model.stocks]
     wanted += [fold_onto(known[name], own, axes) for name, own in count_axes.items()]
     stocks = frozenset(model.stocks)
-    return Writer(tape, varying | stocks, stocks).program(wanted)
+    return numpy_program(Computation.of(wanted, tape, varying | stocks), stocks)
 
 
 def _change(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
@@ -143,7 +143,7 @@ def look(
     wanted = [_looked_at(model, name, known, tape) for name in names]
     if seen is None:  # all that other laws may read is known
         check_alternatives(model.alternatives.values(), model.moving, known, tape)
-    return Writer(tape, varying | frozenset(model.stocks)).program(wanted), tuple(names)
+    return numpy_program(Computation.of(wanted, tape, {*varying, *model.stocks})), tuple(names)
 
 
 def _looked_at(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:

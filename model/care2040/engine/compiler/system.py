@@ -7,8 +7,9 @@ from math import prod
 
 from care2040.engine.compiler import programs
 from care2040.engine.compiler.llvm_kernel import Kernel
+from care2040.engine.compiler.numpy_code import Program
 from care2040.engine.compiler.programs import Kind
-from care2040.engine.compiler.trace import Array, Program
+from care2040.engine.compiler.trace import Array
 from care2040.language.axes import DETAIL_AXES, Axes, ordered
 from care2040.language.dependencies import ModelError, check_names
 from care2040.language.model import Model
@@ -75,7 +76,7 @@ class System:
     @cached_property
     def kernel(self) -> Kernel:
         """The compiled steps; needs llvmlite."""
-        return Kernel(self.rates, {name: slot.start for name, slot in self.stocks.items()}, self.size)
+        return Kernel(self.rates.computation, {name: slot.start for name, slot in self.stocks.items()}, self.size)
 
     def with_kernel(self) -> "System":
         """Compile the steps now, rather than when the first batch asks for them."""

@@ -1,11 +1,8 @@
-"""From equations to straight-line NumPy: each law is called once with symbols, and what it did is written out as code.
+"""From laws to a computation: each law is called once with symbols, and what it did stands on a tape."""
 
-Axes are aligned, sums get their axis number, common parts are computed once, and whatever does not change in time is
-computed before the run starts. The run axis is last, so that one run and a thousand take the same code.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,8 +11,8 @@ import numpy.typing as npt
 from care2040.language.axes import Axes, ordered
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation
-from care2040.language.operations import TraceError
-from care2040.language.symbols import Symbol, Tape
+from care2040.language.symbols import Given, Symbol, Tape
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import unit, written
 
 Array = npt.NDArray[np.float64]
@@ -79,30 +76,44 @@ def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
 
 
 @dataclass(frozen=True)
-class Program:
-    """Two functions of one trace: what can be computed beforehand, and the rest.
+class Computation:
+    """What is to be computed: all that a back end, such as `numpy_code` or `llvm_rates`, has to know.
 
     Attributes
     ----------
-    prepare : callable
-        From the given arrays (axes..., run) to the tuple of arrays that do not move.
-    evaluate : callable
-        From the given arrays and that tuple to the list of wanted arrays.
-    source : str
-        The code, to be read by a sceptic.
-    operations : int
-        Number of array operations in `evaluate`.
-    tape, moves, wanted
-        The trace that it was made from, for each node whether it changes in time, and the nodes that are wanted.
+    tape : Tape
+        The operations.
+    moving : frozenset of str
+        What is given anew at every moment: stocks, and parameters that change in time.
+    wanted : tuple of int
+        The nodes that are wanted, in order.
     """
 
-    prepare: Callable[[Mapping[str, Array]], tuple[Array, ...]]
-    evaluate: Callable[[Mapping[str, Array], tuple[Array, ...]], list[Array]]
-    source: str
-    operations: int
     tape: Tape
-    moves: Sequence[bool]
+    moving: frozenset[str]
     wanted: tuple[int, ...]
+
+    @classmethod
+    def of(cls, wanted: Iterable[Symbol], tape: Tape, moving: Iterable[str] = ()) -> "Computation":
+        """Return the computation of some symbols."""
+        return cls(tape, frozenset(moving), tuple(symbol.index for symbol in wanted))
+
+    @cached_property
+    def moves(self) -> tuple[bool, ...]:
+        """Of each node whether it changes in time; what does not is computed before a run starts."""
+        return self.depending(self.moving)
+
+    def depending(self, on: frozenset[str]) -> tuple[bool, ...]:
+        """Return for each node whether it is computed from anything in `on`."""
+        depends: list[bool] = []
+        for node in self.tape.nodes:
+            given = isinstance(node.detail, Given) and node.detail.name in on
+            depends.append(given or any(depends[index] for index in node.takes))
+        return tuple(depends)
+
+    def axes(self, index: int) -> tuple[str, ...]:
+        """Return the axes of a node."""
+        return self.tape.nodes[index].axes
 
 
 def fold_onto(symbol: Symbol, axes: Iterable[str], among: Axes) -> Symbol:

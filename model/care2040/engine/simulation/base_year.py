@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from care2040.engine.compiler.numpy_code import Program
 from care2040.engine.compiler.programs import Kind, at_start
-from care2040.engine.compiler.trace import Program
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import PathMaker
