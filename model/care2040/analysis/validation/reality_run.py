@@ -21,6 +21,7 @@ from care2040.engine.simulation.simulate import run
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.model import Model
+from care2040.language.readings import city_reading
 
 PER_DRAW = ("draw", "year")
 
@@ -68,7 +69,7 @@ def look(
     experiment = experiment_of(checks, draws)
     names = frozenset(name for check in checks for name in check.claim.quantities)
     drawn = parameters.at("city").draw(draws, experiment.seed)
-    kept = {name for one in names for name in (one, f"{one}@city")}
+    kept = {name for one in names for name in (one, city_reading(one))}
     dataset = run(model, experiment, parameters, progress, names=kept, drawn=drawn, carriers=carriers)
     dataset = dataset.isel(scenario=0, drop=True)
     ran = {runs_of(changes): name for name, changes in experiment.policies.items()}

@@ -9,6 +9,7 @@ from care2040.language.axes import Axes
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation
 from care2040.language.model import Model
+from care2040.language.readings import city_reading, is_city_reading, quantity_of
 from care2040.language.symbols import Symbol, Tape
 from care2040.language.units import unit, written
 
@@ -137,9 +138,9 @@ def look(
     known = _given(model, parameters, tape, held=True)
     equations = {**model.moving, **model.indicators}
     for_city = [name for name, equation in model.indicators.items() if "district" in equation.axes]
-    names = [*equations, *(f"{name}@city" for name in for_city)]
+    names = [*equations, *map(city_reading, for_city)]
     names = [name for name in names if seen is None or (name in seen and name not in model.flows)]
-    trace(order(dict.fromkeys(name.partition("@")[0] for name in names), equations), equations, known, tape)
+    trace(order(dict.fromkeys(map(quantity_of, names)), equations), equations, known, tape)
     wanted = [_looked_at(model, name, known, tape) for name in names]
     if seen is None:  # all that other laws may read is known
         check_alternatives(model.alternatives.values(), model.moving, known, tape)
@@ -147,8 +148,9 @@ def look(
 
 
 def _looked_at(model: Model, name: str, known: Environment, tape: Tape) -> Symbol:
-    own, _, of_the_city = name.partition("@")
-    return _indicator_of_the_city(model.equations[own], known, tape) if of_the_city else known[own]
+    if is_city_reading(name):
+        return _indicator_of_the_city(model.equations[quantity_of(name)], known, tape)
+    return known[name]
 
 
 def _summed(symbol: Symbol) -> Symbol:

@@ -16,6 +16,7 @@ from care2040.engine.simulation.runge_kutta import FixedStep
 from care2040.engine.simulation.trajectories import Trajectories, coarse
 from care2040.inputs.policies.path_maker import ParameterPaths, select
 from care2040.language.axes import DETAIL_AXES
+from care2040.language.readings import quantity_of
 
 __all__ = ["RunFailed", "Settings", "integrate"]
 
@@ -214,7 +215,7 @@ class _Batch:
         seen = {name: value for name, value in zip(system.looked_at, found, strict=True) if name not in model.flows}
         seen |= {name: value.copy() for name, value in stocks.items()}
         for name, value in seen.items():
-            axes = model.equations[name.partition("@")[0]].axes
+            axes = model.equations[quantity_of(name)].axes
             if self.keep(name, axes):
                 self.kept.setdefault(name, []).append(self._full(value))
             elif name in model.stocks and self.keep(name, coarse(axes)):

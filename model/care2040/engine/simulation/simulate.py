@@ -19,6 +19,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution, axes_at
 from care2040.language.model import Model
+from care2040.language.readings import city_reading, quantity_of
 
 __all__ = ["RunFailed", "run"]
 
@@ -98,7 +99,7 @@ def run(
     varying = frozenset(name for block in blocks for name in block.paths.varying)
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
-        wanted = names is None or name.partition("@")[0] in names
+        wanted = names is None or quantity_of(name) in names
         return wanted and (drawn is None or without_detail(name, axes))
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
@@ -128,7 +129,7 @@ def worth_compiling(resolution: Resolution, runs: int) -> bool:
 def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
     """Return what is kept of variables, indicators and flows, so that nothing else is looked at or counted."""
     asked = {**model.variables, **model.indicators}
-    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city")]
+    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, city_reading(own))]
     names += [(name, coarse(flow.axes)) for name, flow in model.flows.items()]
     return frozenset(name for name, axes in names if keep(name, axes))
 
