@@ -33,7 +33,8 @@ def median_of(work: Callable[[], object], times: int) -> float:
 def batch(resolution: str, runs: int, compiled: bool = False):
     """Return a batch of drawn runs at its start, ready to be evaluated."""
     from care2040.engine.simulation.failures import Failures
-    from care2040.engine.simulation.integrate import Settings, _Batch
+    from care2040.engine.simulation.integrate import _Batch
+    from care2040.engine.simulation.settings import Solver
     from care2040.engine.simulation.simulate import system_of
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
@@ -43,7 +44,7 @@ def batch(resolution: str, runs: int, compiled: bool = False):
     model, given = load_model(), parameter_set.load(package_files.room("parameters")).at(resolution)
     paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
-    begun = _Batch(system, paths, Settings(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
+    begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
     begun._begin()
     return begun
 

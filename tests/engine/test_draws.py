@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from care2040.engine.simulation import base_year, simulate
+from care2040.engine.simulation.settings import RunSettings
 from care2040.files.package_files import room
 from care2040.files.problems import InvalidInput
 from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -36,7 +37,7 @@ def carriers(shipped):
 
 def run(given, **more):
     draws = len(next(iter(more["drawn"].values())))
-    return simulate.run(load_model(), replace(BASE, draws=draws), given, names=KEPT, **more)
+    return simulate.run(load_model(), replace(BASE, draws=draws), given, settings=RunSettings(names=KEPT, **more))
 
 
 # Groups

@@ -1,7 +1,6 @@
 """Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -12,42 +11,19 @@ from care2040.engine.compiler.llvm_kernel import Stepper
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.failures import Failures, RunFailed
-from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.trajectories import Trajectories, coarse
 from care2040.inputs.policies.path_maker import ParameterPaths, select
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.readings import quantity_of
 
-__all__ = ["RunFailed", "Settings", "integrate"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the equations are solved.
-
-    Attributes
-    ----------
-    method : str or type
-        A solver of ``scipy.integrate``, or its name there.
-    options : mapping
-        Its options: for `FixedStep` the longest sub-step in years.
-    compiled : bool
-        Whether compiled code takes the steps of `FixedStep` (`kernel`): worth its compilation for some hundred runs.
-    """
-
-    method: Any = FixedStep
-    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
-    compiled: bool = False
-
-    def __post_init__(self) -> None:
-        if self.compiled and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
-            raise ValueError("only the steps of FixedStep are compiled")
+__all__ = ["RunFailed", "integrate"]
 
 
 def integrate(
     system: System,
     paths: ParameterPaths,
-    settings: Settings | None = None,
+    solver: Solver | None = None,
     keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
@@ -61,8 +37,8 @@ def integrate(
         The compiled model; it must count those that vary in `paths` among its varying parameters.
     paths : ParameterPaths
         The value of every parameter over time, run axis last.
-    settings : Settings, optional
-        Solver and step.
+    solver : Solver, optional
+        Method and step.
     keep : callable
         Whether to keep a quantity, by name and axes.
     tick : callable
@@ -86,12 +62,12 @@ def integrate(
     begin, end = paths.breaks[[0, -1]]
     if not (float(begin).is_integer() and float(end).is_integer()):
         raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
-    settings = settings or Settings()
+    solver = solver or Solver()
     runs = paths.runs
-    if settings.compiled and runs < system.kernel.lanes:
+    if solver.compiled and runs < system.kernel.lanes:
         paths = select(paths, np.arange(system.kernel.lanes) % runs)
     kept = tuple(year for year in range(int(begin), int(end)) if years is None or year in years)
-    found = _Batch(system, paths, settings, keep, Failures(system, forgiving), kept).run(tick)
+    found = _Batch(system, paths, solver, keep, Failures(system, forgiving), kept).run(tick)
     return found if paths.runs == runs else found.first(runs)
 
 
@@ -102,15 +78,15 @@ class _Batch:
         self,
         system: System,
         paths: ParameterPaths,
-        settings: Settings,
+        solver: Solver,
         keep: Callable[[str, tuple[str, ...]], bool],
         failures: Failures,
         years: tuple[int, ...],
     ) -> None:
-        self.system, self.paths, self.settings = system, paths, settings
+        self.system, self.paths, self.solver = system, paths, solver
         self.keep, self.failures, self.years = keep, failures, years
-        named = isinstance(settings.method, str)
-        self.method = getattr(scipy.integrate, settings.method) if named else settings.method
+        named = isinstance(solver.method, str)
+        self.method = getattr(scipy.integrate, solver.method) if named else solver.method
         self.kept: dict[str, list[Array]] = {}
         self.state = np.zeros((system.size, paths.runs))
         self.held = dict(paths.constant)
@@ -152,8 +128,8 @@ class _Batch:
         for name in system.references:
             self.held[name] = found[name]
         given |= {name: found[name] for name in system.references}
-        self.options: dict[str, Any] = dict(self.settings.options)
-        if self.settings.compiled:
+        self.options: dict[str, Any] = dict(self.solver.options)
+        if self.solver.compiled:
             self.stepper = Stepper(system.kernel, given, self.paths.runs)
             self.options["compiled"] = self._step
         else:
