@@ -131,12 +131,12 @@ def main() -> None:
                 f"{resolution}, {arguments.runs} runs: {each:.1f} us a run and evaluation, {operations} operations, "
                 f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us"
             )
-            tell(shares(resolution, arguments.runs, False), arguments.runs)
+            print_shares(shares(resolution, arguments.runs, False), arguments.runs)
             begun = batch(resolution, arguments.runs, True)
             seconds = median_of(lambda begun=begun, flat=flat: begun._step(2024.1, flat, 0.25), 15) / 4
             each = seconds / arguments.runs * 1e6
             print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step")
-            tell(shares(resolution, arguments.runs, True), arguments.runs)
+            print_shares(shares(resolution, arguments.runs, True), arguments.runs)
 
 
 def writing(blocks: int) -> tuple[int, float, float]:
@@ -175,7 +175,7 @@ def writing(blocks: int) -> tuple[int, float, float]:
     return blocks * wanted.block * wanted.runs_per_point, spent["compute"], spent["write"]
 
 
-def tell(spent: dict[str, float], runs: int) -> None:
+def print_shares(spent: dict[str, float], runs: int) -> None:
     whole, (hand, inside) = spent["run"], next(iter(spent.items()))
     rest = whole - inside - spent["_look"]
     what = {"_change": "right-hand side", "_step": "steps"}[hand]

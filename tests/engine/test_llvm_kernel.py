@@ -117,7 +117,7 @@ def test_a_worker_gives_the_bits_of_who_asks(wanted):
 
 def test_a_worker_without_the_compiler_is_refused(wanted, monkeypatch):
     monkeypatch.setattr(llvm_kernel, "find_spec", lambda name: None)
-    block._house.cache_clear()
+    block._installed.cache_clear()
     with pytest.raises(block.OtherModelError):
         block.remote(wanted.work, wanted.design.part(0, 3).drawn)
-    block._house.cache_clear()
+    block._installed.cache_clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from care2040.engine.compiler.numpy_code import Program, numpy_program
-from care2040.engine.compiler.trace import Array, Computation, trace
+from care2040.engine.compiler.trace import Array, Computation, trace, trace_for_city
 from care2040.language.axes import Axes
 from care2040.language.equations import Equation
 from care2040.language.operations import ALONG_AXES, ELEMENTWISE
@@ -111,10 +111,9 @@ def traced(equation: Equation, kinds: Kinds, axes: Axes, city: bool = False) -> 
     given = {name: tape.given(name, kinds[name][0], unit(kinds[name][1])) for name in equation.reads}
     reads = {name: symbol.index for name, symbol in given.items()}
     if city:
-        given = {
-            name: symbol.sum("district") if "district" in symbol.node.axes else symbol for name, symbol in given.items()
-        }
-    trace([equation.name], {equation.name: equation}, given, tape)
+        given[equation.name] = trace_for_city(equation, given, tape)
+    else:
+        trace([equation.name], {equation.name: equation}, given, tape)
     every = Computation(tape, frozenset(reads), tuple(range(len(tape.nodes))))
     return Traced(tape, reads, given[equation.name].index, numpy_program(every))
 

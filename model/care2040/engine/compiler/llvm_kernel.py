@@ -25,17 +25,7 @@ def available() -> str | None:
 
 
 class Kernel:
-    """Compiled steps of one computation.
-
-    Parameters
-    ----------
-    computation : Computation
-        From the stocks and the parameters to their changes.
-    places : mapping of str to int
-        Place of the first number of every stock in the state.
-    size : int
-        Numbers in a state.
-    """
+    """Compiled steps of the changes of stocks; `places` are where each stock begins in a state of `size` numbers."""
 
     def __init__(self, computation: Computation, places: Mapping[str, int], size: int) -> None:
         from care2040.engine.compiler.llvm_loops import LANES
@@ -43,9 +33,10 @@ class Kernel:
         from care2040.engine.compiler.llvm_step import step_code
 
         self.lanes = LANES
-        text, inputs, self.space = step_code(computation, places, size)
+        code = step_code(computation, places, size)
+        inputs, self.space = code.inputs, code.space
         self.table = (STAGES, len(inputs), COLUMNS)
-        self.library = _compiled(text)
+        self.library = _compiled(code.text)
         address = self.library.get_function_address("step")
         self.call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, ctypes.c_int64, ctypes.c_double)(address)
         given = {row: computation.tape.nodes[index].detail for index, row in inputs.items() if computation.moves[index]}
@@ -106,21 +97,9 @@ class Stepper:
         return wide
 
     def step(self, state: Array, length: float, given: Sequence[Mapping[str, Array]]) -> Array:
-        """Take one step of Runge and Kutta's.
+        """Return the state (places, runs) one step of so many years later, as a new array.
 
-        Parameters
-        ----------
-        state : ndarray, shape (places, runs)
-            At the begin of the step.
-        length : float
-            Years.
-        given : sequence of mapping
-            Parameters that move, at the begin, in the middle and at the end; one that is not there stays as it was.
-
-        Returns
-        -------
-        ndarray, shape (places, runs)
-            At the end of the step; a new array.
+        Parameters that move are given at the begin, in the middle and at the end; what is not given stays as it was.
         """
         for values, moment in zip(self.moving, given, strict=True):
             for name in values.keys() & moment.keys():

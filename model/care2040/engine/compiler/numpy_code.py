@@ -44,13 +44,8 @@ class Program:
 def numpy_program(computation: Computation, states: frozenset[str] = frozenset()) -> Program:
     """Return a computation as NumPy code.
 
-    Parameters
-    ----------
-    computation : Computation
-        What is computed.
-    states : frozenset of str
-        Those of the given that always have every run along their last axis: what is computed from them may be
-        overwritten once it is not needed any more.
+    What is computed from `states`, which always have every run along their last axis, may be written over once it is
+    not needed any more.
     """
     writer = _Writer(computation)
     results = [writer.name(index, computation.axes(index), True) for index in computation.wanted]
@@ -85,27 +80,16 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the code.
-
-    Attributes
-    ----------
-    makes : Name
-        The array that it makes.
-    text : str
-        Its right side, with ``{}`` for every array and number that it takes.
-    takes : tuple of Name or float
-        What it takes, in order.
-    computes : bool
-        Whether it computes anything, rather than just name what is there or look at it in another way.
-    view : bool
-        Whether it gives a look at the memory of the first array that it takes.
-    """
+    """One line of the code."""
 
     makes: Name
     text: str
+    """Its right side, with ``{}`` for every array and number that it takes."""
     takes: tuple[Name | float, ...] = ()
     computes: bool = False
+    """Whether it computes anything, rather than just name what is there or look at it in another way."""
     view: bool = False
+    """Whether it gives a look at the memory of the first array that it takes."""
 
     @property
     def names(self) -> list[Name]:
@@ -202,18 +186,8 @@ class _Writer:
 class Spare:
     """Which arrays nobody needs any more after a line: they are written over, or dropped when they are large.
 
-    Memory that was just used is still in the cache; new memory is not.
-
-    Parameters
-    ----------
-    computation : Computation
-        What the lines compute.
-    lines : sequence of Line
-        In order.
-    states : frozenset of str
-        The given that have every run along their last axis, and so has whatever is computed from them.
-    results : collection of Name
-        What is returned.
+    Memory that was just used is still in the cache; new memory is not. What is returned is left alone, and so is what
+    may lack the runs: whatever is not computed from `states`.
     """
 
     def __init__(

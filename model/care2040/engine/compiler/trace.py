@@ -1,7 +1,7 @@
 """From laws to a computation: each law is called once with symbols, and what it did stands on a tape."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -36,29 +36,25 @@ def trace(names: Iterable[str], equations: Mapping[str, Equation], known: Enviro
             raise ModelError((f"'{name}': {error}", equation.place)) from error
 
 
+def trace_for_city(equation: Equation, known: Environment, tape: Tape) -> Symbol:
+    """Return the law of an indicator on the sums over the districts of what it reads."""
+    summed = {name: fold_onto(known[name], frozenset(tape.axes) - {"district"}, tape.axes) for name in equation.reads}
+    city = replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
+    trace([equation.name], {equation.name: city}, summed, tape)
+    return summed[equation.name]
+
+
 def check_alternatives(
     laws: Iterable[Equation], moving: Mapping[str, Equation], known: Environment, tape: Tape
 ) -> None:
-    """Check laws that stand ready as if each had its place among the equations `moving`.
-
-    Raises
-    ------
-    ModelError
-        When one of them closes a circle, or is refused by `trace`.
-    """
+    """Check laws that stand ready as if each had its place among the equations `moving`: no circle, and it traces."""
     for law in laws:
         order([law.name], {**moving, law.name: law})
         trace([law.name], {law.name: law}, dict(known), tape)
 
 
 def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
-    """Check the axes and the unit of what a law returned, and give it the axes it is declared with.
-
-    Raises
-    ------
-    TraceError
-        When they are not what the equation declares.
-    """
+    """Return what a law gave along the axes it is declared with; other axes or another unit are a `TraceError`."""
     declared = unit(equation.unit)
     if not isinstance(result, Symbol | int | float):
         raise TraceError(f"the law gives {type(result).__name__}, not a number or something made of what it reads")

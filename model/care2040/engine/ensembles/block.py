@@ -113,7 +113,7 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
 
 def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     """Run a block in another process, with the model and the parameters that are installed there."""
-    model, parameters, made_from = _house(work.experiment.resolution, work.compiled)
+    model, parameters, made_from = _installed(work.experiment.resolution, work.compiled)
     if made_from != work.made_from:
         raise OtherModelError(
             f"the worker on {platform.node()} has another version of the model, its numbers or its packages",
@@ -123,7 +123,7 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
 
 
 @lru_cache(maxsize=2)
-def _house(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
+def _installed(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
     """Return the model and the parameters of this process, read once, with their fingerprint."""
     parameters = load_parameters(room("parameters"))
     return load_model(), parameters.at(resolution), made_from(parameters, compiled)

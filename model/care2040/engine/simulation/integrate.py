@@ -137,7 +137,7 @@ class _Batch:
         self.still_look = system.look.prepare(given)
         self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
         if self.failures.reasons:
-            self.failures.start_elsewhere(self.state)
+            self.failures.borrow_sound_state(self.state)
 
     def _full(self, value: Array) -> Array:
         runs = self.paths.runs
@@ -160,7 +160,7 @@ class _Batch:
 
     def _flows(self, state: Array, time: float) -> dict[str, Array]:
         """Return every flow as it is counted, also those that nobody keeps, to say which is to blame."""
-        whole = self.system.whole()
+        whole = self.system.whole
         given = self._given(time) | {name: slot.view(state) for name, slot in whole.stocks.items()}
         parts = whole.rates.evaluate(given, whole.rates.prepare(given))
         return dict(zip(whole.counts, parts[len(whole.stocks) :], strict=True))
@@ -202,7 +202,7 @@ class _Batch:
         """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
         wanted = self.paths.breaks[self.segment + 1] - 1 in self.years
         for name, slot in self.system.counts.items():
-            if wanted and self.keep(name, self.system.count_axes[name]):
+            if wanted and self.keep(name, slot.axes):
                 self.kept.setdefault(name, []).append(slot.view(self.state).copy())
             slot.view(self.state)[...] = 0.0
         for name, slot in self.system.stocks.items():
