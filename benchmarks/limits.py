@@ -33,7 +33,8 @@ def median_of(work: Callable[[], object], times: int) -> float:
 def batch(resolution: str, runs: int, compiled: bool = False):
     """Return a batch of drawn runs at its start, ready to be evaluated."""
     from care2040.engine.simulation.failures import Failures
-    from care2040.engine.simulation.integrate import Settings, _Batch
+    from care2040.engine.simulation.integrate import _Batch
+    from care2040.engine.simulation.settings import Solver
     from care2040.engine.simulation.simulate import system_of
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
@@ -43,7 +44,7 @@ def batch(resolution: str, runs: int, compiled: bool = False):
     model, given = load_model(), parameter_set.load(package_files.room("parameters")).at(resolution)
     paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
-    begun = _Batch(system, paths, Settings(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
+    begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
     begun._begin()
     return begun
 
@@ -130,12 +131,12 @@ def main() -> None:
                 f"{resolution}, {arguments.runs} runs: {each:.1f} us a run and evaluation, {operations} operations, "
                 f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us"
             )
-            tell(shares(resolution, arguments.runs, False), arguments.runs)
+            print_shares(shares(resolution, arguments.runs, False), arguments.runs)
             begun = batch(resolution, arguments.runs, True)
             seconds = median_of(lambda begun=begun, flat=flat: begun._step(2024.1, flat, 0.25), 15) / 4
             each = seconds / arguments.runs * 1e6
             print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step")
-            tell(shares(resolution, arguments.runs, True), arguments.runs)
+            print_shares(shares(resolution, arguments.runs, True), arguments.runs)
 
 
 def writing(blocks: int) -> tuple[int, float, float]:
@@ -174,7 +175,7 @@ def writing(blocks: int) -> tuple[int, float, float]:
     return blocks * wanted.block * wanted.runs_per_point, spent["compute"], spent["write"]
 
 
-def tell(spent: dict[str, float], runs: int) -> None:
+def print_shares(spent: dict[str, float], runs: int) -> None:
     whole, (hand, inside) = spent["run"], next(iter(spent.items()))
     rest = whole - inside - spent["_look"]
     what = {"_change": "right-hand side", "_step": "steps"}[hand]

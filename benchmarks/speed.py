@@ -35,7 +35,7 @@ def median_of(work: Callable[[], object], runs: int) -> float:
     return statistics.median(seconds)
 
 
-def house():
+def model_and_parameters():
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
     from care2040.sectors import load_model
@@ -48,7 +48,7 @@ def one_run(resolution: str) -> float:
     from care2040.engine.simulation.simulate import system_of
     from care2040.inputs.policies.path_maker import paths
 
-    model, parameter_set = house()
+    model, parameter_set = model_and_parameters()
     parameter_set = parameter_set.at(resolution)
     central = replace(paths(parameter_set, (), 2024, 2040))
     system = system_of(model, resolution, parameter_set, frozenset(central.varying))
@@ -58,7 +58,7 @@ def one_run(resolution: str) -> float:
 def batch(resolution: str, draws: int) -> float:
     from care2040.engine.simulation.simulate import run
 
-    model, parameter_set = house()
+    model, parameter_set = model_and_parameters()
     question = experiment(draws, resolution)
     return median_of(lambda: run(model, question, parameter_set), 3)
 
@@ -78,7 +78,7 @@ def peak_memory(draws: int) -> float:
 def batch_once(draws: int) -> None:
     from care2040.engine.simulation.simulate import run
 
-    model, parameter_set = house()
+    model, parameter_set = model_and_parameters()
     run(model, experiment(draws, "district"), parameter_set)
 
 

@@ -48,6 +48,7 @@ def main() -> None:
     from care2040.analysis.levers.evaluator import by_lever
     from care2040.analysis.levers.shapley import chosen
     from care2040.engine.simulation import batches, simulate
+    from care2040.engine.simulation.settings import RunSettings
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--levers", type=int, default=12, help="at most 12")
@@ -69,7 +70,8 @@ def main() -> None:
 
     def run(threads: int | None):
         def work() -> None:
-            simulate.run(project.model, every, project.parameters, names=("care_share_needed",), threads=threads)
+            settings = RunSettings(names=("care_share_needed",), threads=threads)
+            simulate.run(project.model, every, project.parameters, settings=settings)
 
         return work
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 import xarray as xr
 
-from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import room
 from care2040.inputs.experiments.experiment import Experiment
@@ -67,7 +67,7 @@ class Whole:
         scenarios: dict[str, Changes] | None = None,
         resolution: str = "city",
         draws: int = 1,
-        settings: Settings | None = None,
+        solver: Solver | None = None,
     ) -> xr.Dataset:
         """Run policies in scenarios; what is left out is unchanged policy in the middle scenario."""
         experiment = replace(
@@ -77,7 +77,7 @@ class Whole:
             resolution=resolution,
             draws=draws,
         )
-        return run(self.model, experiment, self.parameters, settings=settings)
+        return run(self.model, experiment, self.parameters, settings=RunSettings(solver=solver))
 
     @staticmethod
     def set_to(value: float, *names: str, start: float | None = None, full_by: float | None = None) -> Changes:

@@ -8,6 +8,7 @@ import pytest
 from care2040.analysis.feedback.difference_tree import Cause, Tree
 from care2040.analysis.feedback.marginal import traced
 from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, TwoRuns, two_runs
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.policies.change import Change
@@ -118,7 +119,7 @@ def test_the_two_runs_are_those_of_the_model(project: Project, runs: TwoRuns, po
     posed = replace(posed, policies=both, scenarios={"middle": ()}, draws=1, resolution="city", end=YEAR + 1)
     names = ("care_share_needed", "absence", "quits")
     breaks = {moment for policy in policies for moment in paths(project.parameters, policy, 2024, YEAR + 1).breaks}
-    dataset = run(project.model, posed, project.parameters, names=names, moments=breaks)
+    dataset = run(project.model, posed, project.parameters, settings=RunSettings(names=names, moments=breaks))
     for policy, values in (("a", runs.before), ("b", runs.after)):
         there = dataset.sel(policy=policy, scenario="middle", draw=0, year=YEAR)
         stage = runs.stage_of(YEAR)

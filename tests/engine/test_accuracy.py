@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.settings import Solver
 
 YEARLY_CHANGE = "1/year"
 """Unit of a flow that moves an index, a share or an effect: the net of a push up and a push down, often near zero."""
@@ -49,19 +49,19 @@ def as_shipped(whole: Any) -> xr.Dataset:
 
 
 def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
-    half = whole.ask(settings=Settings(options={"longest_step": Settings().options["longest_step"] / 2}))
+    half = whole.ask(solver=Solver(options={"longest_step": Solver().options["longest_step"] / 2}))
     far = errors(whole, as_shipped, half)
     assert max(far.values()) < 1e-4, worst(far)
     assert max(far.values()) > 0, "the step did not change"
 
 
 def test_the_shipped_step_is_within_a_hundredth_of_a_per_cent_of_dop853(whole: Any, as_shipped: xr.Dataset) -> None:
-    exact = whole.ask(settings=Settings(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
+    exact = whole.ask(solver=Solver(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
     far = errors(whole, as_shipped, exact)
     assert max(far.values()) < 1e-4, worst(far)
     print(f"\nlargest distances from DOP853 at rtol 1e-9: {worst(far)}")
 
 
 def test_a_coarse_step_would_be_seen(whole: Any, as_shipped: xr.Dataset) -> None:
-    coarse = whole.ask(settings=Settings(options={"longest_step": 1.0}))
+    coarse = whole.ask(solver=Solver(options={"longest_step": 1.0}))
     assert max(errors(whole, coarse, as_shipped).values()) > 1e-3

@@ -9,6 +9,7 @@ import pytest
 from care2040.engine.simulation import batches, simulate
 from care2040.engine.simulation.batches import Block, Steps, side_by_side
 from care2040.engine.simulation.integrate import RunFailed
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import ParameterPaths
@@ -73,7 +74,10 @@ def test_the_number_of_threads_changes_no_bit(whole, monkeypatch):
     efforts = [name for name in whole.efforts if name.startswith(("technology", "prevention", "retention"))]
     policies = {str(n): (Change(efforts[n % 3], {}, "set", n / 10, 2026.0, 2028.0, None),) for n in range(9)}
     experiment = replace(whole.shipped("one_in_four"), policies=policies, scenarios={"middle": ()}, resolution="city")
-    one, two = (simulate.run(whole.model, experiment, whole.parameters, threads=threads) for threads in (1, 2))
+    one, two = (
+        simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(threads=threads))
+        for threads in (1, 2)
+    )
     assert set(one) == set(two)
     for name, values in one.items():
         np.testing.assert_array_equal(values, two[name], err_msg=str(name))

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from care2040.engine.simulation import base_year, simulate
+from care2040.engine.simulation.settings import RunSettings
 from care2040.files.package_files import room
 from care2040.files.problems import InvalidInput
 from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -36,7 +37,7 @@ def carriers(shipped):
 
 def run(given, **more):
     draws = len(next(iter(more["drawn"].values())))
-    return simulate.run(load_model(), replace(BASE, draws=draws), given, names=KEPT, **more)
+    return simulate.run(load_model(), replace(BASE, draws=draws), given, settings=RunSettings(names=KEPT, **more))
 
 
 # Groups
@@ -117,8 +118,8 @@ def test_every_draw_starts_from_the_base_year_of_the_central_run(shipped, carrie
     fitter = base_year._Fitter(load_model(), given, carriers, 2024)
     moved = np.log(np.stack([matched.values[name] for name in fitter.names]) / fitter.centre)
     given_now = fitter._given(drawn)
-    np.testing.assert_allclose(fitter._found(given_now, moved) / fitter.aim, 1.0, rtol=1e-9)
-    assert np.abs(fitter._found(given_now, 0 * moved) / fitter.aim - 1).max() > 0.02
+    np.testing.assert_allclose(fitter._quantities(given_now, moved) / fitter.aim, 1.0, rtol=1e-9)
+    assert np.abs(fitter._quantities(given_now, 0 * moved) / fitter.aim - 1).max() > 0.02
 
 
 def test_with_the_carriers_all_runs_start_alike_and_without_they_do_not(shipped, carriers):

@@ -18,6 +18,7 @@ from care2040.engine.ensembles.ensemble import Ensemble
 from care2040.engine.ensembles.store import ForeignStore, Store
 from care2040.engine.ensembles.workers import NoSchedulerError, workers
 from care2040.engine.simulation import dataset, simulate
+from care2040.engine.simulation.settings import RunSettings
 from care2040.files.package_files import room
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
@@ -90,7 +91,9 @@ def test_a_store_holds_what_one_run_of_all_points_gives(wanted, undisturbed, car
     found = store.open_lazily(undisturbed)
     experiment = replace(wanted.work.experiment, draws=10)
     drawn = wanted.design.drawn
-    once = simulate.run(wanted.model, experiment, wanted.parameters, names=NAMES, drawn=drawn, carriers=carriers)
+    once = simulate.run(
+        wanted.model, experiment, wanted.parameters, settings=RunSettings(names=NAMES, drawn=drawn, carriers=carriers)
+    )
     assert set(once) <= set(found)
     for name in NAMES:
         assert found[name].dims == once[name].dims

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import RunFailed, Settings, integrate
+from care2040.engine.simulation.integrate import RunFailed, integrate
+from care2040.engine.simulation.settings import Solver
 from care2040.inputs.policies.path_maker import ParameterPaths
 from care2040.language.equations import flow, stock, where
 from care2040.language.model import collect
@@ -162,9 +163,9 @@ def test_growth_beyond_every_bound_is_named_too():
 
 def test_another_solver_that_gives_up_names_what_is_not_finite():
     constant = {"patients_at_start": 9, "recovery_rate": 0.5, "threshold": 0.5}
-    settings = Settings("RK45", {"first_step": 0.1})
+    solver = Solver("RK45", {"first_step": 0.1})
     kinds = {**DECAY_KINDS, "threshold": PLAIN}
-    message = failure([victims, suffering, pressure, release], kinds, constant, settings=settings)
+    message = failure([victims, suffering, pressure, release], kinds, constant, solver=solver)
     assert "2024" in message
     assert "release" in message
 

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import Settings, integrate
+from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.settings import Solver
 from care2040.inputs.policies.path_maker import ParameterPaths, join, select
 from care2040.language.equations import flow, reference, stock, variable, where
 from care2040.language.model import collect
 
 AXES = {"age": (0, 1, 2, 3, 4)}
-FINE = Settings(FixedStep, {"longest_step": 1 / 64})
+FINE = Solver(FixedStep, {"longest_step": 1 / 64})
 RATE, PEOPLE = Kind((), "1/year"), Kind((), "person")
 
 
@@ -48,7 +49,7 @@ DECAY_KINDS = {"patients_at_start": PEOPLE, "recovery_rate": RATE}
 
 
 def test_exponential_decay_follows_the_closed_form():
-    found = ran(DECAY, DECAY_KINDS, {"patients_at_start": 800, "recovery_rate": 0.3}, settings=FINE)
+    found = ran(DECAY, DECAY_KINDS, {"patients_at_start": 800, "recovery_rate": 0.3}, solver=FINE)
     expected = 800 * np.exp(-0.3 * np.arange(5))
     assert found.years == (2024, 2025, 2026, 2027)
     np.testing.assert_allclose(found.values["patients"][:, 0], expected[:-1], rtol=1e-9)
@@ -59,7 +60,7 @@ def test_exponential_decay_follows_the_closed_form():
 def test_every_run_of_a_batch_follows_its_own_closed_form(runs):
     rates = np.array([0.1, 0.4, 1.1])[:runs]
     constant = {"patients_at_start": 800, "recovery_rate": rates}
-    found = ran(DECAY, DECAY_KINDS, constant, runs=runs, settings=FINE)
+    found = ran(DECAY, DECAY_KINDS, constant, runs=runs, solver=FINE)
     assert found.values["patients"].shape == (4, runs)
     np.testing.assert_allclose(found.values["patients"], 800 * np.exp(-np.outer(range(4), rates)), rtol=1e-8)
 
@@ -95,7 +96,7 @@ EPIDEMIC_VALUES = {"people": 1000, "infected_at_start": 5, "contact_rate": 3, "r
 
 
 def test_an_epidemic_keeps_the_relation_of_kermack_and_mckendrick_and_its_people():
-    values = ran(EPIDEMIC, EPIDEMIC_KINDS, EPIDEMIC_VALUES, years=12, settings=FINE).values
+    values = ran(EPIDEMIC, EPIDEMIC_KINDS, EPIDEMIC_VALUES, years=12, solver=FINE).values
     people = values["susceptible"] + values["infected"] + values["recovered"]
     np.testing.assert_allclose(people, 1000, rtol=1e-12)
     np.testing.assert_allclose(values["susceptible"], 995 * np.exp(-3 * values["recovered"] / 1000), rtol=1e-7)
@@ -107,14 +108,14 @@ def test_saturated_growth_follows_the_logistic_curve():
     laws = (susceptible, infected, infections)
     kinds = {name: EPIDEMIC_KINDS[name] for name in ("people", "infected_at_start", "contact_rate")}
     constant = {"people": 1000, "infected_at_start": 10, "contact_rate": 0.9}
-    found = ran(laws, kinds, constant, years=10, settings=FINE).values["infected"][:, 0]
+    found = ran(laws, kinds, constant, years=10, solver=FINE).values["infected"][:, 0]
     np.testing.assert_allclose(found, 1000 / (1 + 99 * np.exp(-0.9 * np.arange(10))), rtol=1e-8)
 
 
 def test_the_default_step_is_close_to_dop853():
-    precise = Settings("DOP853", {"rtol": 1e-9, "atol": 1e-9})
+    precise = Solver("DOP853", {"rtol": 1e-9, "atol": 1e-9})
     default = ran(EPIDEMIC, EPIDEMIC_KINDS, EPIDEMIC_VALUES, years=8).values
-    expected = ran(EPIDEMIC, EPIDEMIC_KINDS, EPIDEMIC_VALUES, years=8, settings=precise).values
+    expected = ran(EPIDEMIC, EPIDEMIC_KINDS, EPIDEMIC_VALUES, years=8, solver=precise).values
     for name, values in expected.items():
         np.testing.assert_allclose(default[name], values, rtol=5e-3)
 
@@ -150,24 +151,24 @@ def test_the_amount_of_a_year_is_what_the_flow_moved_in_it_and_starts_anew_every
 
 
 @pytest.mark.parametrize(
-    "settings",
+    "solver",
     [
-        Settings(),
-        Settings(FixedStep, {"longest_step": 1.0}),
-        Settings(FixedStep, {"longest_step": 0.01}),
-        Settings("RK45", {}),
-        Settings("LSODA", {}),
-        Settings("DOP853", {"rtol": 1e-9}),
+        Solver(),
+        Solver(FixedStep, {"longest_step": 1.0}),
+        Solver(FixedStep, {"longest_step": 0.01}),
+        Solver("RK45", {}),
+        Solver("LSODA", {}),
+        Solver("DOP853", {"rtol": 1e-9}),
     ],
     ids=["default", "year", "fine", "RK45", "LSODA", "DOP853"],
 )
-def test_a_pulse_of_one_week_arrives_whole(settings):
+def test_a_pulse_of_one_week_arrives_whole(solver):
     begin, end = 2025.3, 2025.3 + 7 / 365
     pulse = np.zeros((5, 2, 1))
     pulse[2] = 25.0
     breaks = [2024, 2025, begin, end, 2026, 2027]
     constant = {"patients_at_start": 0, "recovery_rate": 0}
-    found = ran(HOSPITAL, HOSPITAL_KINDS, constant, {"admission_flow": pulse}, breaks, settings=settings).values
+    found = ran(HOSPITAL, HOSPITAL_KINDS, constant, {"admission_flow": pulse}, breaks, solver=solver).values
     np.testing.assert_allclose(found["admissions"][:, 0], [0, 25 * 7 / 365, 0], rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(found["patients"][:, 0], [0, 0, 25 * 7 / 365], rtol=1e-9, atol=1e-12)
 

@@ -9,12 +9,12 @@ from care2040.engine.compiler import llvm_kernel
 from care2040.engine.ensembles import block, ensemble
 from care2040.engine.ensembles.designs import points_of
 from care2040.engine.simulation import dataset, simulate
-from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.files.package_files import room
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
 
-MACHINE, NUMPY = Settings(compiled=True), Settings()
+MACHINE, NUMPY = Solver(compiled=True), Solver()
 
 
 def asked(whole, resolution, draws, **more):
@@ -33,7 +33,10 @@ def asked(whole, resolution, draws, **more):
 @pytest.mark.parametrize(("resolution", "draws"), [("city", 37), ("city", 5), ("district", 19)])
 def test_machine_code_gives_the_numbers_of_numpy(whole, resolution, draws):
     experiment = asked(whole, resolution, draws)
-    ours, theirs = (simulate.run(whole.model, experiment, whole.parameters, settings=s) for s in (MACHINE, NUMPY))
+    ours, theirs = (
+        simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=s))
+        for s in (MACHINE, NUMPY)
+    )
     assert set(ours) == set(theirs)
     for name, expected in theirs.items():
         if expected.dtype.kind == "f":
@@ -44,16 +47,18 @@ def test_machine_code_gives_the_numbers_of_numpy(whole, resolution, draws):
 
 
 def test_a_run_does_not_hang_on_who_shares_its_batch(whole):
-    many = simulate.run(whole.model, asked(whole, "city", 41), whole.parameters, settings=MACHINE)
-    few = simulate.run(whole.model, asked(whole, "city", 7), whole.parameters, settings=MACHINE)
+    many = simulate.run(whole.model, asked(whole, "city", 41), whole.parameters, settings=RunSettings(solver=MACHINE))
+    few = simulate.run(whole.model, asked(whole, "city", 7), whole.parameters, settings=RunSettings(solver=MACHINE))
     for name, values in few.items():
         np.testing.assert_array_equal(values, many[name].isel(draw=slice(7)), err_msg=name)
 
 
 def test_only_the_years_that_are_wanted_are_kept(whole):
     experiment = asked(whole, "city", 17)
-    every = simulate.run(whole.model, experiment, whole.parameters, settings=MACHINE)
-    some = simulate.run(whole.model, experiment, whole.parameters, settings=MACHINE, years=(2030, 2040))
+    every = simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=MACHINE))
+    some = simulate.run(
+        whole.model, experiment, whole.parameters, settings=RunSettings(solver=MACHINE, years=(2030, 2040))
+    )
     assert some["year"].values.tolist() == [2030, 2040]
     for name, values in some.items():
         kept = every[name].sel(year=[2030, 2040]) if "year" in every[name].dims else every[name]
@@ -65,7 +70,8 @@ def test_a_run_that_goes_wrong_in_machine_code_is_the_same_data(whole):
     drawn = points_of(bad, whole.parameters, 1).drawn
     experiment = asked(whole, "city", 20, end=2027)
     ours, theirs = (
-        simulate.run(whole.model, experiment, whole.parameters, settings=s, drawn=drawn) for s in (MACHINE, NUMPY)
+        simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=s, drawn=drawn))
+        for s in (MACHINE, NUMPY)
     )
     assert (ours["status"] == dataset.FAILED).sum(["policy", "scenario"]).values.tolist() == [0, 0, 0, 2] + 16 * [0]
     assert ours["reason"].values.tolist() == theirs["reason"].values.tolist()
@@ -74,7 +80,7 @@ def test_a_run_that_goes_wrong_in_machine_code_is_the_same_data(whole):
 
 def test_only_the_fixed_step_has_machine_code():
     with pytest.raises(ValueError, match="FixedStep"):
-        Settings("DOP853", {"rtol": 1e-9}, compiled=True)
+        Solver("DOP853", {"rtol": 1e-9}, compiled=True)
 
 
 def test_many_runs_are_compiled_where_the_compiler_is_there(monkeypatch):
@@ -111,7 +117,7 @@ def test_a_worker_gives_the_bits_of_who_asks(wanted):
 
 def test_a_worker_without_the_compiler_is_refused(wanted, monkeypatch):
     monkeypatch.setattr(llvm_kernel, "find_spec", lambda name: None)
-    block._house.cache_clear()
+    block._installed.cache_clear()
     with pytest.raises(block.OtherModelError):
         block.remote(wanted.work, wanted.design.part(0, 3).drawn)
-    block._house.cache_clear()
+    block._installed.cache_clear()

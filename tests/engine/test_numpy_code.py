@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from care2040.engine.compiler.numpy_code import Writer, shifted, weigh
+from care2040.engine.compiler.numpy_code import numpy_program, shifted, weigh
+from care2040.engine.compiler.trace import Computation
 from care2040.language.equations import where
 from care2040.language.symbols import Tape
 from care2040.language.units import unit
@@ -30,7 +31,7 @@ def compiled(law, moving=frozenset(READS), states=frozenset()):
     given = {name: tape.given(name, own, unit("dimensionless")) for name, own in READS.items()}
     wanted = law(*(given[name] for name in law.__code__.co_varnames[: law.__code__.co_argcount]))
     wanted = list(wanted) if isinstance(wanted, tuple) else [wanted]
-    return Writer(tape, frozenset(moving), frozenset(states)).program(wanted)
+    return numpy_program(Computation.of(wanted, tape, moving), frozenset(states))
 
 
 def values_for(runs):
@@ -159,7 +160,7 @@ def test_a_compiled_weighted_sum_is_the_plain_sum_for_any_axes(weights, axes, ru
         tape = Tape(axes)
         symbols = {name: tape.given(name, dims, unit("dimensionless")) for name, dims in own.items()}
         total = (symbols["weight"] * symbols["value"]).sum(over)
-        program = Writer(tape, frozenset(["value"])).program([total])
+        program = numpy_program(Computation.of([total], tape, ["value"]))
         lengths = {name: [len(axes[axis]) for axis in dims] for name, dims in own.items()}
         arrays = {name: numbers.normal(size=(*lengths[name], count)) for name, count in zip(own, runs, strict=True)}
         spread = {name: np.broadcast_to(array, (*array.shape[:-1], max(runs))) for name, array in arrays.items()}
@@ -236,7 +237,8 @@ def test_thrift_changes_no_number_and_none_that_was_given(data, steps, runs):
     moving = frozenset({"residents", "homes"})
     values = values_for(runs)
     before = {name: array.copy() for name, array in values.items()}
-    plain, thrifty = (Writer(tape, moving, states).program(wanted) for states in (frozenset(), moving))
+    asked = Computation.of(wanted, tape, moving)
+    plain, thrifty = (numpy_program(asked, states) for states in (frozenset(), moving))
     with np.errstate(over="ignore", invalid="ignore"):
         expected = plain.evaluate(values, plain.prepare(values))
         found = thrifty.evaluate(values, thrifty.prepare(values))

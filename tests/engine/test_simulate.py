@@ -8,8 +8,9 @@ import pytest
 import xarray as xr
 
 from care2040.engine.simulation import simulate
-from care2040.engine.simulation.integrate import RunFailed, Settings
+from care2040.engine.simulation.integrate import RunFailed
 from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -206,8 +207,8 @@ def test_everything_has_its_dims_its_labels_and_its_facts(model):
 
 
 def test_stocks_are_those_of_the_first_of_january_and_flows_the_amount_of_the_year(model):
-    fine = Settings(FixedStep, {"longest_step": 1 / 50})
-    found = simulate.run(model, BASE, PARAMETERS, settings=fine).isel(policy=0, scenario=0, draw=0)
+    fine = Solver(FixedStep, {"longest_step": 1 / 50})
+    found = simulate.run(model, BASE, PARAMETERS, settings=RunSettings(solver=fine)).isel(policy=0, scenario=0, draw=0)
     start, coming = PARAMETERS["residents_at_start"].value.sum(), PARAMETERS["arrival_flow"].value.sum()
     expected = coming / 0.1 + (start - coming / 0.1) * np.exp(-0.1 * np.arange(5))
     np.testing.assert_allclose(found["residents"].sum(("district", "age")), expected[:-1], rtol=1e-9)
@@ -238,8 +239,8 @@ def test_every_run_stands_in_its_place(model):
     values = together["departed"].isel(year=-1, draw=0)
     assert len(np.unique(values.values.round(9))) == values.size
     for policy, changes in SEVERAL.policies.items():
-        for scenario, befalls in SEVERAL.scenarios.items():
-            alone = replace(SEVERAL, policies={policy: changes}, scenarios={scenario: befalls})
+        for scenario, events in SEVERAL.scenarios.items():
+            alone = replace(SEVERAL, policies={policy: changes}, scenarios={scenario: events})
             agree(one(together, policy, scenario), simulate.run(model, alone, PARAMETERS))
 
 
@@ -271,12 +272,15 @@ def test_threads_change_no_number(model, monkeypatch, threads):
     monkeypatch.setattr(simulate, "BLOCK", {"district": 3})
     experiment = replace(SEVERAL, draws=4, end=2026)
     xr.testing.assert_identical(
-        simulate.run(model, experiment, PARAMETERS, threads=threads), simulate.run(model, experiment, PARAMETERS)
+        simulate.run(model, experiment, PARAMETERS, settings=RunSettings(threads=threads)),
+        simulate.run(model, experiment, PARAMETERS),
     )
 
 
 def test_only_the_quantities_that_are_asked_for_are_kept(model):
-    found = simulate.run(model, replace(SEVERAL, draws=3), PARAMETERS, names=["everyone", "departed"])
+    found = simulate.run(
+        model, replace(SEVERAL, draws=3), PARAMETERS, settings=RunSettings(names=["everyone", "departed"])
+    )
     whole = simulate.run(model, replace(SEVERAL, draws=3), PARAMETERS)
     assert set(found.data_vars) == {"everyone", "departed", "status", "reason"}
     xr.testing.assert_identical(found["everyone"], whole["everyone"])
@@ -285,14 +289,20 @@ def test_only_the_quantities_that_are_asked_for_are_kept(model):
 def test_runs_that_are_cut_at_the_same_moments_share_a_batch(model):
     told = []
     moments = [2025.3, 2026.71, 2026.0 + 7 / 365]
-    cut = simulate.run(model, SEVERAL, PARAMETERS, lambda done, total: told.append((done, total)), moments=moments)
+    cut = simulate.run(
+        model,
+        SEVERAL,
+        PARAMETERS,
+        lambda done, total: told.append((done, total)),
+        settings=RunSettings(moments=moments),
+    )
     assert told == [(number, 4) for number in range(1, 5)]
     apart = simulate.run(model, SEVERAL, PARAMETERS)
     # other cuts are other steps of the solver: close, not equal
     for name, array in apart.items():
         np.testing.assert_allclose(cut[name].values, array.values, rtol=1e-6, atol=1e-6, err_msg=name)
     fewer = replace(SEVERAL, policies={"push": SEVERAL.policies["push"]})
-    agree(one(cut, "push"), one(simulate.run(model, fewer, PARAMETERS, moments=moments), "push"))
+    agree(one(cut, "push"), one(simulate.run(model, fewer, PARAMETERS, settings=RunSettings(moments=moments)), "push"))
 
 
 def test_policies_and_scenarios_share_their_draws(model):
@@ -326,9 +336,11 @@ def test_progress_counts_every_year_of_every_block(model):
 
 
 def test_the_settings_reach_the_solver(model):
-    coarse = simulate.run(model, BASE, PARAMETERS, settings=Settings(FixedStep, {"longest_step": 1.0}))
-    precise = Settings("DOP853", {"rtol": 1e-10, "atol": 1e-10})
-    fine = simulate.run(model, BASE, PARAMETERS, settings=precise)
+    coarse = simulate.run(
+        model, BASE, PARAMETERS, settings=RunSettings(solver=Solver(FixedStep, {"longest_step": 1.0}))
+    )
+    precise = Solver("DOP853", {"rtol": 1e-10, "atol": 1e-10})
+    fine = simulate.run(model, BASE, PARAMETERS, settings=RunSettings(solver=precise))
     default = simulate.run(model, BASE, PARAMETERS)
     away, near = (abs(one["departed"] - fine["departed"]).max() for one in (coarse, default))
     assert away > 50 * near
@@ -347,4 +359,4 @@ def test_a_failed_run_is_told_with_the_stock_and_the_flow(model, threads, names)
     drained = Change("arrival_flow", {}, "set", -300.0, 2025.5, None, None)
     experiment = replace(BASE, policies={**SEVERAL.policies, "drained": (drained,)})
     with pytest.raises(RunFailed, match=r"'residents' is -\d.* in 2025\.75.*; the flow to blame is 'arrivals'"):
-        simulate.run(model, experiment, PARAMETERS, threads=threads, names=names)
+        simulate.run(model, experiment, PARAMETERS, settings=RunSettings(threads=threads, names=names))

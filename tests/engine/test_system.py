@@ -63,7 +63,7 @@ def some(*shape):
 
 
 def test_a_slot_views_its_part_of_the_state():
-    slot = Slot("residents", 2, (2, 3))
+    slot = Slot("residents", 2, ("district", "age"), (2, 3))
     state = np.arange(30.0).reshape(10, 3)
     view = slot.view(state)
     assert slot.stop == 8
@@ -74,9 +74,14 @@ def test_a_slot_views_its_part_of_the_state():
 
 def test_stocks_and_counts_lie_one_after_the_other_without_age_and_sex_in_the_counts():
     system = built(residents, emigrants, departures, arrivals, **KINDS, **ARRIVALS)
-    assert system.stocks == {"residents": Slot("residents", 0, (2, 3)), "emigrants": Slot("emigrants", 6, (2,))}
-    assert system.counts == {"departures": Slot("departures", 8, (2,)), "arrivals": Slot("arrivals", 10, (2,))}
-    assert system.count_axes == {"departures": ("district",), "arrivals": ("district",)}
+    assert system.stocks == {
+        "residents": Slot("residents", 0, ("district", "age"), (2, 3)),
+        "emigrants": Slot("emigrants", 6, ("district",), (2,)),
+    }
+    assert system.counts == {
+        "departures": Slot("departures", 8, ("district",), (2,)),
+        "arrivals": Slot("arrivals", 10, ("district",), (2,)),
+    }
     assert system.size == 12
 
 

@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from care2040.engine.compiler.llvm_kernel import Kernel, Stepper
-from care2040.engine.compiler.numpy_code import Writer
-from care2040.engine.compiler.trace import fold_onto, trace
+from care2040.engine.compiler.numpy_code import numpy_program
+from care2040.engine.compiler.trace import Computation, fold_onto, trace
 from care2040.language.dependencies import ModelError
 from care2040.language.equations import stock, variable, where
 from care2040.language.symbols import Tape
@@ -115,7 +115,7 @@ def compiled(equation, axes, moving=frozenset(READS), states=frozenset()):
     tape = Tape(axes)
     known = {name: tape.given(name, own, unit("dimensionless")) for name, own in READS.items()}
     trace([equation.name], {equation.name: equation}, known, tape)
-    return Writer(tape, frozenset(moving), frozenset(states)).program([known[equation.name]])
+    return numpy_program(Computation.of([known[equation.name]], tape, moving), frozenset(states))
 
 
 def values_for(axes, runs, still=()):
@@ -177,7 +177,7 @@ def assert_machine_code_gives_it(program, values, expected):
     """A step of a year from nothing, with the same slope at all its moments, is that slope."""
     size = expected[..., 0].size
     expected = np.broadcast_to(expected, (*expected.shape[:-1], 37)).reshape(size, 37)
-    stepper = Stepper(Kernel(program, {}, size), values, 37)
+    stepper = Stepper(Kernel(program.computation, {}, size), values, 37)
     found = stepper.step(np.zeros((size, 37)), 1.0, [values] * 3)
     np.testing.assert_allclose(found, expected, rtol=1e-13)
 

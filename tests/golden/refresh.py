@@ -13,6 +13,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import room
 from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -43,7 +44,7 @@ def today(name: str) -> Table:
     more = house.model.indicators if len(experiment.policies) == 1 else ()
     asked = tuple(dict.fromkeys((*experiment.indicators, *more)))
     asking = replace(experiment, indicators=asked)
-    return dict(_rows(run(house.model, asking, house.parameters, names=asked, carriers=carriers)))
+    return dict(_rows(run(house.model, asking, house.parameters, settings=RunSettings(names=asked, carriers=carriers))))
 
 
 def _rows(dataset: xr.Dataset) -> Iterator[tuple[Key, tuple[float, ...]]]:

@@ -8,8 +8,9 @@ import pytest
 import xarray as xr
 
 from care2040.language.equations import where
-from care2040.language.operations import RULES, TraceError
-from care2040.language.symbols import Symbol, Tape
+from care2040.language.operations import ELEMENTWISE
+from care2040.language.symbols import Along, Symbol, Tape
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import unit, written
 
 AXES = {"district": ("west", "oost"), "age": (0, 1, 2), "sex": ("male", "female", "third", "fourth", "fifth")}
@@ -40,7 +41,7 @@ COMBINED = {"multiply": "dwelling*person", "divide": "person/dwelling"}
 
 
 def test_every_rule_of_the_language_is_tested_here():
-    assert {*SAME_UNIT, *COMPARED, *KEPT, *BARE, *COMBINED, "power"} == set(RULES)
+    assert {*SAME_UNIT, *COMPARED, *KEPT, *BARE, *COMBINED, "power", "where"} == set(ELEMENTWISE)
 
 
 @pytest.mark.parametrize("name", SAME_UNIT)
@@ -158,8 +159,8 @@ def test_a_factor_without_the_axis_is_taken_out_of_a_sum(tape):
 def test_sel_takes_members_by_name(tape):
     taken = people(tape, "district", "age", "sex").sel(sex="third", age=2)
     assert taken.node.axes == ("district",)
-    positions = {tape.nodes[taken.index].detail, tape.nodes[taken.node.arguments[0]].detail}
-    assert positions == {("age", 2), ("sex", 2)}
+    positions = {tape.nodes[taken.index].detail, tape.nodes[taken.node.takes[0]].detail}
+    assert positions == {Along(("age",), 2), Along(("sex",), 2)}
 
 
 @pytest.mark.parametrize("fold", ["sum", "max", "min", "cumsum"])

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from care2040.language.equations import variable
-from care2040.reports.site.formula import Drawing, Markup, TypesetError, binding_of, formulas, mathml
+from care2040.reports.site.formula import Drawing, Markup, TypesetError, formulas, mathml, tightness_of
 from care2040.reports.site.formula_text import Letters, typeset
 from care2040.sectors import load_model
 
@@ -99,7 +99,7 @@ def test_every_law_of_the_model_can_be_drawn_and_written(name: str) -> None:
 
 def test_fractions_and_powers_have_two_parts_in_mathml() -> None:
     law = ast.parse("(a_b / c) ** d", mode="eval").body
-    assert binding_of(law) > binding_of(ast.parse("a * b", mode="eval").body)
+    assert tightness_of(law) > tightness_of(ast.parse("a * b", mode="eval").body)
     found = Drawing(Markup()).of(law)
     assert "<mfrac><mtext>a b</mtext><mtext>c</mtext></mfrac>" in found
     assert found.startswith("<msup>")

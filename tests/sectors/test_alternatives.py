@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from care2040.engine.compiler.system import Kind, build
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import room
 from care2040.files.problems import InvalidInput
@@ -154,7 +155,9 @@ def test_a_change_that_no_law_in_place_reads_is_refused(
 
 def test_a_result_says_which_laws_were_swapped(whole: Any) -> None:
     experiment = whole.shipped("workload_threshold")
-    dataset = run(whole.model, replace(experiment, end=2025), whole.parameters, names=["shortage"])
+    dataset = run(
+        whole.model, replace(experiment, end=2025), whole.parameters, settings=RunSettings(names=["shortage"])
+    )
     assert json.loads(dataset.attrs["equations"]) == {"quit_effect": "quit_effect_threshold"}
     line = source_line(dataset.attrs, "as_is", "middle", "en")
     assert line.endswith("scenario middle, with another equation: quit_effect_threshold.")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.compiler.numpy_code import Writer
-from care2040.engine.compiler.trace import trace
+from care2040.engine.compiler.numpy_code import numpy_program
+from care2040.engine.compiler.trace import Computation, trace
 from care2040.files.package_files import room
 from care2040.inputs.parameters.parameter_set import load
 from care2040.language.axes import AXES
@@ -36,7 +36,7 @@ def traced(equation, kinds, axes):
 def short_axes(equation, kinds, lengths):
     """Return axes of these lengths that keep the members which the law selects by name."""
     tape, _ = traced(equation, kinds, AXES)
-    taken = {node.detail for node in tape.nodes if node.operation == "take"}
+    taken = {(*node.over, node.detail.member) for node in tape.nodes if node.operation == "sel"}
     short = {}
     for axis, members in AXES.items():
         selected = [members[position] for own, position in sorted(taken) if own == axis]
@@ -83,6 +83,6 @@ def test_an_equation_gives_the_same_live_and_compiled(name, lengths, runs, kinds
     states = frozenset(EQUATIONS) & frozenset(equation.reads)
     # parameters that stand still and are weights of matrix products, then parameters that move and memory used again
     for moving, thrifty in ((states, frozenset()), (frozenset(equation.reads), states)):
-        program = Writer(tape, moving, thrifty).program([wanted])
+        program = numpy_program(Computation.of([wanted], tape, moving), thrifty)
         (found,) = program.evaluate(values, program.prepare(values))
         np.testing.assert_allclose(np.broadcast_to(found, expected.shape), expected, rtol=1e-12, atol=1e-13)

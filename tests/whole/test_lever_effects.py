@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import room
 from care2040.inputs.policies.levers import LEVERS, Lever, Levers, by_need, load
@@ -32,7 +33,7 @@ def ask(
     experiment = replace(
         whole.shipped("one_in_four"), policies=policies, scenarios=scenarios or {"middle": ()}, **options
     )
-    return run(whole.model, experiment, whole.parameters, names=names)
+    return run(whole.model, experiment, whole.parameters, settings=RunSettings(names=names))
 
 
 def corners(lever: Lever, parameters: Any) -> dict[str, tuple[Change, ...]]:

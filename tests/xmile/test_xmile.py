@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from care2040.cli import app
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import Settings, integrate
+from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.runge_kutta import Euler
+from care2040.engine.simulation.settings import Solver
 from care2040.files.package_files import room
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.parameters.parameter import Parameter
@@ -177,7 +178,7 @@ def written(flat, path):
 @pytest.mark.parametrize("step", [0.5, 0.125])
 def test_another_tool_comes_to_our_numbers_whatever_the_laws_use(small, step, tmp_path):
     flat = flatten(*small, step, ["young"])
-    own = integrate(small[0], small[2], Settings(Euler, {"longest_step": step}))
+    own = integrate(small[0], small[2], Solver(Euler, {"longest_step": step}))
     assert_same(small[0], flat, own, simlin_run(written(flat, tmp_path / "small.xmile")), 52)
 
 
@@ -188,7 +189,7 @@ def test_another_tool_finds_nothing_to_complain_about(small, tmp_path):
 
 def test_a_second_tool_does_too(small, tmp_path, monkeypatch):
     flat = flatten(*small, 0.25, ["young"])
-    own = integrate(small[0], small[2], Settings(Euler, {"longest_step": 0.25}))
+    own = integrate(small[0], small[2], Solver(Euler, {"longest_step": 0.25}))
     path = written(flat, tmp_path / "small.xmile")
     assert_same(small[0], flat, own, pysd_run(path, [*flat.stocks, *flat.auxiliaries], monkeypatch), 52)
 

@@ -13,7 +13,7 @@ import typer
 
 from care2040.cli.views.console import FAILED, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
-from care2040.language.axes import AXES, CITY, Resolution
+from care2040.language.axes import AXES, CITY, HORIZON, Resolution
 from care2040.study.project import Project, open_project
 from care2040.study.shipped import find_experiment, shipped_experiments
 
@@ -133,7 +133,7 @@ SMALLEST_PART = 1e-6
 def why(
     indicator: Annotated[str, typer.Argument(help="An indicator, a stock, a flow or a variable.")],
     between: Annotated[tuple[str, str], typer.Option(help="Two policies; a lever or package is one at full effort.")],
-    year: Annotated[int, typer.Option(help="On its 1 January; of a flow the whole year.")] = 2040,
+    year: Annotated[int, typer.Option(help="On its 1 January; of a flow the whole year.")] = HORIZON,
     result: Annotated[Path | None, typer.Option(help="A result to hold the answer against.")] = None,
     experiment: Annotated[
         Path | None, typer.Option(help="Where the policies stand.", show_default="that of the result, or one with both")

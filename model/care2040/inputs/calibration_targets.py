@@ -13,6 +13,7 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.inputs.parameters.schema import Strict, Text
 from care2040.language.axes import AXES
+from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
 TARGETS = "targets.yaml"
@@ -76,7 +77,7 @@ class Plan:
     def quantities(self) -> frozenset[str]:
         """Names of what has to be kept of a run."""
         names = {target.quantity for target in self.targets}
-        return frozenset(names | {f"{name}@city" for name in names})
+        return frozenset(names | {*map(city_reading, names)})
 
 
 def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:

@@ -9,6 +9,11 @@ Resolution = Literal["district", "city"]
 
 CITY = "utrecht"
 
+BASE_YEAR = 2024
+"""What was counted is of this year, and a run starts on its 1 January."""
+HORIZON = 2040
+"""The year that questions are about; a run ends on 1 January after it."""
+
 AXES: Axes = {
     "district": (
         "west",

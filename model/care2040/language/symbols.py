@@ -8,19 +8,74 @@ import numpy as np
 import pint
 
 from care2040.language.axes import Axes, ordered
-from care2040.language.operations import RULES, Known, TraceError, _same
+from care2040.language.forms import Fold
+from care2040.language.operations import ALONG_AXES, ELEMENTWISE
+from care2040.language.unit_rules import Known, TraceError
 from care2040.language.units import written
 
 
 @dataclass(frozen=True)
+class Given:
+    """Of something that comes from outside: its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """Of a plain number: what it is, and its unit as one writes it, for nought persons are not nought homes."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Along:
+    """Of an operation along axes: which, in canonical order, and the place of the one member that is taken."""
+
+    axes: tuple[str, ...]
+    member: int | None = None
+
+
+@dataclass(frozen=True)
 class Node:
-    """One operation: its name, the nodes (int) and numbers (float) it takes, axes and unit of what comes out."""
+    """One step of a trace.
+
+    Attributes
+    ----------
+    operation : str
+        A name of `OPERATIONS`, or ``given``, ``number``, or ``spread``: repeated along axes that it did not have.
+    arguments : tuple of int or float
+        The nodes (int) and the numbers (float) that it takes.
+    axes : tuple of str
+        Axes of what comes out, in canonical order.
+    unit : pint.Unit
+        Its unit.
+    detail : Given, Number, Along or None
+        What else there is to know; nothing of elementwise operations and of ``spread``.
+    """
 
     operation: str
     arguments: tuple[int | float, ...]
     axes: tuple[str, ...]
     unit: pint.Unit
-    detail: tuple[Any, ...] = ()
+    detail: Given | Number | Along | None = None
+
+    @property
+    def takes(self) -> tuple[int, ...]:
+        """The nodes that it takes."""
+        return tuple(argument for argument in self.arguments if isinstance(argument, int))
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """The axes along which it works."""
+        return self.detail.axes if isinstance(self.detail, Along) else ()
+
+    @property
+    def fold(self) -> Fold | None:
+        """How it gathers along axes; None when it does not."""
+        fold = ALONG_AXES[self.operation].fold if isinstance(self.detail, Along) else None
+        return fold if isinstance(fold, Fold) else None
 
 
 @dataclass
@@ -29,12 +84,12 @@ class Tape:
 
     axes: Axes
     nodes: list[Node] = field(default_factory=list)
-    known: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    known: dict[tuple[str, str, tuple[str, ...]], int] = field(default_factory=dict)
 
     def write(self, node: Node) -> "Symbol":
         """Append an operation, or find it if it is there already."""
         # as text, because to Python the number 1.0 equals the place 1, and x + 1 would be x + y
-        key = (node.operation, repr(node.arguments), node.detail, node.axes)
+        key = (node.operation, repr((node.arguments, node.detail)), node.axes)
         if key not in self.known:
             self.known[key] = len(self.nodes)
             self.nodes.append(node)
@@ -42,11 +97,15 @@ class Tape:
 
     def number(self, value: float, of: pint.Unit) -> "Symbol":
         """Return the symbol of a plain number in a unit."""
-        return self.write(Node("number", (float(value),), (), of, (written(of),)))
+        return self.write(Node("number", (), (), of, Number(float(value), written(of))))
 
     def given(self, name: str, axes: tuple[str, ...], of: pint.Unit) -> "Symbol":
         """Return the symbol of something that comes from outside: a parameter, a stock, a reference."""
-        return self.write(Node("given", (), axes, of, (name,)))
+        return self.write(Node("given", (), axes, of, Given(name)))
+
+
+UFUNCS = frozenset(name for name, operation in ELEMENTWISE.items() if isinstance(operation.numpy, np.ufunc))
+"""What a law calls by a sign of Python's or as a function of NumPy's."""
 
 
 class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
@@ -62,21 +121,18 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         return self.tape.nodes[self.index]
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Symbol":
-        rule = RULES.get(ufunc.__name__)
-        if rule is None or method != "__call__" or options:
+        if ufunc.__name__ not in UFUNCS or method != "__call__" or options:
             raise TraceError(
-                f"the operation '{ufunc.__name__}' is not in the language; it has: {', '.join(sorted(RULES))}"
+                f"the operation '{ufunc.__name__}' is not in the language; it has: {', '.join(sorted(UFUNCS))}"
             )
-        return self._apply(ufunc.__name__, inputs, rule(*(_unit_of(value) for value in inputs)))
+        return self._apply(ufunc.__name__, inputs)
 
     def __array_function__(self, function: Callable[..., Any], *_: Any) -> NoReturn:
         raise TraceError(f"'numpy.{function.__name__}' is not in the language; to choose by value, use equations.where")
 
     def choose(self, condition: Any, when_true: Any, when_false: Any) -> "Symbol":
         """Write ``where(condition, when_true, when_false)``."""
-        return self._apply(
-            "where", (condition, when_true, when_false), _same(_unit_of(when_true), _unit_of(when_false))
-        )
+        return self._apply("where", (condition, when_true, when_false))
 
     def sum(self, dim: str | tuple[str, ...]) -> "Symbol":
         """Sum over one axis or several."""
@@ -93,7 +149,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     def cumsum(self, dim: str) -> "Symbol":
         """Sum up to and including each place along an axis."""
         self._has(dim)
-        return self.tape.write(Node("cumsum", (self.index,), self.node.axes, self.node.unit, (dim,)))
+        return self._along("cumsum", (dim,), self.node.axes)
 
     def shift(self, fill_value: float = 0, **by: int) -> "Symbol":
         """Move everything one place up along an axis; zero comes in at the first place."""
@@ -101,7 +157,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
             raise TraceError("a shift goes one place up and brings in zero: shift(age=1, fill_value=0)")
         (axis,) = by
         self._has(axis)
-        return self.tape.write(Node("shift", (self.index,), self.node.axes, self.node.unit, (axis,)))
+        return self._along("shift", (axis,), self.node.axes)
 
     def sel(self, **which: Any) -> "Symbol":
         """Take one member of an axis by its name."""
@@ -112,8 +168,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
             if member not in members:
                 raise TraceError(f"'{member}' is not on the axis '{axis}'; it has: {', '.join(map(str, members))}")
             axes = tuple(name for name in symbol.node.axes if name != axis)
-            node = Node("take", (symbol.index,), axes, symbol.node.unit, (axis, members.index(member)))
-            symbol = self.tape.write(node)
+            symbol = symbol._along("sel", (axis,), axes, members.index(member))
         return symbol
 
     def spread(self, axes: tuple[str, ...]) -> "Symbol":
@@ -144,8 +199,12 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         if operation == "sum" and (taken_out := self._taken_out(over)) is not None:
             return taken_out
         axes = tuple(name for name in self.node.axes if name not in over)
-        over = ordered(frozenset(over), self.tape.axes)
-        return self.tape.write(Node(operation, (self.index,), axes, self.node.unit, over))
+        return self._along(operation, ordered(frozenset(over), self.tape.axes), axes)
+
+    def _along(
+        self, operation: str, over: tuple[str, ...], axes: tuple[str, ...], member: int | None = None
+    ) -> "Symbol":
+        return self.tape.write(Node(operation, (self.index,), axes, self.node.unit, Along(over, member)))
 
     def _taken_out(self, over: tuple[str, ...]) -> "Symbol | None":
         """Sum a product whose one factor lacks the axes: the sum of the other factor, times that factor."""
@@ -159,7 +218,8 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
                 return taken_out
         return None
 
-    def _apply(self, operation: str, inputs: tuple[Any, ...], of: pint.Unit) -> "Symbol":
+    def _apply(self, operation: str, inputs: tuple[Any, ...]) -> "Symbol":
+        of = ELEMENTWISE[operation].units(*(_unit_of(value) for value in inputs))
         axes: set[str] = set()
         arguments: list[int | float] = []
         for value in inputs:

@@ -6,22 +6,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
+from care2040.language.forms import Missing, Tightness
+from care2040.language.operations import ELEMENTWISE
 from care2040.xmile.flat_model import FlatModel, FlatStock, FlatVariable, NotInXmile
-from care2040.xmile.scalars import Scalar, Scalars
-
-BRACKETS, SUM, PRODUCT, POWER, ATOM = range(5)
-"""How tightly what is written holds together."""
-
-SIGNS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
-CALLS = {"minimum": "MIN", "maximum": "MAX", "exp": "EXP", "log": "LN", "absolute": "ABS"}
-BETWEEN = {
-    "add": ("+", SUM, SUM, SUM),
-    "subtract": ("-", SUM, SUM, PRODUCT),
-    "multiply": ("*", PRODUCT, PRODUCT, PRODUCT),
-    "divide": ("/", PRODUCT, PRODUCT, POWER),
-    "power": ("^", POWER, ATOM, ATOM),
-}
-"""Sign of an operation, how tightly it holds together, and how tightly what stands left and right of it has to."""
+from care2040.xmile.scalars import Scalars
 
 
 def decimal(value: float) -> str:
@@ -39,53 +27,34 @@ class Words:
 
     def equation(self, place: int) -> str:
         """Return the equation of a variable that stands at a place."""
-        return self._written(self.scalars.all[place])[0]
+        return self._number(*self._written(place))[0]
 
-    def _inside(self, place: int, least: int) -> str:
+    def _operand(self, place: int, needs: Tightness) -> str:
         """Return what stands at a place, in brackets when it holds together less tightly than it has to."""
-        if place in self.names:
-            return self.names[place]
-        text, tightness = self._written(self.scalars.all[place])
-        return text if tightness >= least else f"({text})"
+        text, holds = (self.names[place], Tightness.ATOM) if place in self.names else self._written(place)
+        if needs == Tightness.TRUTH:
+            return text if holds == Tightness.TRUTH else f"{self._operand(place, Tightness.SUM)} <> 0.0"
+        text, holds = self._number(text, holds)
+        return text if holds >= needs else f"({text})"
 
-    def _written(self, scalar: Scalar) -> tuple[str, int]:
-        operation, taken = scalar.operation, scalar.arguments
-        if operation == "name":
-            return scalar.name, ATOM
-        if operation == "number":
-            return decimal(scalar.value), ATOM if scalar.value >= 0 else BRACKETS
-        if operation == "sum":
-            return " + ".join(self._inside(place, SUM) for place in taken), SUM
-        if operation == "negative":  # a sign before a power is read in two ways
-            return f"0.0 - {self._inside(taken[0], PRODUCT)}", SUM
-        if operation in BETWEEN:
-            sign, tightness, left, right = BETWEEN[operation]
-            return f"{self._inside(taken[0], left)} {sign} {self._inside(taken[1], right)}", tightness
-        if operation in CALLS:
-            return f"{CALLS[operation]}({', '.join(self._inside(place, SUM) for place in taken)})", ATOM
-        return self._chosen(operation, taken)
+    def _number(self, text: str, holds: Tightness) -> tuple[str, Tightness]:
+        """Return what is written as a number: a truth counts as one or zero."""
+        return (f"(IF {text} THEN 1.0 ELSE 0.0)", Tightness.ATOM) if holds == Tightness.TRUTH else (text, holds)
 
-    def _chosen(self, operation: str, taken: tuple[int, ...]) -> tuple[str, int]:
-        if operation == "expm1":
-            return f"EXP({self._inside(taken[0], SUM)}) - 1.0", SUM
-        if operation == "log1p":
-            return f"LN(1.0 + {self._inside(taken[0], SUM)})", ATOM
-        if operation == "where":
-            condition, yes, no = taken
-            chosen = f"{self._inside(yes, SUM)} ELSE {self._inside(no, SUM)}"
-            return f"(IF {self._condition(condition)} THEN {chosen})", ATOM
-        if operation in SIGNS:
-            return f"(IF {self._compared(operation, taken)} THEN 1.0 ELSE 0.0)", ATOM
-        raise NotInXmile(f"XMILE has no function '{operation}'")
-
-    def _condition(self, place: int) -> str:
+    def _written(self, place: int) -> tuple[str, Tightness]:
+        """Return what stands at a place, and how tightly it holds together."""
         scalar = self.scalars.all[place]
-        if scalar.operation in SIGNS and place not in self.names:
-            return self._compared(scalar.operation, scalar.arguments)
-        return f"{self._inside(place, SUM)} <> 0.0"
-
-    def _compared(self, operation: str, taken: tuple[int, ...]) -> str:
-        return f"{self._inside(taken[0], SUM)} {SIGNS[operation]} {self._inside(taken[1], SUM)}"
+        if scalar.operation == "name":
+            return scalar.name, Tightness.ATOM
+        if scalar.operation == "number":
+            return decimal(scalar.value), Tightness.ATOM if scalar.value >= 0 else Tightness.BRACKETS
+        if scalar.operation == "sum":
+            return " + ".join(self._operand(term, Tightness.SUM) for term in scalar.arguments), Tightness.SUM
+        phrase = ELEMENTWISE[scalar.operation].xmile
+        if isinstance(phrase, Missing):
+            raise NotInXmile(f"XMILE has no function '{scalar.operation}'")
+        operands = map(self._operand, scalar.arguments, phrase.needs)
+        return phrase.text.format(*operands), phrase.holds
 
 
 HEAD = """<?xml version="1.0" encoding="utf-8"?>

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from care2040.engine.compiler.system import System
-from care2040.engine.simulation.integrate import Settings, integrate
+from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.runge_kutta import Euler
+from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.simulate import system_of
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.experiments.experiment import Experiment
@@ -52,7 +53,7 @@ class Chosen:
 
     def run(self, step: float = STEP) -> Trajectories:
         """Run it with our own engine and Euler's method."""
-        return integrate(self.system, self.paths, Settings(Euler, {"longest_step": step}))
+        return integrate(self.system, self.paths, Solver(Euler, {"longest_step": step}))
 
 
 def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from care2040.language.operations import ELEMENTWISE
+
 Places = tuple[int, ...]
 
 
@@ -80,4 +82,4 @@ class Scalars:
 def worked_out(operation: str, values: Sequence[Any]) -> float:
     """Return what NumPy makes of an operation on numbers."""
     with np.errstate(all="ignore"):
-        return float(np.where(*values) if operation == "where" else getattr(np, operation)(*values))
+        return float(ELEMENTWISE[operation].numpy(*values))

@@ -1,13 +1,15 @@
 """The nodes of a tape, member by member: every axis is written out, sums become sums of names."""
 
 from collections.abc import Callable, Iterable
+from functools import partial, reduce
 from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from care2040.language.symbols import Node, Symbol, Tape
+from care2040.language.forms import Fold
+from care2040.language.symbols import Along, Given, Node, Number, Symbol, Tape
 from care2040.xmile.scalars import Scalars
 
 Members = npt.NDArray[np.int64]
@@ -41,20 +43,21 @@ class Unroller:
             index = queue.pop()
             if index not in found and index not in self.done:
                 found.add(index)
-                queue += [a for a in self.tape.nodes[index].arguments if isinstance(a, int)]
+                queue += self.tape.nodes[index].takes
         return sorted(found)
 
     def _shape(self, axes: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(len(self.tape.axes[axis]) for axis in axes)
 
     def _members(self, node: Node) -> Members:
-        if node.operation == "given":
-            return self.given(node.detail[0], node.axes)
-        if node.operation == "number":
-            return np.array(self.scalars.number(float(node.arguments[0])))
-        if node.operation in ("sum", "max", "min", "cumsum", "take", "shift"):
-            inner = int(node.arguments[0])
-            return self._along(node, self.done[inner], self.tape.nodes[inner].axes)
+        match node.detail:
+            case Given(name):
+                return self.given(name, node.axes)
+            case Number(value):
+                return np.array(self.scalars.number(value))
+            case Along():
+                (inner,) = node.takes
+                return self._along(node, node.detail, self.done[inner], self.tape.nodes[inner].axes)
         laid_out = [self._laid_out(argument, node.axes) for argument in node.arguments]
         if node.operation == "spread":
             return laid_out[0]
@@ -77,36 +80,32 @@ class Unroller:
         wide = self.done[argument].reshape([len(self.tape.axes[a]) if a in own else 1 for a in axes])
         return np.broadcast_to(wide, self._shape(axes))
 
-    def _along(self, node: Node, inner: Members, axes: tuple[str, ...]) -> Members:
-        """Write out what works along an axis."""
-        if node.operation == "take":
-            axis, position = node.detail
-            return np.asarray(np.take(inner, position, axis=axes.index(axis)))
-        if node.operation in ("shift", "cumsum"):
-            lines = np.moveaxis(inner, axes.index(node.detail[0]), 0)
-            moved = self._shifted(lines) if node.operation == "shift" else self._summed_up(lines)
-            return np.moveaxis(moved, 0, axes.index(node.detail[0]))
-        last = [axes.index(axis) for axis in node.detail]
-        rows = np.moveaxis(inner, last, range(-len(last), 0)).reshape(*self._shape(node.axes), -1)
-        return self._each(node.axes, lambda place: self._folded(node.operation, rows[place].tolist()))
+    def _along(self, node: Node, along: Along, inner: Members, axes: tuple[str, ...]) -> Members:
+        """Write out what works along axes."""
+        fold, places = node.fold, [axes.index(axis) for axis in along.axes]
+        if along.member is not None:
+            return np.asarray(np.take(inner, along.member, axis=places[0]))
+        if fold is None or fold.running:
+            lines = np.moveaxis(inner, places[0], 0)
+            moved = self._shifted(lines) if fold is None else self._so_far(fold, lines)
+            return np.moveaxis(moved, 0, places[0])
+        rows = np.moveaxis(inner, places, range(-len(places), 0)).reshape(*self._shape(node.axes), -1)
+        return self._each(node.axes, lambda place: self._gathered(fold, rows[place].tolist()))
 
-    def _folded(self, operation: str, terms: list[int]) -> int:
-        if operation == "sum":
+    def _gathered(self, fold: Fold, terms: list[int]) -> int:
+        if fold.combine == "add":  # a sum of many terms has a form of its own
             return self.scalars.total(terms)
-        first, *others = terms
-        for other in others:
-            first = self.scalars.apply({"max": "maximum", "min": "minimum"}[operation], first, other)
-        return first
+        return reduce(partial(self.scalars.apply, fold.combine), terms)
 
     def _shifted(self, lines: Members) -> Members:
         zero = np.full_like(lines[:1], self.scalars.number(0.0))
         return np.concatenate([zero, lines[:-1]])
 
-    def _summed_up(self, lines: Members) -> Members:
-        total = lines.copy()
+    def _so_far(self, fold: Fold, lines: Members) -> Members:
+        so_far = lines.copy()
         for row, place in product(range(1, len(lines)), np.ndindex(lines.shape[1:])):
-            total[(row, *place)] = self.scalars.total([int(total[(row - 1, *place)]), int(lines[(row, *place)])])
-        return total
+            so_far[(row, *place)] = self._gathered(fold, [int(so_far[(row - 1, *place)]), int(lines[(row, *place)])])
+        return so_far
 
 
 def constant(scalars: Scalars, values: Any) -> Members:

@@ -20,6 +20,7 @@ from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, TwoRuns, roll
 from care2040.engine.compiler.trace import Array
 from care2040.language.axes import CITY
 from care2040.language.equations import Equation
+from care2040.language.readings import city_reading
 from care2040.results.series import adds_up
 
 WHOLE = 0.999
@@ -105,7 +106,7 @@ class Tree:
             equation = replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
             self.known[name] = traced(equation, runs.kinds, runs.axes, city=True)
         worth = self._asked(equation, area)
-        key = f"{name}@city" if flat else name
+        key = city_reading(name) if flat else name
         before, after = (float((values[key] * worth).sum()) for values in (runs.before, runs.after))
         self.total = after - before
         top = self._cause(name, worth, self.total, (), 0)

@@ -7,8 +7,9 @@ import numpy as np
 
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.integrate import Settings, integrate
+from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.simulate import system_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
@@ -93,8 +94,7 @@ def two_runs(
     paths = join([maker.paths(policy) for policy in policies])
     system = system_of(model, resolution, folded, frozenset(paths.varying))
     seen: list[tuple[float, Array]] = []
-    settings = Settings()
-    integrate(system, paths, Settings(_recording(seen), settings.options), keep=lambda name, axes: False)
+    integrate(system, paths, Solver(_recording(seen)), keep=lambda name, axes: False)
     times = np.array([time for time, _ in seen])
     states = np.stack([state.reshape(-1, 2) for _, state in seen], axis=-1)
     lengths = times[STAGES - 1 :: STAGES] - times[::STAGES]

@@ -8,9 +8,10 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import costs
+from care2040.language.axes import HORIZON
 from care2040.results.series import Series, middle_and_range, series
 
-YEARS = (2030, 2035, 2040)
+YEARS = (2030, 2035, HORIZON)
 """Years to tell, as far as they are in the run; of a run without any of them the last."""
 COLUMNS = ("policy", "against", "scenario", "indicator", "unit", "year")
 NUMBERS = ("value", "low", "high", "change", "change_low", "change_high")

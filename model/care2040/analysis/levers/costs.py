@@ -7,12 +7,11 @@ not given costs nothing: a policy that lets more need go unmet looks cheap here,
 import pandas as pd
 import xarray as xr
 
+from care2040.language.axes import HORIZON
 from care2040.results.series import middle_and_range
 
 EVERYBODY = "all"
 """Payer that stands for all of them together."""
-WANTED = 2040
-"""Year for which the cost per care worker is told; of a shorter run the last."""
 NEEDED = "workers_needed"
 FLOWS = {"lever_cost": "lever_cost", "care_cost": "care_cost", "benefit": "yearly_benefit"}
 DISCOUNTED = {"discounted_cost": "discounted_costs", "discounted_benefit": "discounted_benefits"}
@@ -35,8 +34,8 @@ COLUMNS = ("policy", "against", "scenario", "payer", "year", "item", "unit", "va
 
 
 def year_told(dataset: xr.Dataset) -> int:
-    """Return the year for which the cost per care worker is told: `WANTED`, or the last of a shorter run."""
-    return min(WANTED, int(dataset["year"].max()))
+    """Return the year for which the cost per care worker is told: `HORIZON`, or the last of a shorter run."""
+    return min(HORIZON, int(dataset["year"].max()))
 
 
 def can_be_told(dataset: xr.Dataset) -> bool:
@@ -63,7 +62,7 @@ def differences(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
 
 
 def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
-    """Return how many care workers each policy makes unnecessary in `WANTED`, and what each of them costs."""
+    """Return how many care workers each policy makes unnecessary in `HORIZON`, and what each of them costs."""
     year = year_told(dataset)
     needed = dataset[NEEDED].sum("domain").sel(year=year)
     costs = {item: values.sel(year=year, payer=EVERYBODY) for item, values in differences(dataset, against).items()}

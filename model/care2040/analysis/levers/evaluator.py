@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -70,7 +71,8 @@ class Asker:
             indicators=(self.indicator,),
         )
         names = {self.indicator, COST} & set(self.model.askable)
-        dataset = run(self.model, asked, self.parameters, self.progress, names=names, moments=self.moments)
+        settings = RunSettings(names=names, moments=self.moments)
+        dataset = run(self.model, asked, self.parameters, self.progress, settings)
         values = next(of_quantity(dataset[self.indicator])).city.sel(year=self.year)
         costs = next(of_quantity(dataset[COST])).city.sum("year")
         return Answers(values.values.ravel(), costs.values.ravel())

@@ -10,10 +10,8 @@ from care2040.analysis.uncertainty.points import at
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.axes import HORIZON
 from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
-
-TOLD = 2040
-"""Year for which sensitivity is told where the experiment does not say; of a shorter run the last."""
 
 
 def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
@@ -32,7 +30,7 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         asked, units = experiment.discovery, {name: unit_of(one) for name, one in parameters.items()}
         steps.append(lambda held: discovery_dataset.attach(held, asked, kept, units))
     if method in (SOBOL, MORRIS):
-        year = kept.year if kept else min(TOLD, int(dataset["year"].max()))
+        year = kept.year if kept else min(HORIZON, int(dataset["year"].max()))
         told = indicators(dataset, year, kept.indicator if kept else None)
         steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
     notes = []

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from care2040.engine.simulation.dataset import WELL
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
@@ -80,7 +81,7 @@ def variance_by_standing(
     asked = replace(
         experiment, policies=dict([policy]), scenarios=dict([scenario]), draws=samples * len(ensembles), sweep=None
     )
-    dataset = run(model, asked, parameters, names=[indicator], drawn=drawn, carriers=carriers)
+    dataset = run(model, asked, parameters, settings=RunSettings(names=[indicator], drawn=drawn, carriers=carriers))
     cells = dataset.isel(policy=0, scenario=0)
     values = cells[indicator].sel(year=year).values.reshape(len(ensembles), samples)
     well = (cells["status"].values.reshape(values.shape) == WELL).all(axis=0)

@@ -12,9 +12,10 @@ import xarray as xr
 
 from care2040.analysis.uncertainty.points import Array, at, counted, fair_sample
 from care2040.inputs.experiments.experiment import Robustness
+from care2040.language.axes import HORIZON
 from care2040.results.valid_draws import CannotAnalyse, came_through
 
-STANDARD = Robustness("care_share_needed", 2040, 0.2, "at_most")
+STANDARD = Robustness("care_share_needed", HORIZON, 0.2, "at_most")
 """What is asked of an experiment that does not say: one in five, in 2040 or the last year of a shorter run."""
 PERCENTILES = (5, 20, 35, 50, 65, 80, 95)
 """Edges of the bands of 90, 60 and 30 % and the median between them."""

@@ -14,6 +14,7 @@ import xarray as xr
 from care2040.analysis.uncertainty.points import at, counted, fair_sample
 from care2040.analysis.uncertainty.prim import Array, Box, Mask, paste, peel, quasi_p
 from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.inputs.experiments.schema import SEED
 from care2040.results.valid_draws import CannotAnalyse
 
 MOST = 12
@@ -22,7 +23,6 @@ BY_LUCK = 0.05
 """Quasi-p value above which a bound is dropped."""
 HALVES = 20
 """Random halves of the points on which the search is done again."""
-SEED = 2040
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from care2040.inputs.parameters.reader import CALIBRATED
 from care2040.inputs.policies.path_maker import paths
 from care2040.language.axes import Axes
 from care2040.language.model import Model
+from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
 
@@ -148,7 +149,7 @@ def write(calibration: Calibration, folder: Path | None = None) -> Path:
 
 def _value(target: Target, found: Trajectories, model: Model, axes: Axes) -> Floats:
     """Return the value of the city in each run, shape (run,)."""
-    city = f"{target.quantity}@city"
+    city = city_reading(target.quantity)
     values = found.values[city if city in found.values else target.quantity][found.years.index(target.year)]
     if target.member:
         axis = model.equations[target.quantity].axes[0]

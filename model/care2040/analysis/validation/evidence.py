@@ -12,19 +12,19 @@ from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, 
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
 from care2040.analysis.validation.hindcast import Hindcast, hindcast, hindcast_longer, rows_of
 from care2040.analysis.validation.national_workforce import National, national_workforce
-from care2040.engine.simulation.integrate import Settings
+from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.experiments.schema import SEED
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.parameters.reader import CALIBRATED
-from care2040.language.axes import CITY, Resolution
+from care2040.language.axes import BASE_YEAR, CITY, HORIZON, Resolution
 from care2040.language.model import Model
 from care2040.sectors import load_model
 
-START, YEAR = 2024, 2040
 MAIN = "care_share_needed"
 FORECAST = "care_share_forecast_2005"
 """Name of the observed series."""
@@ -96,7 +96,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         national_workforce(folder),
         forecast,
         _standings(parameters),
-        variance_by_standing(model, asked("city"), parameters, carriers, MAIN, YEAR, samples),
+        variance_by_standing(model, asked("city"), parameters, carriers, MAIN, HORIZON, samples),
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
@@ -113,9 +113,9 @@ def asked(resolution: Resolution, equations: Mapping[str, str] | None = None) ->
         scenarios={"middle": ()},
         policies={"unchanged": ()},
         draws=1,
-        seed=2040,
-        start=START,
-        end=YEAR + 1,
+        seed=SEED,
+        start=BASE_YEAR,
+        end=HORIZON + 1,
         resolution=resolution,
         indicators=(),
         figures=(),
@@ -141,10 +141,14 @@ def _standings(parameters: Parameters) -> dict[str, tuple[int, int]]:
 def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:
     names = tuple(model.indicators)
     exact = run(
-        model, asked("city"), parameters, settings=Settings("DOP853", {"rtol": 1e-9, "atol": 1e-9}), names=names
+        model,
+        asked("city"),
+        parameters,
+        settings=RunSettings(names, solver=Solver("DOP853", {"rtol": 1e-9, "atol": 1e-9})),
     )
     for step in STEPS:
-        found = run(model, asked("city"), parameters, settings=Settings(options={"longest_step": step}), names=names)
+        settings = RunSettings(names, solver=Solver(options={"longest_step": step}))
+        found = run(model, asked("city"), parameters, settings=settings)
         away = {name: _distance(of_the_city(found, name), of_the_city(exact, name)) for name in names}
         worst = max(away, key=away.__getitem__)
         yield Error(step, away[MAIN], away["shortage"], away[worst], worst)
@@ -158,9 +162,9 @@ def _distance(found: xr.DataArray, exact: xr.DataArray) -> float:
 
 def _resolutions(model: Model, parameters: Parameters) -> dict[str, tuple[float, float, float, float]]:
     """Return indicator to its value per district and for the city as one, in the first and in the last year."""
-    both = [run(model, asked(at), parameters, names=LOOKED_AT) for at in ("district", "city")]
+    both = [run(model, asked(at), parameters, settings=RunSettings(names=LOOKED_AT)) for at in ("district", "city")]
     return {
-        name: tuple(float(of_the_city(one, name).sel(year=year)) for year in (START, YEAR) for one in both)  # type: ignore[misc]
+        name: tuple(float(of_the_city(one, name).sel(year=year)) for year in (BASE_YEAR, HORIZON) for one in both)  # type: ignore[misc]
         for name in LOOKED_AT
     }
 
@@ -171,6 +175,6 @@ def _laws(model: Model, parameters: Parameters) -> dict[str, tuple[float, float]
     choices["all"] = {quantity: laws[0] for quantity, laws in model.other_laws.items()}
     found = {}
     for name, equations in choices.items():
-        dataset = run(model, asked("city", equations), parameters, names=(MAIN, "shortage"))
-        found[name] = tuple(float(of_the_city(dataset, one).sel(year=YEAR)) for one in (MAIN, "shortage"))
+        dataset = run(model, asked("city", equations), parameters, settings=RunSettings(names=(MAIN, "shortage")))
+        found[name] = tuple(float(of_the_city(dataset, one).sel(year=HORIZON)) for one in (MAIN, "shortage"))
     return found  # type: ignore[return-value]

@@ -14,19 +14,19 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Known
 from care2040.inputs.experiments.experiment import Experiment, ends_of_draws
-from care2040.inputs.experiments.schema import Changes
+from care2040.inputs.experiments.schema import SEED, Changes
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, Key
-from care2040.language.axes import AXES, DETAIL_AXES, axes_at
+from care2040.language.axes import AXES, BASE_YEAR, DETAIL_AXES, HORIZON, axes_at
 from care2040.language.equations import Equation
 from care2040.language.model import Model
-from care2040.language.operations import TraceError
 from care2040.language.symbols import Symbol, Tape
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import unit
 from care2040.sectors import SECTORS
 
 FILE = "reality_checks.yaml"
-START, END = 2024, 2041
+START, END = BASE_YEAR, HORIZON + 1
 UNCHANGED = "unchanged"
 """The run with nothing given; no check may be called so."""
 CITY_AXES = ("district", "area")
@@ -110,7 +110,7 @@ def experiment_of(checks: tuple[RealityCheck, ...], draws: int) -> Experiment:
         if runs_of(check.given) not in map(runs_of, policies.values()):
             policies[check.name] = check.given
     text = {"en": "Reality checks"}
-    return Experiment("reality_checks", text, text, {"middle": ()}, policies, draws, 2040, START, END, "city", (), ())
+    return Experiment("reality_checks", text, text, {"middle": ()}, policies, draws, SEED, START, END, "city", (), ())
 
 
 def runs_of(given: tuple[Change, ...]) -> tuple[Key, ...]:

@@ -17,10 +17,12 @@ from care2040.analysis.validation.reality_checks import (
 )
 from care2040.analysis.validation.reality_expression import NEVER, evaluate
 from care2040.engine.simulation.dataset import FAILED
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.model import Model
+from care2040.language.readings import city_reading
 
 PER_DRAW = ("draw", "year")
 
@@ -68,8 +70,9 @@ def look(
     experiment = experiment_of(checks, draws)
     names = frozenset(name for check in checks for name in check.claim.quantities)
     drawn = parameters.at("city").draw(draws, experiment.seed)
-    kept = {name for one in names for name in (one, f"{one}@city")}
-    dataset = run(model, experiment, parameters, progress, names=kept, drawn=drawn, carriers=carriers)
+    kept = {name for one in names for name in (one, city_reading(one))}
+    settings = RunSettings(kept, drawn=drawn, carriers=carriers)
+    dataset = run(model, experiment, parameters, progress, settings)
     dataset = dataset.isel(scenario=0, drop=True)
     ran = {runs_of(changes): name for name, changes in experiment.policies.items()}
     return tuple(judge(check, dataset, ran[runs_of(check.given)], model) for check in checks)

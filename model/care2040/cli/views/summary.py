@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from care2040.cli.views import findings
 from care2040.cli.views.console import Form, from_here, screen, show
+from care2040.language.axes import HORIZON
 from care2040.results.series import of_quantity, over_draws
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 FIRST = "first"
 """Stands for the first year of the run."""
 ASKED: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
-    ("care_share_needed", "care share needed", (FIRST, 2040)),
-    ("care_share_working", "care share working", (FIRST, 2040)),
-    ("shortage", "shortage of workers", (2031, 2040)),
-    ("residents", "residents", (FIRST, 2040)),
-    ("homes", "homes", (FIRST, 2040)),
-    ("waiting_time_social_rent", "years to social rent", (FIRST, 2040)),
+    ("care_share_needed", "care share needed", (FIRST, HORIZON)),
+    ("care_share_working", "care share working", (FIRST, HORIZON)),
+    ("shortage", "shortage of workers", (2031, HORIZON)),
+    ("residents", "residents", (FIRST, HORIZON)),
+    ("homes", "homes", (FIRST, HORIZON)),
+    ("waiting_time_social_rent", "years to social rent", (FIRST, HORIZON)),
 )
 """Indicator, how it is called on the terminal, and the years to tell."""
 FILES = (

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from care2040.engine.compiler.numpy_code import Writer
-from care2040.engine.compiler.trace import Array, Program
-from care2040.language.symbols import Symbol
+from care2040.engine.compiler.numpy_code import numpy_program
+from care2040.engine.compiler.trace import Array, Computation
+from care2040.language.symbols import Given
 
 STAGES = 3
 """Moments of a step at which inputs are needed: its begin, its middle and its end."""
@@ -25,34 +25,25 @@ def available() -> str | None:
 
 
 class Kernel:
-    """Compiled steps of one program.
+    """Compiled steps of the changes of stocks; `places` are where each stock begins in a state of `size` numbers."""
 
-    Parameters
-    ----------
-    program : Program
-        From the stocks and the parameters to their changes.
-    places : mapping of str to int
-        Place of the first number of every stock in the state.
-    size : int
-        Numbers in a state.
-    """
-
-    def __init__(self, program: Program, places: Mapping[str, int], size: int) -> None:
+    def __init__(self, computation: Computation, places: Mapping[str, int], size: int) -> None:
         from care2040.engine.compiler.llvm_loops import LANES
         from care2040.engine.compiler.llvm_rates import COLUMNS
         from care2040.engine.compiler.llvm_step import step_code
 
         self.lanes = LANES
-        text, inputs, self.space = step_code(program, places, size)
+        code = step_code(computation, places, size)
+        inputs, self.space = code.inputs, code.space
         self.table = (STAGES, len(inputs), COLUMNS)
-        self.library = _compiled(text)
+        self.library = _compiled(code.text)
         address = self.library.get_function_address("step")
         self.call = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, ctypes.c_int64, ctypes.c_double)(address)
-        nodes = program.tape.nodes
-        self.moving = {row: nodes[index].detail[0] for index, row in inputs.items() if program.moves[index]}
-        still = [index for index in inputs if not program.moves[index]]
+        given = {row: computation.tape.nodes[index].detail for index, row in inputs.items() if computation.moves[index]}
+        self.moving = {row: detail.name for row, detail in given.items() if isinstance(detail, Given)}
+        still = tuple(index for index in inputs if not computation.moves[index])
         self.rows = [inputs[index] for index in still]
-        self.still = Writer(program.tape, frozenset()).program([Symbol(program.tape, index) for index in still])
+        self.still = numpy_program(Computation(computation.tape, frozenset(), still))
 
 
 def _compiled(text: str) -> Any:
@@ -106,21 +97,9 @@ class Stepper:
         return wide
 
     def step(self, state: Array, length: float, given: Sequence[Mapping[str, Array]]) -> Array:
-        """Take one step of Runge and Kutta's.
+        """Return the state (places, runs) one step of so many years later, as a new array.
 
-        Parameters
-        ----------
-        state : ndarray, shape (places, runs)
-            At the begin of the step.
-        length : float
-            Years.
-        given : sequence of mapping
-            Parameters that move, at the begin, in the middle and at the end; one that is not there stays as it was.
-
-        Returns
-        -------
-        ndarray, shape (places, runs)
-            At the end of the step; a new array.
+        Parameters that move are given at the begin, in the middle and at the end; what is not given stays as it was.
         """
         for values, moment in zip(self.moving, given, strict=True):
             for name in values.keys() & moment.keys():

@@ -7,13 +7,10 @@ from collections.abc import Callable, Sequence
 
 from llvmlite import ir
 
+from care2040.language.operations import ELEMENTWISE
+
 LANES = 16
 """Runs in a vector: two registers of the widest kind there is, so that one waits less for the other."""
-COMPARISONS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
-ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv", "negative": "fneg"}
-INTRINSICS = {"minimum": "minimum", "maximum": "maximum", "absolute": "fabs"}
-CALLS = {"power": "pow", "exp": "exp", "expm1": "expm1", "log": "log", "log1p": "log1p", "tanh": "tanh"}
-"""From the names of the language to those of LLVM and of the C library."""
 NUMBER, PLACE = ir.DoubleType(), ir.IntType(64)
 VECTOR = ir.VectorType(NUMBER, LANES)
 
@@ -66,16 +63,17 @@ class Loops:
 
     def operation(self, name: str, values: Sequence[ir.Value]) -> ir.Value:
         """Write an operation of the language on vectors."""
-        if name == "where":
+        code = ELEMENTWISE[name].llvm
+        if code.kind == "choice":
             condition, *chosen = values
             truth = self.build.fcmp_unordered("!=", condition, splat(0.0)) if condition.type == VECTOR else condition
             return self.build.select(truth, *(self.number(value) for value in chosen))
         numbers = [self.number(value) for value in values]
-        if name in COMPARISONS:
-            return self.build.fcmp_ordered(COMPARISONS[name], *numbers)
-        if name in INTRINSICS:
-            return self.build.call(self._known(f"llvm.{INTRINSICS[name]}.v{LANES}f64", VECTOR, len(numbers)), numbers)
-        return self._call(CALLS[name], numbers) if name in CALLS else getattr(self.build, ARITHMETIC[name])(*numbers)
+        if code.kind == "comparison":
+            return self.build.fcmp_ordered(code.name, *numbers)
+        if code.kind == "intrinsic":
+            return self.build.call(self._known(f"llvm.{code.name}.v{LANES}f64", VECTOR, len(numbers)), numbers)
+        return self._call(code.name, numbers) if code.kind == "library" else getattr(self.build, code.name)(*numbers)
 
     def number(self, value: ir.Value) -> ir.Value:
         """Let a truth count as one or zero, as in NumPy."""

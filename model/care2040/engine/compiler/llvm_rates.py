@@ -1,4 +1,4 @@
-"""What a program computes, as code for LLVM: a loop for every array that is kept, each number a vector of runs.
+"""A computation as code for LLVM: a loop for every array that is kept, each number a vector of runs.
 
 What is used once, in a loop over the same axes, is computed where it is used and never stored.
 """
@@ -6,16 +6,15 @@ What is used once, in a loop over the same axes, is computed where it is used an
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import inf, prod
+from math import prod
 
 from llvmlite import ir
 
 from care2040.engine.compiler.llvm_loops import LANES, NUMBER, PLACE, Loops, splat
-from care2040.engine.compiler.trace import Program
-from care2040.language.symbols import Node
+from care2040.engine.compiler.trace import Computation
+from care2040.language.forms import Fold
+from care2040.language.symbols import Along, Given, Node, Number
 
-FOLDS = {"sum": ("add", 0.0), "max": ("maximum", -inf), "min": ("minimum", inf), "cumsum": ("add", 0.0)}
-"""Operation to what it does with the next number, and what it begins with."""
 COLUMNS = 3
 """Numbers in a row of the table of inputs."""
 Index = Mapping[str, ir.Value]
@@ -23,14 +22,14 @@ Index = Mapping[str, ir.Value]
 
 
 class RatesCode(Loops):
-    """Writes what a program computes as ``rates(state, change, inputs, space, first)`` for one vector of runs.
+    """Writes a computation as ``rates(state, change, inputs, space, first)`` for one vector of runs.
 
     Parameters
     ----------
     module : llvmlite.ir.Module
         The function is put there.
-    program : Program
-        What is to be computed, with its tape.
+    computation : Computation
+        What is to be computed.
     places : mapping of str to int
         Place of the first number of every stock in the state.
 
@@ -43,34 +42,34 @@ class RatesCode(Loops):
         Vectors that `rates` keeps.
     """
 
-    def __init__(self, module: ir.Module, program: Program, places: Mapping[str, int]) -> None:
+    def __init__(self, module: ir.Module, computation: Computation, places: Mapping[str, int]) -> None:
         pointer = NUMBER.as_pointer()
         super().__init__(module, "rates", [pointer, pointer, PLACE.as_pointer(), pointer, PLACE])
         self.function.linkage = "internal"
         self.state, self.change, self.table, self.memory, self.first = self.function.args
-        self.program, self.places = program, places
-        self.wanted = [self._through(index) for index in program.wanted]
+        self.computation, self.places = computation, places
+        self.wanted = [self._through(index) for index in computation.wanted]
         self.inputs: dict[int, int] = {}
         self.kept: dict[int, int] = {}
         self.space = 0
         self._write(self._worth_keeping())
 
     def _node(self, index: int) -> Node:
-        return self.program.tape.nodes[index]
+        return self.computation.tape.nodes[index]
 
     def _length(self, axes: Sequence[str]) -> int:
-        return prod(len(self.program.tape.axes[axis]) for axis in axes)
+        return prod(len(self.computation.tape.axes[axis]) for axis in axes)
 
     def _through(self, index: int) -> int:
         """Return the node that others only spread over more axes."""
         while self._node(index).operation == "spread":
-            index = int(self._node(index).arguments[0])
+            index = self._node(index).takes[0]
         return index
 
     def _reads(self, index: int) -> set[int]:
         """Return what has to be computed for a node: nothing for what is given, or does not move."""
-        moves = self.program.moves[index]
-        return {self._through(a) for a in self._node(index).arguments if isinstance(a, int)} if moves else set()
+        moves = self.computation.moves[index]
+        return {self._through(taken) for taken in self._node(index).takes} if moves else set()
 
     def _worth_keeping(self) -> list[int]:
         """Return what is computed once and kept, in order: sums, what is read twice, or in a loop over more axes."""
@@ -82,22 +81,22 @@ class RatesCode(Loops):
                 continue
             needed.add(index)
             node = self._node(index)
-            over = {*node.axes, *(node.detail if node.operation in FOLDS else ())}
+            over = {*node.axes, *(node.over if node.fold else ())}
             for read in self._reads(index):
                 uses[read] += 2 if over - set(self._node(read).axes) or node.operation == "shift" else 1
                 waiting.append(read)
-        made = {index for index in needed if self._reads(index) and self._node(index).operation != "take"}
-        return sorted(index for index in made if uses[index] > 1 or self._node(index).operation in FOLDS)
+        made = {index for index in needed if self._reads(index) and self._node(index).operation != "sel"}
+        return sorted(index for index in made if uses[index] > 1 or self._node(index).fold)
 
     def _write(self, kept: Sequence[int]) -> None:
         for index in kept:
             node = self._node(index)
-            compute = self._folded if node.operation in FOLDS else self._computed
+            compute = partial(self._folded, node.fold) if node.fold else self._computed
             self._fill(self.memory, self.space, node.axes, partial(compute, index))
             self.kept[index] = self.space
             self.space += self._length(node.axes)
         at = 0
-        for index, own in zip(self.program.wanted, self.wanted, strict=True):
+        for index, own in zip(self.computation.wanted, self.wanted, strict=True):
             axes = self._node(index).axes
             self._fill(self.change, at, axes, partial(self._value, own))
             at += self._length(axes)
@@ -113,7 +112,7 @@ class RatesCode(Loops):
             body(where)
             return
         axis, *rest = axes
-        self.repeat(len(self.program.tape.axes[axis]), lambda at: self._over(rest, {**where, axis: at}, body))
+        self.repeat(len(self.computation.tape.axes[axis]), lambda at: self._over(rest, {**where, axis: at}, body))
 
     def _place(self, axes: Sequence[str], where: Index, first: int) -> ir.Value:
         """Return where the vector of a member lies, in numbers."""
@@ -122,38 +121,38 @@ class RatesCode(Loops):
     def _member(self, axes: Sequence[str], where: Index) -> ir.Value:
         place = PLACE(0)
         for axis in axes:
-            place = self.build.add(self.build.mul(place, PLACE(len(self.program.tape.axes[axis]))), where[axis])
+            place = self.build.add(self.build.mul(place, PLACE(len(self.computation.tape.axes[axis]))), where[axis])
         return place
 
-    def _folded(self, index: int, where: Index) -> ir.Value:
+    def _folded(self, fold: Fold, index: int, where: Index) -> ir.Value:
         """Write a sum, or the largest or smallest, over some axes; or a sum so far."""
-        node, inner = self._node(index), self._through(int(self._node(index).arguments[0]))
-        operation, start = FOLDS[node.operation]
+        node, inner = self._node(index), self._through(self._node(index).takes[0])
+        start = splat(fold.start)
         with self.build.goto_entry_block():
-            total = self.build.alloca(splat(start).type)
-        self.build.store(splat(start), total)
+            total = self.build.alloca(start.type)
+        self.build.store(start, total)
 
         def gather(inside: Index) -> None:
             value = self._value(inner, inside)
-            self.build.store(self.operation(operation, [self.build.load(total), value]), total)
+            self.build.store(self.operation(fold.combine, [self.build.load(total), value]), total)
 
-        if node.operation == "cumsum":
-            (axis,) = node.detail
+        if fold.running:
+            (axis,) = node.over
             self.repeat(self.build.add(where[axis], PLACE(1)), lambda at: gather({**where, axis: at}))
         else:
-            self._over(node.detail, where, gather)
+            self._over(node.over, where, gather)
         return self.build.load(total)
 
     def _value(self, index: int, where: Index) -> ir.Value:
         """Write the value of a node for one member: read it, or compute it here."""
         index = self._through(index)
         node = self._node(index)
-        if node.operation == "number":
-            return splat(float(node.arguments[0]))
+        if isinstance(node.detail, Number):
+            return splat(node.detail.value)
         if index in self.kept:
             return self.load(self.memory, self._place(node.axes, where, self.kept[index]))
-        if node.operation == "given" and node.detail[0] in self.places:
-            return self.load(self.state, self._place(node.axes, where, self.places[node.detail[0]]))
+        if isinstance(node.detail, Given) and node.detail.name in self.places:
+            return self.load(self.state, self._place(node.axes, where, self.places[node.detail.name]))
         return self._computed(index, where) if self._reads(index) else self._input(index, where)
 
     def _input(self, index: int, where: Index) -> ir.Value:
@@ -169,14 +168,13 @@ class RatesCode(Loops):
     def _computed(self, index: int, where: Index) -> ir.Value:
         """Write the operation of a node for one member."""
         node = self._node(index)
-        if node.operation == "take":
-            axis, position = node.detail
-            return self._value(int(node.arguments[0]), {**where, axis: PLACE(position)})
-        if node.operation == "shift":
-            (axis,) = node.detail
-            is_first = self.build.icmp_signed("==", where[axis], PLACE(0))
-            before = self.build.select(is_first, PLACE(0), self.build.sub(where[axis], PLACE(1)))
-            value = self._value(int(node.arguments[0]), {**where, axis: before})
-            return self.build.select(is_first, splat(0.0), self.number(value))
+        match node.detail:
+            case Along((axis,), int(member)):
+                return self._value(node.takes[0], {**where, axis: PLACE(member)})
+            case Along((axis,)):
+                is_first = self.build.icmp_signed("==", where[axis], PLACE(0))
+                before = self.build.select(is_first, PLACE(0), self.build.sub(where[axis], PLACE(1)))
+                value = self._value(node.takes[0], {**where, axis: before})
+                return self.build.select(is_first, splat(0.0), self.number(value))
         values = [splat(a) if isinstance(a, float) else self._value(a, where) for a in node.arguments]
         return self.operation(node.operation, values)

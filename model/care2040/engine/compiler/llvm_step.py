@@ -4,35 +4,44 @@ The state of a vector of runs and what is computed from it stay in the cache of 
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from llvmlite import ir
 
 from care2040.engine.compiler.llvm_loops import LANES, NUMBER, PLACE, Loops, splat
 from care2040.engine.compiler.llvm_rates import COLUMNS, RatesCode
-from care2040.engine.compiler.trace import Program
+from care2040.engine.compiler.trace import Computation
 
 
-def step_code(program: Program, places: Mapping[str, int], size: int) -> tuple[str, dict[int, int], int]:
-    """Write ``step(before, after, inputs, space, runs, length)``.
+class StepCode(NamedTuple):
+    """Code of a step.
 
-    Parameters
+    Attributes
     ----------
-    program, places, size
-        As for `kernel.Kernel`.
-
-    Returns
-    -------
-    str, dict of int to int, int
-        The code; node to its row in the table of inputs, of which there is one for the begin, the middle and the end of
-        the step; and how many numbers of space it takes.
+    text : str
+        The module, as LLVM reads it.
+    inputs : dict of int to int
+        Node to its row in a table of inputs; there is one for the begin, the middle and the end of the step.
+    space : int
+        Numbers of working memory that it takes.
     """
+
+    text: str
+    inputs: dict[int, int]
+    space: int
+
+
+def step_code(computation: Computation, places: Mapping[str, int], size: int) -> StepCode:
+    """Write ``step(before, after, inputs, space, runs, length)`` for a computation, as `llvm_kernel.Kernel` has it."""
     module = ir.Module("care2040")
-    rates = RatesCode(module, program, places)
-    step = _StepCode(module, rates, size)
-    return str(module), rates.inputs, step.space
+    rates = RatesCode(module, computation, places)
+    step = _StepWriter(module, rates, size)
+    return StepCode(str(module), rates.inputs, step.space)
 
 
-class _StepCode(Loops):
+class _StepWriter(Loops):
+    """Writes the step around the rates."""
+
     def __init__(self, module: ir.Module, rates: RatesCode, size: int) -> None:
         pointer = NUMBER.as_pointer()
         super().__init__(module, "step", [pointer, pointer, PLACE.as_pointer(), pointer, PLACE, NUMBER])

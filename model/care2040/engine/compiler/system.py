@@ -1,14 +1,15 @@
 """The model as a system of differential equations: where each stock lies in the state, and the programs that run it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property
 from math import prod
 
 from care2040.engine.compiler import programs
 from care2040.engine.compiler.llvm_kernel import Kernel
+from care2040.engine.compiler.numpy_code import Program
 from care2040.engine.compiler.programs import Kind
-from care2040.engine.compiler.trace import Array, Program
+from care2040.engine.compiler.trace import Array
 from care2040.language.axes import DETAIL_AXES, Axes, ordered
 from care2040.language.dependencies import ModelError, check_names
 from care2040.language.model import Model
@@ -18,10 +19,11 @@ __all__ = ["Kind", "Slot", "System", "build"]
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a stock or a count lies in the state vector."""
+    """Where a stock or a count lies in the state vector, along which axes and of which lengths."""
 
     name: str
     start: int
+    axes: tuple[str, ...]
     shape: tuple[int, ...]
 
     @cached_property
@@ -45,27 +47,28 @@ class System:
     axes : mapping of str to tuple
         Members of every axis at this resolution.
     stocks, counts : dict of str to Slot
-        The state vector: every stock, then for every flow that is kept what it gathered since 1 January.
-    count_axes : dict of str to tuple of str
-        Axes of the counts: those of the flow without age, sex and the like.
+        The state vector: every stock, then for every flow that is kept what it gathered since 1 January, without age,
+        sex and the like.
     start, rates, look : Program
         From parameters to stocks and references; from stocks to changes and flows; from stocks to all quantities.
     looked_at : tuple of str
-        What `look` returns, in order; ``name@city`` is an indicator for the whole city.
-    whole : callable
-        Gives the same system with every flow counted and everything looked at.
+        The readings that `look` gives, in order.
+    parameters : mapping of str to Kind
+        Axes and unit of every parameter.
+    varying : frozenset of str
+        The parameters that change in time.
     """
 
     model: Model
     axes: Axes
     stocks: dict[str, Slot]
     counts: dict[str, Slot]
-    count_axes: dict[str, tuple[str, ...]]
     start: Program
     rates: Program
     look: Program
     looked_at: tuple[str, ...]
-    whole: Callable[[], "System"]
+    parameters: Mapping[str, Kind]
+    varying: frozenset[str]
 
     @property
     def size(self) -> int:
@@ -73,9 +76,14 @@ class System:
         return max(slot.stop for slot in (*self.stocks.values(), *self.counts.values()))
 
     @cached_property
+    def whole(self) -> "System":
+        """The same system with every flow counted and everything looked at."""
+        return build(self.model, self.axes, self.parameters, self.varying)
+
+    @cached_property
     def kernel(self) -> Kernel:
         """The compiled steps; needs llvmlite."""
-        return Kernel(self.rates, {name: slot.start for name, slot in self.stocks.items()}, self.size)
+        return Kernel(self.rates.computation, {name: slot.start for name, slot in self.stocks.items()}, self.size)
 
     def with_kernel(self) -> "System":
         """Compile the steps now, rather than when the first batch asks for them."""
@@ -95,21 +103,7 @@ def build(
     varying: frozenset[str],
     seen: Collection[str] | None = None,
 ) -> System:
-    """Compile the model.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    axes : mapping of str to tuple
-        Members of every axis.
-    parameters : mapping of str to Kind
-        Axes and unit of every parameter.
-    varying : frozenset of str
-        The parameters that change in time; all else is computed before the run starts.
-    seen : collection of str, optional
-        What is looked at on 1 January, ``name@city`` for an indicator of the whole city, and the flows that are
-        counted; everything when left out.
+    """Compile the model; `seen` are the readings on 1 January and the flows that are counted, None is all.
 
     Raises
     ------
@@ -118,15 +112,14 @@ def build(
     """
     check_names(model.equations, parameters, model.alternatives)
     _check_axes(model, axes)
-    counted = {name: flow for name, flow in model.flows.items() if seen is None or name in seen}
-    count_axes = {name: tuple(a for a in flow.axes if a not in DETAIL_AXES) for name, flow in counted.items()}
+    flows = {name: flow for name, flow in model.flows.items() if seen is None or name in seen}
+    counted = {name: tuple(axis for axis in flow.axes if axis not in DETAIL_AXES) for name, flow in flows.items()}
     stocks = _slots({name: stock.axes for name, stock in model.stocks.items()}, axes, 0)
-    counts = _slots(count_axes, axes, max((slot.stop for slot in stocks.values()), default=0))
+    counts = _slots(counted, axes, max((slot.stop for slot in stocks.values()), default=0))
     start = programs.start(model, axes, parameters)
-    rates = programs.rates(model, axes, parameters, varying, count_axes)
+    rates = programs.rates(model, axes, parameters, varying, counted)
     look, looked_at = programs.look(model, axes, parameters, varying, seen)
-    whole = cache(partial(build, model, axes, parameters, varying))
-    return System(model, axes, stocks, counts, count_axes, start, rates, look, looked_at, whole)
+    return System(model, axes, stocks, counts, start, rates, look, looked_at, parameters, varying)
 
 
 def _check_axes(model: Model, axes: Axes) -> None:
@@ -140,6 +133,6 @@ def _check_axes(model: Model, axes: Axes) -> None:
 def _slots(shapes: Mapping[str, tuple[str, ...]], axes: Axes, start: int) -> dict[str, Slot]:
     slots = {}
     for name, own in shapes.items():
-        slots[name] = Slot(name, start, tuple(len(axes[axis]) for axis in own))
+        slots[name] = Slot(name, start, own, tuple(len(axes[axis]) for axis in own))
         start = slots[name].stop
     return slots

@@ -1,11 +1,8 @@
-"""From equations to straight-line NumPy: each law is called once with symbols, and what it did is written out as code.
+"""From laws to a computation: each law is called once with symbols, and what it did stands on a tape."""
 
-Axes are aligned, sums get their axis number, common parts are computed once, and whatever does not change in time is
-computed before the run starts. The run axis is last, so that one run and a thousand take the same code.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,8 +11,8 @@ import numpy.typing as npt
 from care2040.language.axes import Axes, ordered
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation
-from care2040.language.operations import TraceError
-from care2040.language.symbols import Symbol, Tape
+from care2040.language.symbols import Given, Symbol, Tape
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import unit, written
 
 Array = npt.NDArray[np.float64]
@@ -39,29 +36,25 @@ def trace(names: Iterable[str], equations: Mapping[str, Equation], known: Enviro
             raise ModelError((f"'{name}': {error}", equation.place)) from error
 
 
+def trace_for_city(equation: Equation, known: Environment, tape: Tape) -> Symbol:
+    """Return the law of an indicator on the sums over the districts of what it reads."""
+    summed = {name: fold_onto(known[name], frozenset(tape.axes) - {"district"}, tape.axes) for name in equation.reads}
+    city = replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
+    trace([equation.name], {equation.name: city}, summed, tape)
+    return summed[equation.name]
+
+
 def check_alternatives(
     laws: Iterable[Equation], moving: Mapping[str, Equation], known: Environment, tape: Tape
 ) -> None:
-    """Check laws that stand ready as if each had its place among the equations `moving`.
-
-    Raises
-    ------
-    ModelError
-        When one of them closes a circle, or is refused by `trace`.
-    """
+    """Check laws that stand ready as if each had its place among the equations `moving`: no circle, and it traces."""
     for law in laws:
         order([law.name], {**moving, law.name: law})
         trace([law.name], {law.name: law}, dict(known), tape)
 
 
 def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
-    """Check the axes and the unit of what a law returned, and give it the axes it is declared with.
-
-    Raises
-    ------
-    TraceError
-        When they are not what the equation declares.
-    """
+    """Return what a law gave along the axes it is declared with; other axes or another unit are a `TraceError`."""
     declared = unit(equation.unit)
     if not isinstance(result, Symbol | int | float):
         raise TraceError(f"the law gives {type(result).__name__}, not a number or something made of what it reads")
@@ -79,30 +72,44 @@ def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
 
 
 @dataclass(frozen=True)
-class Program:
-    """Two functions of one trace: what can be computed beforehand, and the rest.
+class Computation:
+    """What is to be computed: all that a back end, such as `numpy_code` or `llvm_rates`, has to know.
 
     Attributes
     ----------
-    prepare : callable
-        From the given arrays (axes..., run) to the tuple of arrays that do not move.
-    evaluate : callable
-        From the given arrays and that tuple to the list of wanted arrays.
-    source : str
-        The code, to be read by a sceptic.
-    operations : int
-        Number of array operations in `evaluate`.
-    tape, moves, wanted
-        The trace that it was made from, for each node whether it changes in time, and the nodes that are wanted.
+    tape : Tape
+        The operations.
+    moving : frozenset of str
+        What is given anew at every moment: stocks, and parameters that change in time.
+    wanted : tuple of int
+        The nodes that are wanted, in order.
     """
 
-    prepare: Callable[[Mapping[str, Array]], tuple[Array, ...]]
-    evaluate: Callable[[Mapping[str, Array], tuple[Array, ...]], list[Array]]
-    source: str
-    operations: int
     tape: Tape
-    moves: Sequence[bool]
+    moving: frozenset[str]
     wanted: tuple[int, ...]
+
+    @classmethod
+    def of(cls, wanted: Iterable[Symbol], tape: Tape, moving: Iterable[str] = ()) -> "Computation":
+        """Return the computation of some symbols."""
+        return cls(tape, frozenset(moving), tuple(symbol.index for symbol in wanted))
+
+    @cached_property
+    def moves(self) -> tuple[bool, ...]:
+        """Of each node whether it changes in time; what does not is computed before a run starts."""
+        return self.depending(self.moving)
+
+    def depending(self, on: frozenset[str]) -> tuple[bool, ...]:
+        """Return for each node whether it is computed from anything in `on`."""
+        depends: list[bool] = []
+        for node in self.tape.nodes:
+            given = isinstance(node.detail, Given) and node.detail.name in on
+            depends.append(given or any(depends[index] for index in node.takes))
+        return tuple(depends)
+
+    def axes(self, index: int) -> tuple[str, ...]:
+        """Return the axes of a node."""
+        return self.tape.nodes[index].axes
 
 
 def fold_onto(symbol: Symbol, axes: Iterable[str], among: Axes) -> Symbol:

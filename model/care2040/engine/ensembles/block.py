@@ -12,7 +12,8 @@ import xarray as xr
 
 from care2040.engine.compiler import llvm_kernel
 from care2040.engine.simulation import dataset, simulate
-from care2040.engine.simulation.integrate import RunFailed, Settings
+from care2040.engine.simulation.integrate import RunFailed
+from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.files.fingerprints import ENGINE, sources
 from care2040.files.package_files import room
 from care2040.files.problems import CareError
@@ -87,18 +88,10 @@ def compute(
     """
 
     def run(points: Mapping[str, Floats]) -> xr.Dataset:
-        return simulate.run(
-            model,
-            replace(work.experiment, draws=len(next(iter(points.values())))),
-            parameters,
-            lambda done, total: check(),
-            Settings(compiled=work.compiled),
-            names=work.names,
-            threads=1,
-            drawn=points,
-            carriers=work.carriers,
-            years=work.years or None,
-        )
+        experiment = replace(work.experiment, draws=len(next(iter(points.values()))))
+        solver, years = Solver(compiled=work.compiled), work.years or None
+        settings = RunSettings(work.names, years, points, work.carriers, solver=solver, threads=1)
+        return simulate.run(model, experiment, parameters, lambda done, total: check(), settings)
 
     try:
         return run(drawn)
@@ -120,7 +113,7 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
 
 def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     """Run a block in another process, with the model and the parameters that are installed there."""
-    model, parameters, made_from = _house(work.experiment.resolution, work.compiled)
+    model, parameters, made_from = _installed(work.experiment.resolution, work.compiled)
     if made_from != work.made_from:
         raise OtherModelError(
             f"the worker on {platform.node()} has another version of the model, its numbers or its packages",
@@ -130,7 +123,7 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
 
 
 @lru_cache(maxsize=2)
-def _house(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
+def _installed(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
     """Return the model and the parameters of this process, read once, with their fingerprint."""
     parameters = load_parameters(room("parameters"))
     return load_model(), parameters.at(resolution), made_from(parameters, compiled)

@@ -57,7 +57,9 @@ class Store:
 
     def done(self) -> frozenset[int]:
         """Return the blocks that are done: in the ledger, and whole on the disk."""
-        return frozenset(number for number in range(self.blocks) if self._told(number) == self._checksum(number))
+        return frozenset(
+            number for number in range(self.blocks) if self._ledger_entry(number) == self._checksum(number)
+        )
 
     def write(self, number: int, found: xr.Dataset) -> None:
         """Write a block: first its numbers, then, once they are on the disk, its checksum."""
@@ -89,7 +91,7 @@ class Store:
     def _entry(self, number: int) -> Path:
         return self.path / LEDGER / "c" / str(number) / "0"
 
-    def _told(self, number: int) -> bytes | None:
+    def _ledger_entry(self, number: int) -> bytes | None:
         """Return what the ledger says of a block; None when it says nothing."""
         try:
             entry = self._entry(number).read_bytes()

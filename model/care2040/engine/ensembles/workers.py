@@ -88,7 +88,7 @@ def _cluster(processes: int) -> Iterator["Client"]:
     """Give a cluster of this machine; its processes end when this one does, however it ends."""
     from distributed import Client, LocalCluster, WorkerPlugin
 
-    class Deaf(WorkerPlugin):
+    class IgnoreInterrupt(WorkerPlugin):
         """Ctrl-C goes to every process of a terminal: who asked for the work stops it, and says so once."""
 
         def setup(self, worker: Any) -> None:
@@ -105,7 +105,7 @@ def _cluster(processes: int) -> Iterator["Client"]:
         ) as cluster,
         Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):
-        client.register_plugin(Deaf())
+        client.register_plugin(IgnoreInterrupt())
         yield client
 
 

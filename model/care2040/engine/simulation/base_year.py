@@ -12,8 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from care2040.engine.compiler.programs import Kind, at_start
-from care2040.engine.compiler.trace import Program
+from care2040.engine.compiler import programs
+from care2040.engine.compiler.numpy_code import Program
+from care2040.engine.compiler.programs import Kind
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import PathMaker
@@ -88,7 +89,7 @@ class _Fitter:
         self.names, self.quantities = tuple(carriers), tuple(carriers.values())
         self.centre = np.array([float(parameters[name].value) for name in self.names])[:, None]
         self._compile(model)
-        self.aim = self._found(self._given({}), np.zeros((len(self.names), 1)))
+        self.aim = self._quantities(self._given({}), np.zeros((len(self.names), 1)))
         # a gap between districts is nothing in a city without them, and so is what carries it
         moves = np.abs(self.aim[:, 0]) > 0
         if not moves.all():
@@ -111,7 +112,9 @@ class _Fitter:
         paths = PathMaker(self.parameters, self.start, self.start + 1, drawn).paths(())
         return {**paths.constant, **{name: values[0, 0] for name, values in paths.varying.items()}}
 
-    def _found(self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...] | None = None) -> Floats:
+    def _quantities(
+        self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...] | None = None
+    ) -> Floats:
         """Return the quantities, (quantity, run), with the carriers moved by (carrier, run) on a logarithmic scale."""
         values = {**given, **dict(zip(self.names, self.centre * np.exp(moved), strict=True))}
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -122,7 +125,7 @@ class _Fitter:
         """Return how the logarithm of each quantity follows that of each carrier at the central values."""
         steps = STEP * np.eye(len(self.names))
         given = self._given({})
-        up, down = self._found(given, steps), self._found(given, -steps)
+        up, down = self._quantities(given, steps), self._quantities(given, -steps)
         slopes: Floats = (np.log(up) - np.log(down)) / (2 * STEP)
         return slopes
 
@@ -132,20 +135,20 @@ class _Fitter:
         values = {**given, **dict(zip(self.names, self.centre + 0 * moved, strict=True))}
         still = self.program.prepare(values)
         inverse = np.repeat(np.linalg.inv(self.slopes)[..., None], points, axis=2)
-        away = self._away(given, moved, still)
+        away = self._distances(given, moved, still)
         for _ in range(MOST):
             going = ~(np.abs(away).max(axis=0) < CLOSE)
             if not going.any():
                 break
             step = np.clip(-_times(inverse, away), -LONGEST, LONGEST) * going
             moved = moved + step
-            before, away = away, self._away(given, moved, still)
+            before, away = away, self._distances(given, moved, still)
             inverse = _updated(inverse, step, away - before)
         values = dict(zip(self.names, self.centre * np.exp(moved), strict=True))
         return Matched(values, tuple(self._reason(away[:, point]) for point in range(points)))
 
-    def _away(self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...]) -> Floats:
-        away: Floats = np.log(self._found(given, moved, still) / self.aim)
+    def _distances(self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...]) -> Floats:
+        away: Floats = np.log(self._quantities(given, moved, still) / self.aim)
         return away
 
     def _reason(self, away: Floats) -> str:
@@ -166,7 +169,7 @@ def _program(
     free: frozenset[str],
 ) -> Program:
     """Return what gives the quantities at the start; every block of an ensemble asks for the same."""
-    return at_start(model, axes_at(resolution), dict(kinds), quantities, free)
+    return programs.base_year(model, axes_at(resolution), dict(kinds), quantities, free)
 
 
 def _times(matrices: Floats, vectors: Floats) -> Floats:

@@ -12,6 +12,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.language.axes import CITY, axes_at
 from care2040.language.equations import Equation
 from care2040.language.model import Model
+from care2040.language.readings import city_reading, is_city_reading
 
 RUN_DIMS = ("policy", "scenario", "draw")
 
@@ -41,13 +42,13 @@ def labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment
     shape = (len(experiment.policies), len(experiment.scenarios), experiment.draws)
     found: dict[str, xr.DataArray] = {}
     for name, values in gathered.items():
-        equation = model.equations[name.partition("@")[0]]
-        if "@" in name:
+        if is_city_reading(name):
             continue
+        equation = model.equations[name]
         whole = values.ndim == len(("year", *equation.axes, "run"))
         dims = list(equation.axes if whole else coarse(equation.axes))
-        if f"{name}@city" in gathered:
-            values, dims = _with_city(values, gathered[f"{name}@city"], dims, bool(districts))
+        if (city := city_reading(name)) in gathered:
+            values, dims = _with_city(values, gathered[city], dims, bool(districts))
         array = np.moveaxis(values, -1, 0).reshape(*shape, *values.shape[:-1])
         found[name] = xr.DataArray(array, dims=(*RUN_DIMS, "year", *dims), attrs=attributes(equation))
     coords = {

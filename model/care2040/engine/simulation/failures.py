@@ -63,7 +63,7 @@ class Failures:
         failed = list(self.reasons)
         state[:, failed] = before[:, failed]
 
-    def start_elsewhere(self, state: Array) -> None:
+    def borrow_sound_state(self, state: Array) -> None:
         """Let the runs that went wrong at the start borrow the state of one that did not."""
         sound = next((run for run in range(state.shape[1]) if run not in self.reasons), None)
         if sound is None:

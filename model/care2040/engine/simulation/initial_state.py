@@ -9,14 +9,12 @@ from care2040.engine.simulation.simulate import system_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import paths
-from care2040.language.axes import Resolution, axes_at
+from care2040.language.axes import BASE_YEAR, Resolution, axes_at
 from care2040.language.dependencies import order
 from care2040.language.model import Model
 
 SHAKE, FIRM = 1e-12, 1e-4
 """Part by which what is read is shaken, and part that a number may change by it."""
-FIRST_YEAR = 2024
-"""The base year."""
 
 
 def at_start(
@@ -24,7 +22,7 @@ def at_start(
     parameters: Parameters,
     resolution: Resolution,
     changes: Iterable[Change] = (),
-    start: int = FIRST_YEAR,
+    start: int = BASE_YEAR,
 ) -> dict[str, xr.DataArray]:
     """Return the value of every parameter and every quantity on 1 January of the first year."""
     folded = parameters.at(resolution)

@@ -1,7 +1,6 @@
 """Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -12,41 +11,19 @@ from care2040.engine.compiler.llvm_kernel import Stepper
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.failures import Failures, RunFailed
-from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.trajectories import Trajectories, coarse
 from care2040.inputs.policies.path_maker import ParameterPaths, select
 from care2040.language.axes import DETAIL_AXES
+from care2040.language.readings import quantity_of
 
-__all__ = ["RunFailed", "Settings", "integrate"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the equations are solved.
-
-    Attributes
-    ----------
-    method : str or type
-        A solver of ``scipy.integrate``, or its name there.
-    options : mapping
-        Its options: for `FixedStep` the longest sub-step in years.
-    compiled : bool
-        Whether compiled code takes the steps of `FixedStep` (`kernel`): worth its compilation for some hundred runs.
-    """
-
-    method: Any = FixedStep
-    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
-    compiled: bool = False
-
-    def __post_init__(self) -> None:
-        if self.compiled and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
-            raise ValueError("only the steps of FixedStep are compiled")
+__all__ = ["RunFailed", "integrate"]
 
 
 def integrate(
     system: System,
     paths: ParameterPaths,
-    settings: Settings | None = None,
+    solver: Solver | None = None,
     keep: Callable[[str, tuple[str, ...]], bool] = lambda name, axes: True,
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
@@ -60,8 +37,8 @@ def integrate(
         The compiled model; it must count those that vary in `paths` among its varying parameters.
     paths : ParameterPaths
         The value of every parameter over time, run axis last.
-    settings : Settings, optional
-        Solver and step.
+    solver : Solver, optional
+        Method and step.
     keep : callable
         Whether to keep a quantity, by name and axes.
     tick : callable
@@ -85,12 +62,12 @@ def integrate(
     begin, end = paths.breaks[[0, -1]]
     if not (float(begin).is_integer() and float(end).is_integer()):
         raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
-    settings = settings or Settings()
+    solver = solver or Solver()
     runs = paths.runs
-    if settings.compiled and runs < system.kernel.lanes:
+    if solver.compiled and runs < system.kernel.lanes:
         paths = select(paths, np.arange(system.kernel.lanes) % runs)
     kept = tuple(year for year in range(int(begin), int(end)) if years is None or year in years)
-    found = _Batch(system, paths, settings, keep, Failures(system, forgiving), kept).run(tick)
+    found = _Batch(system, paths, solver, keep, Failures(system, forgiving), kept).run(tick)
     return found if paths.runs == runs else found.first(runs)
 
 
@@ -101,15 +78,15 @@ class _Batch:
         self,
         system: System,
         paths: ParameterPaths,
-        settings: Settings,
+        solver: Solver,
         keep: Callable[[str, tuple[str, ...]], bool],
         failures: Failures,
         years: tuple[int, ...],
     ) -> None:
-        self.system, self.paths, self.settings = system, paths, settings
+        self.system, self.paths, self.solver = system, paths, solver
         self.keep, self.failures, self.years = keep, failures, years
-        named = isinstance(settings.method, str)
-        self.method = getattr(scipy.integrate, settings.method) if named else settings.method
+        named = isinstance(solver.method, str)
+        self.method = getattr(scipy.integrate, solver.method) if named else solver.method
         self.kept: dict[str, list[Array]] = {}
         self.state = np.zeros((system.size, paths.runs))
         self.held = dict(paths.constant)
@@ -151,8 +128,8 @@ class _Batch:
         for name in system.references:
             self.held[name] = found[name]
         given |= {name: found[name] for name in system.references}
-        self.options: dict[str, Any] = dict(self.settings.options)
-        if self.settings.compiled:
+        self.options: dict[str, Any] = dict(self.solver.options)
+        if self.solver.compiled:
             self.stepper = Stepper(system.kernel, given, self.paths.runs)
             self.options["compiled"] = self._step
         else:
@@ -160,7 +137,7 @@ class _Batch:
         self.still_look = system.look.prepare(given)
         self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
         if self.failures.reasons:
-            self.failures.start_elsewhere(self.state)
+            self.failures.borrow_sound_state(self.state)
 
     def _full(self, value: Array) -> Array:
         runs = self.paths.runs
@@ -183,7 +160,7 @@ class _Batch:
 
     def _flows(self, state: Array, time: float) -> dict[str, Array]:
         """Return every flow as it is counted, also those that nobody keeps, to say which is to blame."""
-        whole = self.system.whole()
+        whole = self.system.whole
         given = self._given(time) | {name: slot.view(state) for name, slot in whole.stocks.items()}
         parts = whole.rates.evaluate(given, whole.rates.prepare(given))
         return dict(zip(whole.counts, parts[len(whole.stocks) :], strict=True))
@@ -214,7 +191,7 @@ class _Batch:
         seen = {name: value for name, value in zip(system.looked_at, found, strict=True) if name not in model.flows}
         seen |= {name: value.copy() for name, value in stocks.items()}
         for name, value in seen.items():
-            axes = model.equations[name.partition("@")[0]].axes
+            axes = model.equations[quantity_of(name)].axes
             if self.keep(name, axes):
                 self.kept.setdefault(name, []).append(self._full(value))
             elif name in model.stocks and self.keep(name, coarse(axes)):
@@ -225,7 +202,7 @@ class _Batch:
         """Keep what the flows gathered, set the counts to zero, and let everyone turn a year older."""
         wanted = self.paths.breaks[self.segment + 1] - 1 in self.years
         for name, slot in self.system.counts.items():
-            if wanted and self.keep(name, self.system.count_axes[name]):
+            if wanted and self.keep(name, slot.axes):
                 self.kept.setdefault(name, []).append(slot.view(self.state).copy())
             slot.view(self.state)[...] = 0.0
         for name, slot in self.system.stocks.items():

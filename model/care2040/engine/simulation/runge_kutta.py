@@ -1,7 +1,8 @@
 """Runge-Kutta of order four, and Euler, with one fixed sub-step, as solvers of ``scipy.integrate``.
 
 An adaptive step is chosen from a norm over the whole state vector, so that a run would depend on which others share its
-batch. With a fixed sub-step it cannot; how small it has to be is shown in ``tests/test_solver.py`` against DOP853.
+batch. With a fixed sub-step it cannot; how small it has to be is shown against DOP853 in
+``tests/engine/test_accuracy.py``.
 """
 
 import math

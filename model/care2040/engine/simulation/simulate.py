@@ -1,6 +1,6 @@
 """From an experiment to one labelled Dataset: policies x scenarios x draws, run in batches."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -13,12 +13,14 @@ from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation import base_year
 from care2040.engine.simulation.batches import Block, Steps, batches, side_by_side
 from care2040.engine.simulation.dataset import labelled, status
-from care2040.engine.simulation.integrate import RunFailed, Settings, integrate
+from care2040.engine.simulation.integrate import RunFailed, integrate
+from care2040.engine.simulation.settings import EVERYTHING, RunSettings, Solver
 from care2040.engine.simulation.trajectories import Trajectories, coarse, without_detail
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution, axes_at
 from care2040.language.model import Model
+from care2040.language.readings import city_reading, quantity_of
 
 __all__ = ["RunFailed", "run"]
 
@@ -37,13 +39,7 @@ def run(
     experiment: Experiment,
     parameters: Parameters,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    settings: Settings | None = None,
-    names: Collection[str] | None = None,
-    moments: Iterable[float] = (),
-    threads: int | None = None,
-    drawn: Mapping[str, Array] | None = None,
-    carriers: Mapping[str, str] | None = None,
-    years: Collection[int] | None = None,
+    settings: RunSettings = EVERYTHING,
 ) -> xr.Dataset:
     """Run an experiment.
 
@@ -57,21 +53,8 @@ def run(
         At district resolution; folded here if the experiment asks for it.
     progress : callable
         Called with the years done and the years to do.
-    settings : Settings, optional
-        Solver and step; many runs are compiled when left out.
-    names : collection of str, optional
-        Keep only these quantities, for thousands of runs of which one number is wanted.
-    moments : iterable of float
-        Years at which every run is cut, besides those of its own policy: runs with the same cuts share a batch.
-    threads : int, optional
-        Batches that are run at the same time; as many as there are cores when left out. Changes no number.
-    drawn : mapping of str to ndarray of shape (draws,), optional
-        Per draw the value of a parameter that is one number, or the factor on one with axes or years. When left out,
-        everything with a spread is drawn if the experiment has more than one draw.
-    carriers : mapping of str to str, optional
-        Parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
-    years : collection of int, optional
-        Keep only these years.
+    settings : RunSettings
+        What is kept, which draws, and how it is solved.
 
     Returns
     -------
@@ -88,36 +71,44 @@ def run(
     """
     model = model.with_laws(experiment.equations)
     parameters = parameters.at(experiment.resolution)
-    if drawn is None and experiment.draws > 1:
-        drawn = parameters.draw(experiment.draws, experiment.seed)
-    unmatched = ("",) * experiment.draws
-    if drawn is not None and carriers:
-        matched = base_year.match(model, parameters, drawn, carriers, experiment.start)
-        drawn, unmatched = {**drawn, **matched.values}, matched.reasons
-    blocks = list(batches(experiment, parameters, drawn, moments, BLOCK[experiment.resolution]))
+    drawn, unmatched = _drawn(model, experiment, parameters, settings)
+    blocks = list(batches(experiment, parameters, drawn, settings.moments, BLOCK[experiment.resolution]))
     varying = frozenset(name for block in blocks for name in block.paths.varying)
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
-        wanted = names is None or name.partition("@")[0] in names
+        wanted = settings.names is None or quantity_of(name) in settings.names
         return wanted and (drawn is None or without_detail(name, axes))
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
-    settings = settings or Settings(compiled=worth_compiling(experiment.resolution, runs))
-    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), settings.compiled)
+    solver = settings.solver or Solver(compiled=worth_compiling(experiment.resolution, runs))
+    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), solver.compiled)
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
-        return integrate(system, block.paths, settings, keep, tick, drawn is not None, years)
+        return integrate(system, block.paths, solver, keep, tick, drawn is not None, settings.years)
 
     gathered: dict[str, Array] = {}
     failed: dict[int, str] = {}
     kept: tuple[int, ...] = ()
     steps = Steps((experiment.end - experiment.start) * len(blocks), progress)
-    for block, batch in zip(blocks, side_by_side(work, blocks, steps, threads), strict=True):
+    for block, batch in zip(blocks, side_by_side(work, blocks, steps, settings.threads), strict=True):
         _gather(gathered, batch, block.places, runs)
         kept = batch.years
         failed |= {int(block.places[run]): reason for run, reason in batch.failed.items()}
     dataset = labelled(gathered, model, experiment, kept)
     return dataset if drawn is None else dataset.assign(status(experiment, failed, unmatched))
+
+
+def _drawn(
+    model: Model, experiment: Experiment, parameters: Parameters, settings: RunSettings
+) -> tuple[Mapping[str, Array] | None, Sequence[str]]:
+    """Return what is drawn, with the carriers of the base year fitted anew, and why a draw does not match it."""
+    drawn = settings.drawn
+    if drawn is None and experiment.draws > 1:
+        drawn = parameters.draw(experiment.draws, experiment.seed)
+    if drawn is None or not settings.carriers:
+        return drawn, ("",) * experiment.draws
+    matched = base_year.match(model, parameters, drawn, settings.carriers, experiment.start)
+    return {**drawn, **matched.values}, matched.reasons
 
 
 def worth_compiling(resolution: Resolution, runs: int) -> bool:
@@ -128,7 +119,7 @@ def worth_compiling(resolution: Resolution, runs: int) -> bool:
 def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
     """Return what is kept of variables, indicators and flows, so that nothing else is looked at or counted."""
     asked = {**model.variables, **model.indicators}
-    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, f"{own}@city")]
+    names = [(name, equation.axes) for own, equation in asked.items() for name in (own, city_reading(own))]
     names += [(name, coarse(flow.axes)) for name, flow in model.flows.items()]
     return frozenset(name for name, axes in names if keep(name, axes))
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, Stric
 
 from care2040.files.package_files import room
 from care2040.inputs.policies.levers import Spread
-from care2040.language.axes import Resolution
+from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
@@ -151,6 +151,10 @@ class SweepInFile(_Part):
     then: SecondStageInFile | None = Field(None, description="After morris: a second sweep over what matters most.")
 
 
+SEED = 2040
+"""Of draws and trials that nobody gives another seed."""
+
+
 class ExperimentInFile(_Part):
     """One question to the model: scenarios, policies, draws, and what to look at."""
 
@@ -165,9 +169,9 @@ class ExperimentInFile(_Part):
         {"as_is": {}}, description="What can be chosen: a name, then what changes in it ({} is nothing)."
     )
     draws: StrictInt = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
-    seed: StrictInt = Field(2040, ge=0, description="The same seed gives the same draws.")
-    start: HorizonYear = Field(2024, description="First year; the run starts on its 1 January.")
-    end: HorizonYear = Field(2041, description="The run ends on 1 January of this year.")
+    seed: StrictInt = Field(SEED, ge=0, description="The same seed gives the same draws.")
+    start: HorizonYear = Field(BASE_YEAR, description="First year; the run starts on its 1 January.")
+    end: HorizonYear = Field(HORIZON + 1, description="The run ends on 1 January of this year.")
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."
     )

@@ -9,18 +9,13 @@ from html import escape
 from typing import Generic, Protocol, TypeVar
 
 from care2040.language.equations import Equation
+from care2040.language.forms import Drawn, Tightness
+from care2040.language.operations import ALONG_AXES, ELEMENTWISE
 
-SIGNS: dict[type[ast.AST], str] = {ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥"}
-FUNCTIONS = {"minimum": "min", "maximum": "max", "log": "ln", "absolute": "abs"}
-SUM, SUM_OVER, PRODUCT, POWER, ATOM = 1, 2, 3, 4, 5
-"""How tightly an operation binds."""
-OPERATIONS: dict[type[ast.operator], tuple[str, int]] = {
-    ast.Add: ("+", SUM),
-    ast.Sub: ("−", SUM),
-    ast.Mult: ("·", PRODUCT),
-}
+SIGNS = {operation.python: operation.drawn for operation in ELEMENTWISE.values() if operation.python}
+"""What Python's own signs stand for."""
 
-Drawn = TypeVar("Drawn")
+Ink = TypeVar("Ink")
 
 
 class TypesetError(Exception):
@@ -52,114 +47,127 @@ def formulas(equation: Equation) -> tuple[Formula, ...]:
     return tuple(found)
 
 
-class Pen(Protocol[Drawn]):
+class Pen(Protocol[Ink]):
     """Draws the parts of a formula."""
 
-    def name(self, text: str) -> Drawn:
+    def name(self, text: str) -> Ink:
         """Draw the name of a quantity."""
         raise NotImplementedError
 
-    def number(self, text: str) -> Drawn:
+    def number(self, text: str) -> Ink:
         """Draw a number."""
         raise NotImplementedError
 
-    def sign(self, text: str) -> Drawn:
+    def sign(self, text: str) -> Ink:
         """Draw the sign of an operation, or the name of a function."""
         raise NotImplementedError
 
-    def row(self, parts: Sequence[Drawn]) -> Drawn:
+    def row(self, parts: Sequence[Ink]) -> Ink:
         """Draw parts one after the other."""
         raise NotImplementedError
 
-    def over(self, above: Drawn, below: Drawn) -> Drawn:
+    def over(self, above: Ink, below: Ink) -> Ink:
         """Draw a fraction."""
         raise NotImplementedError
 
-    def raised(self, base: Drawn, exponent: Drawn) -> Drawn:
+    def raised(self, base: Ink, exponent: Ink) -> Ink:
         """Draw a power."""
         raise NotImplementedError
 
-    def fenced(self, inside: Drawn) -> Drawn:
+    def fenced(self, inside: Ink) -> Ink:
         """Draw brackets around something."""
         raise NotImplementedError
 
-    def along(self, sign: str, axes: str) -> Drawn:
+    def along(self, sign: str, axes: str) -> Ink:
         """Draw the sign of what is done along axes, such as a sum."""
         raise NotImplementedError
 
-    def member(self, whole: Drawn, text: str) -> Drawn:
+    def member(self, whole: Ink, text: str) -> Ink:
         """Draw one member of something."""
         raise NotImplementedError
 
 
-class Drawing(Generic[Drawn]):
+class Drawing(Generic[Ink]):
     """Draws expressions with a pen."""
 
-    def __init__(self, pen: Pen[Drawn]) -> None:
+    def __init__(self, pen: Pen[Ink]) -> None:
         self.pen = pen
 
-    def of(self, node: ast.expr) -> Drawn:
+    def of(self, node: ast.expr) -> Ink:
         """Return the drawing of an expression."""
+        if parts := taken_apart(node):
+            return self._operation(node, *parts)
+        match node:
+            case ast.Name(name):
+                return self.pen.name(name)
+            case ast.Constant(value):
+                return self.pen.number(str(value))
+            case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("np"), name), arguments):
+                return self._called(name, arguments)
+        raise TypesetError(f"there is no sign for '{ast.unparse(node)}'")
+
+    def within(self, node: ast.expr, needs: Tightness) -> Ink:
+        """Return the drawing of an operand, in brackets where it holds together less tightly than it has to."""
+        return self.pen.fenced(self.of(node)) if tightness_of(node) < needs else self.of(node)
+
+    def _operation(self, node: ast.expr, form: Drawn, operands: Sequence[ast.expr]) -> Ink:
+        """Draw an operation in its own shape."""
         pen = self.pen
-        if isinstance(node, ast.Name):
-            return pen.name(node.id)
-        if isinstance(node, ast.Constant):
-            return pen.number(str(node.value))
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return pen.row([pen.sign("−"), self.within(node.operand, PRODUCT)])
-        if isinstance(node, ast.Compare):
-            sign = pen.sign(f" {SIGNS[type(node.ops[0])]} ")
-            return pen.row([self.of(node.left), sign, self.of(node.comparators[0])])
-        if isinstance(node, ast.BinOp):
-            return self._operation(node)
-        if isinstance(node, ast.Call):
-            return self._call(node)
-        raise TypesetError(f"there is no sign for '{ast.unparse(node)}'")
+        if form.shape == "fraction":
+            return pen.over(*map(self.of, operands))
+        if form.shape == "raised":
+            base, exponent = operands
+            simple = isinstance(base, ast.Name | ast.Constant) or ast.unparse(base).count(".sel(") == 1
+            return pen.raised(self.of(base) if simple else pen.fenced(self.of(base)), self.of(exponent))
+        inside = list(map(self.within, operands, form.needs))
+        if form.shape == "between":
+            return pen.row([inside[0], pen.sign(f" {form.sign} "), inside[1]])
+        if form.shape == "along":
+            return pen.row([pen.along(form.sign, _axes_of(node) + form.after), *inside])
+        if form.shape == "index":
+            return pen.member(inside[0], _index_of(node))
+        return pen.row([pen.sign(form.sign), *inside])
 
-    def within(self, node: ast.expr, binding: int, right: bool = False) -> Drawn:
-        """Return the drawing of an operand, in brackets where it binds less than what is around it."""
-        loose = binding_of(node) < binding or (right and binding_of(node) == binding)
-        return self.pen.fenced(self.of(node)) if loose else self.of(node)
-
-    def _operation(self, node: ast.BinOp) -> Drawn:
-        if isinstance(node.op, ast.Div):
-            return self.pen.over(self.of(node.left), self.of(node.right))
-        if isinstance(node.op, ast.Pow):
-            simple = isinstance(node.left, ast.Name | ast.Constant) or ast.unparse(node.left).count(".sel(") == 1
-            base = self.of(node.left)
-            return self.pen.raised(base if simple else self.pen.fenced(base), self.of(node.right))
-        sign, binding = OPERATIONS[type(node.op)]
-        right = self.within(node.right, binding, right=isinstance(node.op, ast.Sub))
-        return self.pen.row([self.within(node.left, binding), self.pen.sign(f" {sign} "), right])
-
-    def _call(self, node: ast.Call) -> Drawn:
-        pen, called = self.pen, node.func
-        if not isinstance(called, ast.Attribute) or ast.unparse(called.value) == "np":
-            name = ast.unparse(called).removeprefix("np.")
-            parts = [self.of(each) for each in node.args]
-            listed = [piece for part in parts for piece in (pen.sign(", "), part)][1:]
-            return pen.row([pen.sign(FUNCTIONS.get(name, name)), pen.fenced(pen.row(listed))])
-        if called.attr in ("sum", "max", "min", "cumsum"):
-            sign = {"sum": "Σ", "cumsum": "Σ"}.get(called.attr, called.attr)
-            given = ast.literal_eval(node.args[0])
-            axes = given if isinstance(given, str) else ", ".join(given)
-            so_far = " up to here" if called.attr == "cumsum" else ""
-            return pen.row([pen.along(sign, axes + so_far), self.within(called.value, PRODUCT)])
-        if called.attr == "shift":
-            return pen.member(self.within(called.value, ATOM), f"{node.keywords[0].arg} − 1")
-        if called.attr == "sel":
-            members = ", ".join(str(ast.literal_eval(keyword.value)) for keyword in node.keywords)
-            return pen.member(self.within(called.value, ATOM), members)
-        raise TypesetError(f"there is no sign for '{ast.unparse(node)}'")
+    def _called(self, name: str, arguments: Sequence[ast.expr]) -> Ink:
+        """Draw a function with what is in its brackets."""
+        pen = self.pen
+        listed = [piece for argument in arguments for piece in (pen.sign(", "), self.of(argument))][1:]
+        sign = ELEMENTWISE[name].drawn.sign if name in ELEMENTWISE else name
+        return pen.row([pen.sign(sign), pen.fenced(pen.row(listed))])
 
 
-def binding_of(node: ast.expr) -> int:
-    """Return how tightly the outermost operation of an expression binds."""
-    if isinstance(node, ast.BinOp):
-        return POWER if isinstance(node.op, ast.Pow) else OPERATIONS.get(type(node.op), ("", ATOM))[1]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return SUM_OVER if node.func.attr in ("sum", "cumsum") else ATOM
-    return SUM if isinstance(node, ast.UnaryOp | ast.Compare) else ATOM
+def taken_apart(node: ast.expr) -> tuple[Drawn, list[ast.expr]] | None:
+    """Return how the outermost sign or method of an expression is drawn, and its operands; None when it has none."""
+    match node:
+        case ast.BinOp(left, sign, right) if type(sign) in SIGNS:
+            return SIGNS[type(sign)], [left, right]
+        case ast.UnaryOp(sign, operand) if type(sign) in SIGNS:
+            return SIGNS[type(sign)], [operand]
+        case ast.Compare(left, [sign], [right]) if type(sign) in SIGNS:
+            return SIGNS[type(sign)], [left, right]
+        case ast.Call(ast.Attribute(inside, method)) if method in ALONG_AXES:
+            return ALONG_AXES[method].drawn, [inside]
+    return None
+
+
+def tightness_of(node: ast.expr) -> Tightness:
+    """Return how tightly an expression holds together."""
+    parts = taken_apart(node)
+    return parts[0].holds if parts else Tightness.ATOM
+
+
+def _axes_of(node: ast.expr) -> str:
+    """Return the axes that a method works along, as its first argument names them."""
+    given = ast.literal_eval(node.args[0]) if isinstance(node, ast.Call) else ()
+    return given if isinstance(given, str) else ", ".join(given)
+
+
+def _index_of(node: ast.expr) -> str:
+    """Return the members that a method takes, as its keywords name them; of a shift the place before."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "shift":
+        return f"{keywords[0].arg} − 1"
+    return ", ".join(str(ast.literal_eval(keyword.value)) for keyword in keywords)
 
 
 class Markup:

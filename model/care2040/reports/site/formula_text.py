@@ -7,7 +7,8 @@ from functools import reduce
 from itertools import zip_longest
 
 from care2040.language.equations import Equation
-from care2040.reports.site.formula import SUM, Drawing, binding_of, change, formulas
+from care2040.language.forms import Tightness
+from care2040.reports.site.formula import SIGNS, Drawing, change, formulas, tightness_of
 
 WIDEST = 110
 """Letters after which a formula goes on on the next line."""
@@ -94,10 +95,10 @@ def _broken(left: str, right: ast.expr, widest: int) -> Box:
     whole = Box((left,)) + drawing.of(right)
     if whole.width <= widest:
         return whole
-    binding = binding_of(right)
     rows = [Box((left,))]
-    for sign, term in _terms(right, (ast.Add, ast.Sub) if binding == SUM else (ast.Mult,)):
-        part = drawing.within(term, binding, right=sign == "−")
+    holds = tightness_of(right)
+    for sign, term, needs in _terms(right, (ast.Add, ast.Sub) if holds == Tightness.SUM else (ast.Mult,), holds):
+        part = drawing.within(term, needs)
         if rows[-1].width + part.width + 3 > widest and rows[-1].width > len(left):
             rows.append(Box((" " * (len(left) - 3),)))
         rows[-1] = rows[-1] + (Box((f" {sign} ",)) + part if sign else part)
@@ -105,9 +106,11 @@ def _broken(left: str, right: ast.expr, widest: int) -> Box:
     return Box(tuple(line.ljust(width) for row in rows for line in row.lines))
 
 
-def _terms(node: ast.expr, kinds: tuple[type[ast.operator], ...]) -> list[tuple[str, ast.expr]]:
-    """Return the terms of the outermost sum, or the factors of the outermost product, each with its sign."""
+def _terms(
+    node: ast.expr, kinds: tuple[type[ast.operator], ...], needs: Tightness
+) -> list[tuple[str, ast.expr, Tightness]]:
+    """Return the terms of the outermost sum, or the factors of the outermost product: sign, term, needed tightness."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, kinds):
-        sign = "·" if isinstance(node.op, ast.Mult) else "+" if isinstance(node.op, ast.Add) else "−"
-        return [*_terms(node.left, kinds), (sign, node.right)]
-    return [("", node)]
+        form = SIGNS[type(node.op)]
+        return [*_terms(node.left, kinds, form.needs[0]), (form.sign, node.right, form.needs[1])]
+    return [("", node, needs)]
