@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import ModuleType
 
+from care2040.files.problems import did_you_mean
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation, Kind, with_law
+from care2040.language.lever_lists import Lists
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,8 @@ class Model:
         return {name: flow for name, flow in self.flows.items() if flow.source is None or flow.sink is None}
 
 
-def collect(modules: Iterable[ModuleType]) -> Model:
-    """Return the model of the equations that stand in `modules`."""
+def collect(modules: Iterable[ModuleType], lists: Lists | None = None) -> Model:
+    """Return the model of the equations that stand in `modules`, written out for the members of `lists`."""
     equations: dict[str, Equation] = {}
     modules = tuple(modules)
     for module in modules:
@@ -113,7 +115,7 @@ def collect(modules: Iterable[ModuleType]) -> Model:
                 raise ModelError(
                     f"'{equation.name}' is declared twice: {equations[equation.name].place}, {equation.place}"
                 )
-            equations[equation.name] = equation
+            equations[equation.name] = _written_out(equation, lists or {})
     _check_ends(equations)
     _check_cohorts(equations)
     alternatives: dict[str, Equation] = {}
@@ -122,6 +124,15 @@ def collect(modules: Iterable[ModuleType]) -> Model:
             raise ModelError((f"another law is called '{name}', a name that exists already", law.place))
         alternatives[name] = law
     return Model(equations, alternatives)
+
+
+def _written_out(equation: Equation, lists: Lists) -> Equation:
+    if equation.over is None:
+        return equation
+    if equation.over not in lists:
+        message = f"'{equation.name}' goes over '{equation.over}', which is no list"
+        raise ModelError((f"{message}; {did_you_mean(equation.over, tuple(lists))}", equation.place))
+    return equation.written_out(lists[equation.over])
 
 
 def _alternatives(modules: Iterable[ModuleType], equations: Mapping[str, Equation]) -> Iterator[tuple[str, Equation]]:

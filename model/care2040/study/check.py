@@ -60,7 +60,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     problems: list[Problem] = []
     counts = {"experiments": len(paths)}
     known: Known | None = None
-    parameters, model = _collect(partial(load, place), problems), _collect(load_model, problems)
+    parameters, model = _collect(partial(load, place), problems), _collect(partial(load_model, place), problems)
     if parameters is not None and model is not None:
         _collect(partial(_check_equations, model, parameters), problems)
         known = _collect(partial(known_names, model, parameters, place), problems)

@@ -63,22 +63,16 @@ def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tu
 def _check_own(
     document: Document, name: str, lever: LeverInFile, parameters: Mapping[str, Parameter]
 ) -> Iterator[Problem]:
-    """Check that a lever has its own parameters, costs something, and can be aimed as it says."""
+    """Check that a lever has its own parameters, costs something, and says where it is needed when it can be aimed."""
     for ending in (EFFORT, BUDGET, PRICE):
         if f"{name}{ending}" not in parameters:
-            hint = did_you_mean(f"{name}{ending}", [each for each in parameters if each.endswith(ending)])
+            hint = f"finance.yaml gives each lever one: write 'lever{ending}' there, with 'each: lever'"
             message = f"'{name}' has no parameter '{name}{ending}'"
             yield document.problem(("levers", name), "E601", message, hint, key=True)
     price = parameters.get(f"{name}{PRICE}")
     if price is not None and (price.axes != (PAYER,) or (price.value < 0).any() or price.value.sum() <= 0):
         hint = f"give '{price.name}' an amount above 0 by payer; it stands in {price.file}, line {price.line}"
         yield document.problem(("levers", name), "E602", f"'{name}' would work for free", hint, key=True)
-    axes = (DISTRICT,) if lever.aimed else ()
-    for parameter in (parameters[f"{name}{e}"] for e in (EFFORT, BUDGET) if f"{name}{e}" in parameters):
-        if parameter.axes != axes:
-            has = "differs by district" if parameter.axes else "is one number"
-            message = f"'aimed' is {str(lever.aimed).lower()}, but '{parameter.name}' {has}"
-            yield document.problem(("levers", name, "aimed"), "E603", message, "change one of the two")
     if lever.aimed != (lever.need is not None):
         message, hint = "'need' is for what can be aimed", "leave 'need' out, or write 'aimed: true'"
         if lever.aimed:
