@@ -205,6 +205,7 @@ WRONG = [
     ("source: [a_study]", "source: [judgement]", 28, "E605", "for 'standing: judged' only", "standing: judged"),
     ("{poverty_share: down}", "{powerty_share: down}", 12, "E606", "no indicator 'powerty_share'", "'poverty_share'?"),
     ("difference_maker: money", "difference_maker: monney", 5, "E604", "no package 'monney'", "did you mean 'money'?"),
+    ("levers: [outreach]", "levers: [rules]", 5, "E610", "'outreach' is not among the levers of its package", "money"),
     ("levers: [outreach]", "levers: [outreech]", 31, "E604", "no lever or package 'outreech'", "'outreach'?"),
     ("levers: [outreach]", "levers: [outreach, outreach]", 31, "E609", "'outreach' stands here for the second", "one"),
     ("  both:", "  rules:", 33, "E609", "'rules' is a lever too", "another name"),
@@ -221,7 +222,7 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path, old, new, line, code, m
     assert (problem.line, problem.code) == (line, code)
     assert hint in problem.hint
     # a package that names itself, and nothing else, shows in every package around it
-    assert all(one is problem or one.code in ("E608", "E604", "E102", "E101") for one in found)
+    assert all(one is problem or one.code in ("E608", "E604", "E610", "E102", "E101") for one in found)
 
 
 def test_a_package_that_names_itself_by_a_detour_is_told_with_the_way(tmp_path):

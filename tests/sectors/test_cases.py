@@ -108,8 +108,12 @@ def test_no_case_has_an_axis_that_the_model_does_not_have(axes_in_the_model, sec
 @pytest.mark.parametrize("sector", ROOMS)
 def test_every_equation_of_a_sector_has_a_case_and_no_case_is_of_another(sector):
     declared = [name for name, equation in EQUATIONS.items() if equation.sector == sector]
-    assert list(CASES[sector]) == declared, "every equation once, in the order of the sector"
-    assert all(CASES[sector].values()), "an equation without a case"
+    here, cases = f"tests/cases/{sector}.yaml", list(CASES[sector])
+    assert [name for name in declared if not CASES[sector].get(name)] == [], f"write a case in {here}"
+    assert [name for name in cases if name not in declared] == [], (
+        f"no law of model/care2040/sectors/{sector}.py: {here}"
+    )
+    assert cases == declared, f"{here} has the order of the sector"
 
 
 def test_there_is_no_file_of_an_unknown_sector():

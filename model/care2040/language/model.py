@@ -10,6 +10,8 @@ from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation, Kind, with_law
 from care2040.language.lever_lists import Lists
 
+STOCK_IT = "a new one is a law with @stock in model/care2040/sectors"
+
 
 @dataclass(frozen=True)
 class Model:
@@ -164,7 +166,8 @@ def _check_ends(equations: dict[str, Equation]) -> None:
             raise ModelError((f"the flow '{equation.name}' comes from nowhere and goes nowhere", equation.place))
         for end in filter(None, (equation.source, equation.sink, equation.entering)):
             if end not in equations or equations[end].kind != "stock":
-                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place))
+                hint = did_you_mean(end, [name for name, one in equations.items() if one.kind == "stock"], STOCK_IT)
+                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place, hint))
 
 
 def _check_cohorts(equations: dict[str, Equation]) -> None:
@@ -180,3 +183,12 @@ def _check_cohorts(equations: dict[str, Equation]) -> None:
         if stock.cohort is None or (young.axes, young.unit) != (others, stock.unit):
             needs = f"a cohort, and {stock.unit} with the axes {', '.join(others) or 'none'}"
             raise ModelError((f"'{young.name}' cannot enter '{stock.name}': that takes {needs}", stock.place))
+
+
+def check_moved(model: Model) -> None:
+    """Check that a flow moves every stock; the engine runs without, so that a forgotten one shows nowhere else."""
+    still = {name: stock.place for name, stock in model.stocks.items() if not model.moving_stock(name)}
+    if still:
+        hint = 'write a flow with source="{0}" or sink="{0}"'
+        faults = ((f"no flow moves the stock '{name}'", place, hint.format(name)) for name, place in still.items())
+        raise ModelError(*faults)

@@ -90,8 +90,11 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     from care2040.engine.compiler.system import Kind, build
     from care2040.language.axes import axes_at
     from care2040.language.dependencies import check_names
+    from care2040.language.model import check_moved
 
-    check_names(model.equations, parameters, model.alternatives)
+    places = {name: f"{parameter.file}:{parameter.line}" for name, parameter in parameters.items()}
+    check_names(model.equations, parameters, model.alternatives, places)
+    check_moved(model)
     kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in parameters.items()}
     build(model, axes_at("district"), kinds, frozenset())
 

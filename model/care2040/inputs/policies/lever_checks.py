@@ -19,6 +19,11 @@ from care2040.inputs.policies.lever_schema import LeverInFile, PackageInFile
 RESIDENTS = "residents_at_start"
 """The parameter that says how many people live in a district."""
 PAYER = "payer"
+NEW = {
+    "indicator": "a new one is a law with @indicator in model/care2040/sectors",
+    "parameter": "a new one stands with its sector in parameters",
+}
+"""Where what a lever names is written first."""
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -41,6 +46,10 @@ def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
             message = f"there is no package '{lever.difference_maker}'"
             hint = did_you_mean(lever.difference_maker, list(packages))
             yield document.problem(("levers", name, "difference_maker"), "E604", message, hint)
+        elif name not in _parts(packages[lever.difference_maker]):
+            message = f"'{name}' is not among the levers of its package '{lever.difference_maker}'"
+            hint = f"add it under packages: {lever.difference_maker}: levers:"
+            yield document.problem(("levers", name, "difference_maker"), "E610", message, hint)
     yield from _forgotten(document, levers, shelf.parameters)
     for name, package in _well_formed(packages, PackageInFile):
         yield from _check_package(document, name, package, [*levers, *packages], levers, shelf)
@@ -50,6 +59,11 @@ def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
 def _items(document: Document, group: str) -> dict[str, Any]:
     node = document.data.get(group)
     return {key: value for key, value in node.items() if isinstance(key, str)} if isinstance(node, dict) else {}
+
+
+def _parts(package: Any) -> list[Any]:
+    parts = package.get("levers") if isinstance(package, dict) else None
+    return parts if isinstance(parts, list) else []
 
 
 def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tuple[str, Entry]]:
@@ -110,7 +124,8 @@ def _check_named(document: Document, name: str, lever: LeverInFile, shelf: Shelf
 
 def _unknown(kind: str, name: str, options: Sequence[str]) -> tuple[str, str]:
     listed = f"'care2040 list {kind}s' shows them all" if len(options) > LONGEST_LIST and kind != "source" else ""
-    return f"there is no {kind} '{name}'", did_you_mean(name, options, listed)
+    hint = "; ".join(part for part in (did_you_mean(name, options, listed), NEW.get(kind, "")) if part)
+    return f"there is no {kind} '{name}'", hint
 
 
 def _forgotten(document: Document, levers: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
