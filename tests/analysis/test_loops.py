@@ -80,7 +80,7 @@ def test_the_gains_of_a_loop_are_those_of_the_steps_round_it(city: Values) -> No
     nudged["perceived_strain"] = start * (1 + 1e-6)
     for name in steps:
         equation = MODEL.equations[name]
-        nudged[name] = equation.law(*(nudged[read] for read in equation.reads))
+        nudged[name] = equation.of(nudged)
     round_it = float(nudged["absence_adjustment"] - city["absence_adjustment"]) / float(start * 1e-6)
     gains = {link.link: link.gain for link in strengths(MODEL, city, loop)}
     told = gains["perceived_strain", "indicated_absence"] * gains["indicated_absence", "absence_adjustment"]

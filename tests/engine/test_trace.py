@@ -138,7 +138,7 @@ def live(equation, axes, values):
         filled = np.broadcast_to(values[name], (*values[name].shape[:-1], runs))
         members = {axis: list(axes[axis]) for axis in READS[name]}
         labelled[name] = xr.DataArray(filled, dims=(*READS[name], "run"), coords=members)
-    result = equation.law(**labelled)
+    result = equation.of(labelled)
     shape = {**{axis: len(axes[axis]) for axis in equation.axes}, "run": runs}
     return xr.DataArray(result).expand_dims({d: n for d, n in shape.items() if d not in getattr(result, "dims", ())})
 

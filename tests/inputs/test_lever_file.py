@@ -29,6 +29,7 @@ levers:
     delay: 1.5
     effects: [outreach_gain]
     sign: {poverty_share: down}
+    price: {value: {municipality: 3}, source: [judgement]}
     evidence: {source: [a_study, judgement], quality: B, says: {en: It works, nl: Het werkt}}
     standing: judged
   rules:
@@ -41,6 +42,7 @@ levers:
     delay: 2
     effects: [rules_gain, shared_gain]
     sign: {shortage: down, poverty_share: up}
+    price: {value: {municipality: 3}, source: [judgement]}
     exception: {en: Not for doctors, nl: Niet voor artsen}
     evidence: {source: [a_study], quality: C, says: {en: It may work, nl: Het kan werken}}
     standing: derived
@@ -122,7 +124,7 @@ def test_a_good_file_is_read_whole(tmp_path):
     assert (rules.title["nl"], rules.about["en"], rules.difference_maker) == ("Minder regels", "Forms go", "work")
     assert (rules.effects, rules.sign) == (("rules_gain", "shared_gain"), {"shortage": "down", "poverty_share": "up"})
     assert (rules.effort, rules.budget, rules.price) == ("rules_effort", "rules_budget", "rules_price")
-    assert (levers.packages["both"].levers, levers.packages["both"].line) == (("work", "money"), 31)
+    assert (levers.packages["both"].levers, levers.packages["both"].line) == (("work", "money"), 33)
 
 
 def test_a_package_holds_its_levers_once_in_the_order_of_the_file(tmp_path):
@@ -185,29 +187,30 @@ WRONG = [
     ("ramp: 3", "ramp: -3", 9, "E106", "'ramp' is -3", "0 or more"),
     ("ramp: 3", "ramp: three", 9, "E103", "'ramp' must be a number, not the text 'three'", ""),
     ("start: 2026", "start: 26", 8, "E106", "'start' is 26", "2000 or more"),
-    ("quality: B", "quality: D", 13, "E106", "'quality' cannot be 'D'", "allowed: A, B, C"),
+    ("quality: B", "quality: D", 14, "E106", "'quality' cannot be 'D'", "allowed: A, B, C"),
     ("{poverty_share: down}", "{poverty_share: lower}", 12, "E106", "cannot be 'lower'", "allowed: up, down"),
     ("{poverty_share: down}", "{}", 12, "E106", "'sign' is empty", "at least one"),
     ("[outreach_gain]", "[]", 11, "E106", "'effects' is empty", "at least one"),
     ("nl: Zelf aanbieden", "nl: ''", 3, "E106", "'nl' is an empty text", "a word"),
     ("nl: Zelf aanbieden", "de: Anbieten", 3, "E101", "unknown key 'de'", "allowed: en, nl"),
-    ("nl: Niet voor artsen", "fr: Pas les docteurs", 25, "E101", "unknown key 'fr'", "allowed: en, nl"),
-    ("standing: judged", "standing: guessed", 14, "E106", "'standing' cannot be 'guessed'", "judged"),
+    ("nl: Niet voor artsen", "fr: Pas les docteurs", 27, "E101", "unknown key 'fr'", "allowed: en, nl"),
+    ("standing: judged", "standing: guessed", 15, "E106", "'standing' cannot be 'guessed'", "judged"),
     ("[outreach_gain]", "[outreach_gian]", 11, "E601", "there is no parameter 'outreach_gian'", "'outreach_gain'?"),
     ("need: poor_households", "need: poor_housholds", 7, "E601", "no parameter 'poor_housholds'", "'poor_households'?"),
     ("need: poor_households", "need: social_score", 7, "E603", "does not say how much each district", "above 0"),
     ("need: poor_households", "need: residents_at_start", 7, "E603", "does not say how much", "one number above 0"),
     ("    need: poor_households\n", "", 6, "E603", "says where it is needed most", "add: need"),
-    ("aimed: false", "aimed: false\n    need: lonely_share", 19, "E603", "'need' is for what can be aimed", "leave"),
-    ("[a_study, judgement]", "[a_studdy]", 13, "E605", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
-    ("source: [a_study]", "source: [judgement]", 26, "E605", "for 'standing: judged' only", "standing: judged"),
+    ("aimed: false", "aimed: false\n    need: lonely_share", 20, "E603", "'need' is for what can be aimed", "leave"),
+    ("[a_study, judgement]", "[a_studdy]", 14, "E605", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
+    ("source: [a_study]", "source: [judgement]", 28, "E605", "for 'standing: judged' only", "standing: judged"),
     ("{poverty_share: down}", "{powerty_share: down}", 12, "E606", "no indicator 'powerty_share'", "'poverty_share'?"),
     ("difference_maker: money", "difference_maker: monney", 5, "E604", "no package 'monney'", "did you mean 'money'?"),
-    ("levers: [outreach]", "levers: [outreech]", 29, "E604", "no lever or package 'outreech'", "'outreach'?"),
-    ("levers: [outreach]", "levers: [outreach, outreach]", 29, "E609", "'outreach' stands here for the second", "one"),
-    ("  both:", "  rules:", 31, "E609", "'rules' is a lever too", "another name"),
-    ("  both:", "  rules_gain:", 31, "E609", "'rules_gain' is a parameter too", "another name"),
-    ("levers: [rules]", "levers: [rules, work]", 30, "E608", "the package 'work' names itself", "take 'work' out"),
+    ("levers: [outreach]", "levers: [rules]", 5, "E610", "'outreach' is not among the levers of its package", "money"),
+    ("levers: [outreach]", "levers: [outreech]", 31, "E604", "no lever or package 'outreech'", "'outreach'?"),
+    ("levers: [outreach]", "levers: [outreach, outreach]", 31, "E609", "'outreach' stands here for the second", "one"),
+    ("  both:", "  rules:", 33, "E609", "'rules' is a lever too", "another name"),
+    ("  both:", "  rules_gain:", 33, "E609", "'rules_gain' is a parameter too", "another name"),
+    ("levers: [rules]", "levers: [rules, work]", 32, "E608", "the package 'work' names itself", "take 'work' out"),
 ]
 
 
@@ -219,14 +222,14 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path, old, new, line, code, m
     assert (problem.line, problem.code) == (line, code)
     assert hint in problem.hint
     # a package that names itself, and nothing else, shows in every package around it
-    assert all(one is problem or one.code in ("E608", "E604", "E102", "E101") for one in found)
+    assert all(one is problem or one.code in ("E608", "E604", "E610", "E102", "E101") for one in found)
 
 
 def test_a_package_that_names_itself_by_a_detour_is_told_with_the_way(tmp_path):
     found = problems_of(tmp_path, GOOD.replace("levers: [rules]", "levers: [rules, both]"))
     assert [(one.line, one.code, one.message) for one in found] == [
-        (30, "E608", "the package 'work' names itself by way of both"),
-        (31, "E608", "the package 'both' names itself by way of work"),
+        (32, "E608", "the package 'work' names itself by way of both"),
+        (33, "E608", "the package 'both' names itself by way of work"),
     ]
     assert found[0].hint == "take 'both' out, or 'work' out of 'both'"
 
@@ -244,7 +247,7 @@ def test_a_lever_without_effort_budget_or_price_is_refused_and_so_is_an_effort_w
         lacking = {name: one for name, one in PARAMETERS.items() if name != f"rules_{ending}"}
         (problem,) = problems_of(tmp_path, GOOD, parameters=lacking)
         assert (problem.line, problem.code, problem.message) == (
-            15,
+            16,
             "E601",
             f"'rules' has no parameter 'rules_{ending}'",
         )
@@ -253,21 +256,13 @@ def test_a_lever_without_effort_budget_or_price_is_refused_and_so_is_an_effort_w
     assert (problem.line, problem.code, problem.message) == (1, "E607", "the parameter 'magic_effort' is of no lever")
 
 
-def test_aimed_must_say_what_the_parameters_say(tmp_path):
-    text = GOOD.replace("aimed: false", "aimed: true\n    need: lonely_share")
-    found = problems_of(tmp_path, text)
-    assert {(one.line, one.code) for one in found} == {(19, "E603")}
-    told = {one.message for one in found}
-    assert told == {f"'aimed' is true, but 'rules_{what}' is one number" for what in ("effort", "budget")}
-
-
 def test_every_problem_is_told_at_once(tmp_path):
     text = (
         GOOD.replace("ramp: 3", "ramp: -3")
         .replace("[rules_gain", "[rules_gian")
         .replace("[work, money]", "[wurk, money]")
     )
-    assert [(one.line, one.code) for one in problems_of(tmp_path, text)] == [(9, "E106"), (23, "E601"), (31, "E604")]
+    assert [(one.line, one.code) for one in problems_of(tmp_path, text)] == [(9, "E106"), (24, "E601"), (33, "E604")]
 
 
 def test_without_indicators_promises_are_not_checked(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from care2040.language.dependencies import ModelError, check_names, order, readers
 from care2040.language.equations import flow, stock, variable
-from care2040.language.model import collect
+from care2040.language.model import check_moved, collect
 from care2040.sectors import load_model
 
 
@@ -188,3 +188,20 @@ def test_the_real_model_has_no_circle_and_no_two_equations_of_one_name():
     model = load_model()
     assert set(order(model.equations, model.moving)) == set(model.moving)
     assert set(order([*model.stocks, *model.of("reference")], model.equations)) >= set(model.stocks)
+
+
+def test_a_stock_that_no_flow_moves_is_told_with_the_next_thing_to_write():
+    with pytest.raises(ModelError) as caught:
+        check_moved(model_of(residents))
+    (problem,) = caught.value.problems
+    assert problem.message == "no flow moves the stock 'residents'"
+    assert problem.hint == 'write a flow with source="residents" or sink="residents"'
+    check_moved(load_model())
+
+
+def test_an_unread_parameter_is_told_where_it_stands_and_where_to_read_it():
+    with pytest.raises(ModelError) as caught:
+        check_names({}, ["spare"], places={"spare": "parameters/housing.yaml:12"})
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line) == ("parameters/housing.yaml", 12)
+    assert "a law in model/care2040/sectors" in problem.hint

@@ -1,6 +1,7 @@
 """Every equation against numbers worked out by hand: tests/cases/<sector>.yaml."""
 
 import itertools
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
@@ -71,12 +72,20 @@ def axes_in_the_model():
     return parameters | {name: set(equation.axes) for name, equation in EQUATIONS.items()}
 
 
+def axes_of_arguments(name, known):
+    """Return the axes of what a law reads; of what a list has each of, those of its first member."""
+    law = EQUATIONS[name]
+    return dict(
+        zip(signature(law.law).parameters, [known[read] for read in (law.terms or [law.reads])[0]], strict=True)
+    )
+
+
 @pytest.mark.parametrize(("sector", "name", "case"), EVERY_CASE)
 def test_a_case(sector, name, case):
     assert set(case) == {"given", "expect"}
     given = {argument: array(value) for argument, value in case["given"].items()}
     expected = array(case["expect"])
-    assert set(given) == set(EQUATIONS[name].reads)
+    assert set(given) == set(signature(EQUATIONS[name].law).parameters)
     with xr.set_options(arithmetic_join="exact"), np.errstate(all="raise"):
         found = EQUATIONS[name].law(**given)
     assert axes_of(found) == axes_of(expected)
@@ -90,16 +99,21 @@ def test_a_case(sector, name, case):
 @pytest.mark.parametrize("sector", ROOMS)
 def test_no_case_has_an_axis_that_the_model_does_not_have(axes_in_the_model, sector):
     for name, cases in CASES[sector].items():
+        known = {**axes_of_arguments(name, axes_in_the_model), name: axes_in_the_model[name]}
         for case in cases:
             for quantity, value in [*case["given"].items(), (name, case["expect"])]:
-                assert axes_of(array(value)) <= axes_in_the_model[quantity], f"{quantity} in a case of {name}"
+                assert axes_of(array(value)) <= known[quantity], f"{quantity} in a case of {name}"
 
 
 @pytest.mark.parametrize("sector", ROOMS)
 def test_every_equation_of_a_sector_has_a_case_and_no_case_is_of_another(sector):
     declared = [name for name, equation in EQUATIONS.items() if equation.sector == sector]
-    assert list(CASES[sector]) == declared, "every equation once, in the order of the sector"
-    assert all(CASES[sector].values()), "an equation without a case"
+    here, cases = f"tests/cases/{sector}.yaml", list(CASES[sector])
+    assert [name for name in declared if not CASES[sector].get(name)] == [], f"write a case in {here}"
+    assert [name for name in cases if name not in declared] == [], (
+        f"no law of model/care2040/sectors/{sector}.py: {here}"
+    )
+    assert cases == declared, f"{here} has the order of the sector"
 
 
 def test_there_is_no_file_of_an_unknown_sector():

@@ -60,7 +60,7 @@ def live(equation, kinds, axes, values, runs):
         members = {axis: list(axes[axis]) for axis in own}
         filled = np.broadcast_to(values[name], (*values[name].shape[:-1], runs))
         labelled[name] = xr.DataArray(filled, dims=(*own, "run"), coords=members)
-    result = xr.DataArray(equation.law(**labelled))
+    result = xr.DataArray(equation.of(labelled))
     missing = {axis: len(axes[axis]) for axis in equation.axes} | {"run": runs}
     full = result.expand_dims({dim: length for dim, length in missing.items() if dim not in result.dims})
     return full.transpose(*equation.axes, "run").values

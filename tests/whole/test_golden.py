@@ -1,65 +1,76 @@
 """The indicators are those of the golden tables; whoever moves them says so, and why."""
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import typer
+from tools.golden import golden, tables
+from typer.testing import CliRunner
 
-CLOSE = 1e-5
-"""Relative: half a unit of the sixth digit, and nothing that anyone computes differently."""
-NOTHING = 1e-9
-"""As a part of the largest value of the row: what is zero but for rounding."""
-
-
-def refresher() -> ModuleType:
-    """Return ``tests/golden/refresh.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("refresh", Path(__file__).parents[1] / "golden" / "refresh.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+APP = typer.Typer()
+APP.command()(golden.golden)
 
 
-GOLDEN = refresher()
-
-
-def moves(golden: dict, found: dict) -> list[str]:
-    """Say of every number that is not the golden one which it is and by how much it moved."""
-    said = []
-    for key in sorted(golden.keys() & found.keys()):
-        scenario, indicator, unit = key
-        size = max(map(abs, golden[key]))
-        for year, was, now in zip(GOLDEN.YEARS, golden[key], found[key], strict=True):
-            if abs(now - was) > CLOSE * abs(was) + NOTHING * size:
-                by = f"{now / was - 1:+.3%}" if was else "from zero"
-                said.append(f"{scenario}, {indicator} in {year}: {was:.6g} -> {now:.6g} {unit} ({by})")
-    return said
-
-
-@pytest.mark.parametrize("experiment", GOLDEN.EXPERIMENTS)
+@pytest.mark.parametrize("experiment", tables.EXPERIMENTS)
 def test_indicators_are_the_golden_ones(experiment: str) -> None:
-    golden, found = GOLDEN.written(experiment), GOLDEN.today(experiment)
-    advice = f"if this is meant: {GOLDEN.COMMAND}, and say in CHANGELOG.md which results move, by how much and why"
-    assert golden.keys() == found.keys(), f"other rows than the golden table has; {advice}"
-    said = moves(golden, found)
-    assert not said, "\n".join([f"{len(said)} golden numbers of {experiment} moved:", *said[:40], advice])
+    old, new = tables.written(experiment), tables.today(experiment)
+    assert old.keys() == new.keys(), f"other rows than the golden table has; {golden.MEANT}"
+    said = [str(one) for one in tables.moved(old, new)]
+    assert not said, "\n".join([f"{len(said)} golden numbers of {experiment} moved:", *said[:40], golden.MEANT])
 
 
 def test_a_number_that_moved_is_named_with_its_scenario_year_and_size() -> None:
-    golden = {("middle", "homes", "dwelling"): (100.0, 200.0, 0.0, 400.0)}
-    found = {("middle", "homes", "dwelling"): (100.0, 200.004, 1e-8, 401.0)}
-    assert moves(golden, found) == [
+    old = {("middle", "homes", "dwelling"): (100.0, 200.0, 0.0, 400.0)}
+    new = {("middle", "homes", "dwelling"): (100.0, 200.004, 1e-8, 401.0)}
+    assert [str(one) for one in tables.moved(old, new)] == [
         "middle, homes in 2030: 200 -> 200.004 dwelling (+0.002%)",
         "middle, homes in 2040: 400 -> 401 dwelling (+0.250%)",
     ]
 
 
 def test_six_digits_are_close_enough_to_be_golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(GOLDEN, "FOLDER", tmp_path)
+    monkeypatch.setattr(tables, "FOLDER", tmp_path)
     table = {("middle", "homes", "dwelling"): (1.0000049, 123456.49, 0.0, 9.999994e-7)}
-    GOLDEN.write("any", table)
+    tables.write("any", table)
     text = (tmp_path / "any.csv").read_text(encoding="utf-8")
     assert text.startswith("scenario,indicator,unit,2024,2030,2035,2040\nmiddle,homes,dwelling,1,123456,0,")
-    assert moves(GOLDEN.written("any"), table) == []
+    assert tables.moved(tables.written("any"), table) == []
+
+
+def asked(*arguments: str):
+    return CliRunner().invoke(APP, arguments)
+
+
+@pytest.fixture
+def one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An experiment of one row that moved, and a folder with its golden table."""
+    monkeypatch.setattr(tables, "FOLDER", tmp_path)
+    tables.write("one_in_four", {("middle", "homes", "dwelling"): (100.0, 200.0, 300.0, 400.0)})
+    monkeypatch.setattr(tables, "today", lambda name: {("middle", "homes", "dwelling"): (100.0, 250.0, 300.0, 401.0)})
+    return tmp_path / "one_in_four.csv"
+
+
+def test_what_moved_is_shown_as_a_table_the_largest_first_and_nothing_is_written(one_row: Path) -> None:
+    before = one_row.read_bytes()
+    result = asked("one_in_four")
+    assert result.exit_code == 1
+    assert "one_in_four: 4 numbers, 2 moved" in result.output
+    rows = [line.split() for line in result.output.splitlines() if line.startswith("  middle")]
+    assert rows == [
+        ["middle", "homes", "2030", "200", "250", "+25.000%", "dwelling"],
+        ["middle", "homes", "2040", "400", "401", "+0.250%", "dwelling"],
+    ]
+    assert "and 1 more: --rows 2" in asked("one_in_four", "--rows", "1").output
+    assert one_row.read_bytes() == before
+
+
+def test_refresh_writes_what_the_model_gives(one_row: Path) -> None:
+    assert asked("one_in_four", "--refresh").exit_code == 0
+    assert tables.written("one_in_four") == tables.today("one_in_four")
+    assert "none moved" in asked("one_in_four").output
+
+
+def test_an_unknown_experiment_is_told_with_the_nearest_name() -> None:
+    result = asked("one_in_for")
+    assert result.exit_code == 3
+    assert "did you mean 'one_in_four'?" in result.output

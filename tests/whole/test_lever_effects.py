@@ -134,7 +134,7 @@ def test_an_unknown_payer_is_told_with_its_line_and_the_nearest_name(tmp_path: A
 
     folder = tmp_path / "parameters"
     shutil.copytree(room("parameters"), folder)
-    file = folder / "finance.yaml"
+    file = folder / "levers.yaml"
     lines = file.read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines) if "municipality: 6000000," in text)
     file.write_text("\n".join([*lines[:line], lines[line].replace("municipality", payer), *lines[line + 1 :]]), "utf-8")
@@ -230,7 +230,7 @@ def test_both_spreads_cost_the_same_to_the_last_digits(whole: Any, levers: Lever
 
 def test_by_need_costs_the_same_in_the_run_reaches_more_and_narrows_the_gap(whole: Any, levers: Levers) -> None:
     spreads = {way: levers.changes("all_together", 0.5, 2024, 2024, spread=way) for way in ("evenly", "by_need")}
-    kept = {"lever_cost", "difference_maker_cost", "poverty_share", "healthy_life_expectancy_gap", "frailty_gap"}
+    kept = {"lever_cost", "aimed_lever_cost", "poverty_share", "healthy_life_expectancy_gap", "frailty_gap"}
     found = ask(whole, {"as_is": (), **spreads}, names=kept, resolution="district")
     cost = found["lever_cost"].squeeze(drop=True).sum("payer")
     # residents move to other districts over the years, and what goes with them costs a little more or less

@@ -10,21 +10,27 @@ FOLDING = "_weight"
 """How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
 
 
+Fault = str | tuple[str, str] | tuple[str, str, str]
+"""What is wrong; with ``file:line``; with what to do about it."""
+READ_IT = "name it among the arguments of a law in model/care2040/sectors"
+DEFINE_IT = "write a law of that name in model/care2040/sectors, or a parameter in parameters"
+
+
 class ModelError(CareError):
     """The equations do not make a model."""
 
     exit_code = 3
 
-    def __init__(self, *faults: str | tuple[str, str]) -> None:
-        placed = [(fault, "") if isinstance(fault, str) else fault for fault in faults]
-        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place in placed))
+    def __init__(self, *faults: Fault) -> None:
+        placed = [(fault, "", "") if isinstance(fault, str) else (*fault, "", "")[:3] for fault in faults]
+        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place, _ in placed))
         self.args = faults
-        self.problems = in_order(_problem(message, place) for message, place in placed)
+        self.problems = in_order(_problem(*fault) for fault in placed)
 
 
-def _problem(message: str, place: str) -> Problem:
+def _problem(message: str, place: str, hint: str) -> Problem:
     file, _, line = place.rpartition(":")
-    return Problem(file or "model", int(line) if file else 1, 1, "E801", message)
+    return Problem(file or "model", int(line) if file else 1, 1, "E801", message, hint)
 
 
 def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
@@ -47,23 +53,26 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
 
 
 def check_names(
-    equations: Mapping[str, Equation], parameters: Iterable[str], ready: Mapping[str, Equation] | None = None
+    equations: Mapping[str, Equation],
+    parameters: Iterable[str],
+    ready: Mapping[str, Equation] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> None:
-    """Check that every name that is read exists, and that every parameter is read."""
+    """Check that every name that is read exists, and that every parameter is read; `places` says where these stand."""
     parameters = set(parameters)
     known = set(equations) | parameters
-    faults: list[str | tuple[str, str]] = []
+    faults: list[Fault] = []
     laws = {**equations, **{name: law for name, law in (ready or {}).items() if name not in equations}}
     for called, equation in laws.items():
         for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
             if name not in known:
                 near = nearest(name, known)
                 hint = f"; did you mean '{near}'?" if near else ""
-                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place))
+                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place, DEFINE_IT))
     faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
     read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}
     unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
-    faults += [f"nobody reads the parameter '{name}'" for name in unread]
+    faults += [(f"nobody reads the parameter '{name}'", (places or {}).get(name, ""), READ_IT) for name in unread]
     if faults:
         raise ModelError(*faults)
 

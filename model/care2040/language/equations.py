@@ -6,21 +6,26 @@ the stock it enters, and the engine adds the flows up.
 """
 
 import inspect
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 Kind = Literal["stock", "flow", "variable", "reference", "indicator"]
 Law = TypeVar("Law", bound=Callable[..., Any])
+EACH = "each_"
+"""How an argument begins that stands for a quantity of each member of a list: ``each_price`` is ``<member>_price``."""
 
 
 @dataclass(frozen=True)
 class Equation:
     """A declared quantity: what it is, and the function that computes it.
 
-    For a stock the function gives the starting value; its change is the sum of the flows that name it.
+    For a stock the function gives the starting value; its change is the sum of the flows that name it. A law `over` a
+    list is called for each of its members, and what it gives is added up; `terms` is what each call reads.
     """
 
     name: str
@@ -36,6 +41,24 @@ class Equation:
     entering: str | None = None
     signed: bool = False
     restarts: bool = False
+    over: str | None = None
+    terms: tuple[tuple[str, ...], ...] | None = None
+
+    def of(self, known: Mapping[str, Any]) -> Any:
+        """Return what the law makes of what it reads: numbers, labelled arrays or symbols, by name."""
+        if self.terms is None:
+            return self.law(*(known[name] for name in self.reads))
+        values = [self.law(*(known[name] for name in term)) for term in self.terms]
+        return reduce(operator.add, values) if values else 0
+
+    def written_out(self, members: tuple[str, ...]) -> "Equation":
+        """Return the law over a list with what it reads of each member."""
+        arguments = inspect.signature(self.law).parameters
+        terms = tuple(
+            tuple(f"{member}_{name.removeprefix(EACH)}" if name.startswith(EACH) else name for name in arguments)
+            for member in members
+        )
+        return replace(self, reads=tuple(dict.fromkeys(name for term in terms for name in term)), terms=terms)
 
     @property
     def place(self) -> str:
@@ -99,9 +122,20 @@ def flow(
     return _declare("flow", unit, axes, source=source, sink=sink)
 
 
-def variable(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
-    """Declare what follows at every moment from stocks, parameters and other variables."""
-    return _declare("variable", unit, axes)
+def variable(unit: str, axes: tuple[str, ...] = (), *, over: str | None = None) -> Callable[[Law], Law]:
+    """Declare what follows at every moment from stocks, parameters and other variables.
+
+    Parameters
+    ----------
+    unit : str
+        Unit of the variable.
+    axes : tuple of str
+        Its axes, in canonical order.
+    over : {"aimed_levers", "citywide_levers"}, optional
+        A list; the law is written for one of its members, and added up over all of them. An argument that begins with
+        ``each_`` is what the member has of it: ``each_price`` reads ``retention_price`` for ``retention``.
+    """
+    return _declare("variable", unit, axes, over=over)
 
 
 def reference(unit: str, axes: tuple[str, ...] = ()) -> Callable[[Law], Law]:
@@ -135,7 +169,7 @@ def alternative(of: str) -> Callable[[Law], Law]:
 def with_law(equation: Equation, law: Callable[..., Any]) -> Equation:
     """Return the quantity with another law: what it reads and says is new, what it is stays."""
     reads = tuple(inspect.signature(law).parameters)
-    return replace(equation, law=law, reads=reads, about=inspect.getdoc(law) or "")
+    return replace(equation, law=law, reads=reads, about=inspect.getdoc(law) or "", over=None, terms=None)
 
 
 def where(condition: Any, when_true: Any, when_false: Any) -> Any:

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import ModuleType
 
+from care2040.files.problems import did_you_mean
 from care2040.language.dependencies import ModelError, order
 from care2040.language.equations import Equation, Kind, with_law
+from care2040.language.lever_lists import Lists
+
+STOCK_IT = "a new one is a law with @stock in model/care2040/sectors"
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ class Model:
         return {name: flow for name, flow in self.flows.items() if flow.source is None or flow.sink is None}
 
 
-def collect(modules: Iterable[ModuleType]) -> Model:
-    """Return the model of the equations that stand in `modules`."""
+def collect(modules: Iterable[ModuleType], lists: Lists | None = None) -> Model:
+    """Return the model of the equations that stand in `modules`, written out for the members of `lists`."""
     equations: dict[str, Equation] = {}
     modules = tuple(modules)
     for module in modules:
@@ -113,7 +117,7 @@ def collect(modules: Iterable[ModuleType]) -> Model:
                 raise ModelError(
                     f"'{equation.name}' is declared twice: {equations[equation.name].place}, {equation.place}"
                 )
-            equations[equation.name] = equation
+            equations[equation.name] = _written_out(equation, lists or {})
     _check_ends(equations)
     _check_cohorts(equations)
     alternatives: dict[str, Equation] = {}
@@ -122,6 +126,15 @@ def collect(modules: Iterable[ModuleType]) -> Model:
             raise ModelError((f"another law is called '{name}', a name that exists already", law.place))
         alternatives[name] = law
     return Model(equations, alternatives)
+
+
+def _written_out(equation: Equation, lists: Lists) -> Equation:
+    if equation.over is None:
+        return equation
+    if equation.over not in lists:
+        message = f"'{equation.name}' goes over '{equation.over}', which is no list"
+        raise ModelError((f"{message}; {did_you_mean(equation.over, tuple(lists))}", equation.place))
+    return equation.written_out(lists[equation.over])
 
 
 def _alternatives(modules: Iterable[ModuleType], equations: Mapping[str, Equation]) -> Iterator[tuple[str, Equation]]:
@@ -153,7 +166,8 @@ def _check_ends(equations: dict[str, Equation]) -> None:
             raise ModelError((f"the flow '{equation.name}' comes from nowhere and goes nowhere", equation.place))
         for end in filter(None, (equation.source, equation.sink, equation.entering)):
             if end not in equations or equations[end].kind != "stock":
-                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place))
+                hint = did_you_mean(end, [name for name, one in equations.items() if one.kind == "stock"], STOCK_IT)
+                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place, hint))
 
 
 def _check_cohorts(equations: dict[str, Equation]) -> None:
@@ -169,3 +183,12 @@ def _check_cohorts(equations: dict[str, Equation]) -> None:
         if stock.cohort is None or (young.axes, young.unit) != (others, stock.unit):
             needs = f"a cohort, and {stock.unit} with the axes {', '.join(others) or 'none'}"
             raise ModelError((f"'{young.name}' cannot enter '{stock.name}': that takes {needs}", stock.place))
+
+
+def check_moved(model: Model) -> None:
+    """Check that a flow moves every stock; the engine runs without, so that a forgotten one shows nowhere else."""
+    still = {name: stock.place for name, stock in model.stocks.items() if not model.moving_stock(name)}
+    if still:
+        hint = 'write a flow with source="{0}" or sink="{0}"'
+        faults = ((f"no flow moves the stock '{name}'", place, hint.format(name)) for name, place in still.items())
+        raise ModelError(*faults)

@@ -2,7 +2,10 @@
 
 import importlib
 from functools import lru_cache
+from pathlib import Path
 
+from care2040.files.package_files import room
+from care2040.language.lever_lists import read_lists
 from care2040.language.model import Model, collect
 
 SECTORS = (
@@ -21,7 +24,18 @@ OTHER_LAWS = "alternatives"
 """The file beside the sectors with laws that an experiment may choose instead."""
 
 
-@lru_cache(maxsize=1)
-def load_model() -> Model:
-    """Return the model of the sectors, with the laws that stand ready to take the place of others."""
-    return collect(importlib.import_module(f"{__name__}.{name}") for name in (*SECTORS, OTHER_LAWS))
+def load_model(folder: Path | None = None) -> Model:
+    """Return the model of the sectors, with the laws that stand ready to take the place of others.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The parameters, for the levers that laws go over; those that are shipped when left out.
+    """
+    return _model(tuple(read_lists(folder or room("parameters")).items()))
+
+
+@lru_cache(maxsize=4)
+def _model(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Model:
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in (*SECTORS, OTHER_LAWS)]
+    return collect(modules, dict(lists))

@@ -42,68 +42,16 @@ def resident_share_of_district(district_residents):
     return district_residents / district_residents.sum("district")
 
 
-@variable("euro/year", ("payer",))
-def difference_maker_cost(
-    resident_share_of_district,
-    income_support_outreach_budget,
-    income_support_outreach_price,
-    debt_prevention_budget,
-    debt_prevention_price,
-    early_years_budget,
-    early_years_price,
-    community_building_budget,
-    community_building_price,
-    carer_respite_budget,
-    carer_respite_price,
-    prevention_budget,
-    prevention_price,
-):
-    """Cost of the levers that are spread over districts, by payer."""
-    lived = resident_share_of_district
-    money = (lived * income_support_outreach_budget).sum("district") * income_support_outreach_price
-    debt = (lived * debt_prevention_budget).sum("district") * debt_prevention_price
-    youth = (lived * early_years_budget).sum("district") * early_years_price
-    community = (lived * community_building_budget).sum("district") * community_building_price
-    respite = (lived * carer_respite_budget).sum("district") * carer_respite_price
-    return money + debt + youth + community + respite + (lived * prevention_budget).sum("district") * prevention_price
+@variable("euro/year", ("payer",), over="aimed_levers")
+def aimed_lever_cost(resident_share_of_district, each_budget, each_price):
+    """Cost of the levers that are spread over districts, by payer: what is paid of full effort, by residents."""
+    return (resident_share_of_district * each_budget).sum("district") * each_price
 
 
-@variable("euro/year", ("payer",))
-def housing_lever_cost(
-    affordable_homes_budget,
-    affordable_homes_price,
-    flow_through_budget,
-    flow_through_price,
-    vulnerable_allocation_budget,
-    vulnerable_allocation_price,
-    housing_first_budget,
-    housing_first_price,
-    key_worker_homes_budget,
-    key_worker_homes_price,
-):
-    """Cost of the levers on housing, by payer."""
-    homes = affordable_homes_budget * affordable_homes_price + key_worker_homes_budget * key_worker_homes_price
-    allocation = flow_through_budget * flow_through_price + vulnerable_allocation_budget * vulnerable_allocation_price
-    return homes + allocation + housing_first_budget * housing_first_price
-
-
-@variable("euro/year", ("payer",))
-def care_lever_cost(
-    group_support_budget,
-    group_support_price,
-    technology_budget,
-    technology_price,
-    training_places_budget,
-    training_places_price,
-    retention_budget,
-    retention_price,
-    returners_budget,
-    returners_price,
-):
-    """Cost of the levers on care and digital work, by payer."""
-    work = group_support_budget * group_support_price + technology_budget * technology_price
-    staff = training_places_budget * training_places_price + retention_budget * retention_price
-    return work + staff + returners_budget * returners_price
+@variable("euro/year", ("payer",), over="citywide_levers")
+def citywide_lever_cost(each_budget, each_price):
+    """Cost of the levers for the city as a whole, by payer: what is paid of full effort."""
+    return each_budget * each_price
 
 
 @stock("euro", ("payer",))
@@ -113,9 +61,9 @@ def spent_on_levers():
 
 
 @flow("euro/year", ("payer",), sink="spent_on_levers")
-def lever_cost(difference_maker_cost, housing_lever_cost, care_lever_cost):
+def lever_cost(aimed_lever_cost, citywide_lever_cost):
     """Cost of all levers per year, by who pays."""
-    return difference_maker_cost + housing_lever_cost + care_lever_cost
+    return aimed_lever_cost + citywide_lever_cost
 
 
 @reference("household/person")

@@ -60,7 +60,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     problems: list[Problem] = []
     counts = {"experiments": len(paths)}
     known: Known | None = None
-    parameters, model = _collect(partial(load, place), problems), _collect(load_model, problems)
+    parameters, model = _collect(partial(load, place), problems), _collect(partial(load_model, place), problems)
     if parameters is not None and model is not None:
         _collect(partial(_check_equations, model, parameters), problems)
         known = _collect(partial(known_names, model, parameters, place), problems)
@@ -90,8 +90,11 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     from care2040.engine.compiler.system import Kind, build
     from care2040.language.axes import axes_at
     from care2040.language.dependencies import check_names
+    from care2040.language.model import check_moved
 
-    check_names(model.equations, parameters, model.alternatives)
+    places = {name: f"{parameter.file}:{parameter.line}" for name, parameter in parameters.items()}
+    check_names(model.equations, parameters, model.alternatives, places)
+    check_moved(model)
     kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in parameters.items()}
     build(model, axes_at("district"), kinds, frozenset())
 

@@ -248,6 +248,6 @@ def open_project(folder: str | os.PathLike[str] | None = None) -> Project:
     from care2040.sectors import load_model
 
     place = room("parameters") if folder is None else Path(folder)
-    project = Project(place, load_model(), load(place))
+    project = Project(place, load_model(place), load(place))
     _ = project.known  # its problems are told here, not when it is first asked for
     return project

@@ -7,10 +7,12 @@ from typing import Any
 
 from care2040.files.yaml_document import read
 from care2040.wording.language import Language
-from care2040.wording.names import ELLIPSIS, LONGEST_NAME
+from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles
 from care2040.wording.numbers import number, percent
 from care2040.wording.texts import phrase
 
+PRICE = "_price"
+"""Ending of what full effort on a lever costs."""
 FIGURES = 2
 """Significant digits of a bound: more would say that it is surer than it is."""
 
@@ -21,8 +23,10 @@ def _called() -> dict[str | int, Any]:
 
 
 def assumption_name(name: str, language: Language) -> str:
-    """Return how a parameter is called: as in ``assumptions.yaml``, else its name with spaces."""
-    called = str(_called().get(name, {}).get(language, name.replace("_", " ")))
+    """Return how a parameter is called: as in ``assumptions.yaml``, a price by its lever, else its name with spaces."""
+    lever = lever_titles(language, "levers").get(name.removesuffix(PRICE)) if name.endswith(PRICE) else None
+    otherwise = phrase(language, "assumptions", "price", lever=lever) if lever else name.replace("_", " ")
+    called = str(_called().get(name, {}).get(language, otherwise))
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 
 

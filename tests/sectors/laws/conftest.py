@@ -79,8 +79,7 @@ class Worlds:
 
     def law(self, name, values):
         """Return what an equation makes of the values of what it reads."""
-        equation = self.equations[name]
-        return equation.law(**{argument: values[argument] for argument in equation.reads})
+        return self.equations[name].of(values)
 
     def make(self, data, *computed, **fixed: Any):
         """Draw all that the equations `computed` read, and compute them in the order given.

@@ -130,7 +130,7 @@ def test_technology_spreads_until_everyone_has_it(worlds, data):
 @some
 @given(data=st.data())
 def test_levers_without_budget_cost_nothing(worlds, data):
-    for name in ("difference_maker_cost", "housing_lever_cost", "care_lever_cost"):
+    for name in ("aimed_lever_cost", "citywide_lever_cost"):
         budgets = [read for read in worlds.equations[name].reads if read.endswith("_budget")]
         assert len(budgets) > 1
         found = worlds.make(data, name, **dict.fromkeys(budgets, 0))[name]
@@ -140,7 +140,7 @@ def test_levers_without_budget_cost_nothing(worlds, data):
 @some
 @given(data=st.data())
 def test_levers_with_a_full_budget_everywhere_cost_the_sum_of_their_prices(worlds, close, data):
-    for name in ("difference_maker_cost", "housing_lever_cost", "care_lever_cost"):
+    for name in ("aimed_lever_cost", "citywide_lever_cost"):
         reads = worlds.equations[name].reads
         share = {"resident_share_of_district": 1 / 3} if "resident_share_of_district" in reads else {}
         values = worlds.make(

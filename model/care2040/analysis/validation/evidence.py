@@ -86,7 +86,7 @@ def fingerprint(folder: Path | None = None) -> str:
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     """Run everything that the page tells of: some thirty seconds on two cores."""
     folder = folder or package_files.room("parameters")
-    model, parameters = load_model(), reading.load(folder)
+    model, parameters = load_model(folder), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
     forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}
     return Validation(

@@ -30,7 +30,7 @@ def trace(names: Iterable[str], equations: Mapping[str, Equation], known: Enviro
     for name in names:
         equation = equations[name]
         try:
-            known[name] = result_of(equation, equation.law(*(known[other] for other in equation.reads)), tape)
+            known[name] = result_of(equation, equation.of(known), tape)
         except (TraceError, TypeError, AttributeError) as error:
             # the last two are what Python says of x.mean(), x[0] or len(x)
             raise ModelError((f"'{name}': {error}", equation.place)) from error

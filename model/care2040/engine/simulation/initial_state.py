@@ -64,5 +64,5 @@ def _labelled(values: Array, axes: tuple[str, ...], resolution: Resolution) -> x
 def value_of(values: Mapping[str, xr.DataArray], model: Model, name: str) -> xr.DataArray:
     """Return what the law of an equation makes of some values of what it reads."""
     equation = model.equations[name]
-    found = equation.law(*(values[read] for read in equation.reads))
+    found = equation.of(values)
     return found if isinstance(found, xr.DataArray) else xr.DataArray(float(found))

@@ -1,6 +1,7 @@
 """Reads a folder of parameters: every file, every problem."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,17 @@ from care2040.inputs.parameters.checks import (
     out_of_bounds_in_draws,
 )
 from care2040.inputs.parameters.correlations import GROUPS, Group, read_groups
+from care2040.inputs.parameters.for_each_lever import EACH, entries_for_each
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
 from care2040.inputs.parameters.schema import Calibration, Entry
 from care2040.inputs.parameters.values import TableShelf, Values, read_values
+from care2040.language.lever_lists import LEVERS
 
 SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
-NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", "levers.yaml", GROUPS, "reality_checks.yaml"})
+NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml"})
 """Files of the folder that hold something else."""
 
 
@@ -86,22 +89,31 @@ class FolderReader:
     def _read_one(self, document: Document, name: str | int, sources: Document | None, shelf: TableShelf) -> None:
         problems: list[Problem] = []
         check_name(document, name, problems)
-        if str(name) in self._entries:
-            other = self._entries[str(name)]
-            hint = f"first written in {other.path}, line {other.position((), key=True)[0]}; keep one of the two"
-            problems.append(document.problem((name,), "E202", f"the parameter '{name}' exists already", hint, key=True))
-        elif not isinstance(document.data.get(name), dict):
+        entry = document.data.get(name)
+        if not isinstance(entry, dict):
             message = f"'{name}' must be a parameter with its keys, not a single value"
-            problems.append(
-                document.problem((name,), "E103", message, f"keys: {', '.join(Entry.model_fields)}", key=True)
-            )
+            hint = f"keys: {', '.join(Entry.model_fields)}"
+            problems.append(document.problem((name,), "E103", message, hint, key=True))
+        elif EACH in entry:
+            for own, one in entries_for_each(document.part(name), self._levers, problems):
+                self._read_entry(one, own, sources, shelf, problems)
         else:
             self._read_entry(document.part(name), str(name), sources, shelf, problems)
         self.problems.extend(problems)
 
+    @cached_property
+    def _levers(self) -> Document | None:
+        return self._document(self.folder / LEVERS)
+
     def _read_entry(
         self, entry: Document, name: str, sources: Document | None, shelf: TableShelf, problems: list[Problem]
     ) -> None:
+        if name in self._entries:
+            other = self._entries[name]
+            hint = f"first written in {other.path}, line {other.position((), key=True)[0]}; keep one of the two"
+            problems.append(entry.problem((), "E202", f"the parameter '{name}' exists already", hint, key=True))
+            return
+        before = len(problems)
         self._entries[name] = entry
         check_keys(entry, problems)
         check_unit(entry, name, problems)
@@ -113,7 +125,7 @@ class FolderReader:
         self._values[name] = values
         check_bounds(entry, name, values, problems)
         bounds = check_range(entry, name, values, problems)
-        if not problems:
+        if len(problems) == before:
             self.parameters[name] = _built(entry, name, values, bounds)
 
     def _check_fold(self, name: str, values: Values) -> None:

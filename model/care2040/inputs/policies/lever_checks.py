@@ -19,6 +19,11 @@ from care2040.inputs.policies.lever_schema import LeverInFile, PackageInFile
 RESIDENTS = "residents_at_start"
 """The parameter that says how many people live in a district."""
 PAYER = "payer"
+NEW = {
+    "indicator": "a new one is a law with @indicator in model/care2040/sectors",
+    "parameter": "a new one stands with its sector in parameters",
+}
+"""Where what a lever names is written first."""
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -41,6 +46,10 @@ def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
             message = f"there is no package '{lever.difference_maker}'"
             hint = did_you_mean(lever.difference_maker, list(packages))
             yield document.problem(("levers", name, "difference_maker"), "E604", message, hint)
+        elif name not in _parts(packages[lever.difference_maker]):
+            message = f"'{name}' is not among the levers of its package '{lever.difference_maker}'"
+            hint = f"add it under packages: {lever.difference_maker}: levers:"
+            yield document.problem(("levers", name, "difference_maker"), "E610", message, hint)
     yield from _forgotten(document, levers, shelf.parameters)
     for name, package in _well_formed(packages, PackageInFile):
         yield from _check_package(document, name, package, [*levers, *packages], levers, shelf)
@@ -50,6 +59,11 @@ def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
 def _items(document: Document, group: str) -> dict[str, Any]:
     node = document.data.get(group)
     return {key: value for key, value in node.items() if isinstance(key, str)} if isinstance(node, dict) else {}
+
+
+def _parts(package: Any) -> list[Any]:
+    parts = package.get("levers") if isinstance(package, dict) else None
+    return parts if isinstance(parts, list) else []
 
 
 def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tuple[str, Entry]]:
@@ -63,22 +77,16 @@ def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tu
 def _check_own(
     document: Document, name: str, lever: LeverInFile, parameters: Mapping[str, Parameter]
 ) -> Iterator[Problem]:
-    """Check that a lever has its own parameters, costs something, and can be aimed as it says."""
+    """Check that a lever has its own parameters, costs something, and says where it is needed when it can be aimed."""
     for ending in (EFFORT, BUDGET, PRICE):
         if f"{name}{ending}" not in parameters:
-            hint = did_you_mean(f"{name}{ending}", [each for each in parameters if each.endswith(ending)])
+            hint = f"finance.yaml gives each lever one: write 'lever{ending}' there, with 'each: lever'"
             message = f"'{name}' has no parameter '{name}{ending}'"
             yield document.problem(("levers", name), "E601", message, hint, key=True)
     price = parameters.get(f"{name}{PRICE}")
     if price is not None and (price.axes != (PAYER,) or (price.value < 0).any() or price.value.sum() <= 0):
         hint = f"give '{price.name}' an amount above 0 by payer; it stands in {price.file}, line {price.line}"
         yield document.problem(("levers", name), "E602", f"'{name}' would work for free", hint, key=True)
-    axes = (DISTRICT,) if lever.aimed else ()
-    for parameter in (parameters[f"{name}{e}"] for e in (EFFORT, BUDGET) if f"{name}{e}" in parameters):
-        if parameter.axes != axes:
-            has = "differs by district" if parameter.axes else "is one number"
-            message = f"'aimed' is {str(lever.aimed).lower()}, but '{parameter.name}' {has}"
-            yield document.problem(("levers", name, "aimed"), "E603", message, "change one of the two")
     if lever.aimed != (lever.need is not None):
         message, hint = "'need' is for what can be aimed", "leave 'need' out, or write 'aimed: true'"
         if lever.aimed:
@@ -116,7 +124,8 @@ def _check_named(document: Document, name: str, lever: LeverInFile, shelf: Shelf
 
 def _unknown(kind: str, name: str, options: Sequence[str]) -> tuple[str, str]:
     listed = f"'care2040 list {kind}s' shows them all" if len(options) > LONGEST_LIST and kind != "source" else ""
-    return f"there is no {kind} '{name}'", did_you_mean(name, options, listed)
+    hint = "; ".join(part for part in (did_you_mean(name, options, listed), NEW.get(kind, "")) if part)
+    return f"there is no {kind} '{name}'", hint
 
 
 def _forgotten(document: Document, levers: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Iterator[Problem]:

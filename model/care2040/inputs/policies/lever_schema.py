@@ -1,6 +1,6 @@
 """What may stand in ``parameters/levers.yaml``; what must hang together is checked in ``lever_checks``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -27,7 +27,7 @@ class EvidenceInFile(Strict):
 
 
 class LeverInFile(Strict):
-    """One lever as it is written; its effects, effort, budget and price are parameters of the sectors."""
+    """One lever as it is written; its effects are parameters of the sectors, its price is read with the parameters."""
 
     title: Bilingual = Field(description="what it is called in a figure")
     about: Bilingual = Field(description="what the city does at full effort")
@@ -40,6 +40,9 @@ class LeverInFile(Strict):
     effects: Annotated[list[Name], Field(min_length=1)] = Field(description="[parameters: how strongly it works]")
     sign: Annotated[dict[Name, Direction], Field(min_length=1)] = Field(
         description="what it promises: {indicator: up or down}"
+    )
+    price: dict[str, Any] = Field(
+        description="what full effort costs a year: {about: ..., value: by payer, source: []}"
     )
     exception: Bilingual | None = Field(default=None, description="where it works against what one would hope")
     evidence: EvidenceInFile = Field(description="source, quality and what it says")

@@ -20,6 +20,7 @@ from care2040.inputs.policies.lever import Evidence, Lever, Package
 from care2040.inputs.policies.lever_checks import RESIDENTS, Shelf, cross_checks
 from care2040.inputs.policies.lever_schema import LeverInFile, LeversInFile
 from care2040.language.axes import AXES
+from care2040.language.lever_lists import LEVERS
 
 Floats = npt.NDArray[np.float64]
 Spread = Literal["evenly", "by_need"]
@@ -55,9 +56,6 @@ def by_need(effort: float, need: Floats, residents: Floats) -> Floats:
         full |= wanted > 1
     return np.ones_like(share)
 
-
-LEVERS = "levers.yaml"
-"""Name of the file, beside the parameters."""
 
 __all__ = ["LEVERS", "Evidence", "Lever", "Levers", "Package", "Spread", "load"]
 

@@ -39,12 +39,19 @@ def formulas(equation: Equation) -> tuple[Formula, ...]:
     for statement in statements:
         if isinstance(statement, ast.Return) and statement.value is not None:
             at_start = " at the start" if equation.kind in ("stock", "reference") else ""
-            found.insert(0, Formula(equation.name + at_start, statement.value))
+            found.insert(0, Formula(equation.name + at_start, _over(equation, statement.value)))
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             found.append(Formula(statement.targets[0].id, statement.value))
         else:
             raise TypesetError(f"'{equation.name}' holds '{ast.unparse(statement)}' ({equation.place})")
     return tuple(found)
+
+
+def _over(equation: Equation, given: ast.expr) -> ast.expr:
+    """Return what a law gives; of a law over a list the sum over its members."""
+    if equation.over is None:
+        return given
+    return ast.Call(ast.Attribute(given, "sum"), [ast.Constant(equation.over)], [])
 
 
 class Pen(Protocol[Ink]):

@@ -77,6 +77,8 @@ def _section(equation: Equation, used: Mapping[str, tuple[str, ...]], parameters
     ends = f" · {equation.source or OUTSIDE} → {equation.sink or OUTSIDE}" if equation.kind == "flow" else ""
     lines = [f"\n### {equation.name}\n", f"{equation.kind} · {equation.unit} · {axes}{ends}\n", equation.about, ""]
     lines += ["```python", law_of(equation), "```", ""]
+    if equation.over is not None:
+        lines.append(f"Added up over {equation.over.replace('_', ' ')}.")
     if equation.reads:
         lines.append(f"Reads: {', '.join(_read(name, parameters) for name in equation.reads)}.")
     if equation.name in used:

@@ -1,14 +1,12 @@
-"""Write the golden numbers again: ``python tests/golden/refresh.py``, and say in ``CHANGELOG.md`` why they moved.
+"""The golden tables: what the model gave, what it gives today, and what moved between the two.
 
 A golden table holds the indicators of the city that an experiment asks for, by policy and scenario, in a few years, to
 six significant digits; where there is one policy only, every other indicator of the model too.
-``tests/whole/test_golden.py`` compares with it what the model gives today.
 """
 
 import csv
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xarray as xr
@@ -22,17 +20,56 @@ from care2040.results.series import series
 from care2040.study.project import open_project
 from care2040.study.shipped import shipped_experiments
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "tests" / "golden"
 EXPERIMENTS = tuple(sorted(shipped_experiments()))
 YEARS = (2024, 2030, 2035, 2040)
 DIGITS = 6
 DRAWS = 3
 """Of an experiment with many draws the first ones: each is the same whatever their number."""
-COMMAND = "python tests/golden/refresh.py"
+CLOSE = 1e-5
+"""Relative: half a unit of the sixth digit, and nothing that anyone computes differently."""
+NOTHING = 1e-9
+"""As a part of the largest value of the row: what is zero but for rounding."""
 
 Key = tuple[str, str, str]
 Table = dict[Key, tuple[float, ...]]
 """Scenario (or policy and scenario), indicator and unit to the values in the years."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number that is not the golden one any more."""
+
+    scenario: str
+    indicator: str
+    unit: str
+    year: int
+    old: float
+    new: float
+
+    @property
+    def size(self) -> float:
+        """The difference as a part of the larger of the two."""
+        return abs(self.new - self.old) / max(abs(self.new), abs(self.old))
+
+    @property
+    def difference(self) -> str:
+        """The difference as a percentage of what it was."""
+        return f"{self.new / self.old - 1:+.3%}" if self.old else "from zero"
+
+    def __str__(self) -> str:
+        was, now = f"{self.old:.{DIGITS}g}", f"{self.new:.{DIGITS}g}"
+        return f"{self.scenario}, {self.indicator} in {self.year}: {was} -> {now} {self.unit} ({self.difference})"
+
+
+def moved(golden: Table, found: Table) -> list[Moved]:
+    """Return every number that is not the golden one, of the rows that both tables have."""
+    return [
+        Moved(*key, year, was, now)
+        for key in sorted(golden.keys() & found.keys())
+        for year, was, now in zip(YEARS, golden[key], found[key], strict=True)
+        if abs(now - was) > CLOSE * abs(was) + NOTHING * max(map(abs, golden[key]))
+    ]
 
 
 def today(name: str) -> Table:
@@ -60,8 +97,11 @@ def _rows(dataset: xr.Dataset) -> Iterator[tuple[Key, tuple[float, ...]]]:
 
 
 def written(name: str) -> Table:
-    """Return the golden table of an experiment."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    """Return the golden table of an experiment; an empty one when there is none yet."""
+    path = FOLDER / f"{name}.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
     return {(scenario, indicator, unit): tuple(map(float, values)) for scenario, indicator, unit, *values in rows}
 
@@ -73,25 +113,3 @@ def write(name: str, table: Table) -> None:
         writer.writerow(["scenario", "indicator", "unit", *YEARS])
         for key, values in sorted(table.items()):
             writer.writerow([*key, *(f"{value:.{DIGITS}g}" for value in values)])
-
-
-def main() -> None:
-    """Write every table, and say which numbers moved most."""
-    for name in EXPERIMENTS:
-        new = today(name)
-        old = written(name) if (FOLDER / f"{name}.csv").is_file() else {}
-        write(name, new)
-        moved = {key: _largest_move(old[key], values) for key, values in new.items() if key in old}
-        print(f"{name}: {len(new)} rows, {len(new.keys() - old.keys())} new, {len(old.keys() - new.keys())} gone")
-        for key in sorted(moved, key=moved.__getitem__, reverse=True)[:10]:
-            if moved[key] > 10.0 ** (1 - DIGITS):
-                print(f"  {key[0]}, {key[1]}: moved by up to {moved[key]:.2%}")
-    print("Say in CHANGELOG.md which results moved, when, by how much and why.")
-
-
-def _largest_move(old: tuple[float, ...], new: tuple[float, ...]) -> float:
-    return max(abs(a - b) / max(abs(a), abs(b), sys.float_info.min) for a, b in zip(old, new, strict=True))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""``python -m tools.golden``: which results moved against the golden tables."""
