@@ -37,6 +37,12 @@ def _hindcast_page() -> str:
     return hindcast_page(hindcast())
 
 
+def _error_codes() -> str:
+    from tools.refresh.error_codes import error_codes_page
+
+    return error_codes_page()
+
+
 def _memo(name: str) -> bytes:
     from care2040.files.package_files import room
     from tools.refresh.word_templates import word_template
@@ -67,6 +73,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "experiments/experiment.schema.json": _schema,
     "docs/model.md": _model_page,
     "docs/hindcast.md": _hindcast_page,
+    "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
     **DIAGRAMS,

@@ -17,11 +17,13 @@ WANTED = {
     "string_type": "a text",
     "bool_type": "true or false",
     "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "keys with values",
     "model_type": "keys with values",
 }
 AN_EXAMPLE = {
     "list_type": "write it between square brackets: [one, two]",
+    "tuple_type": "write it between square brackets: [one, two]",
     "dict_type": "write keys and values between braces, or {} for nothing",
     "model_type": "write keys and values between braces",
     "string_type": "put it in quotes to make it text",
@@ -40,8 +42,13 @@ def schema_problems(document: Document, schema: type[BaseModel]) -> Iterator[Pro
         schema.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors():
-            if detail["loc"] not in empty:
+            if detail["loc"] not in empty and not _too_short_by_refusal(detail):
                 yield _explained(document, schema, detail)
+
+
+def _too_short_by_refusal(detail: Any) -> bool:
+    """Whether a list is called too short for items of it that were refused and told of already."""
+    return detail["type"] == "too_short" and bool(len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
 def _keys_without_value(node: Any, keys: Keys = ()) -> Iterator[Keys]:
@@ -68,6 +75,9 @@ def _explained(document: Document, schema: type[BaseModel], detail: Any) -> Prob
         if kind == "model_type":
             hint += f"; {allowed(list(_fields_at(schema, keys)))}"
         return document.problem(keys, "E103", f"{_called(keys)} must be {WANTED[kind]}, not {_described(given)}", hint)
+    if kind == "string_pattern_mismatch" and given.strip():
+        hint = f"write {_as_name(given)}: small letters, digits and _, a letter first"
+        return document.problem(keys, "E105", f"'{given}' cannot be a name", hint)
     return document.problem(keys, "E106", *_not_allowed(_called(keys), kind, given, detail.get("ctx", {})))
 
 
@@ -88,10 +98,10 @@ def _not_allowed(called: str, kind: str, given: Any, limits: dict[str, Any]) -> 
         return f"{called} holds {len(given)}", f"write at least {limits['min_length']}"
     if kind == "too_short":
         return f"{called} is empty", "write at least one"
-    if kind == "string_pattern_mismatch" and not given.strip():
-        return f"{called} is an empty text", "write at least a word"
+    if kind == "too_long":
+        return f"{called} holds {len(given)}", f"write at most {limits['max_length']}"
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a name", f"write {_as_name(given)}: small letters, digits and _, a letter first"
+        return f"{called} is an empty text", "write at least a word"
     raise NotImplementedError(f"no words for the pydantic error {kind}")
 
 

@@ -14,7 +14,7 @@ from care2040.analysis.uncertainty.points import Array, at, counted, fair_sample
 from care2040.inputs.experiments.experiment import Robustness
 from care2040.results.valid_draws import CannotAnalyse, came_through
 
-STANDARD = Robustness("care_share_needed", 2040, 0.2, "at_most")
+STANDARD = Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
 """What is asked of an experiment that does not say: one in five, in 2040 or the last year of a shorter run."""
 PERCENTILES = (5, 20, 35, 50, 65, 80, 95)
 """Edges of the bands of 90, 60 and 30 % and the median between them."""
@@ -41,7 +41,7 @@ def asked_of(dataset: xr.Dataset, asked: Robustness | None) -> Robustness | None
         return asked
     last = int(dataset["year"].max())
     year = min(STANDARD.year, last)
-    return Robustness(STANDARD.indicator, year, STANDARD.threshold, STANDARD.side) if _holds(dataset) else None
+    return STANDARD.model_copy(update={"year": year}) if _holds(dataset) else None
 
 
 def _holds(dataset: xr.Dataset) -> bool:

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
-from care2040.analysis.validation.reality_expression import Claim, ExpressionError, evaluate, parse
-from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.analysis.validation.reality_expression import WRONG_CLAIM, Claim, evaluate, parse
+from care2040.files.problems import Fault, InvalidInput, Problem, did_you_mean
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
-from care2040.inputs.experiments.checker import Checker, Known
-from care2040.inputs.experiments.experiment import Experiment, ends_of_draws
+from care2040.inputs.experiments.checker import Checker
+from care2040.inputs.experiments.experiment import Experiment, Known, ends_of_draws
 from care2040.inputs.experiments.schema import Changes
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, Key
@@ -89,8 +89,8 @@ def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tupl
         try:
             if isinstance(part.data.get("then"), str):
                 claims[str(name)] = _checked(parse(part.data["then"]), model)
-        except ExpressionError as error:
-            problems.append(part.problem(("then",), "E962", error.message, error.hint))
+        except Fault as fault:
+            problems.append(part.problem(("then",), fault.code, fault.message, fault.hint))
     if problems:
         raise InvalidInput(problems)
     found = []
@@ -135,7 +135,7 @@ def _checker(document: Document, parameters: Parameters, known: Known) -> Checke
 def _wrong_sector(part: Document) -> Iterator[Problem]:
     sector = part.data.get("sector")
     if isinstance(sector, str) and sector not in SECTORS:
-        yield part.problem(("sector",), "E962", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
+        yield part.problem(("sector",), "E951", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
 
 
 def axes_kept(equation: Equation) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def axis_of(equation: Equation, member: str) -> str:
         if member in AXES[axis]:
             return axis
     members = tuple(str(one) for axis in axes for one in AXES[axis])
-    raise ExpressionError(f"'{equation.name}' has no member '{member}'", did_you_mean(member, members))
+    raise Fault(WRONG_CLAIM, f"'{equation.name}' has no member '{member}'", did_you_mean(member, members))
 
 
 def _checked(claim: Claim, model: Model) -> Claim:
@@ -161,7 +161,7 @@ def _checked(claim: Claim, model: Model) -> Claim:
     def look_up(name: str, member: str | None, unchanged: bool) -> Symbol:
         if name not in names:
             hint = did_you_mean(name, tuple(names), "quantities are in: care2040 list indicators")
-            raise ExpressionError(f"there is no quantity '{name}' that can be checked", hint)
+            raise Fault(WRONG_CLAIM, f"there is no quantity '{name}' that can be checked", hint)
         symbol = tape.given(name, axes_kept(names[name]), unit(names[name].unit))
         return symbol if member is None else symbol.sel(**{axis_of(names[name], member): member})
 
@@ -177,7 +177,7 @@ def _checked(claim: Claim, model: Model) -> Claim:
             sides[0] - sides[1]
     except (TraceError, AttributeError) as error:
         said = str(error) if isinstance(error, TraceError) else "a function takes quantities, not a plain number"
-        raise ExpressionError(f"'{claim.text}': {said}", "care2040 explain NAME shows unit and axes") from None
+        raise Fault(WRONG_CLAIM, f"'{claim.text}': {said}", "care2040 explain NAME shows unit and axes") from None
     return claim
 
 
