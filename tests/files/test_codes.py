@@ -1,14 +1,11 @@
 """The registry of error codes: each is for one thing, and each is used."""
 
 import re
-from pathlib import Path
 
-from tools.refresh.error_codes import error_codes_page, raised_in
+from tools.refresh.error_codes import raised_in
 
 from care2040.files.codes import CODES, EXITS, GROUPS, Exit
 from care2040.files.package_files import package
-
-PAGE = Path(__file__).parents[2] / "docs" / "error_codes.md"
 
 
 def test_every_code_that_is_used_has_a_meaning_and_every_meaning_is_used():
@@ -36,7 +33,3 @@ def test_every_code_says_what_it_means_and_what_to_do_as_sentences():
 
 def test_every_exit_code_is_explained():
     assert [*EXITS] == [*Exit]
-
-
-def test_the_page_is_what_the_registry_makes_of_it():
-    assert PAGE.read_text("utf-8") == error_codes_page()

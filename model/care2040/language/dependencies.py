@@ -10,21 +10,25 @@ FOLDING = "_weight"
 """How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
 
 
+ModelFault = str | tuple[str, str] | tuple[str, str, str]
+"""What is wrong; with it the place of the law, and the code when there is a closer one than that of any law."""
+
+
 class ModelError(CareError):
     """The equations do not make a model."""
 
     exit_code = 3
 
-    def __init__(self, *faults: str | tuple[str, str]) -> None:
+    def __init__(self, *faults: ModelFault) -> None:
         placed = [(fault, "") if isinstance(fault, str) else fault for fault in faults]
-        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place in placed))
+        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place, *_ in placed))
         self.args = faults
-        self.problems = in_order(_problem(message, place) for message, place in placed)
+        self.problems = in_order(_problem(*fault) for fault in placed)
 
 
-def _problem(message: str, place: str) -> Problem:
+def _problem(message: str, place: str, code: str = "E801") -> Problem:
     file, _, line = place.rpartition(":")
-    return Problem(file or "model", int(line) if file else 1, 1, "E801", message)
+    return Problem(file or "model", int(line) if file else 1, 1, code, message)
 
 
 def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
@@ -42,7 +46,7 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
         circle = " <- ".join(error.args[1])
         place = equations[error.args[1][0]].place
         raise ModelError(
-            (f"these equations read each other in a circle with no stock in it: {circle}", place)
+            (f"these equations read each other in a circle with no stock in it: {circle}", place, "E806")
         ) from None
 
 
@@ -52,18 +56,19 @@ def check_names(
     """Check that every name that is read exists, and that every parameter is read."""
     parameters = set(parameters)
     known = set(equations) | parameters
-    faults: list[str | tuple[str, str]] = []
+    faults: list[ModelFault] = []
     laws = {**equations, **{name: law for name, law in (ready or {}).items() if name not in equations}}
     for called, equation in laws.items():
         for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
             if name not in known:
                 near = nearest(name, known)
                 hint = f"; did you mean '{near}'?" if near else ""
-                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place))
-    faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
+                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place, "E802"))
+    both = sorted(parameters & set(equations))
+    faults += [(f"'{name}' is both a parameter and an equation", "", "E805") for name in both]
     read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}
     unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
-    faults += [f"nobody reads the parameter '{name}'" for name in unread]
+    faults += [(f"nobody reads the parameter '{name}'", "", "E804") for name in unread]
     if faults:
         raise ModelError(*faults)
 

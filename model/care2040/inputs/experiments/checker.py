@@ -134,8 +134,8 @@ class Checker:
             {name: lines for (group, name), lines in self.lines.items() if group == wanted} or {"": []}
             for wanted in ("scenarios", "policies")
         )
-        for (scenario, befalls), (policy, chosen) in product(scenarios.items(), policies.items()):
-            both = [*befalls, *chosen] if self.start < self.end else []
+        for (scenario, happening), (policy, chosen) in product(scenarios.items(), policies.items()):
+            both = [*happening, *chosen] if self.start < self.end else []
             # nothing but its lever sets an effort or a budget, from 0 to 1
             by_hand = [(line.keys, change) for line in both for change in line.changes if line.lever is None]
             for name, last in {change.parameter: keys for keys, change in by_hand}.items():

@@ -40,7 +40,7 @@ class Experiment:
     title, question : dict of str to str
         Language ("en", "nl") to text.
     scenarios, policies : dict of str to tuple of Change
-        What befalls the city and what is chosen; a run applies the scenario first.
+        What happens to the city and what is chosen; a run applies the scenario first.
     draws : int
         Runs per policy and scenario; 1 is central values.
     seed : int

@@ -68,7 +68,7 @@ class Wedges(Strict):
     policy: Name = Field(description="A policy of this experiment, with one lever or more.")
     indicator: Name = Field(description="What it moves: one number for the city.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    scenario: Name = Field("", description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
 class Optimise(Strict):
@@ -79,7 +79,7 @@ class Optimise(Strict):
     target: float = Field(description="In the unit of the indicator.")
     side: Side = Field("at_most", description="Which side of the target is right: at_most or at_least.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    scenario: Name = Field("", description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
 class Robustness(Strict):
@@ -105,7 +105,7 @@ class Discovery(Strict):
     """Ask in which futures a policy fails: where it does not keep to 'robustness'."""
 
     policy: Name = Field(description="A policy of this experiment.")
-    scenario: Name = Field("", description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
 class SweptInFile(Strict):
@@ -157,7 +157,7 @@ class ExperimentInFile(Strict):
     reading: Bilingual | None = Field(None, description="How to read the answer, in a few sentences.")
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"middle": {}},
-        description="What may befall the city: a name, then what changes in it ({} is nothing).",
+        description="What may happen to the city: a name, then what changes in it ({} is nothing).",
     )
     policies: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"as_is": {}}, description="What can be chosen: a name, then what changes in it ({} is nothing)."
