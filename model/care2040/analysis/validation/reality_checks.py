@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
 from care2040.analysis.validation.reality_expression import WRONG_CLAIM, Claim, evaluate, parse
 from care2040.files.problems import Fault, InvalidInput, Problem, did_you_mean
+from care2040.files.schema import Strict
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker
-from care2040.inputs.experiments.experiment import Experiment, Known, ends_of_draws
+from care2040.inputs.experiments.experiment import Experiment, Known
 from care2040.inputs.experiments.schema import Changes
+from care2040.inputs.experiments.sweep import ends_of_draws
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, Key
 from care2040.language.axes import AXES, DETAIL_AXES, axes_at
@@ -33,20 +35,18 @@ CITY_AXES = ("district", "area")
 """At city resolution these have one member, which nobody has to add up or to name."""
 
 
-class CheckInFile(BaseModel):
-    """A reality check as it is written."""
+class CheckInFile(Strict):
+    """A reality check as it is written; apart from `RealityCheck`, where changes and the claim have been made out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    about: StrictStr = Field(description="What must hold, as one sentence.")
-    because: StrictStr = Field(description="Why the city cannot do otherwise.")
-    sector: StrictStr = Field(description="The sector that it looks at.")
+    about: str = Field(description="What must hold, as one sentence.")
+    because: str = Field(description="Why the city cannot do otherwise.")
+    sector: str = Field(description="The sector that it looks at.")
     given: Changes = Field(default_factory=dict, description="What is changed, as in a policy; without it: nothing.")
-    then: StrictStr = Field(description="The claim: 'left <= right', never_rises(x) or never_falls(x).")
-    start: Annotated[StrictInt, Field(ge=START, lt=END)] = Field(
+    then: str = Field(description="The claim: 'left <= right', never_rises(x) or never_falls(x).")
+    start: Annotated[int, Field(ge=START, lt=END)] = Field(
         START, alias="from", description="The first year in which it must hold."
     )
-    within: Annotated[StrictFloat, Field(ge=0, le=1)] = Field(
+    within: Annotated[float, Field(ge=0, le=1)] = Field(
         1e-9, description="What is put down to rounding, as a part of the largest value."
     )
 

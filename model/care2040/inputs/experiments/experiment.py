@@ -1,4 +1,8 @@
-"""An experiment: one question to the model, read from YAML and checked before anything runs."""
+"""An experiment: one question to the model, read from YAML and checked before anything runs.
+
+`load` asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
+(what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,17 +15,9 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions
-from care2040.inputs.experiments.schema import (
-    Discovery,
-    ExperimentInFile,
-    Optimise,
-    Robustness,
-    Wedges,
-    json_schema,
-)
-from care2040.inputs.experiments.sweep import Range, Sweep
+from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
+from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.parameters.distributions import extremes
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
@@ -143,7 +139,7 @@ def load(
     document = as_mapping(given if isinstance(given, Document) else read(given))
     start, end = (_whole_number(document.data, key) for key in ("start", "end"))
     asked = draws or _whole_number(document.data, "draws")
-    sweeps = SweepChecker(document, parameters, known.levers, known.whole or known.indicators, start, end, asked)
+    sweeps = SweepChecker(document, parameters, known, start, end, asked)
     problems = [*schema_problems(document, ExperimentInFile), *sweeps.problems()]
     problems += Questions(document, known, start, end).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
@@ -188,13 +184,6 @@ def _in_a_scenario(asked: Asked, written: ExperimentInFile) -> Asked:
     if asked is None or asked.scenario:
         return asked
     return asked.model_copy(update={"scenario": next(iter(written.scenarios))})
-
-
-def ends_of_draws(parameter: Parameter) -> Range | None:
-    """Return the lowest and the highest that is drawn."""
-    if parameter.range is None:
-        return None
-    return extremes(parameter.spread, *parameter.range, parameter.centre)
 
 
 def _sweep(written: ExperimentInFile, found: Sweep | None) -> Sweep | None:

@@ -43,6 +43,11 @@ class Known:
     laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
 
+    @property
+    def whole_indicators(self) -> tuple[str, ...]:
+        """Indicators that are one number for the city; all of them where nobody says which."""
+        return self.whole or self.indicators
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -99,7 +104,7 @@ class Questions:
     def _wrong_names(self, question: str, entry: Entry) -> Iterator[Problem]:
         options = {
             "policy": tuple(self._group("policies", "as_is")),
-            "indicator": self.known.whole or self.known.indicators,
+            "indicator": self.known.whole_indicators,
             "scenario": tuple(self._group("scenarios", "middle")),
         }
         for key, known in options.items():

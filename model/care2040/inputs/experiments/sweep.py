@@ -58,9 +58,7 @@ class Sweep:
             values = self.given[parameter.name]
             return float(values.min()), float(values.max())
         own = self.ranges[parameter.name]
-        if own is None and parameter.range is not None and self.method not in ENDS:
-            return extremes(parameter.spread, *parameter.range, parameter.centre)
-        return own or parameter.range
+        return own or (parameter.range if self.method in ENDS else ends_of_draws(parameter))
 
     def second(self, names: tuple[str, ...]) -> "Sweep":
         """Return the second sweep, once it is known which parameters matter most."""
@@ -68,6 +66,13 @@ class Sweep:
             raise ValueError("this sweep has no second stage")
         ranges = {name: self.ranges[name] for name in self.ranges if name in names}
         return replace(self, method=self.then.method, samples=self.then.samples, ranges=ranges, then=None)
+
+
+def ends_of_draws(parameter: Parameter) -> Range | None:
+    """Return the lowest and the highest that is drawn."""
+    if parameter.range is None:
+        return None
+    return extremes(parameter.spread, *parameter.range, parameter.centre)
 
 
 def count_points(method: str, samples: int, parameters: int) -> int:

@@ -12,6 +12,7 @@ from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Place
 from care2040.inputs.experiments.lines import hint_for, number_at, own_lever
+from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import NAME_OR_PATTERN, Method
 from care2040.inputs.experiments.sweep import MOST_NUMBERS, Range, Sweep, beyond, count_points, read_points
 from care2040.inputs.parameters.distributions import Floats
@@ -141,8 +142,7 @@ class SweepChecker:
 
     document: Document
     parameters: Mapping[str, Parameter]
-    levers: Levers
-    whole: tuple[str, ...]
+    known: Known
     start: int
     end: int
     draws: int
@@ -165,7 +165,7 @@ class SweepChecker:
             if "file" in sweep:
                 hint = "write 'method: file', or leave it out"
                 yield self._problem(("file",), "E423", "'file' goes with the method file", hint, key=True)
-            yield from Swept(self.document, self.parameters, self.levers, ranges).problems()
+            yield from Swept(self.document, self.parameters, self.known.levers, ranges).problems()
             yield from self._wrong_samples(sweep, "", len(ranges))
         yield from self._wrong_choice(sweep)
         yield from self._wrong_then(sweep, len(ranges))
@@ -192,7 +192,7 @@ class SweepChecker:
             yield self._problem(("file",), "E416", f"there is no file '{name}'", hint)
             return
         try:
-            given.update(read_points(path, self.parameters, self.levers))
+            given.update(read_points(path, self.parameters, self.known.levers))
         except InvalidInput as error:
             yield from error.problems
 
@@ -248,7 +248,7 @@ class SweepChecker:
             yield self._problem(("then", "most_important"), "E428", message, hint)
         yield from self._wrong_samples(then, "then", most)
         kept = sweep.get("indicators") or self.document.data.get("indicators")
-        kept = [name for name in kept if name in self.whole] if isinstance(kept, list) else []
+        kept = [name for name in kept if name in self.known.whole_indicators] if isinstance(kept, list) else []
         indicator, year = then.get("indicator"), number_at(then, "year")
         if isinstance(indicator, str) and indicator not in kept:
             message = f"'{indicator}' is no indicator of this sweep with one number for the city"

@@ -24,7 +24,7 @@ Drawn = TypeVar("Drawn")
 
 
 class TypesetError(Exception):
-    """A law holds something that mathematics has no sign for here."""
+    """A law holds something that mathematics has no sign for here: a fault of the code, which no input can cause."""
 
 
 @dataclass(frozen=True)
