@@ -34,7 +34,7 @@ def question(levers: int):
         ("shortage",),
         (),
     )
-    return project, experiment, Wedges("all", "care_share_needed", 2040, "middle")
+    return project, experiment, Wedges(policy="all", indicator="care_share_needed", year=2040, scenario="middle")
 
 
 def seconds(work) -> float:

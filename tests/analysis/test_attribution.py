@@ -12,7 +12,7 @@ from care2040.engine.simulation import simulate
 from care2040.inputs.experiments.experiment import Wedges
 from care2040.inputs.policies.change import Change
 
-ASKED = Wedges("all", "all_staff", 2040, "middle")
+ASKED = Wedges(policy="all", indicator="all_staff", year=2040, scenario="middle")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_alone_and_as_the_last_are_runs_of_their_own_and_the_interaction_is_what
 
 
 def test_a_flow_and_another_scenario_can_be_split(small):
-    asked = Wedges("all", "leaving", 2035, "hard")
+    asked = Wedges(policy="all", indicator="leaving", year=2035, scenario="hard")
     found = wedges(small.model, small.experiment, small.parameters, asked)
     assert found.unit == "person/year"
     assert found.values.sum() == pytest.approx(found.end - found.start, abs=1e-9)
@@ -107,7 +107,7 @@ def test_changes_keep_their_order(small):
 
 def test_a_gap_between_districts_is_asked_of_the_districts(small):
     changes = (*small.pull("bonus"), *small.pull("course"))
-    gap = replace(ASKED, indicator="staff_gap")
+    gap = ASKED.model_copy(update={"indicator": "staff_gap"})
     assert wedges(small.model, small.with_policy(changes), small.parameters, gap).resolution == "district"
     assert wedges(small.model, small.with_policy(changes), small.parameters, ASKED).resolution == "city"
 

@@ -104,7 +104,7 @@ def changed(tmp_path: Path, *replacements: tuple[str, str]) -> tuple[Path, list[
 
 def test_shipped_targets_are_read_without_problems(whole: Any) -> None:
     plan = read_plan(room("parameters") / TARGETS, whole.parameters)
-    assert {target.role for target in plan.targets} == {"fitted", "set", "checked"}
+    assert {target.role for target in plan.targets.values()} == {"fitted", "set", "checked"}
 
 
 FAULTS = {

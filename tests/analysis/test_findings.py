@@ -47,7 +47,13 @@ def with_wedges() -> xr.Dataset:
 
 
 def with_least(reached: bool) -> xr.Dataset:
-    asked = Optimise("more", "care_share_needed", 0.24 if reached else 0.2, 2040, "middle")
+    asked = Optimise(
+        policy="more",
+        indicator="care_share_needed",
+        target=0.24 if reached else 0.2,
+        year=2040,
+        scenario="middle",
+    )
     ways = {"none": ([0, 0], 0.25, 0.0), "full": ([1, 1], 0.235, 9e7), "closest": ([1, 1], 0.235, 9e7)}
     if reached:
         ways |= {"common": ([0.66, 0.66], 0.24, 6e7), "cheapest": ([0.72, 0.001], 0.24, 4e7)}

@@ -1,7 +1,5 @@
 """The least effort on a small city, checked by running what it found."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -11,7 +9,7 @@ from care2040.analysis.levers.least_effort import attach, least_effort, scaled, 
 from care2040.inputs.experiments.experiment import Optimise
 from care2040.inputs.policies.change import Change
 
-ASKED = Optimise("all", "all_staff", 2500.0, 2040, "middle", "at_least")
+ASKED = Optimise(policy="all", indicator="all_staff", target=2500.0, year=2040, scenario="middle", side="at_least")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +61,7 @@ def test_costs_are_those_of_the_whole_period(found):
 
 
 def test_a_target_that_cannot_be_reached_is_said_to_be_and_how_close_it_comes(small):
-    out_of_reach = replace(ASKED, target=5400.0)
+    out_of_reach = ASKED.model_copy(update={"target": 5400.0})
     found = least_effort(small.model, small.experiment, small.parameters, out_of_reach)
     assert not found.reached
     assert set(found.mixes) == {"none", "full", "closest"}
@@ -75,20 +73,20 @@ def test_a_target_that_cannot_be_reached_is_said_to_be_and_how_close_it_comes(sm
 
 
 def test_at_most_looks_at_the_other_side(small):
-    asked = replace(ASKED, indicator="leaving", target=90.0, side="at_most")
+    asked = ASKED.model_copy(update={"indicator": "leaving", "target": 90.0, "side": "at_most"})
     found = least_effort(small.model, small.experiment, small.parameters, asked)
     assert found.value(found.mixes["common"]) <= 90 < found.value(found.mixes["none"])
 
 
 def test_a_target_that_is_reached_without_any_effort_takes_none(small):
-    found = least_effort(small.model, small.experiment, small.parameters, replace(ASKED, target=10.0))
+    found = least_effort(small.model, small.experiment, small.parameters, ASKED.model_copy(update={"target": 10.0}))
     assert found.mixes["common"].cost == found.mixes["cheapest"].cost == 0
 
 
 def test_what_a_policy_changes_by_hand_stays_as_it_is(small):
     by_hand = Change("leaving_rate", {}, "multiply", 0.9, 2030.0, None, None)
     experiment = small.with_policy((*small.pull("bonus", 0.8), by_hand))
-    found = least_effort(small.model, experiment, small.parameters, replace(ASKED, target=2000.0))
+    found = least_effort(small.model, experiment, small.parameters, ASKED.model_copy(update={"target": 2000.0}))
     assert found.levers == ("bonus",)
     changes = scaled(experiment.policies["all"], found.levers, np.array([0.5]))
     assert [change.value for change in changes] == [0.4, 0.4, 0.9]
@@ -106,5 +104,7 @@ def test_the_table_has_a_row_for_each_lever_of_each_way(small, found):
 
 def test_how_far_it_is_can_be_told(small):
     batches = []
-    least_effort(small.model, small.experiment, small.parameters, replace(ASKED, target=5400.0), batches.append)
+    least_effort(
+        small.model, small.experiment, small.parameters, ASKED.model_copy(update={"target": 5400.0}), batches.append
+    )
     assert batches == list(range(1, len(batches) + 1))

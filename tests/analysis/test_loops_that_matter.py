@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from care2040.analysis.feedback.loop_registry import Loop, shipped_loops
-from care2040.analysis.feedback.loops_that_matter import NoLoopScores, as_dataset, reduced, score, score_flat
+from care2040.analysis.feedback.loops_that_matter import as_dataset, reduced, score, score_flat
 from care2040.cli import app
 from care2040.cli import loops as command
 from care2040.engine.compiler.system import Kind, build
@@ -18,6 +18,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.equations import flow, stock, variable
 from care2040.language.model import collect
+from care2040.results.valid_draws import CannotAnalyse
 from care2040.study.shipped import known_names
 from care2040.xmile.age_bands import BANDS, banded
 from care2040.xmile.document import as_xmile
@@ -218,7 +219,7 @@ def test_what_is_wrong_is_told(call, monkeypatch):
 
 def test_scores_that_pysimlin_cannot_give_are_told(call, monkeypatch):
     def fail(*_):
-        raise NoLoopScores("too large")
+        raise CannotAnalyse("pysimlin could not score the loops: too large")
 
     monkeypatch.setattr("care2040.analysis.feedback.loops_that_matter.score", fail)
     result = call()

@@ -41,7 +41,7 @@ def dataset(project: Project, experiment: Experiment):
 
 @pytest.mark.parametrize(("indicator", "year"), [("care_share_needed", 2040), ("shortage", 2035)])
 def test_wedges_add_up_to_what_the_runs_say(project, experiment, dataset, indicator: str, year: int) -> None:
-    asked = Wedges("three", indicator, year, "middle")
+    asked = Wedges(policy="three", indicator=indicator, year=year, scenario="middle")
     found = attribution.wedges(project.model, experiment, project.parameters, asked)
     city = dataset[indicator].sel(year=year, scenario="middle", draw=0)
     whole = float(city.sel(policy="three") - city.sel(policy="as_is"))
@@ -52,7 +52,10 @@ def test_wedges_add_up_to_what_the_runs_say(project, experiment, dataset, indica
 
 def test_a_lever_at_effort_zero_has_no_wedge(project, experiment) -> None:
     found = attribution.wedges(
-        project.model, experiment, project.parameters, Wedges("idle", "shortage", 2040, "middle")
+        project.model,
+        experiment,
+        project.parameters,
+        Wedges(policy="idle", indicator="shortage", year=2040, scenario="middle"),
     )
     shares = dict(zip(found.levers, found.values, strict=True))
     assert shares.get("retention", 0.0) == pytest.approx(0.0, abs=1e-9)

@@ -72,7 +72,8 @@ def salib(method: str, samples: int) -> np.ndarray:
 @pytest.fixture(scope="module")
 def drawn() -> xr.Dataset:
     asked = experiment(
-        robustness=Robustness("care_share_needed", 2040, 0.2, "at_most"), discovery=Discovery("as_is", "middle")
+        robustness=Robustness(indicator="care_share_needed", year=2040, at_most=0.2),
+        discovery=Discovery(policy="as_is", scenario="middle"),
     )
     found, notes = attach.attach(many(np.random.default_rng(1).random((300, 4)), failed=7), asked, Parameters([]))
     assert notes == ()
@@ -150,7 +151,10 @@ def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path)
 
 
 def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
-    asked = experiment(discovery=Discovery("more", "middle"), robustness=Robustness("shortage", 2040, 9e9, "at_most"))
+    asked = experiment(
+        discovery=Discovery(policy="more", scenario="middle"),
+        robustness=Robustness(indicator="shortage", year=2040, at_most=9e9),
+    )
     found, notes = attach.attach(many(np.random.default_rng(1).random((60, 4))), asked, Parameters([]))
     assert notes == ("the policy 'more' fails in 0 of 60 draws: fewer than 20 are too few to say where",)
     assert "robust_chance" in found

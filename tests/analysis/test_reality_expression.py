@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from care2040.analysis.validation.reality_expression import FUNCTIONS, LONGEST, ExpressionError, evaluate, parse
+from care2040.analysis.validation.reality_expression import FUNCTIONS, LONGEST, evaluate, parse
+from care2040.files.problems import Fault
 
 VALUES = {"homes": 10.0, "residents": 24.0}
 
@@ -71,7 +72,7 @@ def test_a_claim_over_time_has_one_side() -> None:
     ],
 )
 def test_what_is_not_in_the_language_is_refused(text: str, told: str, hint: str) -> None:
-    with pytest.raises(ExpressionError) as refused:
+    with pytest.raises(Fault) as refused:
         parse(text)
     assert told in refused.value.message
     assert hint in refused.value.hint

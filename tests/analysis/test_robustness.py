@@ -10,7 +10,7 @@ from care2040.analysis.uncertainty import discovery_dataset, robustness
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.results.valid_draws import CannotAnalyse, TooManyFailed
 
-ONE_IN_FIVE = Robustness("care_share_needed", 2040, 0.2, "at_most")
+ONE_IN_FIVE = Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
 VALUES = {
     "as_is": [0.18, 0.20, 0.22, 0.24],
     "more": [0.19, 0.19, 0.20, 0.21],
@@ -43,7 +43,7 @@ def test_chances_and_regret_by_hand():
 
 
 def test_where_more_is_better_regret_turns_round():
-    asked = Robustness("care_share_needed", 2040, 0.2, "at_least")
+    asked = Robustness(indicator="care_share_needed", year=2040, at_least=0.2)
     rows = robustness.table(robustness.attach(result(VALUES), asked)).set_index("policy")
     assert rows["chance"].to_dict() == {"as_is": 0.75, "more": 0.5, "other": 0.75}
     assert rows["best_share"].to_dict() == {"as_is": 0.25, "more": 0.25, "other": 0.5}
@@ -112,7 +112,7 @@ def futures(many: int = 600, draws_of: int = 20) -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def discovered() -> xr.Dataset:
-    asked = Discovery("more", "middle")
+    asked = Discovery(policy="more", scenario="middle")
     return discovery_dataset.attach(futures(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
 
 
@@ -149,7 +149,9 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
     made = futures()
     turned = 0.4 - made["care_share_needed"]
     made["care_share_needed"] = turned.assign_attrs(made["care_share_needed"].attrs)
-    rows = discovery_dataset.table(discovery_dataset.attach(made, Discovery("more", "middle"), ONE_IN_FIVE, {}))
+    rows = discovery_dataset.table(
+        discovery_dataset.attach(made, Discovery(policy="more", scenario="middle"), ONE_IN_FIVE, {})
+    )
     assert rows.loc[0, "looked_for"] == "holds"
     assert rows.loc[0, "fails"] > 0.5
     assert set(rows["assumption"][:2]) == {"number_2", "number_6"}
@@ -157,4 +159,4 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
 
 def test_what_never_fails_cannot_be_searched():
     with pytest.raises(CannotAnalyse, match="'as_is' holds in 0 of 600 draws: fewer than 20"):
-        discovery_dataset.attach(futures(), Discovery("as_is", "middle"), ONE_IN_FIVE, {})
+        discovery_dataset.attach(futures(), Discovery(policy="as_is", scenario="middle"), ONE_IN_FIVE, {})

@@ -56,7 +56,7 @@ def test_a_draw_is_the_same_whatever_the_number_of_draws_and_whoever_else_is_in_
     few, many = shipped.draw(5, 1), shipped.draw(50, 1)
     assert all(np.array_equal(values, many[name][:5]) for name, values in few.items())
     (turnover,) = (group for group in shipped.groups if "quit_rate" in group.signs)
-    larger = replace(turnover, signs={**turnover.signs, "return_rate": 1})
+    larger = turnover.model_copy(update={"parameters": (*turnover.parameters, "return_rate")})
     other = Parameters(shipped.values(), groups=[larger]).draw(5, 1)
     np.testing.assert_array_equal(other["quit_rate"], few["quit_rate"])
     assert not np.array_equal(other["return_rate"], few["return_rate"])

@@ -15,11 +15,12 @@ from care2040.engine.ensembles import block, ensemble, store
 from care2040.engine.ensembles.block import Stopped
 from care2040.engine.ensembles.designs import points_of
 from care2040.engine.ensembles.ensemble import Ensemble
-from care2040.engine.ensembles.store import ForeignStore, Store
+from care2040.engine.ensembles.store import Store
 from care2040.engine.ensembles.workers import NoSchedulerError, workers
 from care2040.engine.simulation import dataset, simulate
 from care2040.engine.simulation.settings import RunSettings
 from care2040.files.package_files import room
+from care2040.files.result_folder import ForeignResult
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
 
@@ -167,7 +168,7 @@ def test_a_store_of_another_design_is_refused_and_stays_as_it_is(wanted, undistu
     }
     for name, other in others.items():
         made = ensemble.ensemble(whole.model, other, whole.parameters, NAMES, carriers)
-        with pytest.raises(ForeignStore):
+        with pytest.raises(ForeignResult):
             ensemble.begin(made, undisturbed)
         assert made.fingerprint != wanted.fingerprint, name
     for made in (

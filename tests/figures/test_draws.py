@@ -34,14 +34,14 @@ def drawn(ends: dict[str, float] = ENDS, draws: int = DRAWS) -> xr.Dataset:
     return xr.Dataset(found, labels, about | {"unchanged_policy": next(iter(ends))})
 
 
-ASKED = Robustness("care_share_needed", 2040, 0.2, "at_most")
+ASKED = Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
 
 
 @pytest.fixture(scope="module")
 def analysed() -> xr.Dataset:
     found = robustness.attach(drawn(), ASKED)
     units = {"demand_growth_beyond_demography_rate": "1/year"}
-    return discovery_dataset.attach(found, Discovery("all_together", "middle"), ASKED, units)
+    return discovery_dataset.attach(found, Discovery(policy="all_together", scenario="middle"), ASKED, units)
 
 
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
@@ -99,7 +99,7 @@ def test_robustness_tells_chance_and_regret_the_surest_policy_first(analysed: xr
 
 
 def test_where_no_policy_is_ever_right_the_title_says_so() -> None:
-    hard = Robustness("care_share_needed", 2040, 0.1, "at_most")
+    hard = Robustness(indicator="care_share_needed", year=2040, at_most=0.1)
     title = draw("robustness", robustness.attach(drawn(), hard), "nl").story.title
     assert title.startswith("Geen enkel beleid houdt de behoefte aan zorgmedewerkers in 2040")
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from care2040.cli.views.problem_text import render
-from care2040.files.problems import InvalidInput, Problem, as_json, did_you_mean, nearest
+from care2040.files.problems import Fault, InvalidInput, Problem, as_json, did_you_mean, nearest
 
 
 def rendered(problems, width=100):
@@ -16,13 +16,27 @@ def rendered(problems, width=100):
 
 
 def test_invalid_input_keeps_every_problem_once_in_the_order_of_the_files():
-    last, first, middle = Problem("b", 1, 1, "E1", "x"), Problem("a", 2, 9, "E1", "x"), Problem("a", 10, 1, "E1", "x")
+    last, first, middle = (
+        Problem("b", 1, 1, "E101", "x"),
+        Problem("a", 2, 9, "E101", "x"),
+        Problem("a", 10, 1, "E101", "x"),
+    )
     assert InvalidInput([last, middle, first, last]).problems == (first, middle, last)
 
 
 def test_invalid_input_without_a_problem_is_refused():
     with pytest.raises(ValueError, match="at least one"):
         InvalidInput([])
+
+
+def test_a_code_without_a_meaning_is_refused():
+    with pytest.raises(ValueError, match="no error code E000"):
+        Problem("a", 1, 1, "E000", "x")
+
+
+def test_a_fault_survives_the_way_between_processes():
+    fault = pickle.loads(pickle.dumps(Fault("E405", "there is no parameter", "did you mean another?")))
+    assert (fault.code, fault.message, fault.hint) == ("E405", "there is no parameter", "did you mean another?")
 
 
 def test_invalid_input_survives_the_way_between_processes():
@@ -86,31 +100,31 @@ def test_render_shows_place_line_caret_hint_and_count(tmp_path):
 
 
 def test_render_counts_errors_and_warnings_over_files():
-    problems = [Problem("a", 1, 1, "E1", "x"), Problem("b", 1, 1, "E1", "x", severity="warning")]
+    problems = [Problem("a", 1, 1, "E101", "x"), Problem("b", 1, 1, "E101", "x", severity="warning")]
     assert rendered(problems).splitlines()[-1] == "1 error and 1 warning in 2 files; nothing was run."
 
 
 def test_warnings_alone_stop_nothing():
-    assert rendered([Problem("a", 1, 1, "E1", "x", severity="warning")]).splitlines()[-1] == "1 warning in a."
+    assert rendered([Problem("a", 1, 1, "E101", "x", severity="warning")]).splitlines()[-1] == "1 warning in a."
 
 
 def test_caret_stands_under_wide_letters(tmp_path):
     file = tmp_path / "wide.yaml"
     file.write_text("漢字: 0,12\n", encoding="utf-8")
-    _, _, _, line, caret, *_ = rendered([Problem(str(file), 1, 5, "E1", "x", length=4)]).splitlines()
+    _, _, _, line, caret, *_ = rendered([Problem(str(file), 1, 5, "E101", "x", length=4)]).splitlines()
     assert (line, caret) == ("1 | 漢字: 0,12", "  |       ^^^^")
 
 
 def test_a_long_line_is_cut_around_the_caret(tmp_path):
     file = tmp_path / "long.yaml"
     file.write_text("a: [" + "1, " * 200 + "wrong, " + "1, " * 200 + "]\n", encoding="utf-8")
-    _, _, _, line, caret, *_ = rendered([Problem(str(file), 1, 605, "E1", "x", length=5)], width=60).splitlines()
+    _, _, _, line, caret, *_ = rendered([Problem(str(file), 1, 605, "E101", "x", length=5)], width=60).splitlines()
     assert len(line) <= 60
     assert line[caret.index("^") : caret.rindex("^") + 1] == "wrong"
 
 
 def test_words_in_square_brackets_are_printed_as_they_are():
-    assert "write [0.5, 1.5] [red]" in rendered([Problem("a", 1, 1, "E1", "x", "write [0.5, 1.5] [red]")])
+    assert "write [0.5, 1.5] [red]" in rendered([Problem("a", 1, 1, "E101", "x", "write [0.5, 1.5] [red]")])
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
@@ -118,7 +132,7 @@ def test_a_file_that_cannot_be_quoted_is_still_named(tmp_path, content):
     file = tmp_path / "file.yaml"
     if content is not None:
         file.write_bytes(content)
-    assert f"{file}:7:2" in rendered([Problem(str(file), 7, 2, "E1", "x")])
+    assert f"{file}:7:2" in rendered([Problem(str(file), 7, 2, "E101", "x")])
 
 
 def test_json_holds_every_field():

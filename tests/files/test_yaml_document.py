@@ -2,12 +2,13 @@ import os
 from contextlib import suppress
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from care2040.files import yaml_document
-from care2040.files.problems import InvalidInput
-from care2040.files.yaml_scalars import RefusedScalarError, number_hint, resolved
+from care2040.files.problems import Fault, InvalidInput
+from care2040.files.yaml_scalars import number_hint, resolved
 
 
 def write(folder, content):
@@ -160,9 +161,9 @@ def test_problems_before_a_syntax_error_are_told_too(tmp_path):
     assert (first.code, second.code) == ("E014", "E008")
 
 
-@pytest.mark.parametrize("content", ["a: 1\n---\nb: 2\n", "%YAML 1.1\n---\na: 1\n"])
-def test_one_document_without_directives(tmp_path, content):
-    assert the_problem(tmp_path, content).code == "E010"
+@pytest.mark.parametrize(("content", "code"), [("a: 1\n---\nb: 2\n", "E018"), ("%YAML 1.1\n---\na: 1\n", "E010")])
+def test_one_document_without_directives(tmp_path, content, code):
+    assert the_problem(tmp_path, content).code == code
 
 
 def test_a_decimal_comma_between_braces_is_named(tmp_path):
@@ -241,9 +242,27 @@ def test_a_file_over_a_megabyte(tmp_path):
     assert (problem.code, problem.message) == ("E004", "the file is larger than 1 MB")
 
 
-def test_brackets_without_end(tmp_path):
-    problem = the_problem(tmp_path, "a: " + "[" * 5000)
-    assert problem.code == "E008"
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [
+        ("a: " + "[" * 5000, 1, 36),
+        ("a: " + "[" * 10_000 + "]" * 10_000, 1, 36),
+        ("{" * 10_000, 1, 34),
+        ("a: " + "[" * 33 + "]" * 33, 1, 36),
+        ("- " * 10_000, 1, 67),
+        ("a:\n" + "".join(f"{' ' * deep}b:\n" for deep in range(1, 1200)), 34, 34),
+    ],
+)
+def test_what_is_nested_too_deep_is_told_in_our_words(tmp_path, monkeypatch, loader, content, line, column):
+    monkeypatch.setattr(yaml_document, "Loader", loader)
+    problem = the_problem(tmp_path, content)
+    assert problem.code == "E017"
+    assert (problem.line, problem.line and abs(problem.column - column) <= 1) == (line, True)
+
+
+def test_brackets_that_are_not_too_deep_are_read(tmp_path):
+    assert yaml_document.read(write(tmp_path, "a: " + "[" * 32 + "]" * 32)).data.keys() == {"a"}
 
 
 def test_places_of_keys_and_values(tmp_path):
@@ -302,7 +321,7 @@ def test_a_number_that_python_wrote_is_read_back(number):
 
 @given(st.text(max_size=8))
 def test_any_word_is_read_or_refused(text):
-    with suppress(RefusedScalarError):
+    with suppress(Fault):
         assert isinstance(resolved(text), str | int | float | None)
 
 

@@ -140,18 +140,18 @@ def test_a_table_without_numbers(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "code", "told"),
     [
-        ("", "the table is empty"),
-        ("\n\n", "the table is empty"),
-        ("sex,rate\n", "a header and no rows"),
-        ("sex;rate\nmale;1\n", "separated by ';'"),
-        ('sex,rate\nmale,"1\n', "not CSV"),
+        ("", "E307", "the table is empty"),
+        ("\n\n", "E307", "the table is empty"),
+        ("sex,rate\n", "E307", "a header and no rows"),
+        ("sex;rate\nmale;1\n", "E301", "separated by ';'"),
+        ('sex,rate\nmale,"1\n', "E301", "not CSV"),
     ],
 )
-def test_no_table_at_all(tmp_path, content, told):
+def test_no_table_at_all(tmp_path, content, code, told):
     problem = the_problem(tmp_path, content)
-    assert problem.code == "E301"
+    assert problem.code == code
     assert told in problem.message
 
 

@@ -41,8 +41,9 @@ def problems_of(project: Project, folder: Path, text: str):
 
 def test_a_question_is_read_as_written_about_the_first_scenario(project, tmp_path):
     experiment = read(project, tmp_path, GOOD)
-    assert experiment.wedges == Wedges("together", "care_share_needed", 2040, "middle")
-    assert experiment.optimise == Optimise("together", "care_share_needed", 0.1667, 2040, "middle", "at_most")
+    assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2040, scenario="middle")
+    target = {"policy": "together", "indicator": "care_share_needed", "target": 0.1667, "year": 2040}
+    assert experiment.optimise == Optimise(**target, scenario="middle", side="at_most")
 
 
 def test_scenario_and_side_can_be_said(project, tmp_path):
@@ -50,8 +51,9 @@ def test_scenario_and_side_can_be_said(project, tmp_path):
         "target: 0.1667", "target: 1, side: at_least"
     )
     experiment = read(project, tmp_path, text)
-    assert experiment.wedges == Wedges("together", "care_share_needed", 2035, "slump")
-    assert experiment.optimise == Optimise("together", "care_share_needed", 1.0, 2035, "slump", "at_least")
+    assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2035, scenario="slump")
+    target = {"policy": "together", "indicator": "care_share_needed", "target": 1.0, "year": 2035}
+    assert experiment.optimise == Optimise(**target, scenario="slump", side="at_least")
 
 
 def test_without_a_question_nothing_is_asked(project, tmp_path):
@@ -95,7 +97,7 @@ def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(project, tmp_pat
         ("year: 2040}\noptimise", "year: soon}\noptimise", 9, "E103", "'year' must be a whole number", ""),
         ("year: 2040}\noptimise", "}\noptimise", 9, "E102", "the key 'year' is missing", "1 January"),
         ("2040}\nopt", "2040, scenario: slomp}\nopt", 9, "E402", "no scenario 'slomp'", "'slump'?"),
-        ("target: 0.1667", "target: 16.67", 10, "E412", "is a share, and 16.67 is not", "one in six is 0.1667"),
+        ("target: 0.1667", "target: 16.67", 10, "E421", "is a share, and 16.67 is not", "one in six is 0.1667"),
         ("target: 0.1667", 'target: "0,1667"', 10, "E103", "'target' must be a number", "point as decimal mark"),
         ("target: 0.1667", "target: 0.2, side: below", 10, "E106", "'side' cannot be 'below'", "at_most, at_least"),
         ("wedges: {policy: together", "wedges: {policy: [together]", 9, "E103", "must be a text", ""),
@@ -150,18 +152,20 @@ SURE = GOOD + "robustness: {indicator: care_share_needed, year: 2040, at_most: 0
 
 def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(project, tmp_path):
     experiment = read(project, tmp_path, SURE)
-    assert experiment.robustness == Robustness("care_share_needed", 2040, 0.2, "at_most")
-    assert experiment.discovery == Discovery("together", "middle")
+    assert experiment.robustness == Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
+    assert (experiment.robustness.threshold, experiment.robustness.side) == (0.2, "at_most")
+    assert experiment.discovery == Discovery(policy="together", scenario="middle")
     text = SURE.replace("at_most: 0.2", "at_least: 0").replace("y: {policy: to", "y: {scenario: slump, policy: to")
     other = read(project, tmp_path, text)
-    assert other.robustness == Robustness("care_share_needed", 2040, 0.0, "at_least")
-    assert other.discovery == Discovery("together", "slump")
+    assert other.robustness == Robustness(indicator="care_share_needed", year=2040, at_least=0.0)
+    assert (other.robustness.threshold, other.robustness.side) == (0.0, "at_least")
+    assert other.discovery == Discovery(policy="together", scenario="slump")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "code", "message", "hint"),
     [
-        ("at_most: 0.2", "at_most: 20", 11, "E412", "is a share, and 20 is not", "0 to 1"),
+        ("at_most: 0.2", "at_most: 20", 11, "E421", "is a share, and 20 is not", "0 to 1"),
         ("at_most: 0.2", "", 11, "E418", "'robustness' has no threshold", "at_most: 0.2"),
         ("at_most: 0.2", "at_most: 0.2, at_least: 0.1", 11, "E418", "two thresholds", "exactly one"),
         ("at_most: 0.2", "at_mots: 0.2", 11, "E101", "unknown key 'at_mots'", "'at_most'?"),

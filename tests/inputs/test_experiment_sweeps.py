@@ -96,19 +96,19 @@ def test_values_that_a_policy_makes_impossible_at_an_end_of_the_sweep_are_refuse
 
 
 WRONG = [
-    (f"draws: 9\nsweep: {{{GOOD} [quit_rate]}}", "E413", "draws or a sweep, not both", "monte_carlo"),
-    ("sweep: {method: sobol, samples: 100}", "E414", "100 is no power of two", "write 64 or 128"),
-    ("sweep: {method: sobol}", "E414", "needs 'samples'", "such as 'samples: 64'"),
+    (f"draws: 9\nsweep: {{{GOOD} [quit_rate]}}", "E422", "draws or a sweep, not both", "monte_carlo"),
+    ("sweep: {method: sobol, samples: 100}", "E424", "100 is no power of two", "write 64 or 128"),
+    ("sweep: {method: sobol}", "E423", "needs 'samples'", "such as 'samples: 64'"),
     ("sweep: {method: sobol, samples: 1}", "E106", "'samples' is 1", "2 or more"),
-    ("sweep: {method: grid, samples: 5}", "E414", "points", "take fewer samples or parameters"),
+    ("sweep: {method: grid, samples: 5}", "E425", "points", "take fewer samples or parameters"),
     ("sweep: {method: sobl, samples: 8}", "E106", "'method' cannot be 'sobl'", "did you mean 'sobol'?"),
     ("sweep: {method: sobol, samples: 8, sampels: 8}", "E101", "unknown key 'sampels'", "did you mean 'samples'?"),
     (f"sweep: {{{GOOD} [quit_ratt]}}", "E405", "no parameter 'quit_ratt'", "did you mean 'quit_rate'?"),
-    (f"sweep: {{{GOOD} ['*_elasticiti_*']}}", "E415", "matches no parameter", ""),
+    (f"sweep: {{{GOOD} ['*_elasticiti_*']}}", "E405", "matches no parameter", ""),
     (f"sweep: {{{GOOD} [passing_rate]}}", "E405", "no parameter 'passing_rate'", ""),
     (f"sweep: {{{GOOD} [age_homes_are_set_free]}}", "E405", "no parameter", ""),
-    (f"sweep: {{{GOOD} [prevention_effort]}}", "E405", "not for a sweep", "give 'prevention' an effort"),
-    (f"sweep: {{{GOOD} [prevention]}}", "E405", "not for a sweep", "by its gain or reduction"),
+    (f"sweep: {{{GOOD} [prevention_effort]}}", "E420", "not for a sweep", "give 'prevention' an effort"),
+    (f"sweep: {{{GOOD} [prevention]}}", "E420", "not for a sweep", "by its gain or reduction"),
     (f"sweep: {{{GOOD} [Quit Rate]}}", "E105", "'Quit Rate' cannot be a name", "quit_rate"),
     (f"sweep: {{{GOOD} {{quit_rate: {{range: [0.2, 0.1]}}}}}}", "E415", "from 0.2 to 0.1", "lower number first"),
     (f"sweep: {{{GOOD} {{quit_rate: {{range: [0.2]}}}}}}", "E415", "two numbers, not 1", "[low, high]"),
@@ -120,21 +120,21 @@ WRONG = [
     (f"sweep: {{{GOOD} {{settling_time: {{range: [0, 1]}}}}}}", "E407", "would become 0", "more than 0"),
     (
         f"sweep: {{{GOOD} {{'quit_r*': {{range: [0.1, 0.2]}}, 'quit*': {{}}}}}}",
-        "E415",
+        "E426",
         "give 'quit_rate' different ranges",
         "name 'quit_rate' itself",
     ),
     (f"sweep: {{{GOOD} [quit_rate], indicators: [homes]}}", "E402", "has no indicator 'homes'", "allowed: care_share"),
     (f"sweep: {{{GOOD} [quit_rate], years: [2030]}}", "E409", "2030 is outside the run", "2024 to 2026"),
     (f"sweep: {{{GOOD} [quit_rate], years: [2025, 2025]}}", "E403", "for the second time", "keep one"),
-    (f"sweep: {{{GOOD} [quit_rate], file: points.csv}}", "E414", "goes with the method file", "leave it out"),
-    ("sweep: {method: file}", "E414", "has no file", "write 'file: points.csv'"),
+    (f"sweep: {{{GOOD} [quit_rate], file: points.csv}}", "E423", "goes with the method file", "leave it out"),
+    ("sweep: {method: file}", "E423", "has no file", "write 'file: points.csv'"),
     ("sweep: {method: file, file: points.csv}", "E416", "there is no file 'points.csv'", "beside the experiment"),
 ]
 THEN = "method: sobol, samples: 8, most_important: 1, indicator: shortage, year: 2026"
 STAGES = [
-    (("samples: 8", "samples: 6"), "E414", "6 is no power of two", "write 4 or 8"),
-    (("important: 1", "important: 3"), "E417", "the first stage has 2", "2 or less"),
+    (("samples: 8", "samples: 6"), "E424", "6 is no power of two", "write 4 or 8"),
+    (("important: 1", "important: 3"), "E428", "the first stage has 2", "2 or less"),
     (("shortage", "homes"), "E402", "'homes' is no indicator of this sweep", ""),
     (("shortage", "care_costs"), "E402", "'care_costs' is no indicator", "did you mean 'care_cost'?"),
     (("2026", "2024"), "E409", "2024 is not kept by this sweep", "allowed: 2025, 2026"),
@@ -161,25 +161,25 @@ def test_what_is_wrong_is_told_with_what_is_allowed(read, text, code, message, h
 def test_a_parameter_without_a_range_is_refused_unless_one_is_given(read, whole):
     name = next(name for name, one in whole.parameters.items() if one.spread == "none" and one.value.ndim == 0)
     (problem,) = problems_of(read, f"sweep: {{{GOOD} [{name}]}}")
-    assert (problem.code, problem.message) == ("E415", f"'{name}' has no range of its own to sweep over")
+    assert (problem.code, problem.message) == ("E427", f"'{name}' has no range of its own to sweep over")
     assert "range: [low, high]" in problem.hint
     assert read(f"sweep: {{{GOOD} {{{name}: {{range: [0.5, 0.6]}}}}}}").sweep.ranges == {name: (0.5, 0.6)}
 
 
 CELLS = [
-    ("quit_ratt\n0.1\n", 1, "E303", "no parameter 'quit_ratt'", "'quit_rate'?"),
+    ("quit_ratt\n0.1\n", 1, "E405", "no parameter 'quit_ratt'", "'quit_rate'?"),
     ("quit_rate,quit_rate\n0.1,0.1\n", 1, "E303", "for the second time", "keep one"),
     ("quit_rate,\n0.1,0.1\n", 1, "E303", "has no name", "name of a parameter"),
     ("quit_rate;landing_share\n0.1;0.1\n", 1, "E301", "separated by ';'", "use commas"),
-    ("prevention_effort\n0.1\n", 1, "E405", "is set by its lever", "'prevention'"),
+    ("prevention_effort\n0.1\n", 1, "E420", "is set by its lever", "'prevention'"),
     ("quit_rate\n0.1\nabc\n", 3, "E305", "'abc' is not a finite number", ""),
     ("quit_rate\n0.1\nnan\n", 3, "E305", "'nan' is not a finite number", ""),
     ('quit_rate\n0.1\n"0,2"\n', 3, "E305", "'0,2' is not a finite number", "0.2"),
     ("quit_rate,landing_share\n0.1,0.1\n0.1\n", 3, "E302", "1 cells, the header has 2", ""),
     ("quit_rate,landing_share\n0.1,0.1\n\n0.1,1.5\n", 4, "E208", "'landing_share' would be 1.5", ""),
     ("settling_time\n0\n", 2, "E208", "more than 0", ""),
-    ("quit_rate\n", 1, "E301", "a header and no rows", ""),
-    ("", 1, "E301", "the table is empty", ""),
+    ("quit_rate\n", 1, "E307", "a header and no rows", ""),
+    ("", 1, "E307", "the table is empty", ""),
 ]
 
 
@@ -194,12 +194,12 @@ def test_a_wrong_cell_is_told_with_its_line(read, points, line, code, message, h
 def test_all_of_it_is_told_at_once(read):
     text = "sweep: {method: file, samples: 3, file: points.csv, years: [2050]}"
     codes = {problem.code for problem in problems_of(read, text, "quit_ratt,homes\nx,1\n")}
-    assert codes == {"E414", "E409", "E303", "E305"}
+    assert codes == {"E423", "E409", "E405", "E305"}
 
 
 def test_draws_on_the_command_line_do_not_go_with_a_sweep(read):
     (problem,) = problems_of(read, f"sweep: {{{GOOD} [quit_rate]}}", draws=5)
-    assert problem.code == "E413"
+    assert problem.code == "E422"
 
 
 @pytest.mark.parametrize("sweep", ["3", "[1]", "{}", "{method: 3}", "{method: sobol, samples: x}", "{parameters: 3}"])

@@ -11,18 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from care2040.files.problems import InvalidInput
+from care2040.files.schema import Bilingual, named
+from care2040.files.yaml_document import from_mapping
 from care2040.inputs.experiments.experiment import Experiment, Known, load
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.inputs.policies.levers import Evidence, Lever, Levers, Package
 from care2040.inputs.policies.path_maker import Change
 from care2040.language.axes import AXES
 
-TEXT = {"en": "A text", "nl": "Een tekst"}
+TEXT = Bilingual(en="A text", nl="Een tekst")
+DOCUMENT = from_mapping({"levers": {}, "packages": {}}, Path("levers.yaml"))
 
 
-def lever(name, aimed, delay, start=2026):
+def lever(aimed, delay, start=2026):
     return Lever(
-        name=name,
         title=TEXT,
         about=TEXT,
         difference_maker="living_together",
@@ -34,30 +36,27 @@ def lever(name, aimed, delay, start=2026):
         effects=("construction_time",),
         sign={"shortage": "down"},
         exception=None,
-        evidence=Evidence(("judgement",), "C", TEXT),
+        evidence=Evidence(source=("judgement",), quality="C", says=TEXT),
         standing="judged",
-        file="levers.yaml",
-        line=1,
     )
 
 
+PARTS = {
+    "living_together": ("community_building", "carer_respite"),
+    "a_roof": ("flow_through",),
+    "everything": ("a_roof", "living_together"),
+}
 LEVERS = Levers(
-    levers={
-        one.name: one
-        for one in (
-            lever("community_building", True, 1),
-            lever("carer_respite", True, 0.5),
-            lever("flow_through", False, 2),
-        )
-    },
-    packages={
-        name: Package(name, TEXT, parts, "levers.yaml", 1)
-        for name, parts in {
-            "living_together": ("community_building", "carer_respite"),
-            "a_roof": ("flow_through",),
-            "everything": ("a_roof", "living_together"),
-        }.items()
-    },
+    levers=named(
+        {
+            "community_building": lever(True, 1),
+            "carer_respite": lever(True, 0.5),
+            "flow_through": lever(False, 2),
+        },
+        DOCUMENT,
+        "levers",
+    ),
+    packages=named({name: Package(title=TEXT, levers=parts) for name, parts in PARTS.items()}, DOCUMENT, "packages"),
     needs={name: np.linspace(1.0, 4.0, 10) for name in ("community_building", "carer_respite")},
     residents=np.full(10, 100.0),
 )
@@ -213,26 +212,26 @@ WRONG_LINES = [
         "allowed: construction_capacity, construction_time",
     ),
     ("xyz: {effort: 1}", 5, "E405", "no lever or package 'xyz'", "allowed: community_building, carer_respite, flow"),
-    ("carer_respite: {set: 1}", 5, "E405", "'carer_respite' is a lever", "effort: 1"),
-    ("everything: {multiply: 1}", 5, "E405", "'everything' is a package", "effort: 1"),
-    ("construction_time: {effort: 1}", 5, "E405", "a parameter, not a lever", "use set, multiply or add"),
-    ("carer_respite_effort: {effort: 1}", 5, "E405", "is set by its lever", "write 'carer_respite'"),
-    ("carer_respite_effort: {set: 0.5}", 5, "E405", "is set by its lever", "what works must be paid for"),
-    ("carer_respite_budget: {multiply: 0}", 5, "E405", "is set by its lever", "write 'carer_respite' with an effort"),
-    ("carer_respite_effort.zuid: {set: 2}", 5, "E405", "is set by its lever", "write 'carer_respite' with an effort"),
+    ("carer_respite: {set: 1}", 5, "E420", "'carer_respite' is a lever", "effort: 1"),
+    ("everything: {multiply: 1}", 5, "E420", "'everything' is a package", "effort: 1"),
+    ("construction_time: {effort: 1}", 5, "E420", "a parameter, not a lever", "use set, multiply or add"),
+    ("carer_respite_effort: {effort: 1}", 5, "E420", "is set by its lever", "write 'carer_respite'"),
+    ("carer_respite_effort: {set: 0.5}", 5, "E420", "is set by its lever", "what works must be paid for"),
+    ("carer_respite_budget: {multiply: 0}", 5, "E420", "is set by its lever", "write 'carer_respite' with an effort"),
+    ("carer_respite_effort.zuid: {set: 2}", 5, "E420", "is set by its lever", "write 'carer_respite' with an effort"),
     ("carer_respite.zuit: {effort: 1}", 5, "E405", "there is no district 'zuit'", "did you mean 'zuid'?"),
-    ("flow_through.zuid: {effort: 1}", 5, "E405", "works for the city as a whole", "write 'flow_through' alone"),
+    ("flow_through.zuid: {effort: 1}", 5, "E420", "works for the city as a whole", "write 'flow_through' alone"),
     (
         "everything.zuid: {effort: 1}",
         5,
-        "E405",
+        "E420",
         "a package, which cannot be aimed",
         "community_building, carer_respite",
     ),
-    ("a_roof.zuid: {effort: 1}", 5, "E405", "a package, which cannot be aimed", "write 'a_roof' alone"),
-    ("flow_through: {effort: 1, spread: by_need}", 5, "E405", "cannot be spread by need", "can be aimed: community"),
-    ("a_roof: {effort: 1, spread: by_need}", 5, "E405", "cannot be spread by need", "leave 'spread' out"),
-    ("carer_respite.zuid: {effort: 1, spread: by_need}", 5, "E405", "nothing to spread", "leave 'spread' out"),
+    ("a_roof.zuid: {effort: 1}", 5, "E420", "a package, which cannot be aimed", "write 'a_roof' alone"),
+    ("flow_through: {effort: 1, spread: by_need}", 5, "E420", "cannot be spread by need", "can be aimed: community"),
+    ("a_roof: {effort: 1, spread: by_need}", 5, "E420", "cannot be spread by need", "leave 'spread' out"),
+    ("carer_respite.zuid: {effort: 1, spread: by_need}", 5, "E420", "nothing to spread", "leave 'spread' out"),
     (
         "carer_respite: {effort: 1, spread: by_ned}",
         40,
@@ -240,7 +239,7 @@ WRONG_LINES = [
         "'spread' cannot be 'by_ned'",
         "did you mean 'by_need'?",
     ),
-    ("construction_time: {set: 3, spread: evenly}", 33, "E404", "'spread' goes with the effort", "leave it out"),
+    ("construction_time: {set: 3, spread: evenly}", 33, "E419", "'spread' goes with the effort", "leave it out"),
     ("flow_through: {effort: 1, until: 2025}", 5, "E406", "'flow_through' begins in 2026 by itself", "'from'"),
     ("construction_time.zuid: {set: 3}", 5, "E405", "is one number", "write 'construction_time' alone"),
     ("reach_share.overvegt: {set: 0.3}", 5, "E405", "no member 'overvegt'", "did you mean 'overvecht'?"),
@@ -460,7 +459,7 @@ def test_a_district_cannot_be_changed_where_there_are_none(tmp_path, how):
     options = {"resolution": "city"} if how == "option" else {}
     text = text.replace("seed: 7", "resolution: city") if how == "file" else text
     (problem,) = problems_of(tmp_path, text, **options)
-    assert (problem.line, problem.code) == (11, "E405")
+    assert (problem.line, problem.code) == (11, "E420")
     assert "at city resolution there is no district 'zuid'" in problem.message
 
 
@@ -589,7 +588,7 @@ def test_an_effort_spread_by_need_is_given_by_district_and_averages_to_what_was_
 @pytest.mark.parametrize("line", ["everything: {effort: 0.5, spread: by_need}", "carer_respite.zuid: {effort: 1}"])
 def test_at_city_resolution_there_is_nothing_to_aim_at(tmp_path, line):
     (problem,) = wrong_policy(tmp_path, line, resolution="city")
-    assert (problem.line, problem.column, problem.code) == (8, 5, "E405")
+    assert (problem.line, problem.column, problem.code) == (8, 5, "E420")
     assert "at city resolution there" in problem.message
     assert "resolution: district" in problem.hint
     policy(tmp_path, "everything: {effort: 0.5}", resolution="city")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from care2040.files.problems import InvalidInput
+from care2040.files.schema import Bilingual
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.inputs.policies.levers import Evidence, Levers, by_need, load
 from care2040.inputs.policies.path_maker import Change
@@ -118,12 +119,13 @@ def test_a_good_file_is_read_whole(tmp_path):
         3,
         1.5,
     )
-    assert outreach.evidence == Evidence(("a_study", "judgement"), "B", {"en": "It works", "nl": "Het werkt"})
+    says = Bilingual(en="It works", nl="Het werkt")
+    assert outreach.evidence == Evidence(source=("a_study", "judgement"), quality="B", says=says)
     assert (outreach.exception, outreach.standing, outreach.line) == (None, "judged", 2)
-    assert rules.exception == {"en": "Not for doctors", "nl": "Niet voor artsen"}
+    assert rules.exception == Bilingual(en="Not for doctors", nl="Niet voor artsen")
     assert (rules.title["nl"], rules.about["en"], rules.difference_maker) == ("Minder regels", "Forms go", "work")
     assert (rules.effects, rules.sign) == (("rules_gain", "shared_gain"), {"shortage": "down", "poverty_share": "up"})
-    assert (rules.effort, rules.budget, rules.price) == ("rules_effort", "rules_budget", "rules_price")
+    assert (rules.effort, rules.budget, rules.price_parameter) == ("rules_effort", "rules_budget", "rules_price")
     assert (levers.packages["both"].levers, levers.packages["both"].line) == (("work", "money"), 33)
 
 
@@ -197,17 +199,17 @@ WRONG = [
     ("standing: judged", "standing: guessed", 15, "E106", "'standing' cannot be 'guessed'", "judged"),
     ("[outreach_gain]", "[outreach_gian]", 11, "E601", "there is no parameter 'outreach_gian'", "'outreach_gain'?"),
     ("need: poor_households", "need: poor_housholds", 7, "E601", "no parameter 'poor_housholds'", "'poor_households'?"),
-    ("need: poor_households", "need: social_score", 7, "E603", "does not say how much each district", "above 0"),
-    ("need: poor_households", "need: residents_at_start", 7, "E603", "does not say how much", "one number above 0"),
-    ("    need: poor_households\n", "", 6, "E603", "says where it is needed most", "add: need"),
-    ("aimed: false", "aimed: false\n    need: lonely_share", 20, "E603", "'need' is for what can be aimed", "leave"),
-    ("[a_study, judgement]", "[a_studdy]", 14, "E605", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
-    ("source: [a_study]", "source: [judgement]", 28, "E605", "for 'standing: judged' only", "standing: judged"),
+    ("need: poor_households", "need: social_score", 7, "E605", "does not say how much each district", "above 0"),
+    ("need: poor_households", "need: residents_at_start", 7, "E605", "does not say how much", "one number above 0"),
+    ("    need: poor_households\n", "", 6, "E605", "says where it is needed most", "add: need"),
+    ("aimed: false", "aimed: false\n    need: lonely_share", 20, "E605", "'need' is for what can be aimed", "leave"),
+    ("[a_study, judgement]", "[a_studdy]", 14, "E203", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
+    ("source: [a_study]", "source: [judgement]", 28, "E217", "for 'standing: judged' only", "standing: judged"),
     ("{poverty_share: down}", "{powerty_share: down}", 12, "E606", "no indicator 'powerty_share'", "'poverty_share'?"),
     ("difference_maker: money", "difference_maker: monney", 5, "E604", "no package 'monney'", "did you mean 'money'?"),
     ("levers: [outreach]", "levers: [rules]", 5, "E610", "'outreach' is not among the levers of its package", "money"),
     ("levers: [outreach]", "levers: [outreech]", 31, "E604", "no lever or package 'outreech'", "'outreach'?"),
-    ("levers: [outreach]", "levers: [outreach, outreach]", 31, "E609", "'outreach' stands here for the second", "one"),
+    ("levers: [outreach]", "levers: [outreach, outreach]", 31, "E403", "'outreach' stands here for the second", "one"),
     ("  both:", "  rules:", 33, "E609", "'rules' is a lever too", "another name"),
     ("  both:", "  rules_gain:", 33, "E609", "'rules_gain' is a parameter too", "another name"),
     ("levers: [rules]", "levers: [rules, work]", 32, "E608", "the package 'work' names itself", "take 'work' out"),

@@ -70,8 +70,7 @@ def test_one_number_with_all_that_belongs_to_it(folder):
 
 def test_a_value_cannot_be_written_into(folder):
     parameter = loaded(folder, entry(value="{2024: 1, 2040: 2}", range="[0.9, 1.1]"))["construction_time"]
-    with pytest.raises(ValueError, match="read-only"):
-        parameter.value[0] = 3.0
+    assert not parameter.value.flags.writeable
 
 
 def test_numbers_by_member(folder):
@@ -173,7 +172,7 @@ def test_an_unknown_key_names_the_nearest(folder):
         ("source", "cbs_bag", "E103"),
         ("source", "[]", "E106"),
         ("source", "[cbs_bga]", "E203"),
-        ("source", "[judgement]", "E203"),
+        ("source", "[judgement]", "E217"),
         ("standing", "guessed", "E106"),
         ("fold", "sum", "E209"),
         ("axes", "[districts]", "E210"),
@@ -320,16 +319,16 @@ def test_the_range_of_a_value_with_members_is_a_factor(folder):
 @pytest.mark.parametrize(
     ("value", "key", "code"),
     [
-        ("{market: 3, social_rent: 1}", "value", "E206"),
+        ("{market: 3, social_rent: 1}", "value", "E215"),
         ("{market: 3, social_rent: 1, mid_rent: 2, midrent: 2}", "midrent", "E206"),
         ("{market: 3, social_rent: 1, mid_rent: '2'}", "mid_rent", "E103"),
         ("{red: 3, blue: 1}", "value", "E206"),
         ("{2024: 1, west: 2}", "west", "E206"),
-        ("{2024: 1}", "value", "E206"),
+        ("{2024: 1}", "value", "E216"),
         ("{table: districts.csv}", "value", "E102"),
-        ("{table: districts.csv, column: aera}", "column", "E206"),
-        ("{table: district.csv, column: area}", "table", "E206"),
-        ("{table: ../sources.yaml, column: area}", "table", "E206"),
+        ("{table: districts.csv, column: aera}", "column", "E214"),
+        ("{table: district.csv, column: area}", "table", "E214"),
+        ("{table: ../sources.yaml, column: area}", "table", "E214"),
         ("{table: districts.csv, column: area, row: 1}", "row", "E101"),
         ("{table: [districts.csv], column: area}", "table", "E103"),
     ],
@@ -342,7 +341,7 @@ def test_a_wrong_form_of_value(folder, value, key, code):
 
 def test_axes_spread_a_single_number_only(folder):
     problem = the_problem(folder, entry(value="{male: 2, female: 2.5}", range="[0.9, 1.1]", axes="[sex]"))
-    assert (problem.code, problem.line) == ("E210", 10)
+    assert (problem.code, problem.line) == ("E211", 10)
 
 
 def test_an_axis_is_spread_over_once(folder):
@@ -404,9 +403,9 @@ def test_calibrated_values_take_the_place_of_those_in_yaml(folder):
     ("values", "code", "told"),
     [
         ("{construction_tim: 2.5}", "E212", "unknown parameter"),
-        ("{construction_time: 9}", "E212", "outside its range"),
-        ("{construction_time: -1}", "E212", "a time must be more than 0"),
-        ("{total_area: 9}", "E212", "different numbers"),
+        ("{construction_time: 9}", "E218", "outside its range"),
+        ("{construction_time: -1}", "E218", "a time must be more than 0"),
+        ("{total_area: 9}", "E218", "different numbers"),
         ("{construction_time: '2.5'}", "E103", "must be a number"),
         ("3", "E103", "'values' must be"),
     ],
@@ -429,17 +428,17 @@ def test_a_file_that_would_not_be_read_is_told_of(folder):
     assert the_problem(folder, entry()).hint == "rename it to care.yaml"
 
 
-@pytest.mark.parametrize("place", ["nowhere", "sources.yaml"])
-def test_a_folder_that_is_none(folder, place):
+@pytest.mark.parametrize(("place", "code"), [("nowhere", "E001"), ("sources.yaml", "E020")])
+def test_a_folder_that_is_none(folder, place, code):
     with pytest.raises(InvalidInput) as caught:
         load(folder / place)
-    assert [problem.code for problem in caught.value.problems] == ["E001"]
+    assert [problem.code for problem in caught.value.problems] == [code]
 
 
 def test_a_folder_without_anything(tmp_path):
     with pytest.raises(InvalidInput) as caught:
         load(tmp_path)
-    assert [problem.code for problem in caught.value.problems] == ["E213", "E001"]
+    assert [problem.code for problem in caught.value.problems] == ["E219", "E001"]
 
 
 def test_an_unknown_name_says_the_nearest(folder):

@@ -293,8 +293,7 @@ def test_an_empty_horizon_is_refused(end):
 def test_no_run_can_write_into_the_values_of_another():
     made = paths(PARAMETERS, [], 2024, 2041)
     for array in (made.breaks, made.constant["capacity"], made.varying["intensity"]):
-        with pytest.raises(ValueError, match="read-only"):
-            array[...] = 0
+        assert not array.flags.writeable
     before = PARAMETERS["capacity"].value.copy()
     paths(PARAMETERS, [change("capacity", "set", 9.0)], 2024, 2041)
     np.testing.assert_array_equal(PARAMETERS["capacity"].value, before)

@@ -79,6 +79,7 @@ def test_a_circle_without_a_stock_is_refused_with_all_its_names_and_the_place():
     assert "farm" not in message
     assert "grain" not in message
     assert message.endswith(":1)")
+    assert [problem.code for problem in caught.value.problems] == ["E806"]
 
 
 def test_an_equation_that_reads_itself_is_a_circle():
@@ -93,6 +94,7 @@ def test_an_unknown_name_is_refused_with_reader_place_and_nearest_name():
     assert (
         "'deaths' reads 'mortalty_rate', which nobody defines; did you mean 'mortality_rate'? (<string>:1)" in message
     )
+    assert {problem.code for problem in caught.value.problems} == {"E802", "E804"}
 
 
 def test_an_unknown_name_that_resembles_nothing_gets_no_hint():
@@ -106,8 +108,9 @@ def test_an_unread_parameter_is_refused():
 
 
 def test_a_name_that_is_both_parameter_and_equation_is_refused():
-    with pytest.raises(ModelError, match="'rate' is both a parameter and an equation"):
+    with pytest.raises(ModelError, match="'rate' is both a parameter and an equation") as caught:
         check_names(equations_of(deaths=("rate",), rate=()), ["rate"])
+    assert [problem.code for problem in caught.value.problems] == ["E805"]
 
 
 def test_every_wrong_name_is_told_at_once():

@@ -80,7 +80,7 @@ def test_problems_of_a_mapping_are_told_at_once_by_their_keys(project: care2040.
 def test_what_yaml_has_no_word_for_is_refused(project: care2040.Project) -> None:
     with pytest.raises(care2040.InvalidInput) as caught:
         project.run(MINE | {"indicators": {object()}})
-    assert [problem.code for problem in caught.value.problems] == ["E011"]
+    assert [problem.code for problem in caught.value.problems] == ["E019"]
 
 
 def test_check_returns_warnings_and_raises_errors(project: care2040.Project, tmp_path: Path) -> None:

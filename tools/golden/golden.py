@@ -10,6 +10,8 @@ import typer
 from care2040.cli.views.console import FAILED, INVALID, exits, say_why, screen, show
 
 if TYPE_CHECKING:
+    from rich.table import Table as Grid
+
     from tools.golden.tables import Moved, Table
 
 SAY_WHY = "say in CHANGELOG.md which results move, by how much and why"
@@ -71,7 +73,7 @@ def _counted(old: Table, new: Table, moved: Sequence[Moved]) -> str:
     return f"{numbers} numbers, {said or 'none moved'}"
 
 
-def _table(moved: Sequence[Moved]) -> object:
+def _table(moved: Sequence[Moved]) -> Grid:
     from rich.table import Table as Grid
 
     from tools.golden.tables import DIGITS

@@ -44,6 +44,12 @@ def _api_page() -> str:
     return api_page(package().parent)
 
 
+def _error_codes() -> str:
+    from tools.refresh.error_codes import error_codes_page
+
+    return error_codes_page()
+
+
 def _memo(name: str) -> bytes:
     from care2040.files.package_files import room
     from tools.refresh.word_templates import word_template
@@ -75,6 +81,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/model.md": _model_page,
     "docs/api.md": _api_page,
     "docs/hindcast.md": _hindcast_page,
+    "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
     **DIAGRAMS,

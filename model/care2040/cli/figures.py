@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = "figures"
 """Where they go in the folder of the result."""
-Asked = tuple[str, list[str] | None, "Collection[str]"]
-"""An option, what was asked with it, and what it may be."""
+Asked = tuple[str, str, list[str] | None, "Collection[str]"]
+"""An option, what it names, what was asked with it, and what it may be."""
 
 
 def figures(
@@ -41,9 +41,9 @@ def figures(
     """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
     with exits(form):
         asked: tuple[Asked, ...] = (
-            ("--name", name, FIGURES),
-            ("--width", width, WIDTHS),
-            ("--language", language, LANGUAGES),
+            ("--name", "figure", name, FIGURES),
+            ("--width", "width", width, WIDTHS),
+            ("--language", "language", language, LANGUAGES),
         )
         folder, drawn_in = _checked(result, theme, asked, form)
 
@@ -103,10 +103,9 @@ def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: F
 def _unknown(asked: tuple[Asked, ...]) -> Iterator[Problem]:
     from care2040.files.problems import Problem, did_you_mean
 
-    for option, given, allowed in asked:
+    for option, kind, given, allowed in asked:
         for one in given or ():
             if one not in allowed:
-                kind = option.removeprefix("--").replace("name", "figure")
                 yield Problem(option, 1, 1, "E402", f"there is no {kind} '{one}'", did_you_mean(one, allowed))
 
 

@@ -84,7 +84,7 @@ def _levers() -> Table:
     project = open_project()
     rows = []
     for name, lever in project.levers.levers.items():
-        price = float(project.parameters[lever.price].value.sum())
+        price = float(project.parameters[lever.price_parameter].value.sum())
         where = "district" if lever.aimed else "city"
         starts = f"{lever.start}, full in {lever.ramp:g}"
         sure = f"{lever.evidence.quality}, {lever.standing}"

@@ -56,11 +56,8 @@ def loops(
         project = open_project()
         chosen = chosen_run(file, policy, scenario, [], project)
         known = shipped_loops(project.model, tuple(project.parameters))
-        try:
-            with Progress("scoring loops"):
-                matter = loops_that_matter.score(chosen, known)
-        except loops_that_matter.NoLoopScores as error:
-            raise say_why(f"pysimlin could not score the loops: {error}", "", form, FAILED) from None
+        with Progress("scoring loops"):
+            matter = loops_that_matter.score(chosen, known)
         found = loops_that_matter.as_dataset(matter, chosen, known)
         if place := to or folder:
             _write(found, place, folder)

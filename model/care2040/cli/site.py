@@ -71,7 +71,7 @@ def _site(project: Project, dataset: xr.Dataset, result: Path | None) -> Any:
     sources = read(room("parameters") / "sources.yaml").data
     shown = "a run of the city with central values" if result is None else f"the result {result}"
     commit = manifest.commit(checkout())
-    version = manifest.maker({"version": manifest.version(), "commit": commit}).removeprefix("care2040 ")
+    version = manifest.version_text({"version": manifest.version(), "commit": commit})
     root = package().parents[1]
     return Site(
         Atlas(project.model, project.parameters),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.inputs.policies.change import Change
 
-CODE = "E931"
 TYPED = "command line"
 
 
@@ -60,7 +59,7 @@ def question(project: Project, typed: Typed) -> Question:
     from care2040.inputs.experiments.experiment import load
 
     posed = load(find_experiment(_experiment(project, typed)), project.parameters, project.known)
-    problems = [Problem(TYPED, 1, 1, CODE, *told) for told in _wrong(project, typed, posed)]
+    problems = [Problem(TYPED, 1, 1, *wrong) for wrong in _wrong(project, typed, posed)]
     if problems:
         raise InvalidInput(problems)
     scenario = typed.scenario or next(iter(posed.scenarios))
@@ -92,33 +91,33 @@ def _experiment(project: Project, typed: Typed) -> Path:
     return shipped_experiments()["one_in_four"]
 
 
-def _wrong(project: Project, typed: Typed, posed: Experiment) -> Iterator[tuple[str, str]]:
-    """Give what is wrong and a hint, one by one."""
+def _wrong(project: Project, typed: Typed, posed: Experiment) -> Iterator[tuple[str, str, str]]:
+    """Give code, message and hint of what is wrong, one by one."""
     from care2040.files.problems import did_you_mean
 
     equation = project.model.equations.get(typed.indicator)
     if equation is None or equation.kind == "reference":
         names = [name for name, each in project.model.equations.items() if each.kind != "reference"]
-        otherwise = "indicators are in: care2040 list indicators"
-        yield f"nothing that moves is called '{typed.indicator}'", did_you_mean(typed.indicator, names, otherwise)
+        hint = did_you_mean(typed.indicator, names, "indicators are in: care2040 list indicators")
+        yield "E402", f"nothing that moves is called '{typed.indicator}'", hint
     for policy in typed.between:
         if policy not in posed.policies and policy not in project.levers.names:
             names = [*posed.policies, *project.levers.names]
             told = f"policies of '{posed.name}': {', '.join(posed.policies)}; or a lever or package, at full effort"
-            yield f"there is no policy '{policy}'", did_you_mean(policy, names, told)
+            yield "E402", f"there is no policy '{policy}'", did_you_mean(policy, names, told)
     if typed.between[0] == typed.between[1]:
-        yield f"'{typed.between[0]}' does not differ from itself", "name two policies"
+        yield "E931", f"'{typed.between[0]}' does not differ from itself", "name two policies"
     if typed.scenario and typed.scenario not in posed.scenarios:
         hint = did_you_mean(typed.scenario, list(posed.scenarios))
-        yield f"there is no scenario '{typed.scenario}' in '{posed.name}'", hint
+        yield "E402", f"there is no scenario '{typed.scenario}' in '{posed.name}'", hint
     if not posed.start <= typed.year < posed.end:
-        yield f"the year {typed.year} is not in the run", f"allowed: {posed.start} to {posed.end - 1}"
+        yield "E409", f"the year {typed.year} is not in the run", f"allowed: {posed.start} to {posed.end - 1}"
     if typed.area != CITY and typed.area not in AXES["district"]:
-        yield f"there is no district '{typed.area}'", did_you_mean(typed.area, [CITY, *AXES["district"]])
+        yield "E405", f"there is no district '{typed.area}'", did_you_mean(typed.area, [CITY, *AXES["district"]])
     elif typed.area != CITY and typed.resolution == "city":
-        yield f"the city as one has no district '{typed.area}'", "leave --resolution out"
+        yield "E931", f"the city as one has no district '{typed.area}'", "leave --resolution out"
     elif typed.area != CITY and equation is not None and "district" not in equation.axes:
-        yield f"'{typed.indicator}' is one number for the city", "leave --area out"
+        yield "E931", f"'{typed.indicator}' is one number for the city", "leave --area out"
 
 
 HOW = (

@@ -1,7 +1,4 @@
-"""What is wrong with an input: said all at once, with file, line, column, what is allowed and the nearest name.
-
-Codes are stable and grouped: ``E0..`` files and YAML, ``E1..`` keys and types, ``E2..`` parameters, ``E3..`` tables.
-"""
+"""What is wrong with an input: said all at once, with file, line, column, what is allowed and the nearest name."""
 
 import json
 import re
@@ -10,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar, Literal
 
 from rapidfuzz import fuzz, process
+
+from care2040.files.codes import CODES, Exit
 
 NEAREST_CUT_OFF = 72
 """Likeness from 0 to 100 below which two names are strangers."""
@@ -32,7 +31,7 @@ class Problem:
     line, column : int
         Place of the first character, counted from 1; 0 for what stands in no file.
     code : str
-        Stable code, such as ``E101``.
+        One of `care2040.files.codes.CODES`, such as ``E101``.
     message : str
         What is wrong, without a full stop.
     hint : str
@@ -41,6 +40,11 @@ class Problem:
         Number of characters to underline.
     severity : {"error", "warning"}
         An error stops the work, a warning does not.
+
+    Raises
+    ------
+    ValueError
+        When there is no such code.
     """
 
     file: str
@@ -51,6 +55,10 @@ class Problem:
     hint: str = ""
     length: int = 1
     severity: Literal["error", "warning"] = "error"
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"there is no error code {self.code}: give it a meaning in care2040.files.codes")
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
@@ -71,12 +79,12 @@ class CareError(Exception):
     Attributes
     ----------
     exit_code : int
-        What the command line ends with: 1 the run failed, 3 invalid input, 4 the folder holds another result.
+        What the command line ends with, one of `care2040.files.codes.Exit`.
     problems : tuple of Problem
         What is wrong, with its places where there are any.
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = Exit.FAILED
     problems: tuple[Problem, ...] = ()
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -101,7 +109,7 @@ class InvalidInput(CareError):
         When there is no problem to tell of.
     """
 
-    exit_code = 3
+    exit_code = Exit.INVALID
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
@@ -110,6 +118,16 @@ class InvalidInput(CareError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
         # the problems are the only argument, so that the exception can be pickled between processes
         self.args = (self.problems,)
+
+
+class Fault(CareError):
+    """What is wrong with a part of an input, told to whoever knows where it stands and makes a `Problem` of it."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = code
+        # what it was made from, so that the exception can be pickled between processes
+        self.args = (code, message, hint)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

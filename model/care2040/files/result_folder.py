@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from care2040.files.codes import Exit
 from care2040.files.fingerprints import sha256
 from care2040.files.problems import CareError, InvalidInput, Problem
 
@@ -76,7 +77,7 @@ STALE_AFTER = 3600.0
 class ForeignResult(CareError):
     """The folder holds the result of another experiment, or files that no run wrote."""
 
-    exit_code = 4
+    exit_code = Exit.FOREIGN
 
     def __init__(self, message: str, hint: str = "choose another folder with --to DIR, or replace it with --force"):
         super().__init__(message, hint)

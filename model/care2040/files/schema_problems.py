@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,11 +17,13 @@ WANTED = {
     "string_type": "a text",
     "bool_type": "true or false",
     "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "keys with values",
     "model_type": "keys with values",
 }
 AN_EXAMPLE = {
     "list_type": "write it between square brackets: [one, two]",
+    "tuple_type": "write it between square brackets: [one, two]",
     "dict_type": "write keys and values between braces, or {} for nothing",
     "model_type": "write keys and values between braces",
     "string_type": "put it in quotes to make it text",
@@ -40,8 +42,13 @@ def schema_problems(document: Document, schema: type[BaseModel]) -> Iterator[Pro
         schema.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors():
-            if detail["loc"] not in empty:
+            if detail["loc"] not in empty and not _too_short_by_refusal(detail):
                 yield _explained(document, schema, detail)
+
+
+def _too_short_by_refusal(detail: Any) -> bool:
+    """Whether a list is called too short for items of it that were refused and told of already."""
+    return detail["type"] == "too_short" and bool(len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
 def _keys_without_value(node: Any, keys: Keys = ()) -> Iterator[Keys]:
@@ -68,14 +75,17 @@ def _explained(document: Document, schema: type[BaseModel], detail: Any) -> Prob
         if kind == "model_type":
             hint += f"; {allowed(list(_fields_at(schema, keys)))}"
         return document.problem(keys, "E103", f"{_called(keys)} must be {WANTED[kind]}, not {_described(given)}", hint)
+    if kind == "string_pattern_mismatch" and given.strip():
+        hint = f"write {_as_name(given)}: small letters, digits and _, a letter first"
+        return document.problem(keys, "E105", f"'{given}' cannot be a name", hint)
+    if kind == "literal_error":
+        hint = did_you_mean(given, get_args(_type_at(schema, keys)))
+        return document.problem(keys, "E106", f"{_called(keys)} cannot be '{given}'", hint)
     return document.problem(keys, "E106", *_not_allowed(_called(keys), kind, given, detail.get("ctx", {})))
 
 
 def _not_allowed(called: str, kind: str, given: Any, limits: dict[str, Any]) -> tuple[str, str]:
-    """Give message and hint for a value of the right type that is not allowed."""
-    if kind == "literal_error":
-        options = [option.strip("'") for option in limits["expected"].replace(" or ", ", ").split(", ")]
-        return f"{called} cannot be '{given}'", did_you_mean(given, options)
+    """Return message and hint for a value of the right type that is not allowed."""
     if kind == "greater_than_equal":
         return f"{called} is {given:g}", f"allowed: {limits['ge']:g} or more"
     if kind == "less_than_equal":
@@ -88,25 +98,35 @@ def _not_allowed(called: str, kind: str, given: Any, limits: dict[str, Any]) -> 
         return f"{called} holds {len(given)}", f"write at least {limits['min_length']}"
     if kind == "too_short":
         return f"{called} is empty", "write at least one"
-    if kind == "string_pattern_mismatch" and not given.strip():
-        return f"{called} is an empty text", "write at least a word"
+    if kind == "too_long":
+        return f"{called} holds {len(given)}", f"write at most {limits['max_length']}"
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a name", f"write {_as_name(given)}: small letters, digits and _, a letter first"
+        return f"{called} is an empty text", "write at least a word"
     raise NotImplementedError(f"no words for the pydantic error {kind}")
 
 
-def _fields_at(schema: type[BaseModel], keys: Keys) -> dict[str, str]:
-    """Give the keys allowed under some keys, with what they are for."""
+def _type_at(schema: type[BaseModel], keys: Keys) -> Any:
+    """Return the type of what stands under some keys; what may be left out is a type or None, and is that type."""
     here: Any = schema
     for key in keys:
         if get_origin(here) is dict:
             here = get_args(here)[1]
+        elif get_origin(here) in (list, tuple):
+            here = get_args(here)[0]
         else:
-            fields = {field.alias or name: field for name, field in here.model_fields.items()}
-            # what may be left out is a type or None
-            options = [option for option in get_args(fields[str(key)].annotation) if option is not NoneType]
-            here = options[0] if isinstance(fields[str(key)].annotation, UnionType) else fields[str(key)].annotation
-    return {field.alias or name: field.description or "" for name, field in here.model_fields.items()}
+            fields = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
+            here = fields[str(key)]
+        if get_origin(here) in (Union, UnionType):
+            (here,) = (option for option in get_args(here) if option is not NoneType)
+        while get_origin(here) is Annotated:
+            here = get_args(here)[0]
+    return here
+
+
+def _fields_at(schema: type[BaseModel], keys: Keys) -> dict[str, str]:
+    """Return the keys allowed under some keys, with what they are for."""
+    fields = _type_at(schema, keys).model_fields
+    return {field.alias or name: field.description or "" for name, field in fields.items()}
 
 
 def _called(keys: Keys) -> str:

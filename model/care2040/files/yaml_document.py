@@ -4,7 +4,7 @@ PyYAML's own construction is not used: it lets a duplicate key win, reads ``1e3`
 750 and ``no`` as False. Here each of these is read as YAML 1.2 says, or refused.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 import yaml
 
 from care2040.files.problems import LINE_BREAK, InvalidInput, Problem, nearest
-from care2040.files.yaml_nodes import Builder, Keys, Place, Spot
+from care2040.files.yaml_nodes import DEEPEST, Builder, Keys, Place, Spot, too_deep
 from care2040.files.yaml_scalars import CONTROL
 
 LARGEST_FILE = 1_000_000
@@ -88,16 +88,17 @@ def as_text(data: Mapping[str, Any], path: Path) -> str:
     except yaml.YAMLError as error:
         message = f"this cannot be written as YAML: {error.args[0] if error.args else error}"
         hint = "use plain texts, numbers, true or false, lists and mappings"
-        raise InvalidInput([Problem(str(path), 0, 0, "E011", message, hint)]) from None
+        raise InvalidInput([Problem(str(path), 0, 0, "E019", message, hint)]) from None
 
 
 def parsed(text: str, path: Path) -> Document:
     """Return a text as a document; see `read`."""
-    builder = Builder(str(path), LINE_BREAK.split(text))
+    lines = LINE_BREAK.split(text)
+    builder = Builder(str(path), lines)
     try:
         top = builder.document(yaml.parse(text, Loader=Loader))
     except yaml.YAMLError as error:
-        raise InvalidInput([*builder.problems, _syntax(path, error)]) from None
+        raise InvalidInput([*builder.problems, _syntax(path, lines, error)]) from None
     if not builder.problems and not isinstance(top, dict):
         builder.problems.append(_no_mapping(path, top, builder.places.get(())))
     if builder.problems:
@@ -149,16 +150,32 @@ def _neighbour(path: Path) -> str:
     return f"did you mean '{path.parent / near}'?" if near else ""
 
 
-def _syntax(path: Path, error: yaml.YAMLError) -> Problem:
+def _syntax(path: Path, lines: Sequence[str], error: yaml.YAMLError) -> Problem:
+    """Return what the library could not read; what it finds nested too deep before we do is told in our words."""
     begun = getattr(error, "context_mark", None)
     mark: Any = getattr(error, "problem_mark", None) or begun
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
     context = getattr(error, "context", None)
     since = f" begun on line {begun.line + 1}" if begun is not None and begun.line != mark.line else ""
+    before = lines if mark is None else [*lines[: mark.line], *(line[: mark.column] for line in lines[mark.line :][:1])]
+    nested = _too_deep(before)
+    if nested is not None:
+        return too_deep(str(path), *nested)
     message = f"this is not YAML: {said}" + (f", {context}{since}" if context else "")
     hint = "check indentation, quotes, brackets, and the space after each colon"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     return Problem(str(path), line, column, "E008", message, hint)
+
+
+def _too_deep(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return line and column of the bracket that is one too many inside others, in text that cannot be read."""
+    unclosed = 0
+    for number, line in enumerate(lines, 1):
+        for place, letter in enumerate(line, 1):
+            unclosed = max(0, unclosed + (letter in "[{") - (letter in "]}"))
+            if unclosed > DEEPEST:
+                return number, place
+    return None
 
 
 def _no_mapping(path: Path, top: object, place: Place | None) -> Problem:

@@ -7,13 +7,14 @@ from typing import Any
 
 import yaml
 
-from care2040.files.problems import Problem
-from care2040.files.yaml_scalars import CONTROL, RefusedScalarError, Scalar, resolved
+from care2040.files.problems import Fault, InvalidInput, Problem
+from care2040.files.yaml_scalars import CONTROL, Scalar, resolved
 
 Keys = tuple[str | int, ...]
 Spot = tuple[int, int, int]
 """Line and column from 1, and length in characters."""
 DEEPEST = 32
+"""Levels of values within values."""
 _DIGITS = re.compile(r"[0-9]+")
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 
@@ -26,14 +27,10 @@ class Place:
     value: Spot
 
 
-class TooDeepError(yaml.YAMLError):
-    """Brackets within brackets beyond all sense; ends the reading."""
-
-    problem = f"more than {DEEPEST} levels deep"
-
-    def __init__(self, event: yaml.Event) -> None:
-        super().__init__(self.problem)
-        self.problem_mark = event.start_mark
+def too_deep(file: str, line: int, column: int) -> Problem:
+    """Return the problem of brackets or indents beyond all sense."""
+    message = f"this is more than {DEEPEST} levels deep"
+    return Problem(file, line, column, "E017", message, "is a closing bracket missing somewhere before it?")
 
 
 @dataclass
@@ -62,7 +59,7 @@ class Builder:
         if event.version or event.tags:
             self._refuse(event, "E010", "directives (lines with %) are not used here", "remove the line")
         if documents > 1:
-            self._refuse(event, "E010", "a second document starts here", "keep one document in a file: remove '---'")
+            self._refuse(event, "E018", "a second document starts here", "keep one document in a file: remove '---'")
 
     def _refuse(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
         line, column, length = self._spot(event, event)
@@ -79,7 +76,8 @@ class Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], keys: Keys, key: Spot | None) -> Any:
         """Return the content that starts with an event, and note where it stands."""
         if len(keys) > DEEPEST:
-            raise TooDeepError(event)
+            line, column, _ = self._spot(event, event)
+            raise InvalidInput([*self.problems, too_deep(self.file, line, column)])
         self._refuse_references(event)
         last = event
         content: Any = None
@@ -112,7 +110,7 @@ class Builder:
             return str(event.value)
         try:
             return resolved(event.value)
-        except RefusedScalarError as refused:
+        except Fault as refused:
             self._refuse(event, refused.code, refused.message, refused.hint)
             return str(event.value)
 

@@ -3,6 +3,8 @@
 import math
 import re
 
+from care2040.files.problems import Fault
+
 Scalar = str | int | float | bool | None
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -21,40 +23,32 @@ _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
 _MOST_DIGITS = 18
 
 
-class RefusedScalarError(ValueError):
-    """A bare word that is refused: a number that is not one, or that can be read in two ways."""
-
-    def __init__(self, code: str, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
-
-
 def resolved(text: str) -> Scalar:
     """Return what a word without quotes stands for."""
     if text in _WORDS:
         return _WORDS[text]
     if text.lower().replace(".", "", 1) in _NOT_FINITE:
-        raise RefusedScalarError("E014", f"'{text}' is not a number one can count with", "write a finite number")
+        raise Fault("E014", f"'{text}' is not a number one can count with", "write a finite number")
     if text[0] not in "+-.0123456789":
         return text
     if _LEADING_ZERO.fullmatch(text):
         better = text.lstrip("+-").lstrip("0") or "0"
         better = ("-" if text.startswith("-") else "") + ("0" if better[0] in ".eE" else "") + better
         hint = f"write {better}, or '{text}' in quotes as text"
-        raise RefusedScalarError("E015", f"'{text}' starts with a zero", hint)
+        raise Fault("E015", f"'{text}' starts with a zero", hint)
     if _WHOLE.fullmatch(text) or _OTHER_BASE.fullmatch(text):
         return _whole(text)
     if _DECIMAL.fullmatch(text):
         number = float(text)
         if not math.isfinite(number):
-            raise RefusedScalarError("E014", f"'{text}' is too large a number", "write a finite number")
+            raise Fault("E014", f"'{text}' is too large a number", "write a finite number")
         return number
     return text
 
 
 def _whole(text: str) -> int:
     if len(text) > _MOST_DIGITS:
-        raise RefusedScalarError("E014", "this whole number is too large", f"write at most {_MOST_DIGITS} digits")
+        raise Fault("E014", "this whole number is too large", f"write at most {_MOST_DIGITS} digits")
     return int(text, 0) if _OTHER_BASE.fullmatch(text) else int(text)
 
 

@@ -10,8 +10,8 @@ FOLDING = "_weight"
 """How a parameter ends that no law reads: it weighs the districts when they are folded into the city."""
 
 
-Fault = str | tuple[str, str] | tuple[str, str, str]
-"""What is wrong; with ``file:line``; with what to do about it."""
+ModelFault = str | tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+"""What is wrong; with it the place of the law as ``file:line``, the code of the fault, and what to do about it."""
 READ_IT = "name it among the arguments of a law in model/care2040/sectors"
 DEFINE_IT = "write a law of that name in model/care2040/sectors, or a parameter in parameters"
 
@@ -21,16 +21,16 @@ class ModelError(CareError):
 
     exit_code = 3
 
-    def __init__(self, *faults: Fault) -> None:
-        placed = [(fault, "", "") if isinstance(fault, str) else (*fault, "", "")[:3] for fault in faults]
-        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place, _ in placed))
+    def __init__(self, *faults: ModelFault) -> None:
+        placed = [(fault, "") if isinstance(fault, str) else fault for fault in faults]
+        super().__init__("\n".join(f"{message} ({place})" if place else message for message, place, *_ in placed))
         self.args = faults
         self.problems = in_order(_problem(*fault) for fault in placed)
 
 
-def _problem(message: str, place: str, hint: str) -> Problem:
+def _problem(message: str, place: str, code: str = "E801", hint: str = "") -> Problem:
     file, _, line = place.rpartition(":")
-    return Problem(file or "model", int(line) if file else 1, 1, "E801", message, hint)
+    return Problem(file or "model", int(line) if file else 1, 1, code, message, hint)
 
 
 def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def order(wanted: Iterable[str], equations: Mapping[str, Equation]) -> tuple[str
         circle = " <- ".join(error.args[1])
         place = equations[error.args[1][0]].place
         raise ModelError(
-            (f"these equations read each other in a circle with no stock in it: {circle}", place)
+            (f"these equations read each other in a circle with no stock in it: {circle}", place, "E806")
         ) from None
 
 
@@ -61,18 +61,22 @@ def check_names(
     """Check that every name that is read exists, and that every parameter is read; `places` says where these stand."""
     parameters = set(parameters)
     known = set(equations) | parameters
-    faults: list[Fault] = []
+    faults: list[ModelFault] = []
     laws = {**equations, **{name: law for name, law in (ready or {}).items() if name not in equations}}
     for called, equation in laws.items():
         for name in (*equation.reads, *filter(None, (equation.source, equation.sink, equation.entering))):
             if name not in known:
                 near = nearest(name, known)
                 hint = f"; did you mean '{near}'?" if near else ""
-                faults.append((f"'{called}' reads '{name}', which nobody defines{hint}", equation.place, DEFINE_IT))
-    faults += [f"'{name}' is both a parameter and an equation" for name in sorted(parameters & set(equations))]
+                faults.append(
+                    (f"'{called}' reads '{name}', which nobody defines{hint}", equation.place, "E802", DEFINE_IT)
+                )
+    both = sorted(parameters & set(equations))
+    faults += [(f"'{name}' is both a parameter and an equation", (places or {}).get(name, ""), "E805") for name in both]
     read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}
     unread = sorted(name for name in parameters - read if not name.endswith(FOLDING))
-    faults += [(f"nobody reads the parameter '{name}'", (places or {}).get(name, ""), READ_IT) for name in unread]
+    told = [(f"nobody reads the parameter '{name}'", (places or {}).get(name, "")) for name in unread]
+    faults += [(message, place, "E804", READ_IT) for message, place in told]
     if faults:
         raise ModelError(*faults)
 

@@ -116,11 +116,15 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
 
 def maker(facts: Mapping[str, Any]) -> str:
     """Return what made a result in a few words, such as ``care2040 0.1.0 (1f3870be2)``."""
-    made = f"{PACKAGE} {facts['version']}"
+    return f"{PACKAGE} {version_text(facts)}"
+
+
+def version_text(facts: Mapping[str, Any]) -> str:
+    """Return the version that made a result, with the commit where there is one: ``0.1.0 (1f3870be2)``."""
     if facts["commit"] is None:
-        return made
+        return str(facts["version"])
     changed = ", changed" if facts["commit"]["changed_since"] else ""
-    return f"{made} ({facts['commit']['id'][:9]}{changed})"
+    return f"{facts['version']} ({facts['commit']['id'][:9]}{changed})"
 
 
 def write(facts: dict[str, Any], folder: Path, made: Made) -> None:

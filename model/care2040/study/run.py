@@ -87,7 +87,7 @@ def compute(project: Project, experiment: Experiment, means: Means, watch: Watch
         When the work on many runs cannot go on; what is finished is kept.
     TooManyFailed
         When so many of the draws failed that the rest says nothing.
-    ForeignStore
+    ForeignResult
         When an unfinished store holds the runs of another design.
     """
     from care2040.analysis.levers import attribution, least_effort

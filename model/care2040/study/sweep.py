@@ -119,12 +119,13 @@ def _names(project: Project, experiment: Experiment) -> frozenset[str]:
 
 def _find_store(path: Path, finished: Path, fingerprint: str, force: bool) -> None:
     """Take back the store of a result with the same design; refuse, or throw away, an unfinished one of another."""
-    from care2040.engine.ensembles.store import ForeignStore, fingerprint_of
+    from care2040.engine.ensembles.store import fingerprint_of
+    from care2040.files.result_folder import ForeignResult
 
     if path.exists() and fingerprint_of(path) != fingerprint:
         if not force:
             hint = "put experiment, parameters and packages back as they were to go on, or throw it away with --force"
-            raise ForeignStore(f"'{_as_typed(path)}' holds runs of another design", hint)
+            raise ForeignResult(f"'{_as_typed(path)}' holds runs of another design", hint)
         shutil.rmtree(path)
     if not path.exists() and fingerprint_of(finished) == fingerprint:
         os.rename(finished, path)

@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.schema import Bilingual, Strict
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
-from care2040.inputs.parameters.schema import Strict
-from care2040.inputs.policies.lever_schema import Bilingual
 from care2040.language.model import Model
 from care2040.sectors import SECTORS
 

@@ -23,7 +23,7 @@ import xarray as xr
 
 from care2040.analysis.feedback.loop_registry import Loop
 from care2040.engine.compiler.system import Kind
-from care2040.files.problems import CareError
+from care2040.results.valid_draws import CannotAnalyse
 from care2040.xmile.age_bands import add_ageing, banded
 from care2040.xmile.document import as_xmile
 from care2040.xmile.export import STEP, Chosen
@@ -39,10 +39,6 @@ Scores = Mapping[str, Mapping[str, Floats]]
 
 ALONE = 1e-300
 """Where nothing at all scores, shares are zero."""
-
-
-class NoLoopScores(CareError):
-    """The flat model could not be scored; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ def _links(flat: FlatModel) -> tuple[Floats, dict[str, dict[str, Floats]], dict[
         run = model.simulate(enable_ltm=True)
         run.run_to_end()
     except simlin.SimlinRuntimeError as error:
-        raise NoLoopScores(str(error)) from error
+        raise CannotAnalyse(f"pysimlin could not score the loops: {error}") from error
     links: dict[str, dict[str, Floats]] = {}
     found = [link for link in run.get_links() if link.score is not None]
     for link in found:

@@ -12,8 +12,8 @@ from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
+from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.parameters.parameter_set import Parameters
-from care2040.inputs.parameters.schema import Standing
 from care2040.language.model import Model
 
 STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")

@@ -15,7 +15,7 @@ from care2040.inputs.experiments.experiment import Robustness
 from care2040.language.axes import HORIZON
 from care2040.results.valid_draws import CannotAnalyse, came_through
 
-STANDARD = Robustness("care_share_needed", HORIZON, 0.2, "at_most")
+STANDARD = Robustness(indicator="care_share_needed", year=HORIZON, at_most=0.2)
 """What is asked of an experiment that does not say: one in five, in 2040 or the last year of a shorter run."""
 PERCENTILES = (5, 20, 35, 50, 65, 80, 95)
 """Edges of the bands of 90, 60 and 30 % and the median between them."""
@@ -42,7 +42,7 @@ def asked_of(dataset: xr.Dataset, asked: Robustness | None) -> Robustness | None
         return asked
     last = int(dataset["year"].max())
     year = min(STANDARD.year, last)
-    return Robustness(STANDARD.indicator, year, STANDARD.threshold, STANDARD.side) if _holds(dataset) else None
+    return STANDARD.model_copy(update={"year": year}) if _holds(dataset) else None
 
 
 def _holds(dataset: xr.Dataset) -> bool:

@@ -42,7 +42,7 @@ class Calibration:
     """What a fit gave."""
 
     values: dict[str, float]
-    bounds: dict[str, tuple[float, float]]
+    bounds: dict[str, tuple[float, ...]]
     targets: tuple[Target, ...]
     fits: dict[str, float]
     evaluations: int
@@ -62,6 +62,7 @@ class Fitter:
     def __init__(self, model: Model, parameters: Parameters, plan: Plan) -> None:
         self.plan = plan
         self.free = plan.free
+        self.targets = tuple(plan.targets.values())
         self.start = np.array([float(parameters[name].value) for name in plan.free])
         self.base = paths(parameters, (), plan.start, plan.end)
         self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
@@ -81,12 +82,12 @@ class Fitter:
     def fits(self, points: Floats) -> Floats:
         """Return what the model gives: (run, target)."""
         found = self.run(points)
-        return np.stack([_value(target, found, self.model, self.system.axes) for target in self.plan.targets], axis=1)
+        return np.stack([_value(target, found, self.model, self.system.axes) for target in self.targets], axis=1)
 
     def residuals(self, points: Floats) -> Floats:
         """Return the weighted relative distance to the targets that are fitted: (run, target)."""
         fitted = self.fits(points)
-        away = [_residual(t, fitted[:, number]) for number, t in enumerate(self.plan.targets) if t.role == "fitted"]
+        away = [_residual(t, fitted[:, number]) for number, t in enumerate(self.targets) if t.role == "fitted"]
         return np.stack(away, axis=1)
 
     def jacobian(self, point: Floats) -> Floats:
@@ -127,10 +128,10 @@ def check_fit(folder: Path | None = None) -> Calibration:
 
 def _summary(fitter: Fitter, point: Floats) -> Calibration:
     """Say what the model gives at a point of the free parameters."""
-    names = [target.name for target in fitter.plan.targets]
+    names = [target.name for target in fitter.targets]
     fits = dict(zip(names, fitter.fits(point[None, :])[0].tolist(), strict=True))
     values = dict(zip(fitter.free, point.tolist(), strict=True))
-    return Calibration(values, fitter.free, fitter.plan.targets, fits, fitter.batches)
+    return Calibration(values, fitter.free, fitter.targets, fits, fitter.batches)
 
 
 def write(calibration: Calibration, folder: Path | None = None) -> Path:

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
-from care2040.analysis.validation.reality_expression import Claim, ExpressionError, evaluate, parse
-from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.analysis.validation.reality_expression import WRONG_CLAIM, Claim, evaluate, parse
+from care2040.files.problems import Fault, InvalidInput, Problem, did_you_mean
+from care2040.files.schema import Strict
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
-from care2040.inputs.experiments.checker import Checker, Known
-from care2040.inputs.experiments.experiment import Experiment, ends_of_draws
+from care2040.inputs.experiments.checker import Checker
+from care2040.inputs.experiments.experiment import Experiment, Known
 from care2040.inputs.experiments.schema import SEED, Changes
+from care2040.inputs.experiments.sweep import ends_of_draws
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, Key
 from care2040.language.axes import AXES, BASE_YEAR, DETAIL_AXES, HORIZON, axes_at
@@ -33,20 +35,18 @@ CITY_AXES = ("district", "area")
 """At city resolution these have one member, which nobody has to add up or to name."""
 
 
-class CheckInFile(BaseModel):
-    """A reality check as it is written."""
+class CheckInFile(Strict):
+    """A reality check as it is written; apart from `RealityCheck`, where changes and the claim have been made out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    about: StrictStr = Field(description="What must hold, as one sentence.")
-    because: StrictStr = Field(description="Why the city cannot do otherwise.")
-    sector: StrictStr = Field(description="The sector that it looks at.")
+    about: str = Field(description="What must hold, as one sentence.")
+    because: str = Field(description="Why the city cannot do otherwise.")
+    sector: str = Field(description="The sector that it looks at.")
     given: Changes = Field(default_factory=dict, description="What is changed, as in a policy; without it: nothing.")
-    then: StrictStr = Field(description="The claim: 'left <= right', never_rises(x) or never_falls(x).")
-    start: Annotated[StrictInt, Field(ge=START, lt=END)] = Field(
+    then: str = Field(description="The claim: 'left <= right', never_rises(x) or never_falls(x).")
+    start: Annotated[int, Field(ge=START, lt=END)] = Field(
         START, alias="from", description="The first year in which it must hold."
     )
-    within: Annotated[StrictFloat, Field(ge=0, le=1)] = Field(
+    within: Annotated[float, Field(ge=0, le=1)] = Field(
         1e-9, description="What is put down to rounding, as a part of the largest value."
     )
 
@@ -89,8 +89,8 @@ def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tupl
         try:
             if isinstance(part.data.get("then"), str):
                 claims[str(name)] = _checked(parse(part.data["then"]), model)
-        except ExpressionError as error:
-            problems.append(part.problem(("then",), "E962", error.message, error.hint))
+        except Fault as fault:
+            problems.append(part.problem(("then",), fault.code, fault.message, fault.hint))
     if problems:
         raise InvalidInput(problems)
     found = []
@@ -135,7 +135,7 @@ def _checker(document: Document, parameters: Parameters, known: Known) -> Checke
 def _wrong_sector(part: Document) -> Iterator[Problem]:
     sector = part.data.get("sector")
     if isinstance(sector, str) and sector not in SECTORS:
-        yield part.problem(("sector",), "E962", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
+        yield part.problem(("sector",), "E951", f"there is no sector '{sector}'", did_you_mean(sector, SECTORS))
 
 
 def axes_kept(equation: Equation) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def axis_of(equation: Equation, member: str) -> str:
         if member in AXES[axis]:
             return axis
     members = tuple(str(one) for axis in axes for one in AXES[axis])
-    raise ExpressionError(f"'{equation.name}' has no member '{member}'", did_you_mean(member, members))
+    raise Fault(WRONG_CLAIM, f"'{equation.name}' has no member '{member}'", did_you_mean(member, members))
 
 
 def _checked(claim: Claim, model: Model) -> Claim:
@@ -161,7 +161,7 @@ def _checked(claim: Claim, model: Model) -> Claim:
     def look_up(name: str, member: str | None, unchanged: bool) -> Symbol:
         if name not in names:
             hint = did_you_mean(name, tuple(names), "quantities are in: care2040 list indicators")
-            raise ExpressionError(f"there is no quantity '{name}' that can be checked", hint)
+            raise Fault(WRONG_CLAIM, f"there is no quantity '{name}' that can be checked", hint)
         symbol = tape.given(name, axes_kept(names[name]), unit(names[name].unit))
         return symbol if member is None else symbol.sel(**{axis_of(names[name], member): member})
 
@@ -177,7 +177,7 @@ def _checked(claim: Claim, model: Model) -> Claim:
             sides[0] - sides[1]
     except (TraceError, AttributeError) as error:
         said = str(error) if isinstance(error, TraceError) else "a function takes quantities, not a plain number"
-        raise ExpressionError(f"'{claim.text}': {said}", "care2040 explain NAME shows unit and axes") from None
+        raise Fault(WRONG_CLAIM, f"'{claim.text}': {said}", "care2040 explain NAME shows unit and axes") from None
     return claim
 
 

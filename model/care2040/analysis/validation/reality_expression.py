@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from care2040.files.problems import allowed, did_you_mean
+from care2040.files.problems import Fault, allowed, did_you_mean
 
 FUNCTIONS: Mapping[str, tuple[int, str]] = {
     "total": (1, "the sum over all members: domains, groups, payers"),
@@ -33,17 +33,11 @@ ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+WRONG_CLAIM = "E962"
+"""Code of whatever is wrong with a claim."""
 LONGEST = 400
 """Characters."""
 A_CLAIM = f"write 'left <= right', with one of <= < >= > ==, or {' or '.join(f'{name}(x)' for name in NEVER)}"
-
-
-class ExpressionError(Exception):
-    """What is wrong with an expression, and a hint."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.message, self.hint = message, hint
 
 
 @dataclass(frozen=True)
@@ -68,25 +62,25 @@ class Claim:
 def parse(text: str) -> Claim:
     """Return the claim that a text makes."""
     if len(text) > LONGEST:
-        raise ExpressionError(f"a claim has at most {LONGEST} characters, this one has {len(text)}")
+        raise Fault(WRONG_CLAIM, f"a claim has at most {LONGEST} characters, this one has {len(text)}")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said = getattr(error, "msg", None) or "it cannot be read"
-        raise ExpressionError(f"'{text}' is no claim: {said}", A_CLAIM) from None
+        raise Fault(WRONG_CLAIM, f"'{text}' is no claim: {said}", A_CLAIM) from None
     if isinstance(tree, ast.Compare):
         if len(tree.ops) > 1 or type(tree.ops[0]) not in COMPARISONS:
-            raise ExpressionError("a claim compares two expressions", A_CLAIM)
+            raise Fault(WRONG_CLAIM, "a claim compares two expressions", A_CLAIM)
         claim = Claim(text, COMPARISONS[type(tree.ops[0])], (tree.left, tree.comparators[0]))
     elif isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in NEVER:
         _check_call(tree, tree.func.id, 1)
         claim = Claim(text, tree.func.id, (tree.args[0],))
     else:
-        raise ExpressionError(f"'{text}' says nothing that can be true or false", A_CLAIM)
+        raise Fault(WRONG_CLAIM, f"'{text}' says nothing that can be true or false", A_CLAIM)
     for side in claim.sides:
         _check(side)
     if not claim.quantities:
-        raise ExpressionError(f"'{text}' names no quantity of the model", A_CLAIM)
+        raise Fault(WRONG_CLAIM, f"'{text}' names no quantity of the model", A_CLAIM)
     return claim
 
 
@@ -127,19 +121,19 @@ def _check(node: ast.expr) -> None:
             _check(right)
         case ast.Call(func=ast.Name(id=name)):
             if name not in FUNCTIONS:
-                raise ExpressionError(f"there is no function '{name}'", did_you_mean(name, (*FUNCTIONS, *NEVER)))
+                raise Fault(WRONG_CLAIM, f"there is no function '{name}'", did_you_mean(name, (*FUNCTIONS, *NEVER)))
             _check_call(node, name, FUNCTIONS[name][0])
             for inside in node.args:
                 _check(inside)
         case _:
             hint = f"use quantities, numbers, + - * / and functions; {allowed(tuple(FUNCTIONS))}"
-            raise ExpressionError(f"'{ast.unparse(node)}' is not in the language of the checks", hint)
+            raise Fault(WRONG_CLAIM, f"'{ast.unparse(node)}' is not in the language of the checks", hint)
 
 
 def _check_call(node: ast.Call, name: str, wanted: int) -> None:
     if len(node.args) != wanted or node.keywords:
         plural = "" if wanted == 1 else "s"
-        raise ExpressionError(f"'{name}' takes {wanted} expression{plural}: '{ast.unparse(node)}'")
+        raise Fault(WRONG_CLAIM, f"'{name}' takes {wanted} expression{plural}: '{ast.unparse(node)}'")
 
 
 def _names(node: ast.expr) -> Iterator[tuple[str, str | None]]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from care2040.files.codes import Exit
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from care2040.files.problems import Problem
 
-FAILED, INVALID, FOREIGN, STOPPED = 1, 3, 4, 130
+FAILED, INVALID, FOREIGN, STOPPED = Exit.FAILED, Exit.INVALID, Exit.FOREIGN, Exit.STOPPED
 
 STOPPED_MESSAGE = "stopped; what was there before is as it was"
 

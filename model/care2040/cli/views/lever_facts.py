@@ -85,7 +85,7 @@ def of_lever(lever: Lever, project: Project) -> Facts:
         ("effect", "\n".join(_effect(project.parameters[name]) for name in lever.effects)),
         ("promises", ", ".join(f"{indicator} {way}" for indicator, way in lever.sign.items())),
         *([("but", _line(lever.exception["en"]))] if lever.exception else []),
-        ("costs a year", _price(project.parameters[lever.price])),
+        ("costs a year", _price(project.parameters[lever.price_parameter])),
         ("evidence", sure),
         ("source", "\n".join(source_of(key) for key in lever.evidence.source)),
         ("in Dutch", f"{lever.title['nl']}: {_line(lever.about['nl'])}"),
@@ -97,7 +97,7 @@ def of_lever(lever: Lever, project: Project) -> Facts:
 def of_package(package: Package, project: Project) -> Facts:
     """Return what there is to know of a package: its levers, and what they cost together."""
     levers = [project.levers.levers[name] for name in project.levers.members(package.name)]
-    total = sum(float(project.parameters[lever.price].value.sum()) for lever in levers)
+    total = sum(float(project.parameters[lever.price_parameter].value.sum()) for lever in levers)
     return [
         ("kind", f"package of {len(levers)} levers"),
         ("levers", "\n".join(f"{lever.name}: {lever.title['en']}" for lever in levers)),

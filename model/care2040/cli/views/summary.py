@@ -120,8 +120,8 @@ def _print_policy(found: list[Answer], console: Any) -> None:
         table.add_column(scenario.replace("_", " "), justify="right", vertical="bottom")
     for key in dict.fromkeys((answer.indicator, answer.year) for answer in found):
         told = [lines(answer) for answer in found if (answer.indicator, answer.year) == key]
-        for label in told[0]:
-            year = str(key[1]) if not label.startswith(" ") else ""
+        for number, label in enumerate(told[0]):
+            year = "" if number else str(key[1])
             table.add_row(label, year, *(one.get(label, "") for one in told))
     show(console, table)
 

@@ -41,7 +41,7 @@ class OtherModelError(CareError):
 
 
 class Stopped(Exception):
-    """Nobody wants the block any more."""
+    """Nobody wants the block any more: ends the work on it from inside, and never reaches a user."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import xarray as xr
 import zarr
 
 from care2040.engine.ensembles.designs import Design
-from care2040.files.problems import CareError
+from care2040.files.result_folder import ForeignResult
 
 LEDGER = "ledger"
 DRAW = 2
@@ -27,12 +27,6 @@ DRAW = 2
 DIGEST = 32
 """Bytes of a checksum."""
 FINGERPRINT = "fingerprint"
-
-
-class ForeignStore(CareError):
-    """A store holds the runs of another design."""
-
-    exit_code = 4
 
 
 class Store:
@@ -112,7 +106,7 @@ def fingerprint_of(path: Path) -> str | None:
 def resume(path: Path, design: Design, block: int, fingerprint: str) -> Store:
     """Open a store to go on with it; what a kill left half written is cleared away."""
     if fingerprint_of(path) != fingerprint:
-        raise ForeignStore(str(path))
+        raise ForeignResult(str(path), hint="")
     for left in path.rglob("*.partial"):
         left.unlink()
     return Store(path, design.points, block)

@@ -1,5 +1,6 @@
-"""Checks of an experiment that go beyond types: names that exist, moments in order, values that can be."""
+"""Checks of what an experiment changes, beyond types: moments in order, values that can be, no two changes at once."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,42 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from care2040.files.problems import Problem
+from care2040.files.problems import Fault, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
-from care2040.inputs.experiments.change_target import Target, TargetError, find_target
-from care2040.inputs.experiments.lever_lines import Aim, changes_of, find_aim, wrong_start
-from care2040.inputs.experiments.questions import Questions
-from care2040.inputs.experiments.rules import (
-    Entry,
-    impossible,
-    meet,
-    number_at,
-    titles_without_a_figure,
-    too_late,
-    wrong_moments,
-    wrong_names,
-)
+from care2040.inputs.experiments.lines import Aim, Entry, Target, aim_of, changes_of, number_at, target_of, wrong_start
+from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
+from care2040.inputs.parameters.checks import out_of_bounds
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
-from care2040.inputs.policies.levers import Levers
 from care2040.inputs.policies.path_maker import paths
 
 ONE_THING = "write exactly one of set, multiply and add, or effort for a lever or a package"
-
-
-@dataclass(frozen=True)
-class Known:
-    """Names that an experiment can ask for."""
-
-    indicators: tuple[str, ...]
-    figures: tuple[str, ...]
-    levers: Levers = field(default_factory=Levers)
-    whole: tuple[str, ...] = ()
-    at_start: frozenset[str] = frozenset()
-    laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,10 +51,6 @@ class Checker:
         if self.start >= self.end:
             message = f"the run ends in {self.end}, but starts in {self.start}"
             yield self.document.problem(("end",), "E401", message, f"allowed: {self.start + 1} or later")
-        yield from wrong_names(self.document, "indicators", "indicator", self.known.indicators)
-        yield from wrong_names(self.document, "figures", "figure", self.known.figures)
-        yield from titles_without_a_figure(self.document)
-        yield from Questions(self.document, self.known.whole or self.known.indicators, self.start, self.end).problems()
         for group in ("scenarios", "policies"):
             for name, entries in _items(self.document.data.get(group)):
                 self.lines[group, name] = []
@@ -89,10 +62,19 @@ class Checker:
                 yield from self._overlaps(self.lines[group, name])
         yield from self._impossible_together()
 
+    def idle(self) -> Iterator[Problem]:
+        """Give what is changed, but counts for no law that is in place; the laws must have been checked."""
+        idle = self.known.idle(self.document.data.get("equations", {}))
+        for line in (line for own in self.lines.values() for line in own):
+            for parameter in (change.parameter for change in line.changes if change.parameter in idle):
+                message = f"'{parameter}' changes nothing here: no law that is in place depends on it"
+                hint = f"choose its law under 'equations' (see: care2040 explain {parameter}), or leave this out"
+                yield self.document.problem(line.keys, "E414", message, hint, key=True)
+
     def _check_line(self, keys: Keys, entry: Entry) -> Iterator[Problem]:
         """Check one line, and keep it when it says what changes."""
         if self.start < self.end:
-            for key, message, hint in wrong_moments(entry, self.start, self.end):
+            for key, message, hint in _wrong_moments(entry, self.start, self.end):
                 yield self.document.problem((*keys, key), "E406", message, hint)
         written = [str(key) for key in entry if key in OPERATIONS]
         if not written:
@@ -102,17 +84,17 @@ class Checker:
             yield self.document.problem((*keys, second), "E404", message, ONE_THING, key=True)
         if "spread" in entry and "effort" not in written:
             message = "'spread' goes with the effort of a lever or a package"
-            yield self.document.problem((*keys, "spread"), "E404", message, "leave it out", key=True)
+            yield self.document.problem((*keys, "spread"), "E419", message, "leave it out", key=True)
         understood = len(written) == 1 and number_at(entry, written[0]) is not None
         try:
             if "effort" in written:
-                aim = find_aim(str(keys[-1]), entry, self.known.levers, self.parameters, self.resolution)
+                aim = aim_of(str(keys[-1]), entry, self.known.levers, self.parameters, self.resolution)
                 yield from self._pull(keys, entry, aim) if understood else ()
             elif written or str(keys[-1]).partition(".")[0] not in self.known.levers.names:
-                target = find_target(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
+                target = target_of(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
                 yield from self._keep(keys, _change(target, written[0], entry), written[0]) if understood else ()
-        except TargetError as error:
-            yield self.document.problem(keys, "E405", error.message, error.hint, key=True)
+        except Fault as fault:
+            yield self.document.problem(keys, fault.code, fault.message, fault.hint, key=True)
 
     def _pull(self, keys: Keys, entry: Entry, aim: Aim) -> Iterator[Problem]:
         """Keep a line for each lever that is pulled, unless the schema refuses its effort."""
@@ -125,11 +107,11 @@ class Checker:
 
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""
-        if change.parameter in self.known.at_start and (late := too_late(change, self.start)):
+        if change.parameter in self.known.at_start and (late := _too_late(change, self.start)):
             yield self.document.problem(keys, "E412", *late, key=True)
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
-        wrong = impossible(change.parameter, [values])
+        wrong = _impossible(change.parameter, [values])
         if not wrong:
             self.lines[str(keys[0]), str(keys[1])].append(Line(keys, (change,)))
         elif operation != "multiply" or change.value >= 0:  # the schema refuses a negative factor
@@ -137,7 +119,7 @@ class Checker:
 
     def _overlaps(self, lines: Iterable[Line]) -> Iterator[Problem]:
         for first, second in combinations(lines, 2):
-            if any(meet(one, other) for one, other in product(first.changes, second.changes)):
+            if any(_meet(one, other) for one, other in product(first.changes, second.changes)):
                 line, _, _ = self.document.position(first.keys, key=True)
                 message = f"'{second.keys[-1]}' changes what '{first.keys[-1]}' on line {line} changes at the same time"
                 hint = "keep one of the two, or let the first end ('until') before the other begins ('from')"
@@ -152,8 +134,8 @@ class Checker:
             {name: lines for (group, name), lines in self.lines.items() if group == wanted} or {"": []}
             for wanted in ("scenarios", "policies")
         )
-        for (scenario, befalls), (policy, chosen) in product(scenarios.items(), policies.items()):
-            both = [*befalls, *chosen] if self.start < self.end else []
+        for (scenario, happening), (policy, chosen) in product(scenarios.items(), policies.items()):
+            both = [*happening, *chosen] if self.start < self.end else []
             # nothing but its lever sets an effort or a budget, from 0 to 1
             by_hand = [(line.keys, change) for line in both for change in line.changes if line.lever is None]
             for name, last in {change.parameter: keys for keys, change in by_hand}.items():
@@ -167,11 +149,11 @@ class Checker:
     def _impossible_path(self, name: str, changes: Sequence[Change]) -> tuple[str, str] | None:
         """Check the central values of a parameter and, where there are draws, the outermost ones."""
         parameter = self.parameters[name]
-        wrong = impossible(name, _values(parameter, changes, self.start, self.end, None))
+        wrong = _impossible(name, _values(parameter, changes, self.start, self.end, None))
         ends = None if wrong else self.ends(parameter)
         if ends is None:
             return wrong
-        wrong = impossible(name, _values(parameter, changes, self.start, self.end, np.array(ends)))
+        wrong = _impossible(name, _values(parameter, changes, self.start, self.end, np.array(ends)))
         return (f"{wrong[0]} in some draws", wrong[1]) if wrong else None
 
 
@@ -200,3 +182,52 @@ def _values(
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told of
         made = paths({parameter.name: parameter}, changes, start, end, draws)
     return [*made.constant.values(), *made.varying.values()]
+
+
+def _wrong_moments(entry: Entry, start: int, end: int) -> Iterator[tuple[str, str, str]]:
+    """Check that the moments of a change are inside the run and in order."""
+    begin, full_by, until = (number_at(entry, key) for key in ("from", "full_by", "until"))
+    if begin is not None and not start <= begin < end:
+        yield "from", f"'from' is {begin}, outside the run", f"allowed: {start} or later, before {end}"
+    if full_by is not None and not start <= full_by <= end:
+        yield "full_by", f"'full_by' is {full_by}, outside the run", f"allowed: {start} to {end}"
+    if until is not None and not start < until <= end:
+        yield "until", f"'until' is {until}, outside the run", f"allowed: later than {start}, up to {end}"
+    if full_by is not None and "from" not in entry:
+        yield "full_by", "'full_by' stands without 'from'", "say with 'from' when the ramp begins"
+    if full_by is not None and begin is not None and full_by < begin:
+        yield "full_by", f"'full_by' is {full_by}, before 'from'", f"allowed: {begin} or later"
+    if until is not None and begin is not None and until <= begin:
+        yield "until", f"'until' is {until}, not after 'from'", f"allowed: later than {begin}"
+    elif until is not None and full_by is not None and until < full_by:
+        yield "until", f"'until' is {until}, before 'full_by'", f"allowed: {full_by} or later"
+
+
+def _impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | None:
+    """Check that a parameter keeps to values its name allows."""
+    arrays = list(values)
+    for number in (min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)):
+        rule = out_of_bounds(parameter, number) if math.isfinite(number) else "a value is a finite number"
+        if rule:
+            return f"'{parameter}' would become {number:.6g}", rule
+    return None
+
+
+def _too_late(change: Change, start: float) -> tuple[str, str] | None:
+    """Say why a change of what is felt at the start of the run only would do nothing."""
+    if change.start is None or change.start <= start:
+        return None
+    message = f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
+    return message, "leave out 'from' and 'full_by', or change what it sets in motion"
+
+
+def _meet(first: Change, second: Change) -> bool:
+    """Say whether two changes meet in the same member of the same parameter at the same time."""
+    if first.parameter != second.parameter:
+        return False
+    shared = first.members.keys() & second.members.keys()
+    if any(first.members[axis] != second.members[axis] for axis in shared):
+        return False
+    begins = [-math.inf if change.start is None else change.start for change in (first, second)]
+    ends = [math.inf if change.until is None else change.until for change in (first, second)]
+    return max(begins) < min(ends)

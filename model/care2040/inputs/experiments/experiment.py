@@ -1,28 +1,23 @@
-"""An experiment: one question to the model, read from YAML and checked before anything runs."""
+"""An experiment: one question to the model, read from YAML and checked before anything runs.
+
+`load` asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
+(what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from care2040.files.problems import InvalidInput
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
-from care2040.inputs.experiments.checker import Checker, Known, Line
-from care2040.inputs.experiments.questions import Discovery, Optimise, Robustness, Wedges
-from care2040.inputs.experiments.rules import idle_changes, wrong_laws
-from care2040.inputs.experiments.schema import (
-    DiscoveryInFile,
-    ExperimentInFile,
-    OptimiseInFile,
-    RobustnessInFile,
-    SweepInFile,
-    WedgesInFile,
-    json_schema,
-)
-from care2040.inputs.experiments.sweep import Range, Sweep, Then
+from care2040.inputs.experiments.checker import Checker, Line
+from care2040.inputs.experiments.lines import Entry
+from care2040.inputs.experiments.questions import Known, Questions
+from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
+from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.parameters.distributions import extremes
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
@@ -41,7 +36,7 @@ class Experiment:
     title, question : dict of str to str
         Language ("en", "nl") to text.
     scenarios, policies : dict of str to tuple of Change
-        What befalls the city and what is chosen; a run applies the scenario first.
+        What happens to the city and what is chosen; a run applies the scenario first.
     draws : int
         Runs per policy and scenario; 1 is central values.
     seed : int
@@ -144,17 +139,14 @@ def load(
     document = as_mapping(given if isinstance(given, Document) else read(given))
     start, end = (_whole_number(document.data, key) for key in ("start", "end"))
     asked = draws or _whole_number(document.data, "draws")
-    whole = known.whole or known.indicators
-    sweeps = SweepChecker(document, parameters, known.levers, whole, start, end, asked)
-    problems = [*schema_problems(document, ExperimentInFile), *wrong_laws(document, known.laws), *sweeps.problems()]
+    sweeps = SweepChecker(document, parameters, known, start, end, asked)
+    problems = [*schema_problems(document, ExperimentInFile), *sweeps.problems()]
+    problems += Questions(document, known, start, end).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
-    if not problems:
-        lines = (line for own in checker.lines.values() for line in own)
-        changed = ((line.keys, change.parameter) for line in lines for change in line.changes)
-        problems += idle_changes(document, changed, known.idle(document.data.get("equations", {})))
+    problems += () if problems else checker.idle()
     if problems:
         raise InvalidInput(problems)
     written = ExperimentInFile.model_validate(document.data)
@@ -170,54 +162,46 @@ def load(
         start=written.start,
         end=written.end,
         resolution=resolution or written.resolution,
-        indicators=tuple(written.indicators),
-        figures=tuple(written.figures),
+        indicators=written.indicators,
+        figures=written.figures,
         reading=None if written.reading is None else written.reading.model_dump(),
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
-        wedges=None if written.wedges is None else Wedges(**_asked(written, written.wedges)),
-        optimise=None if written.optimise is None else Optimise(**_asked(written, written.optimise)),
+        wedges=_in_a_scenario(written.wedges, written),
+        optimise=_in_a_scenario(written.optimise, written),
         figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
         equations=dict(written.equations),
-        robustness=None if written.robustness is None else _kept(written.robustness),
-        discovery=None if written.discovery is None else Discovery(**_asked(written, written.discovery)),
-        sweep=None if written.sweep is None or sweeps.found is None else _sweep(written.sweep, sweeps.found),
+        robustness=written.robustness,
+        discovery=_in_a_scenario(written.discovery, written),
+        sweep=_sweep(written, sweeps.found),
     )
 
 
-def _kept(asked: RobustnessInFile) -> Robustness:
-    """Give the threshold with the side on which it is right."""
-    at_most, at_least = asked.at_most, asked.at_least
-    if at_most is not None:
-        return Robustness(asked.indicator, asked.year, at_most, "at_most")
-    return Robustness(asked.indicator, asked.year, float(at_least or 0), "at_least")
+Asked = TypeVar("Asked", Wedges | None, Optimise | None, Discovery | None)
 
 
-def _asked(written: ExperimentInFile, question: WedgesInFile | OptimiseInFile | DiscoveryInFile) -> dict[str, Any]:
-    """Give what a question names; without a scenario it is about the first."""
-    return question.model_dump() | {"scenario": question.scenario or next(iter(written.scenarios))}
+def _in_a_scenario(asked: Asked, written: ExperimentInFile) -> Asked:
+    """Return a question about the scenario it names; without one it is about the first."""
+    if asked is None or asked.scenario:
+        return asked
+    return asked.model_copy(update={"scenario": next(iter(written.scenarios))})
 
 
-def ends_of_draws(parameter: Parameter) -> Range | None:
-    """Give the lowest and the highest that is drawn."""
-    if parameter.range is None:
+def _sweep(written: ExperimentInFile, found: Sweep | None) -> Sweep | None:
+    """Return the sweep with what is kept of it, and what comes then."""
+    if written.sweep is None or found is None:
         return None
-    return extremes(parameter.spread, *parameter.range, parameter.centre)
-
-
-def _sweep(written: SweepInFile, found: Sweep) -> Sweep:
-    """Give the sweep with what is kept of it, and what comes then."""
-    then = None if written.then is None else Then(**written.then.model_dump())
-    return replace(found, indicators=tuple(written.indicators), years=tuple(sorted(written.years)), then=then)
+    asked = written.sweep
+    return replace(found, indicators=asked.indicators, years=tuple(sorted(asked.years)), then=asked.then)
 
 
 def _pulled(lines: Iterable[Line], known: Known) -> tuple[str, ...]:
-    """Give the levers with an effort above 0, in the order of the file of levers."""
+    """Return the levers with an effort above 0, in the order of the file of levers."""
     pulled = {line.lever for line in lines if any(change.value > 0 for change in line.changes)}
     return tuple(lever for lever in known.levers.levers if lever in pulled)
 
 
-def _whole_number(data: Mapping[str | int, Any], key: str) -> int:
-    """Give a number of the file, or the default where it is absent or of the wrong type."""
+def _whole_number(data: Entry, key: str) -> int:
+    """Return a number of the file, or the default where it is absent or of the wrong type."""
     written = data.get(key)
     if isinstance(written, int) and not isinstance(written, bool):
         return written

@@ -1,77 +1,69 @@
-"""What an experiment can ask beyond its runs: who does what in a policy, and the least effort that is enough."""
+"""What an experiment asks by name: indicators, figures, laws, and the questions beyond its runs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from care2040.files.problems import Problem
+from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
-from care2040.inputs.experiments.change_target import hint_for
-from care2040.inputs.experiments.rules import Entry, number_at
-from care2040.inputs.experiments.schema import SIDES, Side
+from care2040.inputs.experiments.lines import Entry, hint_for, number_at
+from care2040.inputs.experiments.schema import SIDES
+from care2040.inputs.policies.levers import Levers
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What has to stand in the experiment that a figure can be drawn: a key, and of a sweep its method."""
+
+    key: str
+    example: str
+    method: str | None = None
+
 
 FED_BY = {
-    "wedges": "wedges: {policy: ..., indicator: ..., year: 2040}",
-    "discovery": "discovery: {policy: ...}",
-    "sobol": "sweep: {method: sobol, ...}",
-    "tornado": "sweep: {method: sobol, ...}",
-    "convergence": "sweep: {method: sobol, ...}",
-    "morris": "sweep: {method: morris, ...}",
+    "wedges": Feed("wedges", "wedges: {policy: ..., indicator: ..., year: 2040}"),
+    "discovery": Feed("discovery", "discovery: {policy: ...}"),
+    "sobol": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
+    "tornado": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
+    "convergence": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
+    "morris": Feed("sweep", "sweep: {method: morris, ...}", "morris"),
 }
-"""Figure to what has to stand in the experiment that it can be drawn."""
+"""Figure to what feeds it."""
 
 
 @dataclass(frozen=True)
-class Wedges:
-    """Split what a policy does over its levers."""
+class Known:
+    """Names that an experiment can ask for."""
 
-    policy: str
-    indicator: str
-    year: int
-    scenario: str
+    indicators: tuple[str, ...]
+    figures: tuple[str, ...]
+    levers: Levers = field(default_factory=Levers)
+    whole: tuple[str, ...] = ()
+    at_start: frozenset[str] = frozenset()
+    laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
 
-
-@dataclass(frozen=True)
-class Optimise:
-    """Find the least effort with which a policy keeps an indicator on the right side of a target."""
-
-    policy: str
-    indicator: str
-    target: float
-    year: int
-    scenario: str
-    side: Side = "at_most"
-
-
-@dataclass(frozen=True)
-class Robustness:
-    """Ask of every policy how often it stays on the right side of a threshold."""
-
-    indicator: str
-    year: int
-    threshold: float
-    side: Side
-
-
-@dataclass(frozen=True)
-class Discovery:
-    """Ask in which futures a policy fails to keep what `Robustness` asks."""
-
-    policy: str
-    scenario: str
+    @property
+    def whole_indicators(self) -> tuple[str, ...]:
+        """Indicators that are one number for the city; all of them where nobody says which."""
+        return self.whole or self.indicators
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Checks ``wedges``, ``optimise``, ``robustness`` and ``discovery`` beyond their types."""
+    """Checks what is asked beyond its types, also where another part of the file has the wrong type."""
 
     document: Document
-    indicators: tuple[str, ...]
+    known: Known
     start: int
     end: int
 
     def problems(self) -> Iterator[Problem]:
         """Give every unknown name, year outside the run, policy that cannot be asked about, and impossible target."""
+        yield from _wrong_names(self.document, "indicators", "indicator", self.known.indicators)
+        yield from _wrong_names(self.document, "figures", "figure", self.known.figures)
+        yield from _titles_without_a_figure(self.document)
+        yield from _wrong_laws(self.document, self.known.laws)
         for question in ("wedges", "optimise", "robustness", "discovery"):
             entry = self.document.data.get(question)
             if isinstance(entry, dict):
@@ -89,22 +81,20 @@ class Questions:
         then = swept.get("then")
         methods = [one.get("method") for one in (swept, then) if isinstance(one, dict)]
         for place, figure in enumerate(figures if isinstance(figures, list) else ()):
-            line = FED_BY.get(figure, "") if isinstance(figure, str) else ""
-            asked, _, method = line.removesuffix(", ...}").partition(": {method: ")
-            fed = method in methods if method else asked.partition(":")[0] in self.document.data
-            if line and not fed:
-                hint = f"write '{line}', or leave the figure out"
-                yield self.document.problem(
-                    ("figures", place), "E411", f"the figure '{figure}' has nothing to draw", hint
-                )
+            feed = FED_BY.get(figure) if isinstance(figure, str) else None
+            if feed is None or (feed.method in methods if feed.method else feed.key in self.document.data):
+                continue
+            hint = f"write '{feed.example}', or leave the figure out"
+            message = f"the figure '{figure}' has nothing to draw"
+            yield self.document.problem(("figures", place), "E411", message, hint)
 
     def _wrong_sides(self) -> Iterator[Problem]:
         """Give the problem of a robustness without a threshold, or with two."""
         entry = self.document.data.get("robustness")
         if isinstance(entry, dict) and len([side for side in SIDES if side in entry]) != 1:
             hint = "write exactly one of at_most and at_least, such as 'at_most: 0.2' for one in five"
-            told = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
-            yield self.document.problem(("robustness",), "E418", f"'robustness' has {told}", hint, key=True)
+            thresholds = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
+            yield self.document.problem(("robustness",), "E418", f"'robustness' has {thresholds}", hint, key=True)
 
     def _group(self, name: str, default: str) -> Mapping[Any, Any]:
         """Give the scenarios or policies as written; one that is nothing when none is."""
@@ -114,7 +104,7 @@ class Questions:
     def _wrong_names(self, question: str, entry: Entry) -> Iterator[Problem]:
         options = {
             "policy": tuple(self._group("policies", "as_is")),
-            "indicator": self.indicators,
+            "indicator": self.known.whole_indicators,
             "scenario": tuple(self._group("scenarios", "middle")),
         }
         for key, known in options.items():
@@ -144,10 +134,54 @@ class Questions:
             if target is not None and "_share" in indicator and not 0 <= target <= 1:
                 message = f"'{indicator}' is a share, and {target:g} is not"
                 hint = "allowed: 0 to 1; one in six is 0.1667"
-                yield self.document.problem((question, key), "E412", message, hint)
+                yield self.document.problem((question, key), "E421", message, hint)
 
 
 def _has(entries: object, wants: str) -> bool:
     """Say whether a policy as written changes something, or pulls a lever."""
     lines = entries.values() if isinstance(entries, dict) else ()
     return any(wants == "change" or (isinstance(line, dict) and "effort" in line) for line in lines)
+
+
+def _wrong_names(document: Document, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
+    """Give the names in a list that do not exist, or stand in it twice."""
+    seen: set[str] = set()
+    for position, name in _names(document, group):
+        if name not in options:
+            yield document.problem((group, position), "E402", f"there is no {kind} '{name}'", hint_for(name, options))
+        elif name in seen:
+            message = f"'{name}' stands in '{group}' for the second time"
+            yield document.problem((group, position), "E403", message, "keep one of the two")
+        seen.add(name)
+
+
+def _titles_without_a_figure(document: Document) -> Iterator[Problem]:
+    """Give the titles of figures that the experiment does not ask for."""
+    asked = [name for _, name in _names(document, "figures")]
+    titles = document.data.get("figure_titles")
+    for name in titles if isinstance(titles, dict) else ():
+        if isinstance(name, str) and name not in asked:
+            hint = did_you_mean(name, asked) or "ask for it with 'figures:'"
+            message = f"a title for '{name}', which is not among the figures of this experiment"
+            yield document.problem(("figure_titles", name), "E402", message, hint, key=True)
+
+
+def _names(document: Document, group: str) -> Iterator[tuple[int, str]]:
+    """Give place and name of each text in a list; what has another type is left to the schema."""
+    written = document.data.get(group)
+    for position, name in enumerate(written if isinstance(written, list) else []):
+        if isinstance(name, str):
+            yield position, name
+
+
+def _wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Check that the laws an experiment names can take the place of those of the model."""
+    written = document.data.get("equations")
+    for quantity, law in written.items() if isinstance(written, dict) else ():
+        keys = ("equations", quantity)
+        if quantity not in laws:
+            message = f"there is no other law for '{quantity}'"
+            yield document.problem(keys, "E413", message, did_you_mean(quantity, tuple(laws)), key=True)
+        elif isinstance(law, str) and law not in laws[quantity]:
+            hint = did_you_mean(law, laws[quantity])
+            yield document.problem(keys, "E413", f"'{law}' is no other law for '{quantity}'", hint)

@@ -1,18 +1,20 @@
-"""What may stand in the YAML of an experiment: types, defaults and the text an editor shows beside each key."""
+"""What may stand in the YAML of an experiment: types, defaults and the text an editor shows beside each key.
+
+`Wedges`, `Optimise`, `Robustness`, `Discovery` and `Then` are what is written and what the program works with.
+"""
 
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
-from care2040.files.package_files import room
+from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
 from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
 
-NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 NAME_OR_PATTERN = r"^[a-z*?][a-z0-9_*?]*$"
 TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
 
@@ -22,47 +24,33 @@ OPERATIONS = ("set", "multiply", "add", "effort")
 Side = Literal["at_most", "at_least"]
 SIDES: tuple[Side, ...] = ("at_most", "at_least")
 
-Name = Annotated[StrictStr, Field(pattern=NAME_PATTERN)]
-Target = Annotated[StrictStr, Field(pattern=TARGET_PATTERN)]
-Text = Annotated[StrictStr, Field(pattern=r"\S")]
-HorizonYear = Annotated[StrictInt, Field(ge=2000, le=2100)]
-Pattern = Annotated[StrictStr, Field(pattern=NAME_OR_PATTERN)]
+Target = Annotated[str, Field(pattern=TARGET_PATTERN)]
+HorizonYear = Annotated[int, Field(ge=2000, le=2100)]
+Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
 
 
-class _Part(BaseModel):
-    """Part of the file: unknown keys are refused and nothing can be written to once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BilingualText(_Part):
-    """One text in the two languages of the figures."""
-
-    en: Text = Field(description="In English.")
-    nl: Text = Field(description="In Dutch.")
-
-
-class ChangeInFile(_Part):
+# Apart from `Change`, which is of one parameter: an effort comes down to several, and starts when its lever does.
+class ChangeInFile(Strict):
     """What happens to one parameter, lever or package: exactly one of set, multiply, add and effort, and when."""
 
-    set: StrictFloat | None = Field(None, description="The new value, in the unit of the parameter.")
-    multiply: StrictFloat | None = Field(None, ge=0, description="The factor on the value.")
-    add: StrictFloat | None = Field(None, description="What comes on top, in the unit of the parameter.")
-    effort: StrictFloat | None = Field(
+    set: float | None = Field(None, description="The new value, in the unit of the parameter.")
+    multiply: float | None = Field(None, ge=0, description="The factor on the value.")
+    add: float | None = Field(None, description="What comes on top, in the unit of the parameter.")
+    effort: float | None = Field(
         None, ge=0, le=1, description="Of a lever or a package: the part of full effort, 0 to 1."
     )
-    start: StrictFloat | None = Field(
+    start: float | None = Field(
         None,
         alias="from",
         description="Year it begins, decimals allowed; without it: the whole run, or when a lever starts by itself.",
     )
-    full_by: StrictFloat | None = Field(
+    full_by: float | None = Field(
         None,
         description="Year it is in full force, after a straight ramp; without it: at once, or the ramp of the lever.",
     )
-    until: StrictFloat | None = Field(
+    until: float | None = Field(
         None, description="Year from which nothing of it is left, or paid; without it: the end of the run."
     )
     spread: Spread | None = Field(
@@ -74,67 +62,78 @@ class ChangeInFile(_Part):
 Changes = dict[Target, ChangeInFile]
 
 
-class WedgesInFile(_Part):
+class Wedges(Strict):
     """Split what a policy does over its levers."""
 
     policy: Name = Field(description="A policy of this experiment, with one lever or more.")
     indicator: Name = Field(description="What it moves: one number for the city.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
-class OptimiseInFile(_Part):
+class Optimise(Strict):
     """Find the least effort with which a policy keeps an indicator on the right side of a target."""
 
     policy: Name = Field(description="A policy of this experiment; its efforts are the most that can be done.")
     indicator: Name = Field(description="What has to be kept: one number for the city.")
-    target: StrictFloat = Field(description="In the unit of the indicator.")
+    target: float = Field(description="In the unit of the indicator.")
     side: Side = Field("at_most", description="Which side of the target is right: at_most or at_least.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
-class RobustnessInFile(_Part):
+class Robustness(Strict):
     """Ask of every policy how often it stays on the right side of a threshold: exactly one of at_most and at_least."""
 
     indicator: Name = Field(description="What has to be kept: one number for the city.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    at_most: StrictFloat | None = Field(None, description="Right is this or less, in the unit of the indicator.")
-    at_least: StrictFloat | None = Field(None, description="Right is this or more, in the unit of the indicator.")
+    at_most: float | None = Field(None, description="Right is this or less, in the unit of the indicator.")
+    at_least: float | None = Field(None, description="Right is this or more, in the unit of the indicator.")
+
+    @property
+    def side(self) -> Side:
+        """The side on which it is right."""
+        return "at_least" if self.at_most is None else "at_most"
+
+    @property
+    def threshold(self) -> float:
+        """What may not be passed, in the unit of the indicator."""
+        return (self.at_least or 0.0) if self.at_most is None else self.at_most
 
 
-class DiscoveryInFile(_Part):
+class Discovery(Strict):
     """Ask in which futures a policy fails: where it does not keep to 'robustness'."""
 
     policy: Name = Field(description="A policy of this experiment.")
-    scenario: Name | None = Field(None, description="What befalls the city; without it: the first scenario.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
-class SweptInFile(_Part):
+class SweptInFile(Strict):
     """Over what a parameter is swept; {} is over its own range."""
 
-    range: list[StrictFloat] | None = Field(
+    range: Several[float] | None = Field(
         None,
         description="[low, high], in its unit, or as a factor where it has axes or years; without it: its own range.",
         json_schema_extra={"minItems": 2, "maxItems": 2},
     )
 
 
-class SecondStageInFile(_Part):
+class Then(Strict):
     """A second sweep, over the parameters that the first found to matter most."""
 
     method: SecondMethod = Field(description="How the points of the second sweep are chosen.")
-    samples: StrictInt = Field(ge=2, description="As in the first sweep; for sobol a power of two.")
-    most_important: StrictInt = Field(12, ge=1, description="How many parameters go on to the second sweep.")
+    samples: int = Field(ge=2, description="As in the first sweep; for sobol a power of two.")
+    most_important: int = Field(12, ge=1, description="How many parameters go on to the second sweep.")
     indicator: Name = Field(description="What they matter for: one number for the city.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
 
 
-class SweepInFile(_Part):
+# Apart from `Sweep`, where patterns have become parameters and a file has become its points.
+class SweepInFile(Strict):
     """Many runs over the ranges of chosen parameters, with points chosen on purpose."""
 
     method: Method = Field(description="How the points are chosen; docs/sweeps.md says what each is good for.")
-    samples: StrictInt | None = Field(
+    samples: int | None = Field(
         None,
         ge=2,
         description="Points; for sobol base points (a power of two), for morris trajectories, for grid levels.",
@@ -144,32 +143,31 @@ class SweepInFile(_Part):
         description="Names or patterns (* and ?), as a list, or each with a range; without it: all with a spread.",
     )
     file: Text | None = Field(None, description="For the method file: a CSV beside the experiment, one row a point.")
-    indicators: list[Name] = Field(
-        default_factory=list, description="Which indicators of the experiment are kept; without it: all."
-    )
-    years: list[HorizonYear] = Field(default_factory=list, description="Which years are kept; without it: all.")
-    then: SecondStageInFile | None = Field(None, description="After morris: a second sweep over what matters most.")
+    indicators: Several[Name] = Field((), description="Which indicators of the experiment are kept; without it: all.")
+    years: Several[HorizonYear] = Field((), description="Which years are kept; without it: all.")
+    then: Then | None = Field(None, description="After morris: a second sweep over what matters most.")
 
 
 SEED = 2040
 """Of draws and trials that nobody gives another seed."""
 
 
-class ExperimentInFile(_Part):
+# Apart from `Experiment`, where what is said of levers, packages and parameters has become changes of parameters.
+class ExperimentInFile(Strict):
     """One question to the model: scenarios, policies, draws, and what to look at."""
 
-    title: BilingualText = Field(description="The subject in a few words.")
-    question: BilingualText = Field(description="The question the experiment answers, as one sentence.")
-    reading: BilingualText | None = Field(None, description="How to read the answer, in a few sentences.")
+    title: Bilingual = Field(description="The subject in a few words.")
+    question: Bilingual = Field(description="The question the experiment answers, as one sentence.")
+    reading: Bilingual | None = Field(None, description="How to read the answer, in a few sentences.")
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"middle": {}},
-        description="What may befall the city: a name, then what changes in it ({} is nothing).",
+        description="What may happen to the city: a name, then what changes in it ({} is nothing).",
     )
     policies: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"as_is": {}}, description="What can be chosen: a name, then what changes in it ({} is nothing)."
     )
-    draws: StrictInt = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
-    seed: StrictInt = Field(SEED, ge=0, description="The same seed gives the same draws.")
+    draws: int = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
+    seed: int = Field(SEED, ge=0, description="The same seed gives the same draws.")
     start: HorizonYear = Field(BASE_YEAR, description="First year; the run starts on its 1 January.")
     end: HorizonYear = Field(HORIZON + 1, description="The run ends on 1 January of this year.")
     resolution: Resolution = Field(
@@ -178,31 +176,31 @@ class ExperimentInFile(_Part):
     equations: dict[Name, Name] = Field(
         default_factory=dict, description="A quantity, then the name of another law for it; see: care2040 list laws."
     )
-    indicators: Annotated[list[Name], Field(min_length=1)] = Field(description="What to look at, by name.")
-    figures: list[Name] = Field(default_factory=list, description="Which figures to draw, by name.")
-    figure_titles: dict[Name, BilingualText] = Field(
+    indicators: Several[Name] = Field(min_length=1, description="What to look at, by name.")
+    figures: Several[Name] = Field((), description="Which figures to draw, by name.")
+    figure_titles: dict[Name, Bilingual] = Field(
         default_factory=dict,
         description="A title for a figure, by its name, in place of the message made from the numbers.",
     )
-    wedges: WedgesInFile | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
-    optimise: OptimiseInFile | None = Field(
+    wedges: Wedges | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
+    optimise: Optimise | None = Field(
         None, description="Find the least effort with which a policy keeps an indicator on the right side of a target."
     )
-    robustness: RobustnessInFile | None = Field(
+    robustness: Robustness | None = Field(
         None,
         description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
     )
-    discovery: DiscoveryInFile | None = Field(None, description="Find the futures in which a policy fails (PRIM).")
+    discovery: Discovery | None = Field(None, description="Find the futures in which a policy fails (PRIM).")
     sweep: SweepInFile | None = Field(None, description="Runs over the ranges of parameters, instead of draws.")
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema of an experiment, for editors that complete and check while one types."""
+    """Return the JSON Schema of an experiment, for editors that complete and check while one types."""
     schema = _simplified(ExperimentInFile.model_json_schema())
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
     sides = [{"required": [side]} for side in SIDES]
-    schema["$defs"]["RobustnessInFile"]["oneOf"] = sides
+    schema["$defs"]["Robustness"]["oneOf"] = sides
     change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"]}
     swept = schema["$defs"]["SweepInFile"]["properties"]["parameters"]
     either = {key: swept.pop(key) for key in ("type", "additionalProperties", "patternProperties") if key in swept}
@@ -211,13 +209,12 @@ def json_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Give the JSON Schema as it stands in the file beside the experiments."""
+    """Return the JSON Schema as it stands in the file beside the experiments."""
     return json.dumps(json_schema(), indent=2) + "\n"
 
 
-def main() -> None:
-    """Write the JSON Schema beside the experiments: ``python -m care2040.experiment_schema``."""
-    (room("experiments") / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+NOTHING: tuple[Any, ...] = (None, "", [])
+"""Defaults that stand for what is left out."""
 
 
 def _simplified(node: Any) -> Any:
@@ -228,14 +225,10 @@ def _simplified(node: Any) -> Any:
         return node
     # an absent key is None to pydantic; in the file a key without a value is a mistake
     options = [option for option in node.get("anyOf", ()) if option != {"type": "null"}]
-    kept = {key: value for key, value in node.items() if key != "anyOf" and not (key == "default" and value is None)}
+    kept = {key: value for key, value in node.items() if key != "anyOf" and not (key == "default" and value in NOTHING)}
     if isinstance(kept.get("title"), str):
         del kept["title"]
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
     simple = {key: _simplified(value) for key, value in kept.items()}
     return {**_simplified(options[0]), **simple} if len(options) == 1 else simple
-
-
-if __name__ == "__main__":
-    main()

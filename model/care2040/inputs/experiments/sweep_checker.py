@@ -11,11 +11,10 @@ from typing import Any, get_args
 from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Place
-from care2040.inputs.experiments.change_target import hint_for, own_lever
-from care2040.inputs.experiments.given_points import beyond, read_points
-from care2040.inputs.experiments.rules import number_at
+from care2040.inputs.experiments.lines import hint_for, number_at, own_lever
+from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import NAME_OR_PATTERN, Method
-from care2040.inputs.experiments.sweep import MOST_NUMBERS, Range, Sweep, count_points
+from care2040.inputs.experiments.sweep import MOST_NUMBERS, Range, Sweep, beyond, count_points, read_points
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.levers import Levers
@@ -52,7 +51,7 @@ class Swept:
                 if name in by and is_pattern(pattern) and found[name] != given:
                     hint = f"name '{name}' itself beside them: that has the last word"
                     message = f"'{pattern}' and '{by[name]}' give '{name}' different ranges"
-                    yield self._problem((pattern,), "E415", message, hint, key=True)
+                    yield self._problem((pattern,), "E426", message, hint, key=True)
                     break
                 by[name], found[name] = pattern, given
         self.ranges.update({name: found[name] for name in self.parameters if name in found})
@@ -78,10 +77,10 @@ class Swept:
         if lever is not None or pattern in self.levers.names:
             message = f"'{pattern}' is not for a sweep: efforts and budgets are set by a policy"
             hint = f"give '{lever or pattern}' an effort in a policy; what it does is swept by its gain or reduction"
-            return self._problem(keys, "E405", message, hint, key=True)
+            return self._problem(keys, "E420", message, hint, key=True)
         if not meant and is_pattern(pattern):
             hint = hint_for(pattern.strip("*?_"), list(self.parameters))
-            return self._problem(keys, "E415", f"the pattern '{pattern}' matches no parameter", hint, key=True)
+            return self._problem(keys, "E405", f"the pattern '{pattern}' matches no parameter", hint, key=True)
         if not meant:
             hint = hint_for(pattern, list(self.parameters))
             return self._problem(keys, "E405", f"there is no parameter '{pattern}'", hint, key=True)
@@ -91,7 +90,7 @@ class Swept:
         message = f"'{pattern}' has no range of its own to sweep over"
         if is_pattern(pattern):
             message = f"the pattern '{pattern}' matches only parameters without a range of their own"
-        return self._problem(keys, "E415", message, hint, key=True)
+        return self._problem(keys, "E427", message, hint, key=True)
 
     def _wrong_range(self, pattern: str, written: Any) -> Problem | None:
         """Return the problem of a given range; what is no list of numbers is left to the schema."""
@@ -143,8 +142,7 @@ class SweepChecker:
 
     document: Document
     parameters: Mapping[str, Parameter]
-    levers: Levers
-    whole: tuple[str, ...]
+    known: Known
     start: int
     end: int
     draws: int
@@ -157,7 +155,7 @@ class SweepChecker:
             return
         if self.draws > 1:
             hint = "leave out 'draws' (or --draws): 'samples' says how many; monte_carlo draws as 'draws' does"
-            yield self._problem((), "E413", "an experiment has draws or a sweep, not both", hint, key=True)
+            yield self._problem((), "E422", "an experiment has draws or a sweep, not both", hint, key=True)
         ranges: dict[str, Range | None] = {}
         given: dict[str, Floats] = {}
         if sweep.get("method") == "file":
@@ -166,8 +164,8 @@ class SweepChecker:
         else:
             if "file" in sweep:
                 hint = "write 'method: file', or leave it out"
-                yield self._problem(("file",), "E414", "'file' goes with the method file", hint, key=True)
-            yield from Swept(self.document, self.parameters, self.levers, ranges).problems()
+                yield self._problem(("file",), "E423", "'file' goes with the method file", hint, key=True)
+            yield from Swept(self.document, self.parameters, self.known.levers, ranges).problems()
             yield from self._wrong_samples(sweep, "", len(ranges))
         yield from self._wrong_choice(sweep)
         yield from self._wrong_then(sweep, len(ranges))
@@ -181,12 +179,12 @@ class SweepChecker:
     def _read_file(self, sweep: Mapping[str | int, Any], given: dict[str, Floats]) -> Iterator[Problem]:
         for key, why in (("samples", "every row of the file is a point"), ("parameters", "the file names them")):
             if key in sweep:
-                yield self._problem((key,), "E414", f"'{key}' does not go with the method file", why, key=True)
+                yield self._problem((key,), "E423", f"'{key}' does not go with the method file", why, key=True)
         name = sweep.get("file")
         if not isinstance(name, str) or not name.strip():
             if "file" not in sweep:
                 hint = "write 'file: points.csv', a CSV beside the experiment with a column for each parameter"
-                yield self._problem(("method",), "E414", "the method file has no file", hint)
+                yield self._problem(("method",), "E423", "the method file has no file", hint)
             return
         path = self.document.path.parent / Path(name)
         if not path.is_file():
@@ -194,7 +192,7 @@ class SweepChecker:
             yield self._problem(("file",), "E416", f"there is no file '{name}'", hint)
             return
         try:
-            given.update(read_points(path, self.parameters, self.levers))
+            given.update(read_points(path, self.parameters, self.known.levers))
         except InvalidInput as error:
             yield from error.problems
 
@@ -205,17 +203,17 @@ class SweepChecker:
         if samples is None:
             if "samples" not in sweep and not where:
                 hint = "write how many, such as 'samples: 64'"
-                yield self._problem(("method",), "E414", f"the method {method} needs 'samples'", hint)
+                yield self._problem(("method",), "E423", f"the method {method} needs 'samples'", hint)
             return
         if method == "sobol" and samples >= 2 and not math.log2(samples).is_integer():
             below = 2 ** math.floor(math.log2(samples))
             message = f"{samples:g} is no power of two, and the points of sobol are even only then"
-            yield self._problem((*keys, "samples"), "E414", message, f"write {below} or {2 * below}")
+            yield self._problem((*keys, "samples"), "E424", message, f"write {below} or {2 * below}")
         points = count_points(str(method), int(samples), parameters)
         if points * parameters > MOST_NUMBERS:
             message = f"{samples:g} samples over {parameters} parameters make {points:,} points"
             hint = f"allowed: {MOST_NUMBERS // max(1, parameters):,} points; take fewer samples or parameters"
-            yield self._problem((*keys, "samples"), "E414", message, hint)
+            yield self._problem((*keys, "samples"), "E425", message, hint)
 
     def _wrong_choice(self, sweep: Mapping[str | int, Any]) -> Iterator[Problem]:
         """Check the indicators and years that are kept."""
@@ -247,10 +245,10 @@ class SweepChecker:
         if most > parameters > 0:
             hint = f"allowed: {parameters} or less"
             message = f"{most} parameters cannot go on: the first stage has {parameters}"
-            yield self._problem(("then", "most_important"), "E417", message, hint)
+            yield self._problem(("then", "most_important"), "E428", message, hint)
         yield from self._wrong_samples(then, "then", most)
         kept = sweep.get("indicators") or self.document.data.get("indicators")
-        kept = [name for name in kept if name in self.whole] if isinstance(kept, list) else []
+        kept = [name for name in kept if name in self.known.whole_indicators] if isinstance(kept, list) else []
         indicator, year = then.get("indicator"), number_at(then, "year")
         if isinstance(indicator, str) and indicator not in kept:
             message = f"'{indicator}' is no indicator of this sweep with one number for the city"

@@ -12,7 +12,7 @@ from care2040.files.problems import Problem, allowed, did_you_mean
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.distributions import Floats, Spread, extremes
-from care2040.inputs.parameters.schema import Entry
+from care2040.inputs.parameters.parameter import ParameterInFile
 from care2040.inputs.parameters.values import Values
 from care2040.language.axes import AXES
 from care2040.language.units import DIMENSIONLESS, registry, unit
@@ -49,9 +49,9 @@ def check_name(document: Document, name: str | int, problems: list[Problem]) -> 
 def check_keys(entry: Document, problems: list[Problem]) -> None:
     """Note keys that are unknown, missing or of the wrong type."""
     without = ("range",) if "range" in entry.data and entry.data["range"] is None else ()
-    problems.extend(schema_problems(entry.part(without=without), Entry))
+    problems.extend(schema_problems(entry.part(without=without), ParameterInFile))
     if "range" not in entry.data:
-        about = Entry.model_fields["range"].description or ""
+        about = ParameterInFile.model_fields["range"].description or ""
         problems.append(entry.problem((), "E102", "the key 'range' is missing", about, key=True))
 
 
@@ -91,7 +91,7 @@ def check_source(entry: Document, sources: Collection[str], problems: list[Probl
             if entry.data.get("standing") != "judged":
                 hint = "write 'standing: judged', or name where the number comes from"
                 message = "judgement is a source for 'standing: judged' only"
-                problems.append(entry.problem(("source", place), "E203", message, hint))
+                problems.append(entry.problem(("source", place), "E217", message, hint))
         elif key not in sources:
             hint = did_you_mean(key, sources, "the keys of sources.yaml are allowed")
             problems.append(entry.problem(("source", place), "E203", f"unknown source '{key}'", hint))

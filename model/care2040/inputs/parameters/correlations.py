@@ -1,49 +1,37 @@
 """Parameters that are drawn together, because what makes one of them high makes the others high, or low, too."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
 from care2040.files.problems import Problem, did_you_mean
+from care2040.files.schema import Named, Several, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.distributions import Floats, stream
-from care2040.inputs.parameters.parameter import Parameter
-from care2040.inputs.parameters.schema import Standing, Strict, Text
+from care2040.inputs.parameters.parameter import Parameter, Standing
 
 GROUPS = "correlations.yaml"
 SMALLEST = 2.0**-53
 """What stands for a draw of exactly 0, which has no normal quantile."""
 
 
-class GroupEntry(Strict):
-    """One group as it is written."""
+class Group(Named):
+    """Parameters that share a part of their chance."""
 
     about: Text = Field(description="why these are drawn together, in a sentence")
     correlation: Annotated[float, Field(gt=0, lt=1)] = Field(description="rank correlation, above 0 and below 1")
-    parameters: Annotated[list[Text], Field(min_length=2)] = Field(description="[names of two parameters or more]")
-    opposite: list[Text] = Field(default_factory=list, description="[those of them that are low when others are high]")
-    source: Annotated[list[Text], Field(min_length=1)] = Field(description="[keys of sources.yaml]")
+    parameters: Several[Text] = Field(min_length=2, description="[names of two parameters or more]")
+    opposite: Several[Text] = Field((), description="[those of them that are low when others are high]")
+    source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
     standing: Standing = Field(description="measured, derived, calibrated or judged")
 
-
-class GroupsEntry(Strict):
-    """The file ``correlations.yaml``."""
-
-    about: Text = Field(description="what this file is for")
-    groups: dict[str, GroupEntry] = Field(description="groups by name")
-
-
-@dataclass(frozen=True)
-class Group:
-    """Parameters that share a part of their luck."""
-
-    name: str
-    correlation: float
-    signs: dict[str, int]
+    @property
+    def signs(self) -> dict[str, int]:
+        """Member to 1, or -1 where it is low when the others are high."""
+        return {name: -1 if name in self.opposite else 1 for name in self.parameters}
 
     def shares(self, parameter: str, seed: int, count: int) -> Floats:
         """Return the cumulative probabilities of a member: a Gaussian copula with one factor.
@@ -60,28 +48,30 @@ class Group:
         return shares
 
 
+class Groups(Strict):
+    """The file ``correlations.yaml``."""
+
+    about: Text = Field(description="what this file is for")
+    groups: dict[str, Group] = Field(description="groups by name")
+
+
 def read_groups(
     document: Document, parameters: Mapping[str, Parameter], sources: Document | None, problems: list[Problem]
 ) -> tuple[Group, ...]:
     """Read the groups, and note what is wrong with them."""
-    found = list(schema_problems(document, GroupsEntry))
+    found = list(schema_problems(document, Groups))
     if not found:
-        entry = GroupsEntry.model_validate(document.data)
-        found = list(_cross_checks(document, entry, parameters, sources))
+        written = Groups.model_validate(document.data)
+        found = list(_cross_checks(document, written, parameters, sources))
     problems += found
-    if found:
-        return ()
-    return tuple(
-        Group(name, group.correlation, {one: -1 if one in group.opposite else 1 for one in group.parameters})
-        for name, group in entry.groups.items()
-    )
+    return () if found else tuple(named(written.groups, document, "groups").values())
 
 
 def _cross_checks(
-    document: Document, entry: GroupsEntry, parameters: Mapping[str, Parameter], sources: Document | None
+    document: Document, written: Groups, parameters: Mapping[str, Parameter], sources: Document | None
 ) -> Iterator[Problem]:
     taken: dict[str, str] = {}
-    for name, group in entry.groups.items():
+    for name, group in written.groups.items():
         for place, member in enumerate(group.parameters):
             keys = ("groups", name, "parameters", place)
             if member not in parameters:

@@ -23,7 +23,7 @@ NAMED = (*AXES, YEAR)
 """Column names that stand for an axis or the year."""
 _A_YEAR = re.compile("[12][0-9]{3}")
 MOST_PROBLEMS = 10
-"""Problems told of one table; the rest is counted."""
+"""Problems shown of one table; the rest is counted."""
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -54,8 +54,7 @@ class Table:
 
 def read(path: Path) -> Table:
     """Read a table: comma between columns, point as decimal mark, every combination of members once, in any order."""
-    reader = Reader(path)
-    reader.read_rows(text_of(path, LARGEST_TABLE))
+    reader = Reader.opened(path)
     reader.read_header()
     return reader.table()
 
@@ -70,12 +69,19 @@ class Reader:
     rows: list[list[str]] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
 
+    @classmethod
+    def opened(cls, path: Path) -> "Reader":
+        """Return a reader of a table, split in a header and rows."""
+        reader = cls(path)
+        reader._read_rows(text_of(path, LARGEST_TABLE))
+        return reader
+
     def stop_at_problems(self) -> None:
         """Raise what was noted."""
         if self.problems:
             raise InvalidInput(self.problems)
 
-    def tell(self, row: int, column: int, code: str, message: str, hint: str = "") -> None:
+    def note(self, row: int, column: int, code: str, message: str, hint: str = "") -> None:
         """Note a problem in a cell; row -1 is the header."""
         cells = self.rows[row] if row >= 0 else self.header
         start = 1 + sum(len(cell) + 1 for cell in cells[:column])
@@ -83,16 +89,16 @@ class Reader:
         line = self.lines[row + 1]
         self.problems.append(Problem(str(self.path), line, start, code, message, hint, length))
 
-    def tell_some(self, found: Sequence[tuple[int, int, str, str]], code: str) -> None:
+    def note_first(self, found: Sequence[tuple[int, int, str, str]], code: str) -> None:
         """Note the first problems of a kind and count the rest."""
         for row, column, message, hint in found[:MOST_PROBLEMS]:
-            self.tell(row, column, code, message, hint)
+            self.note(row, column, code, message, hint)
         if len(found) > MOST_PROBLEMS:
             row, column, message, _ = found[MOST_PROBLEMS]
             rest = len(found) - MOST_PROBLEMS - 1
-            self.tell(row, column, code, message, f"{rest} more like this are not shown" if rest else "")
+            self.note(row, column, code, message, f"{rest} more like this are not shown" if rest else "")
 
-    def read_rows(self, text: str) -> None:
+    def _read_rows(self, text: str) -> None:
         """Split the text in a header and rows of equal width."""
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
@@ -103,11 +109,11 @@ class Reader:
             raise InvalidInput([Problem(str(self.path), reader.line_num, 1, "E301", message)]) from None
         if len(numbered) < 2:
             message = "the table has a header and no rows" if numbered else "the table is empty"
-            raise InvalidInput([Problem(str(self.path), 1, 1, "E301", message)])
+            raise InvalidInput([Problem(str(self.path), 1, 1, "E307", message)])
         self.lines = [line for line, _ in numbered]
         self.header, *self.rows = [cells for _, cells in numbered]
         if len(self.header) == 1 and ";" in self.header[0]:
-            self.tell(-1, 0, "E301", "the columns are separated by ';'", "use commas, and a point as decimal mark")
+            self.note(-1, 0, "E301", "the columns are separated by ';'", "use commas, and a point as decimal mark")
         else:
             self._check_widths(len(self.header))
         self.stop_at_problems()
@@ -119,7 +125,7 @@ class Reader:
             for row, cells in enumerate(self.rows)
             if len(cells) != wide
         ]
-        self.tell_some(found, "E302")
+        self.note_first(found, "E302")
 
     def read_header(self) -> None:
         """Check the names in the header: axes first, each once, at least one column of numbers."""
@@ -127,22 +133,22 @@ class Reader:
         after_numbers = False
         for column, name in enumerate(names):
             if not name:
-                self.tell(-1, column, "E303", "this column has no name")
+                self.note(-1, column, "E303", "this column has no name")
             elif name in names[:column]:
-                self.tell(-1, column, "E303", f"the column '{name}' stands here for the second time")
+                self.note(-1, column, "E303", f"the column '{name}' stands here for the second time")
             elif name in NAMED:
                 if after_numbers:
-                    self.tell(-1, column, "E303", f"the axis '{name}' must come before the columns of numbers")
+                    self.note(-1, column, "E303", f"the axis '{name}' must come before the columns of numbers")
             elif any(_number(row[column]) is not None for row in self.rows):
                 after_numbers = True
             else:
                 message = f"the column '{name}' is no axis and holds no numbers"
-                self.tell(-1, column, "E303", message, did_you_mean(name, NAMED))
+                self.note(-1, column, "E303", message, did_you_mean(name, NAMED))
         if not any(name in NAMED for name in names):
             hint = did_you_mean(names[0], NAMED)
-            self.tell(-1, 0, "E303", "the header names no axis", hint)
+            self.note(-1, 0, "E303", "the header names no axis", hint)
         if all(name in NAMED for name in names):
-            self.tell(-1, len(names) - 1, "E303", "the table has axes and no column of numbers")
+            self.note(-1, len(names) - 1, "E303", "the table has axes and no column of numbers")
         self.stop_at_problems()
 
     def table(self) -> Table:
@@ -172,7 +178,7 @@ class Reader:
             for row, cell in enumerate(cells if wrong else ())
             if cell in wrong
         ]
-        self.tell_some(found, "E304")
+        self.note_first(found, "E304")
         return () if found else tuple(sorted({int(cell) for cell in different}))
 
     def _places(self, cells: Sequence[str], column: int, axis: str, members: Sequence[str | int]) -> Indices:
@@ -184,7 +190,7 @@ class Reader:
             for row, (cell, place) in enumerate(zip(cells, places, strict=True))
             if place < 0
         ]
-        self.tell_some(found, "E304")
+        self.note_first(found, "E304")
         return np.array(places, dtype=np.intp)
 
     def numbers(self, cells: Sequence[str], column: int) -> Floats:
@@ -195,7 +201,7 @@ class Reader:
             for row, number in enumerate(numbers)
             if number is None
         ]
-        self.tell_some(found, "E305")
+        self.note_first(found, "E305")
         return np.array([0.0 if number is None else number for number in numbers])
 
     def _check_complete(self, flat: Indices, members: Members, shape: tuple[int, ...]) -> None:
@@ -207,14 +213,14 @@ class Reader:
             if before != row:
                 message = f"{_combination(place, members, shape)} stands here for the second time"
                 twice.append((row, 0, message, f"first written on line {self.lines[before + 1]}"))
-        self.tell_some(twice, "E306")
+        self.note_first(twice, "E306")
         missing = math.prod(shape) - len(first)
         if missing:
             # The shape may be far larger than the table, so only the first few missing places are looked up.
             places = itertools.islice((place for place in range(math.prod(shape)) if place not in first), 3)
             some = "; ".join(_combination(place, members, shape) for place in places) + ("; ..." if missing > 3 else "")
             hint = "write every combination of members once"
-            self.tell(-1, 0, "E306", f"{missing} of {math.prod(shape)} combinations are missing: {some}", hint)
+            self.note(-1, 0, "E306", f"{missing} of {math.prod(shape)} combinations are missing: {some}", hint)
 
 
 def _combination(place: int, members: Members, shape: tuple[int, ...]) -> str:

@@ -1,11 +1,33 @@
 """One parameter: a number, or numbers by axis and year, with all that makes it worth believing."""
 
 from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from pydantic import Field
 
+from care2040.files.schema import Several, Strict, Text
 from care2040.inputs.parameters.distributions import Floats, Spread, quantile
-from care2040.inputs.parameters.schema import Standing
+
+Standing = Literal["measured", "derived", "calibrated", "judged"]
+
+
+class ParameterInFile(Strict):
+    """A parameter as it is written; apart from `Parameter`, whose value is an array that may come from a table."""
+
+    about: Text = Field(description="what it is, in a sentence")
+    unit: Text = Field(description="its unit, such as person/year, euro/year or dimensionless")
+    value: Any = Field(description="a number, numbers by member or by year, or a column of a table")
+    # Required, but `null` is a value of its own here: both are seen to in `checks`.
+    range: Several[float] | None = Field(default=None, description="[low, high]: 9 times in 10 it lies between these")
+    spread: Spread = Field(description="uniform, triangular, normal, lognormal, beta or none")
+    year: Annotated[int, Field(ge=1900, le=2100)] = Field(description="the year the value is of")
+    source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
+    standing: Standing = Field(description="measured, derived, calibrated or judged")
+    fold: Text | None = Field(default=None, description="sum, same, or the parameter that weighs the districts")
+    axes: Annotated[Several[str], Field(min_length=1)] | None = Field(
+        default=None, description="the axes over which one number is spread"
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -172,12 +172,11 @@ def fingerprint(folder: Path) -> str:
         The folder with the parameters. Hidden files are passed over, and line ends count as one character: a
         checkout on Windows has the same fingerprint.
     """
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return fingerprints.fingerprint({name: path for name, path in found.items() if _is_read(name)})
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return fingerprints.fingerprint({name.as_posix(): folder / name for name in names if _is_read(name)})
 
 
-def _is_read(name: str) -> bool:
-    place = name.split("/")
-    if name == CALIBRATED or any(part.startswith(".") for part in place) or place[0] in NOT_READ:
-        return False
-    return name.endswith((".yaml", ".csv", ".txt"))
+def _is_read(name: Path) -> bool:
+    hidden = any(part.startswith(".") for part in name.parts)
+    passed_over = name == Path(CALIBRATED) or name.parts[0] in NOT_READ
+    return not hidden and not passed_over and name.suffix in (".yaml", ".csv", ".txt")

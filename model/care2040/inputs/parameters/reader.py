@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import Field
 
 from care2040.files import yaml_document
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.schema import Strict, Text
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.checks import (
@@ -23,9 +25,8 @@ from care2040.inputs.parameters.checks import (
 )
 from care2040.inputs.parameters.correlations import GROUPS, Group, read_groups
 from care2040.inputs.parameters.for_each_lever import EACH, entries_for_each
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import Parameter, ParameterInFile
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
-from care2040.inputs.parameters.schema import Calibration, Entry
 from care2040.inputs.parameters.values import TableShelf, Values, read_values
 from care2040.language.lever_lists import LEVERS
 
@@ -34,6 +35,14 @@ CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
 NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml"})
 """Files of the folder that hold something else."""
+
+
+class Calibration(Strict):
+    """The file ``calibrated.yaml``: what the calibration found, and from which parameters it did so."""
+
+    about: Text = Field(description="what was fitted, in a sentence")
+    made_from: Text = Field(description="fingerprint of the parameters it was made from")
+    values: dict[str, float] = Field(description="name of each fitted parameter and its value")
 
 
 @dataclass
@@ -50,8 +59,9 @@ class FolderReader:
     def read(self, calibrated: bool) -> None:
         """Read all files; put the values of ``calibrated.yaml`` in place when asked to."""
         if not self.folder.is_dir():
-            message = "this is a file, not a folder" if self.folder.exists() else "there is no such folder"
-            self.problems.append(Problem(str(self.folder), 1, 1, "E001", message))
+            there = self.folder.exists()
+            message = "this is a file, not a folder" if there else "there is no such folder"
+            self.problems.append(Problem(str(self.folder), 1, 1, "E020" if there else "E001", message))
             return
         sources = self._document(self.folder / SOURCES)
         shelf = TableShelf(self.folder / TABLES)
@@ -76,7 +86,7 @@ class FolderReader:
         found = sorted(path for path in self.folder.glob("*.yaml") if path.name not in NO_PARAMETERS)
         if not found:
             message = "the folder holds no file with parameters"
-            self.problems.append(Problem(str(self.folder), 1, 1, "E213", message, "their names end in .yaml"))
+            self.problems.append(Problem(str(self.folder), 1, 1, "E219", message, "their names end in .yaml"))
         return found
 
     def _document(self, path: Path) -> Document | None:
@@ -92,7 +102,7 @@ class FolderReader:
         entry = document.data.get(name)
         if not isinstance(entry, dict):
             message = f"'{name}' must be a parameter with its keys, not a single value"
-            hint = f"keys: {', '.join(Entry.model_fields)}"
+            hint = f"keys: {', '.join(ParameterInFile.model_fields)}"
             problems.append(document.problem((name,), "E103", message, hint, key=True))
         elif EACH in entry:
             for own, one in entries_for_each(document.part(name), self._levers, problems):
@@ -186,7 +196,7 @@ class FolderReader:
                 wrong = _wrong_calibration(before, float(number))
                 if wrong:
                     hint = f"run 'care2040 calibrate' again; the parameter stands in {before.file}, line {before.line}"
-                    self.problems.append(document.problem(("values", name), "E212", wrong, hint))
+                    self.problems.append(document.problem(("values", name), "E218", wrong, hint))
                 else:
                     self.parameters[name] = replace(before, value=np.full_like(before.value, number))
 

@@ -94,14 +94,14 @@ def _from_table(entry: Document, raw: dict[Any, Any], shelf: TableShelf, problem
     name, column = raw["table"], raw["column"]
     if name not in shelf.names():
         hint = did_you_mean(name, shelf.names(), f"tables stand in {shelf.folder}")
-        problems.append(entry.problem(("value", "table"), "E206", f"there is no table '{name}'", hint))
+        problems.append(entry.problem(("value", "table"), "E214", f"there is no table '{name}'", hint))
         return None
     table = shelf.table(name)
     if table is None:
         return None
     if column not in table.columns:
         hint = did_you_mean(column, tuple(table.columns))
-        problems.append(entry.problem(("value", "column"), "E206", f"'{name}' has no column '{column}'", hint))
+        problems.append(entry.problem(("value", "column"), "E214", f"'{name}' has no column '{column}'", hint))
         return None
     return Values(table.axes, table.years, table.columns[column])
 
@@ -137,10 +137,10 @@ def _check_members(
     if missing:
         some = ", ".join(str(member) for member in missing[:6]) + (", ..." if len(missing) > 6 else "")
         message = f"the axis '{axis}' has members without a number: {some}"
-        problems.append(entry.problem(("value",), "E206", message, "give every member a number", key=True))
+        problems.append(entry.problem(("value",), "E215", message, "give every member a number", key=True))
     if not axis and given < 2:
         hint = "write a plain number for a value that does not change"
-        problems.append(entry.problem(("value",), "E206", "values by year need at least two years", hint))
+        problems.append(entry.problem(("value",), "E216", "values by year need at least two years", hint))
 
 
 def _spread(entry: Document, values: Values | None, problems: list[Problem]) -> Values | None:
@@ -159,7 +159,7 @@ def _spread(entry: Document, values: Values | None, problems: list[Problem]) -> 
             )
     if values is not None and values.axes:
         hint = f"leave 'axes' out; the value has the axes {', '.join(values.axes)} of its own"
-        problems.append(entry.problem(("axes",), "E210", "'axes' only spreads a single number", hint, key=True))
+        problems.append(entry.problem(("axes",), "E211", "'axes' only spreads a single number", hint, key=True))
     if values is None or len(problems) > before:
         return None
     axes = ordered(set(names), AXES)

@@ -1,45 +1,52 @@
 """One lever and one package: what the city can do, when it works, what it promises and how sure that is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from care2040.inputs.parameters.schema import Standing
+from pydantic import Field
+
+from care2040.files.schema import Bilingual, Name, Named, Several, Strict, Text
+from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.policies.change import Change
-from care2040.inputs.policies.lever_schema import Direction, Quality
 
 BUDGET, EFFORT, PRICE = "_budget", "_effort", "_price"
 """Endings of the parameters of a lever: what is paid, what works, and what full effort costs."""
+Direction = Literal["up", "down"]
+Quality = Literal["A", "B", "C"]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Strict):
     """What is known of the effect of a lever."""
 
-    source: tuple[str, ...]
-    quality: Quality
-    says: dict[str, str]
+    source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
+    quality: Quality = Field(description="A randomised or quasi-experimental, B followed or matched, C the rest")
+    says: Bilingual = Field(description="what was found, and how far it carries")
 
 
-@dataclass(frozen=True)
-class Lever:
-    """Something the city can do, from not at all (effort 0) to as far as it can be taken (effort 1)."""
+class Lever(Named):
+    """Something the city can do, from not at all (effort 0) to as far as it can be taken (effort 1).
 
-    name: str
-    title: dict[str, str]
-    about: dict[str, str]
-    difference_maker: str
-    aimed: bool
-    need: str | None
-    start: int
-    ramp: float
-    delay: float
-    effects: tuple[str, ...]
-    sign: dict[str, Direction]
-    exception: dict[str, str] | None
-    evidence: Evidence
-    standing: Standing
-    file: str
-    line: int
+    Its effects are parameters of the sectors, its price is read with the parameters.
+    """
+
+    title: Bilingual = Field(description="what it is called in a figure")
+    about: Bilingual = Field(description="what the city does at full effort")
+    difference_maker: Name = Field(description="the package of the vision it belongs to")
+    aimed: bool = Field(description="true when its effort can differ by district")
+    need: Name | None = Field(default=None, description="parameter by district that says where it is needed most")
+    start: Annotated[int, Field(ge=2000, le=2100)] = Field(description="year in which it can begin")
+    ramp: Annotated[float, Field(ge=0)] = Field(description="years until it is in full force")
+    delay: Annotated[float, Field(ge=0)] = Field(description="years between paying and working")
+    effects: Several[Name] = Field(min_length=1, description="[parameters: how strongly it works]")
+    sign: Annotated[dict[Name, Direction], Field(min_length=1)] = Field(
+        description="what it promises: {indicator: up or down}"
+    )
+    price: dict[str, Any] = Field(
+        description="what full effort costs a year: {about: ..., value: by payer, source: []}"
+    )
+    exception: Bilingual | None = Field(default=None, description="where it works against what one would hope")
+    evidence: Evidence = Field(description="source, quality and what it says")
+    standing: Standing = Field(description="measured, derived, calibrated or judged")
 
     @property
     def effort(self) -> str:
@@ -52,7 +59,7 @@ class Lever:
         return f"{self.name}{BUDGET}"
 
     @property
-    def price(self) -> str:
+    def price_parameter(self) -> str:
         """Name of the parameter that says what full effort costs, by payer."""
         return f"{self.name}{PRICE}"
 
@@ -69,12 +76,15 @@ class Lever:
         return tuple(found)
 
 
-@dataclass(frozen=True)
-class Package:
-    """Levers that are pulled together."""
+class Package(Named):
+    """Levers, and packages of levers, that are pulled together."""
 
-    name: str
-    title: dict[str, str]
-    levers: tuple[str, ...]
-    file: str
-    line: int
+    title: Bilingual = Field(description="what it is called in a figure")
+    levers: Several[Name] = Field(min_length=1, description="[levers and packages]")
+
+
+class LeversFile(Strict):
+    """The file ``levers.yaml``; what must hang together in it is checked in ``lever_checks``."""
+
+    levers: Annotated[dict[Name, Lever], Field(min_length=1)] = Field(description="levers by name")
+    packages: dict[Name, Package] = Field(description="packages by name")

@@ -13,8 +13,7 @@ from care2040.files.yaml_nodes import Keys
 from care2040.inputs.parameters.checks import JUDGEMENT
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.resolution import DISTRICT
-from care2040.inputs.policies.lever import BUDGET, EFFORT, PRICE
-from care2040.inputs.policies.lever_schema import LeverInFile, PackageInFile
+from care2040.inputs.policies.lever import BUDGET, EFFORT, PRICE, Lever, Package
 
 RESIDENTS = "residents_at_start"
 """The parameter that says how many people live in a district."""
@@ -39,7 +38,7 @@ class Shelf:
 def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
     """Check every lever and package that is well formed, also where another one is not."""
     levers, packages = (_items(document, group) for group in ("levers", "packages"))
-    for name, lever in _well_formed(levers, LeverInFile):
+    for name, lever in _well_formed(levers, Lever):
         yield from _check_own(document, name, lever, shelf.parameters)
         yield from _check_named(document, name, lever, shelf)
         if lever.difference_maker not in packages:
@@ -51,7 +50,7 @@ def cross_checks(document: Document, shelf: Shelf) -> Iterator[Problem]:
             hint = f"add it under packages: {lever.difference_maker}: levers:"
             yield document.problem(("levers", name, "difference_maker"), "E610", message, hint)
     yield from _forgotten(document, levers, shelf.parameters)
-    for name, package in _well_formed(packages, PackageInFile):
+    for name, package in _well_formed(packages, Package):
         yield from _check_package(document, name, package, [*levers, *packages], levers, shelf)
     yield from _circles(document, packages)
 
@@ -74,9 +73,7 @@ def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tu
             continue  # told by whoever checked the schema
 
 
-def _check_own(
-    document: Document, name: str, lever: LeverInFile, parameters: Mapping[str, Parameter]
-) -> Iterator[Problem]:
+def _check_own(document: Document, name: str, lever: Lever, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Check that a lever has its own parameters, costs something, and says where it is needed when it can be aimed."""
     for ending in (EFFORT, BUDGET, PRICE):
         if f"{name}{ending}" not in parameters:
@@ -91,10 +88,10 @@ def _check_own(
         message, hint = "'need' is for what can be aimed", "leave 'need' out, or write 'aimed: true'"
         if lever.aimed:
             message, hint = "a lever that can be aimed says where it is needed most", "add: need: NAME"
-        yield document.problem(("levers", name, "aimed"), "E603", message, hint)
+        yield document.problem(("levers", name, "aimed"), "E605", message, hint)
 
 
-def _check_named(document: Document, name: str, lever: LeverInFile, shelf: Shelf) -> Iterator[Problem]:
+def _check_named(document: Document, name: str, lever: Lever, shelf: Shelf) -> Iterator[Problem]:
     """Check that the parameters, sources and indicators a lever names exist."""
     at: Keys = ("levers", name)
     for place, effect in enumerate(lever.effects):
@@ -104,9 +101,9 @@ def _check_named(document: Document, name: str, lever: LeverInFile, shelf: Shelf
     for place, key in enumerate(lever.evidence.source):
         if key == JUDGEMENT and lever.standing != "judged":
             message = "judgement is a source for 'standing: judged' only"
-            yield document.problem((*at, "evidence", "source", place), "E605", message, "write 'standing: judged'")
+            yield document.problem((*at, "evidence", "source", place), "E217", message, "write 'standing: judged'")
         elif key != JUDGEMENT and key not in shelf.sources:
-            yield document.problem((*at, "evidence", "source", place), "E605", *_unknown("source", key, shelf.sources))
+            yield document.problem((*at, "evidence", "source", place), "E203", *_unknown("source", key, shelf.sources))
     for promised in lever.sign if shelf.indicators is not None else ():
         if promised not in (shelf.indicators or ()):
             problem = _unknown("indicator", promised, shelf.indicators or ())
@@ -119,7 +116,7 @@ def _check_named(document: Document, name: str, lever: LeverInFile, shelf: Shelf
         yield document.problem((*at, "need"), "E601", *_unknown("parameter", lever.need, by_district))
     elif need.axes != (DISTRICT,) or not bool(np.all(need.value > 0)) or RESIDENTS not in shelf.parameters:
         message = f"'{lever.need}' does not say how much each district needs"
-        yield document.problem((*at, "need"), "E603", message, "name a parameter with one number above 0 per district")
+        yield document.problem((*at, "need"), "E605", message, "name a parameter with one number above 0 per district")
 
 
 def _unknown(kind: str, name: str, options: Sequence[str]) -> tuple[str, str]:
@@ -139,7 +136,7 @@ def _forgotten(document: Document, levers: Mapping[str, Any], parameters: Mappin
 def _check_package(
     document: Document,
     name: str,
-    package: PackageInFile,
+    package: Package,
     names: Sequence[str],
     levers: Mapping[str, Any],
     shelf: Shelf,
@@ -153,12 +150,12 @@ def _check_package(
         if part not in names:
             yield document.problem(keys, "E604", *_unknown("lever or package", part, names))
         elif part in package.levers[:place]:
-            yield document.problem(keys, "E609", f"'{part}' stands here for the second time", "keep one of the two")
+            yield document.problem(keys, "E403", f"'{part}' stands here for the second time", "keep one of the two")
 
 
 def _circles(document: Document, packages: Mapping[str, Any]) -> Iterator[Problem]:
     """Give every package that holds itself, at the part by which it does."""
-    parts = {name: list(package.levers) for name, package in _well_formed(packages, PackageInFile)}
+    parts = {name: list(package.levers) for name, package in _well_formed(packages, Package)}
 
     def way(here: str, wanted: str, passed: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the packages passed from one package to another, or None when it does not lead there."""

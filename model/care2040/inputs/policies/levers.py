@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.files.problems import InvalidInput
+from care2040.files.schema import named
 from care2040.files.schema_problems import schema_problems
-from care2040.files.yaml_document import Document, read
+from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.reader import SOURCES
 from care2040.inputs.parameters.resolution import SUM
 from care2040.inputs.policies.change import Change
-from care2040.inputs.policies.lever import Evidence, Lever, Package
+from care2040.inputs.policies.lever import Evidence, Lever, LeversFile, Package
 from care2040.inputs.policies.lever_checks import RESIDENTS, Shelf, cross_checks
-from care2040.inputs.policies.lever_schema import LeverInFile, LeversInFile
 from care2040.language.axes import AXES
 from care2040.language.lever_lists import LEVERS
 
@@ -169,45 +169,15 @@ def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[s
     document = read(path)
     sources = tuple(str(key) for key in read(path.parent / SOURCES).data)
     shelf = Shelf(parameters, sources, None if indicators is None else tuple(indicators))
-    problems = [*schema_problems(document, LeversInFile), *cross_checks(document, shelf)]
+    problems = [*schema_problems(document, LeversFile), *cross_checks(document, shelf)]
     if problems:
         raise InvalidInput(problems)
-    written = LeversInFile.model_validate(document.data)
-    levers = {name: _lever(document, name, entry) for name, entry in written.levers.items()}
-    packages = {
-        name: Package(name, entry.title.model_dump(), tuple(entry.levers), *_place(document, "packages", name))
-        for name, entry in written.packages.items()
-    }
+    written = LeversFile.model_validate(document.data)
+    levers = named(written.levers, document, "levers")
+    packages = named(written.packages, document, "packages")
     residents = _per_district(parameters[RESIDENTS]) if RESIDENTS in parameters else np.empty(0)
     needs = {name: _per_resident(parameters[one.need], residents) for name, one in levers.items() if one.need}
     return Levers(levers, packages, needs, residents)
-
-
-def _lever(document: Document, name: str, entry: LeverInFile) -> Lever:
-    evidence = Evidence(tuple(entry.evidence.source), entry.evidence.quality, entry.evidence.says.model_dump())
-    file, line = _place(document, "levers", name)
-    return Lever(
-        name=name,
-        title=entry.title.model_dump(),
-        about=entry.about.model_dump(),
-        difference_maker=entry.difference_maker,
-        aimed=entry.aimed,
-        need=entry.need,
-        start=entry.start,
-        ramp=entry.ramp,
-        delay=entry.delay,
-        effects=tuple(entry.effects),
-        sign=dict(entry.sign),
-        exception=None if entry.exception is None else entry.exception.model_dump(),
-        evidence=evidence,
-        standing=entry.standing,
-        file=file,
-        line=line,
-    )
-
-
-def _place(document: Document, group: str, name: str) -> tuple[str, int]:
-    return str(document.path), document.position((group, name), key=True)[0]
 
 
 def _per_district(parameter: Parameter) -> Floats:

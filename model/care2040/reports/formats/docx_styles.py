@@ -30,7 +30,7 @@ def load_styles(path: Path | None) -> Mapping[str, str]:
             problems.append(document.problem((role,), "E101", f"there is no role '{role}'", hint, key=True))
         elif not isinstance(name, str) or not name.strip():
             message = "the name of a style is a text"
-            problems.append(document.problem((role,), "E102", message, "such as: Heading 1"))
+            problems.append(document.problem((role,), "E103", message, "such as: Heading 1"))
     if problems:
         raise InvalidInput(problems)
     return MappingProxyType({**known, **{str(role): str(name) for role, name in document.data.items()}})

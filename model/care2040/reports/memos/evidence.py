@@ -39,7 +39,7 @@ def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
     """Return a list of sources, in the order in which they were named."""
     known = _content(room("parameters") / "sources.yaml")
     if not names:
-        raise Wrong("E731", "sources of what?", "name them: sources('social_vision_2040', ...)")
+        raise Wrong("E712", "sources of what?", "name them: sources('social_vision_2040', ...)")
     found = []
     for name in names:
         if name not in known:

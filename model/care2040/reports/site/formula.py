@@ -19,7 +19,7 @@ Ink = TypeVar("Ink")
 
 
 class TypesetError(Exception):
-    """A law holds something that mathematics has no sign for here."""
+    """A law holds something that mathematics has no sign for here: a fault of the code, which no input can cause."""
 
 
 @dataclass(frozen=True)

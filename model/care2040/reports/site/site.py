@@ -12,8 +12,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from care2040.files.yaml_document import read
-from care2040.inputs.parameters.parameter import Parameter
-from care2040.inputs.parameters.schema import Standing
+from care2040.inputs.parameters.parameter import Parameter, Standing
 from care2040.inputs.policies.levers import Levers
 from care2040.reports.site.charts import Chart, chart
 from care2040.reports.site.diagrams import WHOLE, Atlas

@@ -21,7 +21,7 @@ OFF = ("0", "false", "none")
 
 
 class Mixed(Exception):
-    """A figure, a table or a list stands among words."""
+    """A figure, a table or a list stands among words; whoever knows the place makes a problem of it."""
 
 
 def nth(text: str, word: str, before: int) -> int:
