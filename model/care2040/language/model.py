@@ -167,7 +167,7 @@ def _check_ends(equations: dict[str, Equation]) -> None:
         for end in filter(None, (equation.source, equation.sink, equation.entering)):
             if end not in equations or equations[end].kind != "stock":
                 hint = did_you_mean(end, [name for name, one in equations.items() if one.kind == "stock"], STOCK_IT)
-                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place, hint))
+                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place, "E801", hint))
 
 
 def _check_cohorts(equations: dict[str, Equation]) -> None:
