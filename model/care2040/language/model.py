@@ -190,5 +190,5 @@ def check_moved(model: Model) -> None:
     still = {name: stock.place for name, stock in model.stocks.items() if not model.moving_stock(name)}
     if still:
         hint = 'write a flow with source="{0}" or sink="{0}"'
-        faults = ((f"no flow moves the stock '{name}'", place, hint.format(name)) for name, place in still.items())
+        faults = ((f"no flow moves the stock '{name}'", place, "E801", hint.format(name)) for name, place in still.items())
         raise ModelError(*faults)
