@@ -8,7 +8,8 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import costs
-from care2040.results.series import Series, middle_and_range, series
+from care2040.results.percentiles import middle_and_range
+from care2040.results.series import Series, series
 
 YEARS = (2030, 2035, 2040)
 """Years to tell, as far as they are in the run; of a run without any of them the last."""

@@ -7,7 +7,8 @@ not given costs nothing: a policy that lets more need go unmet looks cheap here,
 import pandas as pd
 import xarray as xr
 
-from care2040.results.series import middle_and_range
+from care2040.results.percentiles import middle_and_range
+from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
 
 EVERYBODY = "all"
 """Payer that stands for all of them together."""
@@ -15,7 +16,7 @@ WANTED = 2040
 """Year for which the cost per care worker is told; of a shorter run the last."""
 NEEDED = "workers_needed"
 FLOWS = {"lever_cost": "lever_cost", "care_cost": "care_cost", "benefit": "yearly_benefit"}
-DISCOUNTED = {"discounted_cost": "discounted_costs", "discounted_benefit": "discounted_benefits"}
+DISCOUNTED = {"discounted_cost": DISCOUNTED_COSTS, "discounted_benefit": DISCOUNTED_BENEFITS}
 ABOUT = {
     "lever_cost": ("euro/year", "cost of the levers in the year"),
     "care_cost": ("euro/year", "change in the cost of care and support in the year"),

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import Bbox
 
 from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
-from care2040.figures.canvas.style import INK, Numbers, Weight, measure
+from care2040.figures.canvas.style import INK, Numbers, Size, Weight, measure
 from care2040.wording.language import Language
 from care2040.wording.numbers import percent
 
@@ -113,6 +113,12 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
         if last - first < most:
             break
     return [round(step * count, 12) for count in range(first, last + 1)]
+
+
+def ticks_around(low: float, high: float, from_nought: float, size: Size) -> list[float]:
+    """Return round values around what is drawn; from nought where it spans at least such a part of the highest."""
+    whole = low >= 0 and high - low >= from_nought * high
+    return round_ticks(0.0 if whole else low, high, size.levels)
 
 
 def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> None:
