@@ -74,7 +74,7 @@ def _of_result(result: Path) -> tuple[Path, Path]:
     """Return the folder of a result and the file of its experiment."""
     from care2040.results import load
 
-    folder = load.find(result)
+    folder = load.folder_of(result)
     return folder, Path(load.facts_of(folder)["experiment"]["file"])
 
 

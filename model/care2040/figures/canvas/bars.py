@@ -112,10 +112,10 @@ def fit(rows: Sequence[Row], width: float, size: Size) -> tuple[float, float]:
 
 def rows_sheet(story: Story, rows: Sequence[Row], size: Size) -> tuple[Plot, list[float]]:
     """Return a figure of rows at the widest scale that fits, with the middle of each row as `draw_rows` returns it."""
-    told = wrapped(rows, size)
-    left, tall = room_for_names(told, size), sum(heights(told, size))
+    fitting = wrapped(rows, size)
+    left, tall = room_for_names(fitting, size), sum(heights(fitting, size))
     plot = sheet(story, size, left, EDGE, tall, LITTLE_ROOM)
-    return plot, draw_rows(plot, told, size, fit(told, plot.width, size), tall)
+    return plot, draw_rows(plot, fitting, size, fit(fitting, plot.width, size), tall)
 
 
 def draw_rows(

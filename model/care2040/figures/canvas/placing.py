@@ -38,18 +38,9 @@ class Notice:
 
 
 def place_notices(plot: Plot, notices: Sequence[Notice], years: Sequence[int], low: Numbers, high: Numbers) -> None:
-    """Write notices below all that is drawn, or above it where there is no room, with a thin line to each target.
+    """Write notices below all that is drawn (from `low` to `high` in each year), or above it where there is no room.
 
-    Parameters
-    ----------
-    plot : Plot
-        With its limits set.
-    notices : sequence of Notice
-        The first has the best place.
-    years : sequence of int
-        Of the lines.
-    low, high : ndarray, shape (year,)
-        Lowest and highest value of any line.
+    The first notice has the best place; a thin line leads to each target.
     """
     taken: list[Bbox] = []
     places = [plot.x(year) for year in years]

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, sheet, write
 from care2040.figures.canvas.style import AXIS, EDGE, INK, NAVY, PAPER, SIZES, Size, contrast, measure, tint, wrap
-from care2040.figures.outcomes.districts import Slope, Slopes, slopes_of
+from care2040.figures.outcomes.districts import Slope, Slopes, areas_story, slopes_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.series import six_digits
@@ -133,30 +133,16 @@ def _named(slopes: Slopes, value: float, language: Language) -> str:
 
 def story(request: Request, slopes: Slopes) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
-    title, language = request.title or message(request, slopes), request.language
-    values = [
-        request.say("alt_value", area=area_name(slope.area), value=_value(slopes, slope, language))
-        for slope in slopes.from_the_highest
-    ]
-    subject = request.subject(slopes.indicator, slopes.unit)
-    return request.story(
-        title=title,
-        subtitle=request.say("subtitle", **subject, when=request.when(slopes.indicator, year=slopes.years[1])),
-        notes=[request.say("note")],
-        run=(slopes.policy, slopes.scenario),
-        alt=request.say("alt", title=title, values="; ".join(values)),
-        numbers=numbers(slopes),
+    year = slopes.years[1]
+    return areas_story(
+        request,
+        slopes,
+        request.title or message(request, slopes),
+        lambda slope: {"value": _value(slopes, slope, request.language)},
+        {
+            "year": year,
+            "areas": {slope.area: six_digits(slope.last) for slope in slopes.drawn},
+            "steps": {slope.area: step_of(slopes, slope) + 1 for slope in slopes.areas},
+        },
+        when=request.when(slopes.indicator, year=year),
     )
-
-
-def numbers(slopes: Slopes) -> dict[str, Any]:
-    """Return the numbers drawn, as they are written beside the figure, and the step of colour of each tile."""
-    return {
-        "indicator": slopes.indicator,
-        "unit": slopes.unit,
-        "policy": slopes.policy,
-        "scenario": slopes.scenario,
-        "year": slopes.years[1],
-        "areas": {slope.area: six_digits(slope.last) for slope in slopes.drawn},
-        "steps": {slope.area: step_of(slopes, slope) + 1 for slope in slopes.areas},
-    }

@@ -1,6 +1,6 @@
 """Districts: where an indicator rises or falls most from the first year to the last, as sloping lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
@@ -122,31 +122,36 @@ def message(request: Request, slopes: Slopes) -> str:
 
 def story(request: Request, slopes: Slopes) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
-    title, (start, end) = request.title or message(request, slopes), slopes.years
-    values = []
-    for slope in slopes.from_the_highest:
+
+    def ends(slope: Slope) -> dict[str, str]:
         first, last = (value_words(slopes, value, request.language) for value in (slope.first, slope.last))
-        values.append(request.say("alt_value", area=area_name(slope.area), first=first, last=last))
+        return {"first": first, "last": last}
+
+    title, (start, end) = request.title or message(request, slopes), slopes.years
+    areas = {slope.area: tidy([slope.first, slope.last]) for slope in slopes.drawn}
+    when = {"start": start, "end": end}
+    return areas_story(request, slopes, title, ends, {"years": list(slopes.years), "areas": areas}, **when)
+
+
+def areas_story(
+    request: Request,
+    slopes: Slopes,
+    title: str,
+    values: Callable[[Slope], dict[str, str]],
+    numbers: dict[str, Any],
+    **when: object,
+) -> Story:
+    """Return the words of a figure of districts; `values` are the blanks of the sentence on each area."""
+    words = [request.say("alt_value", area=area_name(slope.area), **values(slope)) for slope in slopes.from_the_highest]
+    facts = {"indicator": slopes.indicator, "unit": slopes.unit, "policy": slopes.policy, "scenario": slopes.scenario}
     return request.story(
         title=title,
-        subtitle=request.say("subtitle", **request.subject(slopes.indicator, slopes.unit), start=start, end=end),
+        subtitle=request.say("subtitle", **request.subject(slopes.indicator, slopes.unit), **when),
         notes=[request.say("note")],
         run=(slopes.policy, slopes.scenario),
-        alt=request.say("alt", title=title, values="; ".join(values)),
-        numbers=numbers(slopes),
+        alt=request.say("alt", title=title, values="; ".join(words)),
+        numbers=facts | numbers,
     )
-
-
-def numbers(slopes: Slopes) -> dict[str, Any]:
-    """Return the numbers drawn, as they are written beside the figure."""
-    return {
-        "indicator": slopes.indicator,
-        "unit": slopes.unit,
-        "policy": slopes.policy,
-        "scenario": slopes.scenario,
-        "years": list(slopes.years),
-        "areas": {slope.area: tidy([slope.first, slope.last]) for slope in slopes.drawn},
-    }
 
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))

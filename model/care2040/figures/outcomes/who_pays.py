@@ -9,8 +9,8 @@ import numpy as np
 
 from care2040.figures.canvas.bars import Bar, Label, Row, draw_rows, fit, heads, heights, room_for_names, stem, wrapped
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, part, sheet, write
-from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, Numbers, Size, measure, wrap
+from care2040.figures.canvas.layout import LITTLE_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
+from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, Numbers, Size
 from care2040.figures.effects import Effect, effect, span_words
 from care2040.figures.policies import of_packages, unchanged
 from care2040.figures.registry import figure
@@ -187,7 +187,7 @@ def draw(request: Request) -> HouseFigure:
     pairs = zip(bills.policies, rows, strict=True)
     panels = [_panel(request, bill, bills.written, of_bill, grid) for bill, of_bill in pairs]
     lines = [panels[first : first + grid.columns] for first in range(0, len(panels), grid.columns)]
-    tall = [max(panel.heading for panel in line) + sum(heights(line[0].rows, size)) for line in lines]
+    tall = [max(panel.above(size) for panel in line) + sum(heights(line[0].rows, size)) for line in lines]
     base = sheet(story(request, bills), size, grid.left, EDGE, sum(tall) + GUTTER * (len(lines) - 1), LITTLE_ROOM)
     base.axes.remove()
     limits = fit([row for of_bill in rows for row in of_bill], grid.across, size)
@@ -216,14 +216,16 @@ class Grid:
 
 @dataclass(frozen=True)
 class Panel:
-    """The plot of one policy: its rows, and above them its name and what it comes to, with their height together."""
+    """The plot of one policy: its rows, and above them its name and what it comes to."""
 
     bill: Bill
     written: Quantity
     rows: Sequence[Row]
-    name: str
-    net: str
-    heading: float
+    heading: Heading
+
+    def above(self, size: Size) -> float:
+        """Return the centimetres above its rows."""
+        return self.heading.height(size) + UNDER_NAME
 
 
 def _grid(rows: Sequence[Sequence[Row]], size: Size) -> Grid:
@@ -234,19 +236,15 @@ def _grid(rows: Sequence[Sequence[Row]], size: Size) -> Grid:
 
 
 def _panel(request: Request, bill: Bill, written: Quantity, rows: Sequence[Row], grid: Grid) -> Panel:
-    size = request.size
-    name = wrap(request.policy_name(bill.policy), grid.room, size.name, "bold")
-    net = wrap(net_words(request, bill, written), grid.room, size.label)
-    heading = measure(name, size.name, "bold")[1] + measure(net, size.label)[1] + UNDER_NAME
-    return Panel(bill, written, rows, name, net, heading)
+    net = net_words(request, bill, written)
+    heading = Heading.within(grid.room, request.policy_name(bill.policy), net, request.size)
+    return Panel(bill, written, rows, heading)
 
 
 def _paint(plot: Plot, panel: Panel, limits: tuple[float, float], size: Size, named: bool, at: float) -> None:
     """Draw a panel, with the names of payers if `named`; its heading begins `at` centimetres from the left."""
     plot.axes.set_gid(panel.bill.policy)
-    top = plot.bottom + plot.height
-    write(plot.figure, panel.name, (at, top), size.name, INK, "bold")
-    write(plot.figure, panel.net, (at, top - measure(panel.name, size.name, "bold")[1]), size.label, MUTED)
+    panel.heading.write(plot.figure, (at, plot.bottom + plot.height), size)
     tall = heights(panel.rows, size)
     middles = draw_rows(plot, panel.rows, size, limits, sum(tall), named)
     _mark_net(plot, panel.bill, panel.written, middles[1:], size)

@@ -161,11 +161,7 @@ def numbers(box: FoundBox) -> dict[str, Any]:
     shares = ("fails", "coverage", "density", "mass")
     facts = {name: box.facts[name].item() if hasattr(box.facts[name], "item") else box.facts[name] for name in kept}
     facts |= {name: six_digits(float(box.facts[name])) for name in shares}
-    return {
-        **facts,
-        "draws": int(box.facts["draws"]),
-        "bounds": {one.name: one.as_numbers() for one in box.bounds},
-    }
+    return {**facts, "draws": int(box.facts["draws"]), "bounds": {one.name: one.as_numbers() for one in box.bounds}}
 
 
 CELL = 1.5

@@ -7,9 +7,9 @@ import numpy as np
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import room_for_ticks
-from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, part, sheet, write
+from care2040.figures.canvas.layout import TICK_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
 from care2040.figures.canvas.placing import scale_values, scale_years, ticks_around
-from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, MUTED, NAVY, ORANGE, Size, measure, tint, wrap
+from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, Size, tint
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.series import band_numbers, bands_of, unit_of, years_of
@@ -56,10 +56,10 @@ def draw(request: Request) -> HouseFigure:
     right = EDGE + 0.3
     across = (size.width - left - right - GUTTER * (len(fans.drawn) - 1)) / len(fans.drawn)
     heads = [_head(request, policy, fans, across) for policy in fans.drawn]
-    high = max(measure(name, size.name, "bold")[1] + measure(more, size.label)[1] for name, more in heads) + 0.25
+    high = max(head.height(size) for head in heads) + 0.25
     plot = sheet(words, size, left, right, size.plot_height + high, TICK_ROOM)
     plot.axes.remove()
-    for place, (policy, (name, more)) in enumerate(zip(fans.drawn, heads, strict=True)):
+    for place, (policy, head) in enumerate(zip(fans.drawn, heads, strict=True)):
         begin, top = plot.left + place * (across + GUTTER), plot.bottom + plot.height
         panel = part(plot, begin, plot.bottom, across, plot.height - high)
         panel.axes.tick_params(labelsize=size.text, pad=0.42 * size.text)
@@ -67,8 +67,7 @@ def draw(request: Request) -> HouseFigure:
         _inward(panel)
         scale_values(panel, ticks, written if place == 0 else [""] * len(ticks))
         _paint(panel, policy, fans, size)
-        write(plot.figure, name, (begin, top), size.name, INK, "bold")
-        write(plot.figure, more, (begin, top - measure(name, size.name, "bold")[1]), size.label, MUTED)
+        head.write(plot.figure, (begin, top), size)
     return plot.figure
 
 
@@ -107,13 +106,11 @@ def fans_of(request: Request) -> Fans:
     )
 
 
-def _head(request: Request, policy: str, fans: Fans, across: float) -> tuple[str, str]:
+def _head(request: Request, policy: str, fans: Fans, across: float) -> Heading:
     """Return what stands above a fan: its policy, and where it ends."""
-    size = request.size
     middle, low, high = _ends(request, policy, fans)
-    band = request.say("band", low=low, high=high)
-    name = wrap(request.policy_name(policy), across, size.name, "bold")
-    return name, wrap(f"{fans.years[-1]}: {middle} ({band})", across, size.label)
+    end = f"{fans.years[-1]}: {middle} ({request.say('band', low=low, high=high)})"
+    return Heading.within(across, request.policy_name(policy), end, request.size)
 
 
 def _ends(request: Request, policy: str, fans: Fans) -> tuple[str, str, str]:
