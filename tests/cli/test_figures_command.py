@@ -202,7 +202,7 @@ def test_a_result_without_figures_says_what_can_be_drawn(call: Callable[..., Res
     bare = stored(tmp_path / "bare", made_up().assign_attrs(figures="{}"))
     said = call(bare)
     assert said.exit_code == 3
-    assert "name what to draw with --name: one_in_four, wedges" in said.stderr
+    assert "name what to draw with --name: district_map, districts" in said.stderr
 
 
 def test_a_fault_half_way_leaves_what_was_there(

@@ -5,11 +5,11 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
+from care2040 import figures
 from care2040.figures import draw
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
-from care2040.figures.outcomes.districts import draw as draw_districts
 from care2040.language.axes import AXES
 from care2040.wording.language import Language, Width
 
@@ -72,14 +72,14 @@ def test_clean_at_every_width_even_when_all_districts_are_alike(
 
 
 def test_any_indicator_per_area_can_be_asked_for(make_districts: MakeDistricts) -> None:
-    figure = draw_districts(make_districts(FIRST, BOTH, "mood_share", "dimensionless"), "en", indicator="mood_share")
+    figure = figures.districts(make_districts(FIRST, BOTH, "mood_share", "dimensionless"), "en", indicator="mood_share")
     assert figure.story.title == "Mood share rises most in Noordwest and falls most in Binnenstad"
     assert figure.story.numbers["indicator"] == "mood_share"
 
 
 def test_small_numbers_keep_their_digits(make_districts: MakeDistricts) -> None:
     first = np.linspace(0.2, 0.7, 11)
-    figure = draw_districts(make_districts(first, first * 1.1, "places", "place/person"), "nl", indicator="places")
+    figure = figures.districts(make_districts(first, first * 1.1, "places", "place/person"), "nl", indicator="places")
     assert "West van 0,250 naar 0,275" in figure.story.alt
     assert figure.story.subtitle.startswith("Places, place/person, per wijk")
 

@@ -19,7 +19,7 @@ def test_each_kind_has_a_function_of_its_name(name: str) -> None:
     function = getattr(care2040.figures, name)
     assert function is FIGURES[name]
     assert (function.__name__, name in str(function.__doc__)) == (name, True)
-    assert list(signature(function).parameters) == ["dataset", "language", "width", "title"]
+    assert list(signature(function).parameters) == ["dataset", "language", "width", "title", "indicator"]
 
 
 def test_a_figure_is_drawn_and_shown_without_touching_or_following_settings(
@@ -40,5 +40,5 @@ def test_a_figure_is_drawn_and_shown_without_touching_or_following_settings(
 def test_a_function_works_after_its_module_was_imported(make_split: Callable[..., xr.Dataset]) -> None:
     from care2040.figures.outcomes import wedges
 
-    result = make_split({"technology": -0.02})
-    assert care2040.figures.wedges(result).story.title == wedges.draw(result).story.title
+    assert wedges.__name__ == "care2040.figures.outcomes.wedges"
+    assert care2040.figures.wedges(make_split({"technology": -0.02})).story.title.startswith("Beleid")

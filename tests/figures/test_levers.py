@@ -6,12 +6,12 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
+from care2040 import figures
 from care2040.figures import draw
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.canvas.lint import lint
-from care2040.figures.outcomes.levers import draw as draw_levers
 from care2040.wording.language import Language, Width
 
 MakePolicies = Callable[..., xr.Dataset]
@@ -149,7 +149,7 @@ def test_clean_at_every_width(
 
 def test_persons_are_not_told_twice_in_the_subtitle(make_policies: MakePolicies) -> None:
     result = make_policies({"as_is": 12_000.0, "retention": 9_400.0}, "shortage", "person", first=0.0)
-    story = draw_levers(result, "nl", indicator="shortage").story
+    story = figures.levers(result, "nl", indicator="shortage").story
     assert story.subtitle.count("personen") == 1
     assert (
         story.title
@@ -163,4 +163,4 @@ def test_what_cannot_be_drawn_is_refused(make_policies: MakePolicies) -> None:
     with pytest.raises(CannotDrawError, match="compares policies with 'as_is'"):
         draw("levers", make_policies({"technology": 0.25, "retention": 0.2}))
     with pytest.raises(CannotDrawError, match="the figure 'levers' needs 'mood' for the city"):
-        draw_levers(make_policies(THREE), indicator="mood")
+        figures.levers(make_policies(THREE), indicator="mood")

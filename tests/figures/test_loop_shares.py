@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from care2040.figures import OF_LOOPS
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
-from care2040.figures.outcomes.loop_shares import draw
 
+draw = OF_LOOPS["loop_shares"]
 YEARS = list(range(2024, 2041))
 KINDS = {"R1": 3.0, "R2": 5.0, "B1": -2.0, "R3": 1.0, "B2": -0.5, "R4": 0.3, "R5": 0.2}
 LONG = "een kring met een naam waar geen einde aan lijkt te komen, hoe lang men ook leest"

@@ -227,7 +227,7 @@ def test_what_is_missing_or_no_number_is_named(make_result: MakeResult) -> None:
 
 def test_an_unknown_figure_is_refused_with_those_there_are(make_result: MakeResult) -> None:
     there = ", ".join(FIGURES)
-    assert there.startswith("one_in_four, wedges, ")
+    assert there.startswith("district_map, districts, ")
     assert set(FIGURES) >= {"districts", "loops_cut", "fan", "robustness", "discovery", "sobol", "morris"}
     with pytest.raises(CannotDrawError, match=rf"no figure 'pie'; there are: {there}"):
         draw("pie", make_result())

@@ -6,12 +6,12 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
+from care2040 import figures
 from care2040.figures import draw
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.canvas.lint import lint
-from care2040.figures.outcomes.packages import draw as draw_packages
 from care2040.wording.language import Language, Width
 
 MakePolicies = Callable[..., xr.Dataset]
@@ -133,9 +133,9 @@ def test_the_first_indicator_of_the_city_is_drawn_unless_another_is_asked_for(ma
     both = absence.merge(share, combine_attrs="override").assign_attrs(indicators=["absence", "care_share_needed"])
     both["by_payer"] = both["absence"].expand_dims(payer=["state"])
     assert draw("packages", both).story.numbers["indicator"] == "absence"
-    assert draw_packages(both, indicator="care_share_needed").story.numbers["indicator"] == "care_share_needed"
+    assert figures.packages(both, indicator="care_share_needed").story.numbers["indicator"] == "care_share_needed"
     with pytest.raises(CannotDrawError, match="the figure 'packages' needs 'by_payer' for the city"):
-        draw_packages(both, indicator="by_payer")
+        figures.packages(both, indicator="by_payer")
 
 
 def test_policies_of_one_lever_are_left_out_only_where_there_are_too_many(make_policies: MakePolicies) -> None:

@@ -48,7 +48,7 @@ def test_changes_of_shares_are_points_with_a_sign_and_nought_has_none(value: flo
     ],
 )
 def test_the_size_of_a_change_is_told_without_its_sign(unit: str, language: Language, told: str) -> None:
-    assert quantity(unit, [0.0123]).told_change(-0.0123, language) == told
+    assert quantity(unit, [0.0123]).size_words(-0.0123, language) == told
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,14 @@ class Copy:
 
     def cases(self) -> subprocess.CompletedProcess[str]:
         """Run the cases of the sector that the walks are in, beside the rule that every law has one."""
-        options = ("-q", "-p", "no:cacheprovider", "--import-mode=importlib", "-k", "workforce and (hand or every_equation)")
+        options = (
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--import-mode=importlib",
+            "-k",
+            "workforce and (hand or every_equation)",
+        )
         return self.call("pytest", "tests/sectors/test_cases.py", *options)
 
 

@@ -18,7 +18,8 @@ from care2040.files.problems import InvalidInput
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.reports.tables import workbook, write_result
 from care2040.results import manifest
-from care2040.results.series import Series, adds_up, over_draws, series
+from care2040.results.percentiles import over_draws
+from care2040.results.series import Series, adds_up, series
 
 AREAS = ["utrecht", "west", "oost"]
 PAYERS = ["municipality", "state"]

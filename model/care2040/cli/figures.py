@@ -82,7 +82,7 @@ def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: F
     warnings: tuple[Problem, ...] = ()
     folder, chosen = result, HOUSE
     try:
-        folder = stored.find(result)
+        folder = stored.folder_of(result)
         stored.facts_of(folder)
     except InvalidInput as error:
         problems += error.problems

@@ -12,6 +12,7 @@ import typer
 from care2040.cli.export import chosen_run
 from care2040.cli.views.console import FAILED, INVALID, Form, exits, from_here, say_why, screen, show
 from care2040.cli.views.progress import Progress
+from care2040.results.variables import LOOP_SHARE
 from care2040.study.project import open_project
 
 if TYPE_CHECKING:
@@ -70,21 +71,21 @@ def _of_result(result: Path) -> tuple[Path, Path]:
     """Return the folder of a result and the file of its experiment."""
     from care2040.results import load
 
-    folder = load.find(result)
+    folder = load.folder_of(result)
     return folder, Path(load.facts_of(folder)["experiment"]["file"])
 
 
 def _write(found: xr.Dataset, place: Path, result: Path | None) -> None:
+    from care2040.figures import draw
     from care2040.figures.canvas.export import write
-    from care2040.figures.outcomes import loop_shares
     from care2040.files.result_folder import added, note
     from care2040.wording.language import LANGUAGES
 
     with added(place) as fresh:
-        table = found["loop_share"].transpose("year", "loop").to_pandas()
+        table = found[LOOP_SHARE].transpose("year", "loop").to_pandas()
         table.to_csv(fresh / TABLE, float_format="%.6f", lineterminator="\n")
         for language in LANGUAGES:
-            write(loop_shares.draw(found, language), fresh / FOLDER, "loops")
+            write(draw("loop_shares", found, language), fresh / FOLDER, "loops")
         written = [path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()]
     if result is not None and place.resolve() == result:
         note(result, (result / path for path in written))
@@ -93,7 +94,7 @@ def _write(found: xr.Dataset, place: Path, result: Path | None) -> None:
 def _tell(found: xr.Dataset, matter: Matter, form: Form) -> None:
     import json
 
-    share = found["loop_share"]
+    share = found[LOOP_SHARE]
     order = abs(share).mean("year").sortby(abs(share).mean("year"), ascending=False)["loop"].values.tolist()
     if form == "json":
         years = share["year"].values.tolist()
@@ -121,7 +122,7 @@ def _table(found: xr.Dataset, order: list[str]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    share = found["loop_share"]
+    share = found[LOOP_SHARE]
     years = share["year"].values.tolist()
     shown = years[:: -(-len(years) // COLUMNS)]
     table = Table("loop", "", box=SIMPLE_HEAD, pad_edge=False)

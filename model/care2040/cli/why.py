@@ -77,9 +77,9 @@ def _experiment(project: Project, typed: Typed) -> Path:
     if typed.experiment is not None:
         return typed.experiment
     if typed.result is not None:
-        from care2040.results.load import facts_of, find
+        from care2040.results.load import facts_of, folder_of
 
-        facts = facts_of(find(typed.result))["experiment"]
+        facts = facts_of(folder_of(typed.result))["experiment"]
         path = Path(facts["file"])
         return path if path.is_file() else Path(facts["name"])
     from care2040.files.yaml_document import read
@@ -180,7 +180,7 @@ def _notes(asked: Question, found: Because, result: Path | None) -> Iterator[str
         return
     from care2040.results import load
 
-    stored_difference = _stored(load.load(load.find(result)), asked)
+    stored_difference = _stored(load.load(result), asked)
     if stored_difference is None:
         yield f"The result in {result} does not hold '{asked.indicator}' for both policies, so it was not compared."
     elif abs(stored_difference - found.difference) <= 1e-3 * abs(found.difference):

@@ -1,24 +1,22 @@
 """What one thing that is changed does to an indicator: difference of each draw with the run in which it is not."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 
 from care2040.figures.canvas.bars import Bar, Label, Row, heads, heights, rows_sheet, stem, wrapped
 from care2040.figures.canvas.layout import HouseFigure, Story
-from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen, Size
-from care2040.figures.series import runs, tidy
+from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen
+from care2040.figures.request import Request
+from care2040.figures.series import runs, six_digits
 from care2040.language.axes import CITY
+from care2040.results.percentiles import interval
 from care2040.wording.language import Language
-from care2040.wording.numbers import sentence
+from care2040.wording.names import change_unit, measured
+from care2040.wording.numbers import draws_note
 from care2040.wording.quantities import Quantity
 from care2040.wording.texts import phrase
-
-NINETY = (5.0, 95.0)
-"""Percentiles between which nine in ten draws lie."""
-Name = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -41,16 +39,32 @@ class Effect:
 
     def as_numbers(self) -> dict[str, float]:
         """Return what is drawn, to six digits."""
-        names = ("effect", "low", "high")
-        return dict(zip(names, tidy(np.array([self.middle, *(self.span or ())])), strict=False))
+        return dict(zip(("effect", "low", "high"), map(six_digits, (self.middle, *(self.span or ()))), strict=False))
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The numbers of a figure of effects in one year, the largest first.
+
+    Where one policy is drawn with and without parts, `policy` names it and `whole` is the indicator with all of them.
+    """
+
+    indicator: str
+    written: Quantity
+    year: int
+    policy: str | None
+    scenario: str
+    draws: int
+    effects: tuple[Effect, ...]
+    whole: float = 0.0
 
 
 def effect(name: str, differences: Numbers) -> Effect:
     """Return the effect that the differences of the draws, shape (draw,), make."""
     if len(differences) == 1:
         return Effect(name, float(differences[0]))
-    low, high = (float(edge) for edge in np.percentile(differences, NINETY))
-    return Effect(name, float(np.median(differences)), (low, high))
+    low, high = interval(differences)
+    return Effect(name, float(np.median(differences)), (float(low), float(high)))
 
 
 def ordered(effects: Iterable[Effect]) -> tuple[Effect, ...]:
@@ -60,43 +74,72 @@ def ordered(effects: Iterable[Effect]) -> tuple[Effect, ...]:
     return tuple(sorted_up if falling else sorted_up[::-1])
 
 
-def final(dataset: xr.Dataset, indicator: str, policy: str, scenario: str) -> Numbers:
+def in_last_year(request: Request, indicator: str, policy: str, scenario: str) -> Numbers:
     """Return an indicator of the city in the last year, shape (draw,)."""
-    last: Numbers = runs(dataset, indicator, policy, scenario, area=CITY)[:, -1]
+    last: Numbers = runs(request.dataset, indicator, policy, scenario, area=CITY)[:, -1]
     return last
 
 
-def effect_row(one: Effect, written: Quantity, name: str, language: Language, more: str = "") -> Row:
-    """Return the bar of an effect from nought, with its value and the span of the draws."""
-    colour = MUTED if written.is_nought(one.middle) else one.pen.text
-    label = Label(written.change(one.middle, language), _span(one, written, language) or more, colour)
-    bar = Bar(0.0, one.middle, one.pen.colour, one.name)
-    left, right = (label, None) if one.middle < 0 else (None, label)
-    return Row(sentence(name), (bar,), left, right, one.span)
+def draw_effects(
+    request: Request,
+    found: Effects,
+    message: str,
+    name: Callable[[str], str],
+    part: Callable[[Effect], str] = lambda one: "",
+) -> HouseFigure:
+    """Return a figure of effects, each with its name and maybe what part of the whole it is.
 
-
-def draw_effects(story: Story, rows: Sequence[Row], size: Size, language: Language) -> HouseFigure:
-    """Return a figure of effects, with above them what it means to go left or right where there is anything."""
-    less = Label(phrase(language, "less"), colour=NAVY.text) if any(row.low < 0 for row in rows) else None
-    more = Label(phrase(language, "more"), colour=ORANGE.text) if any(row.high > 0 for row in rows) else None
+    Above them stands what it means to go left or right, where there is anything.
+    """
+    written, language, size = found.written, request.language, request.size
+    rows = [_row(one, written, name(one.name), part(one), language) for one in found.effects]
+    less = Label(request.common("less"), colour=NAVY.text) if any(row.low < 0 for row in rows) else None
+    more = Label(request.common("more"), colour=ORANGE.text) if any(row.high > 0 for row in rows) else None
     headed = (heads(less, more), *rows)
-    plot, _ = rows_sheet(story, headed, size)
+    plot, _ = rows_sheet(_story(request, found, message, name), headed, size)
     stem(plot, sum(heights(wrapped(rows, size), size)))
     return plot.figure
 
 
-def told(effects: Sequence[Effect], written: Quantity, name: Name, language: Language) -> str:
-    """Return every effect in words, in the order in which they are drawn."""
-    values = []
-    for one in effects:
-        span = _span(one, written, language)
-        blanks = {"name": sentence(name(one.name)), "value": written.change(one.middle, language)}
-        values.append(phrase(language, "effect_value", **blanks, span=f" ({span})" if span else ""))
-    return "; ".join(values)
-
-
-def _span(one: Effect, written: Quantity, language: Language) -> str:
+def span_words(one: Effect, written: Quantity, language: Language) -> str:
+    """Return between which changes nine in ten draws lie; nothing for a single run."""
     if one.span is None:
         return ""
     low, high = (written.change(edge, language) for edge in one.span)
     return phrase(language, "span", low=low, high=high)
+
+
+def effect_words(name: str, one: Effect, written: Quantity, language: Language) -> str:
+    """Return an effect in words: its name, its value and the span of the draws."""
+    span = span_words(one, written, language)
+    value = written.change(one.middle, language)
+    return phrase(language, "effect_value", name=name, value=value, span=f" ({span})" if span else "")
+
+
+def _row(one: Effect, written: Quantity, name: str, part: str, language: Language) -> Row:
+    """Return the bar of an effect from nought, with its value and the span of the draws."""
+    colour = MUTED if written.is_nought(one.middle) else one.pen.text
+    label = Label(written.change(one.middle, language), span_words(one, written, language) or part, colour)
+    bar = Bar(0.0, one.middle, one.pen.colour, one.name)
+    left, right = (label, None) if one.middle < 0 else (None, label)
+    return Row(name, (bar,), left, right, one.span)
+
+
+def _story(request: Request, found: Effects, message: str, name: Callable[[str], str]) -> Story:
+    title, language, written = request.title or message, request.language, found.written
+    base = written.value(found.whole, language)
+    numbers: dict[str, object] = {"indicator": found.indicator, "unit": written.unit, "year": found.year}
+    numbers |= {"policy": found.policy} if found.policy else {}
+    numbers |= {"scenario": found.scenario, "draws": found.draws}
+    numbers |= {"with_every_loop": six_digits(found.whole)} if found.policy else {}
+    values = "; ".join(effect_words(name(one.name), one, written, language) for one in found.effects)
+    unit = change_unit(found.indicator, written.unit, language)
+    subject = measured(found.indicator, written.unit, language)
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", **subject, when=request.when(found.indicator, year=found.year), base=base),
+        notes=[request.say("note"), draws_note(found.draws, language, "bars")],
+        run=(found.policy, found.scenario),
+        alt=request.say("alt", title=title, unit=unit, values=values, base=base),
+        numbers=numbers | {"effects": {one.name: one.as_numbers() for one in found.effects}},
+    )

@@ -5,24 +5,21 @@ import json
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.request import Request
 from care2040.figures.series import members
+from care2040.results.variables import UNCHANGED
 from care2040.wording.names import lever_titles
 
-UNCHANGED = "as_is"
-"""The policy in which no lever is pulled."""
 MOST_TOGETHER = 8
 """Policies besides that which a reader can still tell apart in one figure."""
 
 
-def unchanged(dataset: xr.Dataset, figure: str) -> str:
+def unchanged(request: Request) -> str:
     """Return the name of unchanged policy, that others are compared with."""
-    policies = members(dataset, "policy")
+    policies = request.policies
     if UNCHANGED not in policies or len(policies) < 2:
-        held = ", ".join(policies)
-        message = (
-            f"the figure '{figure}' compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
-        )
-        raise CannotDrawError(f"{message} (this result has: {held})")
+        needs = f"compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
+        raise CannotDrawError(f"the figure '{request.name}' {needs} (this result has: {', '.join(policies)})")
     return UNCHANGED
 
 
@@ -35,12 +32,12 @@ def of_one_lever(dataset: xr.Dataset) -> list[str]:
     return [policy for policy in policies if len(pulled.get(policy, ())) == 1]
 
 
-def of_packages(dataset: xr.Dataset, figure: str) -> tuple[list[str], bool]:
+def of_packages(request: Request) -> tuple[list[str], bool]:
     """Return the policies to compare with unchanged policy, and whether those of one lever were left out.
 
     Policies of one lever are left out where there are more than `MOST_TOGETHER`: the figure ``levers`` compares them.
     """
-    base, single = unchanged(dataset, figure), of_one_lever(dataset)
-    others = [policy for policy in members(dataset, "policy") if policy != base]
+    base, single = unchanged(request), of_one_lever(request.dataset)
+    others = [policy for policy in request.policies if policy != base]
     packages = [policy for policy in others if policy not in single] if len(others) > MOST_TOGETHER else others
     return packages or others, 0 < len(packages) < len(others)

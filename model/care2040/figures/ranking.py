@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import xarray as xr
-
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.wording.assumptions import assumption_name
+from care2040.figures.canvas.layout import Story
+from care2040.figures.request import Request
+from care2040.figures.series import tidy
 from care2040.wording.language import Language
-from care2040.wording.names import indicator_words
-from care2040.wording.numbers import number, sentence
+from care2040.wording.numbers import sentence
 from care2040.wording.texts import phrase
 
 SHOWN = 12
@@ -32,6 +31,10 @@ class Assumption:
         """The interval, from nought up."""
         return max(0.0, self.value - self.interval), self.value + self.interval
 
+    def as_numbers(self, **drawn: float) -> dict[str, object]:
+        """Return what is drawn, to six digits, and the place."""
+        return dict(zip(drawn, tidy(drawn.values()), strict=True)) | {"place": [self.best, self.worst]}
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -43,6 +46,7 @@ class Ranking:
     unit: str
     year: int
     samples: int
+    runs: int
     failed: int
     left_out: int
     middle: float
@@ -59,22 +63,23 @@ class Ranking:
         return tuple(one for one in self.assumptions if one.best == 1)
 
 
-def find(dataset: xr.Dataset, figure: str, method: str, by: str, interval: str, more: Sequence[str] = ()) -> Ranking:
+def ranking_of(request: Request, method: str, by: str, interval: str, more: Sequence[str] = ()) -> Ranking:
     """Return the ranking of the first outcome that a result holds."""
+    dataset = request.dataset
     if by not in dataset:
         hint = f"it takes a sweep: write 'sweep: {{method: {method}, ...}}' in the experiment"
-        raise CannotDrawError(f"the figure '{figure}' needs '{by}', which the result does not hold; {hint}")
+        raise CannotDrawError(f"the figure '{request.name}' needs '{by}', which the result does not hold; {hint}")
     one, facts = dataset.isel(case=0), dataset[by].attrs
     columns = {name: one[name].values for name in (by, interval, *more)}
-    ends = [one[f"{method}_rank_{end}"].values for end in ("best", "worst")]
+    best, worst = (one[f"{method}_rank_{end}"].values for end in ("best", "worst"))
     found = [
         Assumption(
-            str(name),
-            float(columns[by][place]),
-            float(columns[interval][place]),
-            int(ends[0][place]),
-            int(ends[1][place]),
-            {key: float(columns[key][place]) for key in more},
+            name=str(name),
+            value=float(columns[by][place]),
+            interval=float(columns[interval][place]),
+            best=int(best[place]),
+            worst=int(worst[place]),
+            more={key: float(columns[key][place]) for key in more},
         )
         for place, name in enumerate(dataset["input"].values)
     ]
@@ -83,30 +88,40 @@ def find(dataset: xr.Dataset, figure: str, method: str, by: str, interval: str, 
         scenario=str(one["case_scenario"].item()),
         indicator=str(one["case_indicator"].item()),
         unit=str(one["case_unit"].item()),
-        year=int(facts["year"]),
-        samples=int(facts["samples"]),
-        failed=int(facts["failed"]),
-        left_out=int(facts["left_out"]),
+        **{name: int(facts[name]) for name in ("year", "samples", "runs", "failed", "left_out")},
         middle=float(one["case_middle"]),
         assumptions=tuple(sorted(found, key=lambda each: -each.value)),
     )
 
 
-def message(ranking: Ranking, language: Language) -> str:
+def ranking_message(request: Request, ranking: Ranking) -> str:
     """Return who matters most, or that several cannot be told apart."""
-    leaders = ranking.leaders
-    names = [quoted(one.name, language) for one in leaders]
-    blanks: dict[str, object] = {"measure": indicator_words(ranking.indicator, language)["measure"]}
-    blanks |= {"year": ranking.year, "first": names[0], "second": names[-1], "many": number(len(names), language)}
-    if ranking.assumptions[0].value <= 0:
-        return sentence(phrase(language, "ranking", "title_none", **blanks))
-    key = "title_one" if len(names) == 1 else "title_two" if len(names) == 2 else "title_many"
-    return sentence(phrase(language, "ranking", key, **blanks))
+    names = [quoted(request, one.name) for one in ranking.leaders]
+    blanks: dict[str, object] = {"measure": request.measure(ranking.indicator), "year": ranking.year}
+    blanks |= {"first": names[0], "second": names[-1], "many": request.count(len(names))}
+    none = ranking.assumptions[0].value <= 0
+    key = "none" if none else {1: "one", 2: "two"}.get(len(names), "many")
+    return sentence(request.common("ranking", f"title_{key}", **blanks))
 
 
-def quoted(name: str, language: Language) -> str:
+def ranking_story(
+    request: Request, ranking: Ranking, title: str, values: Sequence[str], numbers: Mapping[str, object], **blanks: str
+) -> Story:
+    """Return the words around a ranking; `values` says what is drawn of each assumption, one by one."""
+    subject = request.subject(ranking.indicator, ranking.unit) | blanks
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", **subject, year=ranking.year),
+        notes=[request.say("note", **blanks), *notes(request, ranking)],
+        run=(ranking.policy, ranking.scenario),
+        alt=request.say("alt", title=title, values="; ".join(values), **blanks),
+        numbers=numbers,
+    )
+
+
+def quoted(request: Request, name: str) -> str:
     """Return the name of an assumption in quotes, for a sentence."""
-    return f"‘{sentence(assumption_name(name, language))}’"
+    return f"‘{request.assumption_name(name)}’"
 
 
 def place_words(one: Assumption, language: Language) -> str:
@@ -115,17 +130,17 @@ def place_words(one: Assumption, language: Language) -> str:
     return phrase(language, "ranking", key, best=one.best, worst=one.worst)
 
 
-def notes(ranking: Ranking, language: Language, runs: int) -> list[str]:
+def notes(request: Request, ranking: Ranking) -> list[str]:
     """Return what to know: what a place means, what is not drawn, and how many runs were left out."""
-    said = []
-    if any(one.best != one.worst for one in ranking.shown):
-        said.append(phrase(language, "ranking", "note_places"))
     hidden = len(ranking.assumptions) - len(ranking.shown)
+    said: dict[str, dict[str, int]] = {}
+    if any(one.best != one.worst for one in ranking.shown):
+        said["places"] = {}
     if hidden:
-        said.append(phrase(language, "ranking", "note_hidden", many=number(hidden, language)))
-    said.append(phrase(language, "ranking", "note_runs", runs=number(runs, language)))
+        said["hidden"] = {"many": hidden}
+    said["runs"] = {"runs": ranking.runs}
     if ranking.left_out:
-        blanks = {"failed": number(ranking.failed, language), "left_out": number(ranking.left_out, language)}
-        said.append(phrase(language, "ranking", "note_left_out", **blanks))
-    said.append(phrase(language, "ranking", "note_inputs"))
-    return said
+        said["left_out"] = {"failed": ranking.failed, "left_out": ranking.left_out}
+    said["inputs"] = {}
+    written = {key: {name: request.count(many) for name, many in blanks.items()} for key, blanks in said.items()}
+    return [request.common("ranking", f"note_{key}", **blanks) for key, blanks in written.items()]

@@ -1,5 +1,6 @@
 """From a result to the series that a figure draws: one line, and bands when there are draws."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,46 +11,8 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
 from care2040.files.package_files import room
 from care2040.language.axes import CITY
+from care2040.results.percentiles import WIDTHS, Bands, bands
 from care2040.wording.names import source_name
-
-STANDARD = "care_share_needed"
-"""The indicator of the question of the city: one in four."""
-PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
-"""Dims of what is one number for the city in a year of a run."""
-
-
-@dataclass(frozen=True)
-class Series:
-    """An indicator over the years.
-
-    Attributes
-    ----------
-    middle : ndarray, shape (year,)
-        The only draw, or the median of the draws.
-    bands : tuple of (low, high), each ndarray of shape (year,)
-        One for each of `style.BANDS`, widest first; none when there is one draw.
-    """
-
-    middle: Numbers
-    bands: tuple[tuple[Numbers, Numbers], ...] = ()
-
-    @property
-    def low(self) -> Numbers:
-        """Lowest value drawn in each year."""
-        return self.bands[0][0] if self.bands else self.middle
-
-    @property
-    def high(self) -> Numbers:
-        """Highest value drawn in each year."""
-        return self.bands[0][1] if self.bands else self.middle
-
-    def as_numbers(self) -> dict[str, object]:
-        """Return what is drawn, to six digits, for the file beside the figure."""
-        drawn: dict[str, object] = {"middle": tidy(self.middle)}
-        if self.bands:
-            pairs = zip(BANDS, self.bands, strict=True)
-            drawn["bands"] = {f"{width}%": {"low": tidy(low), "high": tidy(high)} for width, (low, high) in pairs}
-        return drawn
 
 
 @dataclass(frozen=True)
@@ -61,9 +24,21 @@ class Observation:
     source: str
 
 
-def tidy(values: Numbers) -> list[float]:
+def six_digits(value: float) -> float:
+    """Return a number rounded to six significant digits, as it is written beside a figure."""
+    return float(f"{value:.6g}")
+
+
+def tidy(values: Iterable[float]) -> list[float]:
     """Return numbers rounded to six significant digits."""
-    return [float(f"{value:.6g}") for value in values]
+    return [six_digits(value) for value in values]
+
+
+def band_numbers(drawn: Bands) -> dict[str, object]:
+    """Return what is drawn of a line and its bands, for the file beside the figure."""
+    edges = {f"{width}%": pair for width, pair in zip(WIDTHS, drawn.intervals, strict=False)}
+    written = {width: {"low": tidy(low), "high": tidy(high)} for width, (low, high) in edges.items()}
+    return {"middle": tidy(drawn.middle)} | ({"bands": written} if written else {})
 
 
 def years_of(dataset: xr.Dataset) -> list[int]:
@@ -79,39 +54,16 @@ def members(dataset: xr.Dataset, axis: str) -> list[str]:
     return [str(name) for name in dataset[axis].values]
 
 
-def series(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Series:
+def bands_of(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Bands:
     """Return an indicator of one policy, scenario and area over the years: the middle of its draws, and their bands."""
-    values = runs(dataset, name, policy, scenario, area=area)
-    if len(values) == 1:
-        return Series(values[0])
-    edges = [np.percentile(values, [50 - width / 2, 50 + width / 2], axis=0) for width in BANDS]
-    return Series(np.median(values, axis=0), tuple((low, high) for low, high in edges))
+    return bands(runs(dataset, name, policy, scenario, area=area))
 
 
 def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: str) -> Numbers:
-    """Return every draw of a quantity over the years.
+    """Return every draw of a quantity over the years, shape (draw, year), in its unit.
 
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        What a run gave.
-    name : str
-        Of the quantity.
-    policy, scenario : str
-        Which of each.
-    **others : str
-        A member of each other axis; one that the quantity does not have, such as the area of what is known for the
-        city only, is left aside.
-
-    Returns
-    -------
-    ndarray, shape (draw, year)
-        In the unit of the quantity.
-
-    Raises
-    ------
-    CannotDrawError
-        When the result has no such quantity, or it holds something that is not a number.
+    `others` is a member of each other axis; one that the quantity does not have, such as the area of what is known for
+    the city only, is left aside.
     """
     if name not in dataset:
         raise CannotDrawError(f"this figure needs the indicator '{name}', which the result does not hold")
@@ -123,21 +75,10 @@ def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: s
     return values
 
 
-def unit_of(dataset: xr.Dataset, name: str) -> str:
+def unit_of(dataset: xr.Dataset, name: str, attribute: str = "units") -> str:
     """Return the unit of a quantity as the model writes it; the CF conventions write ``dimensionless`` as 1."""
-    unit = str(dataset[name].attrs["units"])
+    unit = str(dataset[name].attrs[attribute])
     return {"1": "dimensionless"}.get(unit, unit)
-
-
-def headline(dataset: xr.Dataset, figure: str, indicator: str | None = None) -> str:
-    """Return the indicator of the city that a figure is about."""
-    asked = [str(name) for name in np.atleast_1d(dataset.attrs.get("indicators", []))]
-    wanted = [indicator] if indicator else [*asked, STANDARD]
-    found = [name for name in wanted if name in dataset and {"draw", "year"} <= set(dataset[name].dims) <= PLAIN]
-    if not found:
-        names = " or ".join(f"'{name}'" for name in dict.fromkeys(wanted))
-        raise CannotDrawError(f"the figure '{figure}' needs {names} for the city, which the result does not hold")
-    return found[0]
 
 
 def observations(name: str) -> tuple[Observation, ...]:
@@ -147,7 +88,3 @@ def observations(name: str) -> tuple[Observation, ...]:
         return ()
     rows = pd.read_csv(path).query("measure == @name").to_dict("records")
     return tuple(Observation(int(row["year"]), float(row["value"]), source_name(str(row["source"]))) for row in rows)
-
-
-BANDS = (90, 60, 30)
-"""Per cent of the draws inside each band, widest first, as the CPB draws them."""

@@ -167,7 +167,9 @@ def _check_ends(equations: dict[str, Equation]) -> None:
         for end in filter(None, (equation.source, equation.sink, equation.entering)):
             if end not in equations or equations[end].kind != "stock":
                 hint = did_you_mean(end, [name for name, one in equations.items() if one.kind == "stock"], STOCK_IT)
-                raise ModelError((f"'{equation.name}' names '{end}', which is not a stock", equation.place, "E801", hint))
+                raise ModelError(
+                    (f"'{equation.name}' names '{end}', which is not a stock", equation.place, "E801", hint)
+                )
 
 
 def _check_cohorts(equations: dict[str, Equation]) -> None:
@@ -190,5 +192,7 @@ def check_moved(model: Model) -> None:
     still = {name: stock.place for name, stock in model.stocks.items() if not model.moving_stock(name)}
     if still:
         hint = 'write a flow with source="{0}" or sink="{0}"'
-        faults = ((f"no flow moves the stock '{name}'", place, "E801", hint.format(name)) for name, place in still.items())
+        faults = (
+            (f"no flow moves the stock '{name}'", place, "E801", hint.format(name)) for name, place in still.items()
+        )
         raise ModelError(*faults)

@@ -42,13 +42,13 @@ def load(result: str | os.PathLike[str]) -> xr.Dataset:
     InvalidInput
         When there is no such result, another version of care2040 made it, or its numbers were changed since.
     """
-    folder = find(Path(result))
+    folder = folder_of(Path(result))
     return _read(folder, RUN, facts_of(folder))
 
 
 def load_first(result: str | os.PathLike[str]) -> xr.Dataset | None:
     """Return what the first of two sweeps gave, as `load` does; None for a result of one sweep, draws or a run."""
-    folder = find(Path(result))
+    folder = folder_of(Path(result))
     facts = facts_of(folder)
     return _read(folder, FIRST, facts) if FIRST in facts.get("files", {}) else None
 
@@ -69,7 +69,7 @@ def _read(folder: Path, name: str, facts: Mapping[str, Any]) -> xr.Dataset:
     return _with_own_units(dataset)
 
 
-def find(result: Path) -> Path:
+def folder_of(result: Path) -> Path:
     """Return the folder of a result: the path itself, else the one of that name in ``outputs``.
 
     Raises

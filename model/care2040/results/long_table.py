@@ -12,13 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from care2040.results.percentiles import EDGES, at_percentiles
 from care2040.results.series import ORDER, Series, series
 
 COLUMNS = ("policy", "scenario", "draw", "district", "year", "indicator", "unit", "value")
 MOST_DRAWS = 100
 """Of more draws the files with text hold percentiles: a thousand draws of eight policies are three million rows."""
-BANDS = {f"p{percentile}": percentile for percentile in (5, 20, 35, 50, 65, 80, 95)}
-"""The median, and the ends of the bands that hold 30, 60 and 90 % of the draws."""
 Places = npt.NDArray[np.int32]
 
 
@@ -81,10 +80,11 @@ def _few(part: Series) -> Series:
     """Return percentiles in the place of many draws."""
     if part.values.sizes["draw"] <= MOST_DRAWS:
         return part
-    axis = part.values.get_axis_num("draw")
-    found = np.moveaxis(np.percentile(part.values.values, list(BANDS.values()), axis=axis), 0, axis)
+    found = at_percentiles(part.values.values, EDGES, part.values.get_axis_num("draw"))
     coords = {dim: labels for dim, labels in part.values.coords.items() if dim in ORDER and dim != "draw"}
-    return replace(part, values=xr.DataArray(found, {**coords, "draw": list(BANDS)}, part.values.dims))
+    return replace(
+        part, values=xr.DataArray(found, {**coords, "draw": [f"p{edge}" for edge in EDGES]}, part.values.dims)
+    )
 
 
 def _keys(part: Series, separator: str) -> list[str]:

@@ -12,8 +12,6 @@ from care2040.language.axes import CITY, DETAIL_AXES
 ORDER = ("policy", "scenario", "draw", "area", "year")
 COUNTED = ("person", "fte", "dwelling", "household", "place", "hour", "euro")
 """Units of things that can be counted."""
-PERCENTILES = {"low": 5.0, "median": 50.0, "high": 95.0}
-"""What is told of many draws: the middle, and the interval that holds 90 % of them."""
 
 
 @dataclass(frozen=True)
@@ -115,38 +113,3 @@ def _without(values: xr.DataArray, dims: list[str]) -> xr.DataArray:
     if dims and not adds_up(values.attrs["units"]):
         raise ValueError(f"'{values.name}' ({values.attrs['units']}) cannot be added up over {', '.join(dims)}")
     return values.sum(dims).assign_attrs(values.attrs) if dims else values
-
-
-def over_draws(values: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Return what is told of the draws: the value itself of one draw, else low, median and high.
-
-    Parameters
-    ----------
-    values : xarray.DataArray
-        With a dim ``draw``, which is gone from what is returned.
-    """
-    if values.sizes["draw"] == 1:
-        return {"value": values.isel(draw=0, drop=True)}
-    axis = values.get_axis_num("draw")
-    found = np.percentile(values.values, list(PERCENTILES.values()), axis=axis)
-    template = values.isel(draw=0, drop=True)
-    return {name: template.copy(data=part) for name, part in zip(PERCENTILES, found, strict=True)}
-
-
-def middle_and_range(values: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Return what is told of the draws in three columns, however many there are.
-
-    Parameters
-    ----------
-    values : xarray.DataArray
-        With a dim ``draw``, which is gone from what is returned.
-
-    Returns
-    -------
-    dict of str to DataArray
-        ``value`` (the median of many draws), ``low`` and ``high``, which are not there (NaN) of one draw.
-    """
-    told = over_draws(values)
-    if "value" in told:
-        return told | dict.fromkeys(("low", "high"), xr.full_like(told["value"], np.nan))
-    return {"value": told["median"], "low": told["low"], "high": told["high"]}

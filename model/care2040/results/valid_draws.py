@@ -1,13 +1,20 @@
-"""Which draws of a result count in bands: those that came through under every policy and scenario."""
+"""Which draws of a result count: those that came through under every policy and scenario, and what belongs together."""
 
 import json
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from care2040.files.problems import CareError
+
+Mask = npt.NDArray[np.bool_]
+
+SOBOL, MORRIS, GRID = "sobol", "morris", "grid"
+DRAWS = "monte_carlo"
+"""The design of an experiment that has draws and no sweep."""
+MOST_FAILED = 0.01
+"""Part of the points that may fail; with more, what is left is no fair picture of what was drawn."""
 
 
 class CannotAnalyse(CareError):
@@ -18,56 +25,28 @@ class TooManyFailed(CannotAnalyse):
     """More points failed than may be left out."""
 
 
-LEVELS = ("morris", "grid")
-"""Designs whose points lie on levels: they are no sample of what may be."""
-BLOCKS = "sobol"
-"""The design whose points hang together, but for the first and the last of each block."""
+def design_of(dataset: xr.Dataset) -> dict[str, object]:
+    """Return what a result says of its design; plain draws when it says nothing."""
+    written = dataset.attrs.get("design")
+    return json.loads(written) if isinstance(written, str) else dict(written or {"method": DRAWS})
 
 
-def counted(dataset: xr.Dataset, figure: str) -> tuple[xr.Dataset, int]:
-    """Return a result with only the draws that count, and how many failed."""
-    if dataset.sizes["draw"] < 2:
-        raise CannotAnalyse(f"the figure '{figure}' shows draws, and this result has one: ask for more with --draws")
-    design: dict[str, Any] = json.loads(str(dataset.attrs.get("design", "{}")))
-    method = str(design.get("method", ""))
-    if method in LEVELS:
-        raise CannotAnalyse(f"the figure '{figure}' needs a sample; the points of a {method} design lie on levels")
-    good = np.ones(dataset.sizes["draw"], dtype=bool)
-    if "status" in dataset:
-        status = dataset["status"]
-        good = (status == 0).all([dim for dim in status.dims if dim != "draw"]).values
-    failed = int((~good).sum()) or int(dataset.attrs.get("left_out", 0))
-    if method == BLOCKS:
-        block = len(design["parameters"]) + 2
-        good &= np.isin(np.arange(len(good)) % block, [0, block - 1])
-    if good.sum() < 2:
-        raise CannotAnalyse(f"the figure '{figure}' needs draws that came through; of {len(good)} {failed} failed")
-    return dataset.isel(draw=np.flatnonzero(good)), failed
+def method_of(dataset: xr.Dataset) -> str:
+    """Return the method by which the points of a result were laid."""
+    return str(design_of(dataset).get("method", ""))
 
 
-Mask = npt.NDArray[np.bool_]
-
-
-MOST_FAILED = 0.01
-"""Part of the points that may fail; with more, what is left is no fair picture of what was drawn."""
-
-
-SOBOL, MORRIS, GRID = "sobol", "morris", "grid"
-
-
-DRAWS = "monte_carlo"
-"""The design of an experiment that has draws and no sweep."""
+def swept_in(dataset: xr.Dataset) -> tuple[str, ...]:
+    """Return the parameters that differ between the points of a result, of those that it holds."""
+    held = [str(name) for name in dataset["parameter"].values] if "parameter" in dataset.coords else None
+    swept = design_of(dataset).get("parameters", held)
+    names = map(str, swept if isinstance(swept, list | tuple | dict) else held or ())
+    return tuple(name for name in names if held is None or name in held)
 
 
 def block_size(method: str, parameters: int) -> int:
     """Return how many points in a row belong together: a block of Saltelli, a trajectory of Morris, else one."""
     return parameters + {SOBOL: 2, MORRIS: 1}[method] if method in (SOBOL, MORRIS) else 1
-
-
-def design_of(dataset: xr.Dataset) -> dict[str, object]:
-    """Return what a result says of its design; plain draws when it says nothing."""
-    written = dataset.attrs.get("design")
-    return json.loads(written) if isinstance(written, str) else dict(written or {"method": DRAWS})
 
 
 def came_through(dataset: xr.Dataset) -> Mask:
@@ -77,6 +56,42 @@ def came_through(dataset: xr.Dataset) -> Mask:
     status = dataset["status"]
     good: Mask = (status == 0).all([dim for dim in status.dims if dim != "draw"]).values
     return good
+
+
+def failed_draws(dataset: xr.Dataset) -> int:
+    """Return how many points failed: of those that a result holds, else of those that it left out."""
+    return int((~came_through(dataset)).sum()) or int(dataset.attrs.get("left_out", 0))
+
+
+def whole_blocks(good: Mask, block: int) -> Mask:
+    """Return which points count when none does of which one that belongs with it failed, shape (draw,)."""
+    return np.repeat(good.reshape(-1, block).all(axis=1), block)
+
+
+def fair_draws(dataset: xr.Dataset) -> Mask:
+    """Return which points are a plain sample of what may be, shape (draw,): those that bands and chances are told of.
+
+    All that came through; of a Saltelli design the first and the last of each block, which do not hang together.
+
+    Raises
+    ------
+    CannotAnalyse
+        When the points lie on levels, as those of Morris and of a grid: they stand for no chances.
+    TooManyFailed
+        When more than one in a hundred failed.
+    """
+    method, good = method_of(dataset), came_through(dataset)
+    if method in (MORRIS, GRID):
+        raise CannotAnalyse(f"the points of a {method} design lie on levels: they are no sample of what may be")
+    refuse_many(good)
+    if method != SOBOL:
+        return good
+    block = block_size(method, len(swept_in(dataset)))
+    if len(good) % block:
+        raise CannotAnalyse(f"{len(good)} points are no {method} design: it comes in groups of {block}")
+    first_and_last = np.isin(np.arange(len(good)) % block, [0, block - 1])
+    fair: Mask = whole_blocks(good, block) & first_and_last
+    return fair
 
 
 def refuse_many(good: Mask) -> None:

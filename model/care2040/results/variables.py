@@ -1,11 +1,40 @@
-"""Names inside a result: the numbers that answer the question, in the order in which they are told."""
+"""Names inside a result that more than one room spells: of quantities, and of what analyses add to them."""
 
-ANSWERS = (
-    "care_share_needed",
-    "care_share_working",
-    "shortage",
-    "residents",
-    "homes",
-    "waiting_time_social_rent",
-)
-"""Indicators that are kept of every run, whatever the experiment asks for."""
+UNCHANGED = "as_is"
+"""The policy in which no lever is pulled."""
+
+STANDARD, WORKING, SHORTAGE = "care_share_needed", "care_share_working", "shortage"
+"""The indicator of the question of the city, one in four; and the supply and the gap beside it."""
+ANSWERS = (STANDARD, WORKING, SHORTAGE, "residents", "homes", "waiting_time_social_rent")
+"""Indicators that are kept of every run, whatever the experiment asks for, in the order in which they are told."""
+DISCOUNTED_COSTS, DISCOUNTED_BENEFITS = "discounted_costs", "discounted_benefits"
+"""Amounts of each year in worth of the start, in euros, by payer."""
+
+WEDGES, FIRST_IN, LAST_IN = "wedges", "wedges_first_in", "wedges_last_in"
+"""What each lever adds by its Shapley value, alone, and when all the others are there already."""
+WEDGES_ERROR = "wedges_standard_error"
+"""Standard error of the Shapley values, where they are an estimate."""
+
+CHANCE, POLICY_EDGES = "robust_chance", "robust_edges"
+"""Chance of each policy to stay on the right side of a threshold, and the percentiles of its draws."""
+REGRET, LARGE_REGRET = "robust_regret", "robust_regret_high"
+"""What each policy misses against the best in the same draw: median, and 95th percentile."""
+
+DISCOVERY = "discovery_"
+"""What the names of all that scenario discovery finds begin with."""
+BOUNDS = f"{DISCOVERY}low"
+"""Lower bounds of the box that it found."""
+
+SOBOL_FIRST, SOBOL_TOTAL, SOBOL_INTERVAL = "sobol_first", "sobol_total", "sobol_total_interval"
+"""Part of the variance that goes with an assumption alone, and in all, with half its 95 % interval."""
+CONVERGENCE, CONVERGENCE_INTERVAL = "convergence_total", "convergence_total_interval"
+"""The same in all, from the first samples only."""
+TORNADO_LOW, TORNADO_HIGH = "tornado_low", "tornado_high"
+"""Mean of the indicator with an assumption at the low and the high end of its range."""
+MORRIS_SIZE, MORRIS_INTERVAL = "morris_size", "morris_interval"
+"""Mean size of the elementary effects of an assumption, with half its 95 % interval."""
+MORRIS_MEAN, MORRIS_SPREAD = "morris_mean", "morris_spread"
+"""Mean of these effects with their sign, and how much they differ."""
+
+LOOP_SHARE = "loop_share"
+"""Share of each loop in what all do together, by year."""

@@ -168,7 +168,8 @@ class Result:
         """
         import xarray as xr
 
-        from care2040.results.series import middle_and_range, of_quantity
+        from care2040.results.percentiles import middle_and_range
+        from care2040.results.series import of_quantity
 
         names = list(indicators or self.indicators)
         places = list(areas or self.areas[:1])
@@ -307,5 +308,5 @@ def load(result: str | os.PathLike[str]) -> Result:
     """
     from care2040.results import load as stored
 
-    folder = stored.find(Path(result))
+    folder = stored.folder_of(Path(result))
     return Result(stored.load(folder), folder=folder, first=stored.load_first(folder))

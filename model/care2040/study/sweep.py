@@ -104,16 +104,14 @@ def _names(project: Project, experiment: Experiment) -> frozenset[str]:
     """Return the quantities to keep: what the experiment asks for, and what its figures and tables read."""
     from care2040.analysis.levers import costs
     from care2040.figures.outcomes.districts import DEFAULTS
-    from care2040.figures.outcomes.who_pays import BENEFIT, COST
-    from care2040.figures.series import STANDARD
     from care2040.results.variables import ANSWERS
 
-    names = {*experiment.indicators, STANDARD, *ANSWERS}
+    names = {*experiment.indicators, *ANSWERS}
     names |= {one.indicator for one in (experiment.robustness,) if one}
     if {"districts", "district_map"} & set(experiment.figures):
         names |= {*DEFAULTS}
     if len(experiment.policies) > 1:
-        names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED, COST, BENEFIT}
+        names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED}
     return frozenset(names & {*project.model.equations})
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from care2040.files.package_files import room
 from care2040.files.yaml_document import read
+from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
 from care2040.wording.numbers import sentence
 from care2040.wording.texts import phrase, texts
@@ -47,7 +48,7 @@ def _declared(path: Path) -> dict[str | int, Any]:
 
 def policy_words(where: Literal["source_policies", "title_policies"], policy: str, language: Language) -> str:
     """Return the words for a policy in a title or a source line; unchanged policy has words of its own."""
-    key = "as_is" if policy == "as_is" else "other"
+    key = UNCHANGED if policy == UNCHANGED else "other"
     return phrase(language, where, key, policy=name_of("policies", policy, language))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
+from care2040.results.variables import STANDARD, WORKING
 from care2040.wording.language import Language
 from care2040.wording.texts import phrase, texts
 
@@ -14,7 +15,7 @@ NEARLY = 0.09
 
 Fraction = Literal["words", "digits"]
 Write = Callable[[float, Language], str]
-OF_WORKERS = ("care_share_needed", "care_share_working")
+OF_WORKERS = (STANDARD, WORKING)
 """Shares of the employed residents, that the city speaks of as one in so many."""
 
 
@@ -57,8 +58,8 @@ def one_in(share: float, language: Language, form: Fraction = "words") -> str | 
 
 def from_to(indicator: str, ends: tuple[float, float], write: Write, language: Language) -> str:
     """Return the words for going from one value to another; for a share of all workers as one in so many if fair."""
-    told = one_in_apart(ends, language) if indicator in OF_WORKERS else None
-    start, end = told or (write(ends[0], language), write(ends[1], language))
+    fractions = one_in_apart(ends, language) if indicator in OF_WORKERS else None
+    start, end = fractions or (write(ends[0], language), write(ends[1], language))
     return phrase(language, "from_to", start=start, end=end)
 
 

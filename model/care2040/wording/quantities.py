@@ -40,7 +40,7 @@ class Quantity:
         shown = self.rounded(value)
         return ("+" if shown > 0 else "") + number(shown, language, max(0, self.digits))
 
-    def told_change(self, value: float, language: Language) -> str:
+    def size_words(self, value: float, language: Language) -> str:
         """Return the size of a difference with its unit, for a sentence: ``1.2 percentage points``."""
         size = number(abs(self.rounded(value)), language, max(0, self.digits))
         kind = "money" if self.unit in MONEY else self.unit
@@ -84,8 +84,8 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
 def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
     """Return how the values of an indicator are written, so that the largest of its differences is seen."""
     share = "_share" in name or name in LIKE_SHARES
-    told = differences if any(differences) else [1.0]
-    return quantity(unit if share or unit != "dimensionless" else "ratio", told)
+    apart = differences if any(differences) else [1.0]
+    return quantity(unit if share or unit != "dimensionless" else "ratio", apart)
 
 
 def tick_words(ticks: Sequence[float], unit: str, language: Language) -> list[str]:

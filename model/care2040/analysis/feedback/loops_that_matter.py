@@ -24,6 +24,7 @@ import xarray as xr
 from care2040.analysis.feedback.loop_registry import Loop
 from care2040.engine.compiler.system import Kind
 from care2040.results.valid_draws import CannotAnalyse
+from care2040.results.variables import LOOP_SHARE
 from care2040.xmile.age_bands import add_ageing, banded
 from care2040.xmile.document import as_xmile
 from care2040.xmile.export import STEP, Chosen
@@ -73,7 +74,7 @@ class Matter:
         means = np.array([of_step[:, (years == year) & (total > ALONE)].mean(axis=1) for year in told]).T
         means /= np.abs(means).sum(axis=0)
         coords = {"loop": list(self.scores), "year": told}
-        return xr.DataArray(means, dims=("loop", "year"), coords=coords, name="loop_share")
+        return xr.DataArray(means, dims=("loop", "year"), coords=coords, name=LOOP_SHARE)
 
 
 def score(chosen: Chosen, loops: Mapping[str, Loop]) -> Matter:
@@ -103,7 +104,7 @@ def as_dataset(matter: Matter, chosen: Chosen, loops: Mapping[str, Loop]) -> xr.
         "scenario": chosen.scenario,
         "equations": json.dumps(chosen.experiment.equations),
     }
-    return xr.Dataset({"loop_share": share, **told}, attrs=facts)
+    return xr.Dataset({LOOP_SHARE: share, **told}, attrs=facts)
 
 
 def reduced(chosen: Chosen) -> FlatModel:

@@ -15,18 +15,17 @@ from care2040.inputs.experiments.experiment import Experiment, Wedges
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution
 from care2040.language.model import Model
+from care2040.results.variables import FIRST_IN, LAST_IN, WEDGES, WEDGES_ERROR
 
 MOST_EXACT = 12
 """Levers; more have too many combinations to run them all, and are estimated."""
 PAIRS = 128
 """Pairs of orders of an estimate: about as many runs as twelve levers take."""
-WEDGES, FIRST, LAST, ERROR = "wedges", "wedges_first_in", "wedges_last_in", "wedges_standard_error"
-"""Names in a result."""
 ABOUT = {
     WEDGES: "Shapley value: what the lever adds on average over every order in which the levers could come in",
-    FIRST: "what the lever does alone, against unchanged policy",
-    LAST: "what the lever adds when all the others are there already",
-    ERROR: "standard error of the Shapley value, which is an estimate",
+    FIRST_IN: "what the lever does alone, against unchanged policy",
+    LAST_IN: "what the lever adds when all the others are there already",
+    WEDGES_ERROR: "standard error of the Shapley value, which is an estimate",
 }
 
 
@@ -158,7 +157,12 @@ def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
         "end": found.end,
         "interaction": found.interaction,
     }
-    columns = {WEDGES: found.values, FIRST: found.first_in, LAST: found.last_in, ERROR: found.standard_errors}
+    columns = {
+        WEDGES: found.values,
+        FIRST_IN: found.first_in,
+        LAST_IN: found.last_in,
+        WEDGES_ERROR: found.standard_errors,
+    }
     held = {
         name: xr.DataArray(values, dims="lever", attrs={"long_name": ABOUT[name], "units": found.unit, **facts})
         for name, values in columns.items()
@@ -172,7 +176,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     first.
     """
     facts = dataset[WEDGES].attrs
-    columns = {"value": WEDGES, "first_in": FIRST, "last_in": LAST, "standard_error": ERROR}
+    columns = {"value": WEDGES, "first_in": FIRST_IN, "last_in": LAST_IN, "standard_error": WEDGES_ERROR}
     whole = {name: facts[name] for name in ("policy", "scenario", "indicator", "year")}
     rows = pd.DataFrame(whole | {"unit": facts["units"], "start": facts["start"], "end": facts["end"]}, index=[0])
     rows = rows.loc[rows.index.repeat(dataset.sizes["lever"])].reset_index(drop=True)

@@ -9,7 +9,8 @@ import xarray as xr
 
 from care2040.analysis.levers import costs
 from care2040.language.axes import HORIZON
-from care2040.results.series import Series, middle_and_range, series
+from care2040.results.percentiles import middle_and_range
+from care2040.results.series import Series, series
 
 YEARS = (2030, 2035, HORIZON)
 """Years to tell, as far as they are in the run; of a run without any of them the last."""

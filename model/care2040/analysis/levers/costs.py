@@ -8,13 +8,14 @@ import pandas as pd
 import xarray as xr
 
 from care2040.language.axes import HORIZON
-from care2040.results.series import middle_and_range
+from care2040.results.percentiles import middle_and_range
+from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
 
 EVERYBODY = "all"
 """Payer that stands for all of them together."""
 NEEDED = "workers_needed"
 FLOWS = {"lever_cost": "lever_cost", "care_cost": "care_cost", "benefit": "yearly_benefit"}
-DISCOUNTED = {"discounted_cost": "discounted_costs", "discounted_benefit": "discounted_benefits"}
+DISCOUNTED = {"discounted_cost": DISCOUNTED_COSTS, "discounted_benefit": DISCOUNTED_BENEFITS}
 ABOUT = {
     "lever_cost": ("euro/year", "cost of the levers in the year"),
     "care_cost": ("euro/year", "change in the cost of care and support in the year"),

@@ -10,12 +10,12 @@ from care2040.analysis.uncertainty.prim import Array
 from care2040.analysis.uncertainty.scenario_discovery import Futures, futures, search
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.results.valid_draws import CannotAnalyse, came_through
+from care2040.results.variables import BOUNDS, DISCOVERY
 
 FEWEST = 20
 """Cases of the rarer outcome below which nothing is searched."""
 TENTHS = 10
-PREFIX = "discovery_"
-BOUNDS, RATES, STEPS = f"{PREFIX}low", f"{PREFIX}rates", f"{PREFIX}coverage"
+RATES = f"{DISCOVERY}rates"
 ABOUT = {
     "low": "lower bound of the assumption in the box, in its own unit or as a factor; none where it is open",
     "high": "upper bound of the assumption in the box, in its own unit or as a factor; none where it is open",
@@ -80,10 +80,12 @@ def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mappi
         "known": told.known,
         "chosen": found.chosen,
     } | {name: float(getattr(found.box, name)) for name in INSIDE}
-    held = {f"{PREFIX}{name}": ("assumption", values, _attrs(ABOUT[name], facts)) for name, values in columns.items()}
+    held = {
+        f"{DISCOVERY}{name}": ("assumption", values, _attrs(ABOUT[name], facts)) for name, values in columns.items()
+    }
     for name, about in STEP_ABOUT.items():
         along = [len(box.restricted) if name == "bounds" else getattr(box, name) for box in found.peeled]
-        held[f"{PREFIX}{name}"] = ("peel", np.array(along, dtype=float), _attrs(about, {}))
+        held[f"{DISCOVERY}{name}"] = ("peel", np.array(along, dtype=float), _attrs(about, {}))
     labels = {
         "assumption": list(told.names),
         "assumption_unit": ("assumption", [units.get(name, "1") for name in told.names]),
@@ -124,7 +126,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
         {"assumption": dataset["assumption"].values, "assumption_unit": dataset["assumption_unit"].values}
     )
     for name in ABOUT:
-        rows[name] = dataset[f"{PREFIX}{name}"].values
+        rows[name] = dataset[f"{DISCOVERY}{name}"].values
     facts = dataset[BOUNDS].attrs
     for place, name in enumerate((*FACTS, *INSIDE)):
         rows.insert(place, name, facts[name])
@@ -135,5 +137,5 @@ def steps(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the steps of the peeling: step, coverage, density, mass, bounds, and which was chosen."""
     rows = pd.DataFrame({"step": dataset["peel"].values})
     for name in STEP_ABOUT:
-        rows[name] = dataset[f"{PREFIX}{name}"].values
+        rows[name] = dataset[f"{DISCOVERY}{name}"].values
     return rows.assign(chosen=rows["step"] == dataset[BOUNDS].attrs["chosen"])

@@ -15,11 +15,12 @@ from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.model import Model
+from care2040.results.percentiles import interval
 
 STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
 RESAMPLES = 1000
-INTERVAL = (2.5, 97.5)
-"""Per cent: what holds 95 % of the resamples."""
+WIDTH = 95
+"""Per cent of the resamples that an interval holds."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def variance_by_standing(
     both = values[:2].ravel()[np.tile(well, 2)]
     inputs = {name: np.concatenate([first[name], second[name]])[np.tile(well, 2)] for name in first}
     ranked = _ranked(inputs, both)[:strongest]
-    low, high = np.percentile(both, (5, 95))
+    low, high = interval(both)
     told = tuple((name, standing[name], correlation) for name, correlation in ranked)
     left = int((~well).sum())
     return Variance(float(both.mean()), float(both.std()), float(low), float(high), groups, told, samples, left)
@@ -124,7 +125,7 @@ def shares(values: Floats, random: np.random.Generator) -> list[tuple[Share, Sha
         rows = np.stack([values[0], values[1], mixed])
         central = _jansen(rows[:, None, :])
         again = _jansen(rows[:, picks])
-        limits = [np.percentile(one, INTERVAL) for one in again]
+        limits = [interval(one, WIDTH) for one in again]
         alone, together = (Share(float(one[0]), *map(float, limit)) for one, limit in zip(central, limits, strict=True))
         found.append((alone, together))
     return found

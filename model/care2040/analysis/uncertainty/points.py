@@ -13,15 +13,14 @@ import xarray as xr
 from care2040.files.problems import did_you_mean
 from care2040.results.series import of_quantity
 from care2040.results.valid_draws import (
-    GRID,
-    MORRIS,
-    SOBOL,
     CannotAnalyse,
     Mask,
     block_size,
     came_through,
     design_of,
     refuse_many,
+    swept_in,
+    whole_blocks,
 )
 
 Array = npt.NDArray[np.float64]
@@ -77,9 +76,7 @@ def points_of(dataset: xr.Dataset) -> Points:
     if "units" not in dataset or "drawn" not in dataset:
         raise CannotAnalyse("the result does not hold 'units' and 'drawn', the points at which it was run")
     design = design_of(dataset)
-    held = [str(name) for name in dataset["parameter"].values]
-    swept = design.get("parameters", held)
-    names = tuple(name for name in map(str, swept if isinstance(swept, list | tuple | dict) else held) if name in held)
+    names = swept_in(dataset)
     method, total = str(design["method"]), dataset.sizes["draw"]
     block = block_size(method, len(names))
     if not names or total % block:
@@ -87,37 +84,13 @@ def points_of(dataset: xr.Dataset) -> Points:
         raise CannotAnalyse(f"{total} points are no {method} design: it comes in {wanted}")
     good = came_through(dataset)
     refuse_many(good)
-    kept = np.repeat(good.reshape(-1, block).all(axis=1), block)
+    kept = whole_blocks(good, block)
     where = {"draw": np.flatnonzero(kept)}
     arrays = [dataset[name].transpose("draw", "parameter").sel(parameter=list(names)) for name in ("units", "drawn")]
     units, drawn = (values.isel(where).values.astype(float) for values in arrays)
     levels = design.get("levels", MORRIS_LEVELS)
     seed = design.get("seed", dataset.attrs.get("seed", 0))
     return Points(method, names, units, drawn, kept, int((~good).sum()), int(str(seed)), int(str(levels)))
-
-
-def fair_sample(dataset: xr.Dataset) -> Mask:
-    """Return which points are a plain sample of what may be, shape (draw,): those that bands and chances are told of.
-
-    All that came through; of a Saltelli design the first and the last of each block, which do not hang together.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the points lie on levels, as those of Morris and of a grid: they stand for no chances.
-    TooManyFailed
-        When more than one in a hundred failed.
-    """
-    method, good = str(design_of(dataset)["method"]), came_through(dataset)
-    if method in (MORRIS, GRID):
-        raise CannotAnalyse(f"the points of a {method} design lie on levels: they are no sample of what may be")
-    refuse_many(good)
-    if method != SOBOL:
-        return good
-    points = points_of(dataset)
-    place = np.arange(len(good)) % points.block
-    fair: Mask = points.kept & np.isin(place, [0, points.block - 1])
-    return fair
 
 
 def at(dataset: xr.Dataset, indicator: str, year: int) -> xr.DataArray:

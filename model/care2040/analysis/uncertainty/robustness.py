@@ -10,26 +10,26 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.uncertainty.points import Array, at, counted, fair_sample
+from care2040.analysis.uncertainty.points import Array, at, counted
 from care2040.inputs.experiments.experiment import Robustness
 from care2040.language.axes import HORIZON
-from care2040.results.valid_draws import CannotAnalyse, came_through
+from care2040.results.percentiles import EDGES, at_percentiles
+from care2040.results.valid_draws import CannotAnalyse, came_through, fair_draws
+from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
+from care2040.results.variables import STANDARD as NEEDED
 
-STANDARD = Robustness(indicator="care_share_needed", year=HORIZON, at_most=0.2)
+STANDARD = Robustness(indicator=NEEDED, year=HORIZON, at_most=0.2)
 """What is asked of an experiment that does not say: one in five, in 2040 or the last year of a shorter run."""
-PERCENTILES = (5, 20, 35, 50, 65, 80, 95)
-"""Edges of the bands of 90, 60 and 30 % and the median between them."""
 HIGH_REGRET = 95
 """Percentile of the regret that is told beside its median."""
 SURE = 1.96
 """Standard errors on both sides that hold 95 %."""
-CHANCE, LEAST, MOST = "robust_chance", "robust_chance_low", "robust_chance_high"
-EDGES, REGRET, LARGE_REGRET, BEST = "robust_edges", "robust_regret", "robust_regret_high", "robust_best_share"
+LEAST, MOST, BEST = "robust_chance_low", "robust_chance_high", "robust_best_share"
 ABOUT = {
     CHANCE: "part of the draws in which the policy stays on the right side of the threshold",
     LEAST: "lower end of the 95 % interval of that part, for the number of draws",
     MOST: "upper end of the 95 % interval of that part, for the number of draws",
-    EDGES: "percentiles of the indicator over the draws",
+    POLICY_EDGES: "percentiles of the indicator over the draws",
     REGRET: "median over the draws of the difference with the best policy in the same draw",
     LARGE_REGRET: "95th percentile over the draws of the difference with the best policy in the same draw",
     BEST: "part of the draws in which no policy does better",
@@ -53,7 +53,7 @@ def attach(dataset: xr.Dataset, asked: Robustness) -> xr.Dataset:
     """Return a result that holds the robustness of its policies; the values are shared, not copied."""
     if dataset.sizes["draw"] < 2:
         raise CannotAnalyse("robustness takes more than one draw: ask for them with 'draws' or '--draws'")
-    fair = fair_sample(dataset)
+    fair = fair_draws(dataset)
     whole = at(dataset, asked.indicator, asked.year)
     values = counted(whole, fair)
     facts = {
@@ -81,10 +81,10 @@ def attach(dataset: xr.Dataset, asked: Robustness) -> xr.Dataset:
         name: (("policy", "scenario"), told, {"long_name": ABOUT[name], "units": _unit(name, unit), **facts})
         for name, told in columns.items()
     }
-    edges = np.moveaxis(np.percentile(values, PERCENTILES, axis=-1), 0, -1)
-    found = dataset.assign_coords(percentile=list(PERCENTILES)).assign(held)
-    about = {"long_name": ABOUT[EDGES], "units": unit, **facts}
-    return found.assign({EDGES: (("policy", "scenario", "percentile"), edges, about)})
+    edges = at_percentiles(values, EDGES, -1)
+    found = dataset.assign_coords(percentile=list(EDGES)).assign(held)
+    about = {"long_name": ABOUT[POLICY_EDGES], "units": unit, **facts}
+    return found.assign({POLICY_EDGES: (("policy", "scenario", "percentile"), edges, about)})
 
 
 def _unit(name: str, unit: str) -> str:
@@ -129,7 +129,9 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     names = {"chance": CHANCE, "chance_low": LEAST, "chance_high": MOST}
     regrets = {"regret_median": REGRET, "regret_high": LARGE_REGRET, "best_share": BEST}
     bands = {5: "low_90", 20: "low_60", 35: "low_30", 50: "median", 65: "high_30", 80: "high_60", 95: "high_90"}
-    edges = {column: dataset[EDGES].sel(percentile=percentile, drop=True) for percentile, column in bands.items()}
+    edges = {
+        column: dataset[POLICY_EDGES].sel(percentile=percentile, drop=True) for percentile, column in bands.items()
+    }
     told = {column: dataset[name] for column, name in names.items()} | edges
     told |= {column: dataset[name] for column, name in regrets.items()}
     whole = xr.Dataset({column: values.reset_coords(drop=True) for column, values in told.items()})
@@ -138,7 +140,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     rows["place"] = rows["scenario"].map(order)
     better = facts["side"] == "at_most"
     rows = rows.sort_values(["place", "chance", "median"], ascending=[True, False, better], kind="stable")
-    rows = rows.assign(unit=dataset[EDGES].attrs["units"], **{name: facts[name] for name in _FACTS})
+    rows = rows.assign(unit=dataset[POLICY_EDGES].attrs["units"], **{name: facts[name] for name in _FACTS})
     first = ["policy", "scenario", "indicator", "year", "unit", "side", "threshold"]
     return rows[[*first, *told, "draws", "failed"]].reset_index(drop=True)
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
-from care2040.analysis.uncertainty.points import at, counted, fair_sample
+from care2040.analysis.uncertainty.points import at, counted
 from care2040.analysis.uncertainty.prim import Array, Box, Mask, paste, peel, quasi_p
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.inputs.experiments.schema import SEED
-from care2040.results.valid_draws import CannotAnalyse
+from care2040.results.valid_draws import CannotAnalyse, fair_draws
 
 MOST = 12
 """Assumptions that are searched."""
@@ -133,7 +133,7 @@ def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
     """Return what is to be searched."""
     if "drawn" not in dataset:
         raise CannotAnalyse("the result does not hold 'drawn', the values at which it was run")
-    fair = fair_sample(dataset)
+    fair = fair_draws(dataset)
     whole = at(dataset, kept.indicator, kept.year).sel(policy=[asked.policy], scenario=[asked.scenario])
     values = counted(whole, fair)[0, 0]
     where = {"draw": np.flatnonzero(fair)}

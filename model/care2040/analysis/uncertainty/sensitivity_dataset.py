@@ -13,25 +13,37 @@ from care2040.analysis.uncertainty.points import Array, Points, at, counted, poi
 from care2040.analysis.uncertainty.sensitivity import convergence, morris, ranks, sobol
 from care2040.analysis.uncertainty.tornado import tornado
 from care2040.results.valid_draws import MORRIS, SOBOL, CannotAnalyse
+from care2040.results.variables import (
+    CONVERGENCE,
+    CONVERGENCE_INTERVAL,
+    MORRIS_INTERVAL,
+    MORRIS_MEAN,
+    MORRIS_SIZE,
+    MORRIS_SPREAD,
+    SOBOL_FIRST,
+    SOBOL_INTERVAL,
+    SOBOL_TOTAL,
+    TORNADO_HIGH,
+    TORNADO_LOW,
+)
 
-TOTAL, SIZE, CONVERGED = "sobol_total", "morris_size", "convergence_total"
 ABOUT = {
-    "sobol_first": "first-order index: part of the variance that goes when this assumption is known",
+    SOBOL_FIRST: "first-order index: part of the variance that goes when this assumption is known",
     "sobol_first_interval": "half the 95 % interval of the first-order index",
-    TOTAL: "total-order index: part of the variance that stays when all other assumptions are known",
-    "sobol_total_interval": "half the 95 % interval of the total-order index",
-    "tornado_low": "mean of the indicator with this assumption at its 5th percentile and the others drawn",
-    "tornado_high": "mean of the indicator with this assumption at its 95th percentile and the others drawn",
-    "morris_mean": "mean elementary effect of this assumption over its whole range, in the unit of the indicator",
-    SIZE: "mean size of the elementary effects of this assumption, in the unit of the indicator",
-    "morris_interval": "half the 95 % interval of the mean size",
-    "morris_spread": "standard deviation of the elementary effects: how much they bend or hang on the others",
+    SOBOL_TOTAL: "total-order index: part of the variance that stays when all other assumptions are known",
+    SOBOL_INTERVAL: "half the 95 % interval of the total-order index",
+    TORNADO_LOW: "mean of the indicator with this assumption at its 5th percentile and the others drawn",
+    TORNADO_HIGH: "mean of the indicator with this assumption at its 95th percentile and the others drawn",
+    MORRIS_MEAN: "mean elementary effect of this assumption over its whole range, in the unit of the indicator",
+    MORRIS_SIZE: "mean size of the elementary effects of this assumption, in the unit of the indicator",
+    MORRIS_INTERVAL: "half the 95 % interval of the mean size",
+    MORRIS_SPREAD: "standard deviation of the elementary effects: how much they bend or hang on the others",
     "sobol_rank_best": "best rank by total order that the assumption may have, for the width of the intervals",
     "sobol_rank_worst": "worst rank by total order that the assumption may have",
     "morris_rank_best": "best rank by mean size that the assumption may have, for the width of the intervals",
     "morris_rank_worst": "worst rank by mean size that the assumption may have",
-    CONVERGED: "total-order index from the first samples only",
-    "convergence_total_interval": "half the 95 % interval of that total-order index",
+    CONVERGENCE: "total-order index from the first samples only",
+    CONVERGENCE_INTERVAL: "half the 95 % interval of that total-order index",
     "convergence_first": "first-order index from the first samples only",
     "convergence_first_interval": "half the 95 % interval of that first-order index",
 }
@@ -98,12 +110,12 @@ def _of_sobol(points: Points, values: Array) -> Columns:
     found, ends = sobol(points, values), tornado(points, values)
     best, worst = ranks(found.total, found.total_interval)
     return {
-        "sobol_first": found.first,
+        SOBOL_FIRST: found.first,
         "sobol_first_interval": found.first_interval,
-        TOTAL: found.total,
-        "sobol_total_interval": found.total_interval,
-        "tornado_low": ends.low,
-        "tornado_high": ends.high,
+        SOBOL_TOTAL: found.total,
+        SOBOL_INTERVAL: found.total_interval,
+        TORNADO_LOW: ends.low,
+        TORNADO_HIGH: ends.high,
         "sobol_rank_best": best,
         "sobol_rank_worst": worst,
     }
@@ -113,10 +125,10 @@ def _of_morris(points: Points, values: Array) -> Columns:
     found = morris(points, values)
     best, worst = ranks(found.size, found.interval)
     return {
-        "morris_mean": found.mean,
-        SIZE: found.size,
-        "morris_interval": found.interval,
-        "morris_spread": found.spread,
+        MORRIS_MEAN: found.mean,
+        MORRIS_SIZE: found.size,
+        MORRIS_INTERVAL: found.interval,
+        MORRIS_SPREAD: found.spread,
         "morris_rank_best": best,
         "morris_rank_worst": worst,
     }
@@ -125,8 +137,8 @@ def _of_morris(points: Points, values: Array) -> Columns:
 def _with_convergence(dataset: xr.Dataset, points: Points, values: Array, facts: dict[str, object]) -> xr.Dataset:
     grown = convergence(points, values)
     columns = {
-        CONVERGED: [step.total for step in grown],
-        "convergence_total_interval": [step.total_interval for step in grown],
+        CONVERGENCE: [step.total for step in grown],
+        CONVERGENCE_INTERVAL: [step.total_interval for step in grown],
         "convergence_first": [step.first for step in grown],
         "convergence_first_interval": [step.first_interval for step in grown],
     }
@@ -136,14 +148,14 @@ def _with_convergence(dataset: xr.Dataset, points: Points, values: Array, facts:
 
 def sobol_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the Sobol' indices that a result holds, largest total order first."""
-    names = {"total": TOTAL, "total_interval": "sobol_total_interval", "first": "sobol_first"}
-    names |= {"first_interval": "sobol_first_interval", "low": "tornado_low", "high": "tornado_high"}
+    names = {"total": SOBOL_TOTAL, "total_interval": SOBOL_INTERVAL, "first": SOBOL_FIRST}
+    names |= {"first_interval": "sobol_first_interval", "low": TORNADO_LOW, "high": TORNADO_HIGH}
     return _table(dataset, names, "total", "sobol")
 
 
 def morris_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the elementary effects that a result holds, largest mean size first."""
-    names = {"size": SIZE, "size_interval": "morris_interval", "mean": "morris_mean", "spread": "morris_spread"}
+    names = {"size": MORRIS_SIZE, "size_interval": MORRIS_INTERVAL, "mean": MORRIS_MEAN, "spread": MORRIS_SPREAD}
     return _table(dataset, names, "size", "morris")
 
 
@@ -168,7 +180,7 @@ def _table(dataset: xr.Dataset, names: dict[str, str], by: str, method: str) -> 
 
 def convergence_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the indices of the first case by the number of samples: samples, parameter, total, first, intervals."""
-    names = {"total": CONVERGED, "total_interval": "convergence_total_interval"}
+    names = {"total": CONVERGENCE, "total_interval": CONVERGENCE_INTERVAL}
     names |= {"first": "convergence_first", "first_interval": "convergence_first_interval"}
     whole = xr.Dataset({key: dataset[name].drop_attrs() for key, name in names.items()})
     return whole.to_dataframe(["samples", "input"]).reset_index().rename(columns={"input": "parameter"})

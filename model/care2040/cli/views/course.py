@@ -21,7 +21,7 @@ def course(name: str, result: Path, project: Project) -> Iterator[tuple[str, str
     from care2040.files.problems import InvalidInput, Problem
     from care2040.results import load
 
-    folder = load.find(result)
+    folder = load.folder_of(result)
     dataset = load.load(folder)
     if name not in dataset:
         kind = project.model.equations[name].kind if name in project.model.equations else "parameter"

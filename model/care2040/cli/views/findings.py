@@ -11,6 +11,7 @@ from care2040.analysis.levers.comparison import ASKED, changes
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.cli.views.console import show
 from care2040.reports.tables.summary_page import change_of_money
+from care2040.results import variables
 from care2040.wording.quantities import written
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 MOST = 5
 """Assumptions that are told; the files hold all."""
 HELD = {
-    "robustness": (robustness.CHANCE, robustness.table),
-    "discovery": (discovery_dataset.BOUNDS, discovery_dataset.table),
-    "sobol": (sensitivity_dataset.TOTAL, sensitivity_dataset.sobol_table),
-    "morris": (sensitivity_dataset.SIZE, sensitivity_dataset.morris_table),
+    "robustness": (variables.CHANCE, robustness.table),
+    "discovery": (variables.BOUNDS, discovery_dataset.table),
+    "sobol": (variables.SOBOL_TOTAL, sensitivity_dataset.sobol_table),
+    "morris": (variables.MORRIS_SIZE, sensitivity_dataset.morris_table),
 }
 
 
@@ -129,7 +130,7 @@ PART = 0.005
 
 def are_there(dataset: xr.Dataset) -> bool:
     """Whether there is anything beyond the indicators: policies to compare, wedges, least effort, or how sure it is."""
-    asked = attribution.WEDGES in dataset or least_effort.LEAST in dataset
+    asked = variables.WEDGES in dataset or least_effort.LEAST in dataset
     return dataset.sizes["policy"] > 1 or asked or how_sure_is_there(dataset)
 
 
@@ -137,7 +138,7 @@ def tell(dataset: xr.Dataset, console: Console) -> None:
     """Print what the analysis found, if there is anything to tell."""
     if costs.can_be_told(dataset) and costs.NEEDED in dataset:
         _policies(dataset, console)
-    if attribution.WEDGES in dataset:
+    if variables.WEDGES in dataset:
         _wedges(attribution.table(dataset), console)
     if least_effort.LEAST in dataset:
         for line in _least(least_effort.table(dataset)):
@@ -152,7 +153,7 @@ def as_data(dataset: xr.Dataset) -> dict[str, Any]:
     if costs.can_be_told(dataset) and costs.NEEDED in dataset:
         found["against"] = comparison.compared_with(dataset)
         found["changes"] = _records(changes(dataset))
-    if attribution.WEDGES in dataset:
+    if variables.WEDGES in dataset:
         found["wedges"] = _records(attribution.table(dataset))
     if least_effort.LEAST in dataset:
         found["least_effort"] = _records(least_effort.table(dataset))

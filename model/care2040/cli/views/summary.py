@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from care2040.cli.views import findings
 from care2040.cli.views.console import Form, from_here, screen, show
 from care2040.language.axes import HORIZON
-from care2040.results.series import of_quantity, over_draws
+from care2040.results.percentiles import over_draws
+from care2040.results.series import of_quantity
 
 if TYPE_CHECKING:
     import xarray as xr

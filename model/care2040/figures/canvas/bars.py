@@ -112,10 +112,10 @@ def fit(rows: Sequence[Row], width: float, size: Size) -> tuple[float, float]:
 
 def rows_sheet(story: Story, rows: Sequence[Row], size: Size) -> tuple[Plot, list[float]]:
     """Return a figure of rows at the widest scale that fits, with the middle of each row as `draw_rows` returns it."""
-    told = wrapped(rows, size)
-    left, tall = room_for_names(told, size), sum(heights(told, size))
+    fitting = wrapped(rows, size)
+    left, tall = room_for_names(fitting, size), sum(heights(fitting, size))
     plot = sheet(story, size, left, EDGE, tall, LITTLE_ROOM)
-    return plot, draw_rows(plot, told, size, fit(told, plot.width, size), tall)
+    return plot, draw_rows(plot, fitting, size, fit(fitting, plot.width, size), tall)
 
 
 def draw_rows(
@@ -169,9 +169,9 @@ def stem(plot: Plot, top: float, at: float = 0.0) -> None:
     plot.axes.plot([at, at], [0, top], color=INK, lw=0.7, zorder=3, clip_on=False, gid="nought")
 
 
-def heads(left: Label | None, right: Label | None) -> Row:
-    """Return a row with words on both sides of nought and no bar: what it means to go there."""
-    return Row("", (Bar(0.0, 0.0, PAPER),), left, right)
+def heads(left: Label | None, right: Label | None, at: float = 0.0, name: str = "") -> Row:
+    """Return a row with words on both sides of where bars start and no bar: what it means to go there."""
+    return Row(name, (Bar(at, at, PAPER),), left, right)
 
 
 def _draw_label(plot: Plot, label: Label, size: Size, at: float, centre: float, align: Align) -> None:

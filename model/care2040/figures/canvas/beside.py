@@ -20,16 +20,16 @@ def beside(
     under: float = LITTLE_ROOM,
 ) -> tuple[Plot, Plot | None, list[float]]:
     """Draw rows in two plots, each on a scale of its own."""
-    told = wrapped(first, size)
-    left, tall = room_for_names(told, size), sum(heights(told, size))
+    fitting = wrapped(first, size)
+    left, tall = room_for_names(fitting, size), sum(heights(fitting, size))
     alone = size.columns == 1 or not second_part
     across = size.width - left - EDGE
     right = 0.0 if alone else second_part * across
     plot = sheet(story, size, left, EDGE + right, tall, under)
-    middles = draw_rows(plot, told, size, fit(told, plot.width, size), tall)
+    middles = draw_rows(plot, fitting, size, fit(fitting, plot.width, size), tall)
     if alone:
         return plot, None, middles
-    like = [replace(row, name=named.name, weight=named.weight) for row, named in zip(second, told, strict=True)]
+    like = [replace(row, name=named.name, weight=named.weight) for row, named in zip(second, fitting, strict=True)]
     begin = plot.left + plot.width + GUTTER
     other = part(plot, begin, plot.bottom, right - GUTTER, plot.height)
     draw_rows(other, like, size, fit(like, other.width, size), tall, named=False)

@@ -82,11 +82,11 @@ def _save_svg(figure: HouseFigure, path: Path, text: str) -> None:
     if opening is None:
         raise CannotDrawError(f"{path.name} has no <svg> element")
     title, description = (f"{path.name.partition('.')[0]}-{part}" for part in ("title", "description"))
-    told = (
+    names = (
         f' role="img" lang="{story.language}" xml:lang="{story.language}" aria-labelledby="{title} {description}">\n'
         f' <title id="{title}">{escape(story.title)}</title>\n <desc id="{description}">{escape(story.alt)}</desc>'
     )
-    described = drawn[: opening.end()] + told + drawn[opening.end() + 1 :]
+    described = drawn[: opening.end()] + names + drawn[opening.end() + 1 :]
     own = f"'{figure.theme.family}', " if figure.theme.family else ""
     drawn_with = own + ", ".join(f"'{family}'" for family in FAMILY)
     path.write_text(described.replace(drawn_with, own + INSTEAD), encoding="utf-8", newline="\n")

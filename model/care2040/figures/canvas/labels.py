@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
-from care2040.figures.canvas.style import EDGE, Weight, measure
+from care2040.figures.canvas.layout import Align, Plot, Story, draw_leader, sheet, write
+from care2040.figures.canvas.style import EDGE, Size, Weight, measure
 
 Side = Literal["left", "right"]
 
@@ -66,6 +66,17 @@ def room_beside(labels: Sequence[EndLabel]) -> float:
 def room_upright(labels: Sequence[EndLabel]) -> float:
     """Return the centimetres that labels take on top of each other."""
     return sum(label.height for label in labels)
+
+
+def room_for_ticks(written: Sequence[str], size: Size) -> float:
+    """Return the centimetres that the words of an upright axis take before the plot."""
+    return max(measure(words, size.text)[0] for words in written) + EDGE + 0.2
+
+
+def lines_sheet(story: Story, size: Size, ticks: Sequence[str], labels: Sequence[EndLabel]) -> Plot:
+    """Return an empty plot with room for the words of its upright axis and for the labels of its lines."""
+    height = max(size.plot_height, room_upright(labels))
+    return sheet(story, size, room_for_ticks(ticks, size), room_beside(labels), height)
 
 
 def label_ends(plot: Plot, labels: Sequence[EndLabel], side: Side = "right") -> None:

@@ -148,6 +148,28 @@ def sheet(story: Story, size: Size, left: float, right: float, plot_height: floa
     return Plot(figure, axes, left, below, width, plot_height)
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A name in bold and what it comes to below it, above one plot of several; lines broken to their width."""
+
+    name: str
+    more: str
+
+    @classmethod
+    def within(cls, width: float, name: str, more: str, size: Size) -> Heading:
+        """Return a heading of which no line is wider than a number of centimetres."""
+        return cls(wrap(name, width, size.name, "bold"), wrap(more, width, size.label))
+
+    def height(self, size: Size) -> float:
+        """Return the centimetres that it takes."""
+        return measure(self.name, size.name, "bold")[1] + measure(self.more, size.label)[1]
+
+    def write(self, figure: Figure, at: tuple[float, float], size: Size) -> None:
+        """Write it from its upper left corner down."""
+        write(figure, self.name, at, size.name, INK, "bold")
+        write(figure, self.more, (at[0], at[1] - measure(self.name, size.name, "bold")[1]), size.label, MUTED)
+
+
 def blank(plot: Plot) -> None:
     """Take the marks and lines of its axes from a plot, and let upright count in centimetres from its bottom."""
     plot.axes.set_xticks([])

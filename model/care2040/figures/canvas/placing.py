@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import Bbox
 
 from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
-from care2040.figures.canvas.style import INK, Numbers, Weight, measure
+from care2040.figures.canvas.style import INK, Numbers, Size, Weight, measure
 from care2040.wording.language import Language
 from care2040.wording.numbers import percent
 
@@ -38,18 +38,9 @@ class Notice:
 
 
 def place_notices(plot: Plot, notices: Sequence[Notice], years: Sequence[int], low: Numbers, high: Numbers) -> None:
-    """Write notices below all that is drawn, or above it where there is no room, with a thin line to each target.
+    """Write notices below all that is drawn (from `low` to `high` in each year), or above it where there is no room.
 
-    Parameters
-    ----------
-    plot : Plot
-        With its limits set.
-    notices : sequence of Notice
-        The first has the best place.
-    years : sequence of int
-        Of the lines.
-    low, high : ndarray, shape (year,)
-        Lowest and highest value of any line.
+    The first notice has the best place; a thin line leads to each target.
     """
     taken: list[Bbox] = []
     places = [plot.x(year) for year in years]
@@ -113,6 +104,12 @@ def round_ticks(low: float, high: float, most: int) -> list[float]:
         if last - first < most:
             break
     return [round(step * count, 12) for count in range(first, last + 1)]
+
+
+def ticks_around(low: float, high: float, from_nought: float, size: Size) -> list[float]:
+    """Return round values around what is drawn; from nought where it spans at least such a part of the highest."""
+    whole = low >= 0 and high - low >= from_nought * high
+    return round_ticks(0.0 if whole else low, high, size.levels)
 
 
 def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> None:

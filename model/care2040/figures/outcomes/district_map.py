@@ -2,34 +2,21 @@
 
 from typing import Any
 
-import numpy as np
-import xarray as xr
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, sheet, write
-from care2040.figures.canvas.style import (
-    AXIS,
-    EDGE,
-    INK,
-    NAVY,
-    PAPER,
-    SIZES,
-    Size,
-    contrast,
-    house_style,
-    measure,
-    tint,
-    wrap,
-)
-from care2040.figures.outcomes.districts import Slope, Slopes, find
-from care2040.figures.series import tidy
-from care2040.wording.language import Language, Width
-from care2040.wording.names import area_name, indicator_words, source_line, unit_words
-from care2040.wording.numbers import moment, sentence
+from care2040.figures.canvas.style import AXIS, EDGE, INK, NAVY, PAPER, SIZES, Size, contrast, measure, tint, wrap
+from care2040.figures.outcomes.districts import Slope, Slopes, areas_story, slopes_of
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import six_digits
+from care2040.wording.language import Language
+from care2040.wording.names import area_name, indicator_words
+from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity
-from care2040.wording.texts import phrase
+from care2040.wording.texts import listed
 
 TILES = {
     "noordwest": (0, 2),
@@ -55,32 +42,30 @@ BETWEEN = 0.08
 """Centimetres between two tiles."""
 INSIDE = 0.06
 """Centimetres between the edge of a tile and its words."""
+Box = tuple[float, float, float, float]
 
 
-def draw(
-    dataset: xr.Dataset,
-    language: Language = "nl",
-    width: Width = "full",
-    title: str | None = None,
-    indicator: str | None = None,
-) -> HouseFigure:
+@figure("district_map", any_indicator=True)
+def draw(request: Request) -> HouseFigure:
     """Draw an indicator of each district in the last year on a map of tiles, for the first policy and scenario."""
-    slopes, size = find(dataset, indicator, "district_map"), SIZES[width]
+    slopes, size = slopes_of(request), request.size
     unplaced = [slope.area for slope in slopes.areas if slope.area not in TILES]
     if unplaced:
         raise CannotDrawError(f"the figure 'district_map' has no place for: {', '.join(unplaced)}")
-    with house_style():
-        story = tell(dataset, slopes, language, width, title)
-        tall = LINES * SHAPE * size.name / SIZES["full"].name
-        plot = sheet(story, size, EDGE, EDGE, tall, LITTLE_ROOM)
-        blank(plot)
-        plot.axes.set_xlim(0, plot.width)
-        written = _written(slopes)
-        for slope in slopes.areas:
-            _tile(plot, slope, STEPS[step_of(slopes, slope)], written, language, size)
-        if slopes.city:
-            _city(plot, slopes.city, written, language, size)
+    tall = LINES * SHAPE * size.name / SIZES["full"].name
+    plot = sheet(story(request, slopes), size, EDGE, EDGE, tall, LITTLE_ROOM)
+    blank(plot)
+    plot.axes.set_xlim(0, plot.width)
+    for slope in slopes.areas:
+        box, value = _box(plot, TILES[slope.area]), _value(slopes, slope, request.language)
+        _words(plot, box, slope, value, _tile(plot, box, slope, STEPS[step_of(slopes, slope)]), size)
+    if slopes.city:
+        _words(plot, _box(plot, CITY_TILE), slopes.city, _value(slopes, slopes.city, request.language), INK, size)
     return plot.figure
+
+
+def _value(slopes: Slopes, slope: Slope, language: Language) -> str:
+    return _written(slopes).value(slope.last, language)
 
 
 def _written(slopes: Slopes) -> Quantity:
@@ -103,26 +88,23 @@ def step_of(slopes: Slopes, slope: Slope) -> int:
     return min(int((slope.last - low) / (high - low) * len(STEPS)), len(STEPS) - 1)
 
 
-def _place(plot: Plot, tile: tuple[int, int]) -> tuple[float, float, float, float]:
+def _box(plot: Plot, tile: tuple[int, int]) -> Box:
     """Return left, bottom, width and height of a tile, in centimetres from the lower left corner of the plot."""
     line, column = tile
     wide, tall = (plot.width + BETWEEN) / COLUMNS, (plot.height + BETWEEN) / LINES
     return column * wide, (LINES - 1 - line) * tall, wide - BETWEEN, tall - BETWEEN
 
 
-def _tile(plot: Plot, slope: Slope, part: float, written: Quantity, language: Language, size: Size) -> None:
-    left, bottom, wide, tall = _place(plot, TILES[slope.area])
+def _tile(plot: Plot, box: Box, slope: Slope, part: float) -> str:
+    """Draw a tile, and return the colour of the words in it."""
+    left, bottom, wide, tall = box
     fill, ink = colours(part)
     looks: dict[str, Any] = {"facecolor": fill, "edgecolor": AXIS, "linewidth": 0.7, "gid": slope.area}
     plot.axes.add_patch(Rectangle((left, bottom), wide, tall, clip_on=False, **looks))
-    _words(plot, (left, bottom, wide, tall), slope, written.value(slope.last, language), ink, size)
+    return ink
 
 
-def _city(plot: Plot, city: Slope, written: Quantity, language: Language, size: Size) -> None:
-    _words(plot, _place(plot, CITY_TILE), city, written.value(city.last, language), INK, size)
-
-
-def _words(plot: Plot, box: tuple[float, float, float, float], slope: Slope, value: str, ink: str, size: Size) -> None:
+def _words(plot: Plot, box: Box, slope: Slope, value: str, ink: str, size: Size) -> None:
     """Write name and value in the middle of a tile."""
     left, bottom, wide, tall = box
     name = wrap(area_name(slope.area).replace("\u00a0", " "), wide - 2 * INSIDE, size.name)
@@ -133,63 +115,34 @@ def _words(plot: Plot, box: tuple[float, float, float, float], slope: Slope, val
     write(plot.figure, value, (middle, top - above), size.text, ink, "bold", "center")
 
 
-def message(slopes: Slopes, language: Language) -> str:
+def message(request: Request, slopes: Slopes) -> str:
     """Return the message of the figure, made from the districts with the highest and the lowest value."""
-    highest, lowest = (pick(slope.last for slope in slopes.areas) for pick in (max, min))
+    values, language = [slope.last for slope in slopes.areas], request.language
+    highest, lowest = max(values), min(values)
     key = "title_same" if _written(slopes).is_nought(highest - lowest) else "title"
     names = {"highest": _named(slopes, highest, language), "lowest": _named(slopes, lowest, language)}
     blanks = indicator_words(slopes.indicator, language) | names
-    return sentence(phrase(language, "district_map", key, **blanks, year=slopes.years[1]))
+    return sentence(request.say(key, **blanks, year=slopes.years[1]))
 
 
 def _named(slopes: Slopes, value: float, language: Language) -> str:
     """Return the districts whose value is written as this one, as a list in a sentence."""
-    *first, last = (area_name(slope.area) for slope in slopes.areas if _written(slopes).alike(slope.last, value))
-    return phrase(language, "and", first=", ".join(first), last=last) if first else last
+    alike = [area_name(slope.area) for slope in slopes.areas if _written(slopes).alike(slope.last, value)]
+    return listed(alike, language)
 
 
-def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, title: str | None) -> Story:
+def story(request: Request, slopes: Slopes) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
-    said = title or message(slopes, language)
-    subject = indicator_words(slopes.indicator, language)["subject"]
-    when = moment(str(dataset[slopes.indicator].attrs.get("kind", "")), language, year=slopes.years[1])
-    unit = unit_words(slopes.indicator, slopes.unit, language)
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "district_map", "subtitle", subject=subject, unit=unit, when=when),
-        note=phrase(language, "district_map", "note"),
-        source=source_line(dataset.attrs, slopes.policy, slopes.scenario, language),
-        alt=alt(slopes, language, said),
-        numbers=numbers(slopes),
+    year = slopes.years[1]
+    return areas_story(
+        request,
+        slopes,
+        request.title or message(request, slopes),
+        lambda slope: {"value": _value(slopes, slope, request.language)},
+        {
+            "year": year,
+            "areas": {slope.area: six_digits(slope.last) for slope in slopes.drawn},
+            "steps": {slope.area: step_of(slopes, slope) + 1 for slope in slopes.areas},
+        },
+        when=request.when(slopes.indicator, year=year),
     )
-
-
-def alt(slopes: Slopes, language: Language, title: str) -> str:
-    """Return what the figure shows in words: the message, then every area from the highest down."""
-    values = [
-        phrase(
-            language,
-            "district_map",
-            "alt_value",
-            area=area_name(slope.area),
-            value=_written(slopes).value(slope.last, language),
-        )
-        for slope in sorted(slopes.drawn, key=lambda slope: -slope.last)
-    ]
-    return phrase(language, "district_map", "alt", title=title, values="; ".join(values))
-
-
-def numbers(slopes: Slopes) -> dict[str, Any]:
-    """Return the numbers drawn, as they are written beside the figure, and the step of colour of each tile."""
-    last = {slope.area: tidy(np.array([slope.last]))[0] for slope in slopes.drawn}
-    return {
-        "indicator": slopes.indicator,
-        "unit": slopes.unit,
-        "policy": slopes.policy,
-        "scenario": slopes.scenario,
-        "year": slopes.years[1],
-        "areas": last,
-        "steps": {slope.area: step_of(slopes, slope) + 1 for slope in slopes.areas},
-    }

@@ -1,25 +1,23 @@
 """Districts: where an indicator rises or falls most from the first year to the last, as sloping lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
 from typing import Any
 
-import numpy as np
-import xarray as xr
-
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story, sheet
-from care2040.figures.canvas.style import EDGE, GREY, INK, NAVY, ORANGE, SIZES, Pen, Size, house_style
-from care2040.figures.series import members, series, tidy, unit_of, years_of
+from care2040.figures.canvas.style import EDGE, GREY, INK, NAVY, ORANGE, Pen, Size
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import bands_of, members, tidy, unit_of, years_of
 from care2040.language.axes import CITY
-from care2040.wording.language import Language, Width
-from care2040.wording.names import area_name, indicator_words, source_line, unit_words
+from care2040.wording.language import Language
+from care2040.wording.names import area_name, indicator_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import quantity
-from care2040.wording.texts import phrase
 
 DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
@@ -43,7 +41,7 @@ class Slope:
 
 @dataclass(frozen=True)
 class Slopes:
-    """The numbers of the figure."""
+    """The numbers of a figure of districts, under the first policy and scenario."""
 
     indicator: str
     unit: str
@@ -74,25 +72,31 @@ class Slopes:
         """Everything drawn."""
         return self.areas if self.city is None else (*self.areas, self.city)
 
+    @property
+    def from_the_highest(self) -> list[Slope]:
+        """Everything drawn, the highest in the last year first."""
+        return sorted(self.drawn, key=lambda slope: -slope.last)
 
-def find(dataset: xr.Dataset, indicator: str | None = None, figure: str = "districts") -> Slopes:
-    """Return the numbers of a figure of districts from a result."""
-    wanted = (indicator,) if indicator else DEFAULTS
+
+def slopes_of(request: Request) -> Slopes:
+    """Return the numbers of a figure of districts, for the indicator asked for or the first that tells them apart."""
+    dataset = request.dataset
+    wanted = (request.indicator,) if request.indicator else DEFAULTS
     areas = members(dataset, "area") if "area" in dataset.dims else []
     held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
     if not held:
         asked = " or ".join(f"'{name}'" for name in wanted)
-        raise CannotDrawError(f"the figure '{figure}' needs {asked} per district: run at resolution district")
-    found = [_slopes(dataset, name, areas) for name in held]
+        raise CannotDrawError(f"the figure '{request.name}' needs {asked} per district: run at resolution district")
+    found = [_slopes(request, name, areas) for name in held]
     return next((slopes for slopes in found if slopes.telling), found[0])
 
 
-def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
+def _slopes(request: Request, name: str, areas: Sequence[str]) -> Slopes:
+    dataset, policy, scenario = request.dataset, request.policies[0], request.scenario
     years = years_of(dataset)
-    policy, scenario = members(dataset, "policy")[0], members(dataset, "scenario")[0]
 
     def slope(area: str) -> Slope:
-        values = series(dataset, name, policy, scenario, area).middle
+        values = bands_of(dataset, name, policy, scenario, area).middle
         return Slope(area, float(values[0]), float(values[-1]))
 
     unit = unit_of(dataset, name)
@@ -101,58 +105,53 @@ def _slopes(dataset: xr.Dataset, name: str, areas: Sequence[str]) -> Slopes:
     return Slopes(name, unit, (years[0], years[-1]), policy, scenario, districts, city)
 
 
-def written(slopes: Slopes, value: float, language: Language) -> str:
+def value_words(slopes: Slopes, value: float, language: Language) -> str:
     """Return a value as it is written: with a decimal where districts could not be told apart without."""
     values = [end for slope in slopes.drawn for end in (slope.first, slope.last)]
     return quantity(slopes.unit, [max(values) - min(values)]).value(value, language)
 
 
-def message(slopes: Slopes, language: Language) -> str:
+def message(request: Request, slopes: Slopes) -> str:
     """Return the message of the figure, made from the districts that change most and least."""
     riser, faller = slopes.riser, slopes.faller
     key = "title_rise" if faller.change >= 0 else "title_fall" if riser.change <= 0 else "title_both"
     names = {"riser": area_name(riser.area), "faller": area_name(faller.area)}
-    blanks = names | indicator_words(slopes.indicator, language)
-    return sentence(phrase(language, "districts", key if slopes.telling else "title_same", **blanks))
+    blanks = names | indicator_words(slopes.indicator, request.language)
+    return sentence(request.say(key if slopes.telling else "title_same", **blanks))
 
 
-def tell(dataset: xr.Dataset, slopes: Slopes, language: Language, width: Width, title: str | None) -> Story:
+def story(request: Request, slopes: Slopes) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
-    said = title or message(slopes, language)
-    subject = indicator_words(slopes.indicator, language)["subject"]
-    blanks = {"subject": subject, "unit": unit_words(slopes.indicator, slopes.unit, language)}
-    start, end = slopes.years
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "districts", "subtitle", **blanks, start=start, end=end),
-        note=phrase(language, "districts", "note"),
-        source=source_line(dataset.attrs, slopes.policy, slopes.scenario, language),
-        alt=alt(slopes, language, said),
-        numbers=numbers(slopes),
+
+    def ends(slope: Slope) -> dict[str, str]:
+        first, last = (value_words(slopes, value, request.language) for value in (slope.first, slope.last))
+        return {"first": first, "last": last}
+
+    title, (start, end) = request.title or message(request, slopes), slopes.years
+    areas = {slope.area: tidy([slope.first, slope.last]) for slope in slopes.drawn}
+    when = {"start": start, "end": end}
+    return areas_story(request, slopes, title, ends, {"years": list(slopes.years), "areas": areas}, **when)
+
+
+def areas_story(
+    request: Request,
+    slopes: Slopes,
+    title: str,
+    values: Callable[[Slope], dict[str, str]],
+    numbers: dict[str, Any],
+    **when: object,
+) -> Story:
+    """Return the words of a figure of districts; `values` are the blanks of the sentence on each area."""
+    words = [request.say("alt_value", area=area_name(slope.area), **values(slope)) for slope in slopes.from_the_highest]
+    facts = {"indicator": slopes.indicator, "unit": slopes.unit, "policy": slopes.policy, "scenario": slopes.scenario}
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", **request.subject(slopes.indicator, slopes.unit), **when),
+        notes=[request.say("note")],
+        run=(slopes.policy, slopes.scenario),
+        alt=request.say("alt", title=title, values="; ".join(words)),
+        numbers=facts | numbers,
     )
-
-
-def alt(slopes: Slopes, language: Language, title: str) -> str:
-    """Return what the figure shows in words: the message, then every area from the highest at the end down."""
-    values = []
-    for slope in sorted(slopes.drawn, key=lambda slope: -slope.last):
-        ends = {"first": written(slopes, slope.first, language), "last": written(slopes, slope.last, language)}
-        values.append(phrase(language, "districts", "alt_value", area=area_name(slope.area), **ends))
-    return phrase(language, "districts", "alt", title=title, values="; ".join(values))
-
-
-def numbers(slopes: Slopes) -> dict[str, Any]:
-    """Return the numbers drawn, as they are written beside the figure."""
-    return {
-        "indicator": slopes.indicator,
-        "unit": slopes.unit,
-        "policy": slopes.policy,
-        "scenario": slopes.scenario,
-        "years": list(slopes.years),
-        "areas": {slope.area: tidy(np.array([slope.first, slope.last])) for slope in slopes.drawn},
-    }
 
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
@@ -160,23 +159,16 @@ MARGIN = 0.06
 """Part of the range kept free above and below."""
 
 
-def draw(
-    dataset: xr.Dataset,
-    language: Language = "nl",
-    width: Width = "full",
-    title: str | None = None,
-    indicator: str | None = None,
-) -> HouseFigure:
+@figure("districts", any_indicator=True)
+def draw(request: Request) -> HouseFigure:
     """Draw an indicator per district in the first year and the last, for the first policy and scenario."""
-    slopes, size = find(dataset, indicator), SIZES[width]
-    with house_style():
-        left, right = _first_labels(slopes, language, size), _last_labels(slopes, language, size)
-        height = max(size.plot_height, room_upright(left), room_upright(right))
-        story = tell(dataset, slopes, language, width, title)
-        plot = sheet(story, size, room_beside(left) + EDGE, room_beside(right), height)
-        _paint(plot, slopes, size)
-        label_ends(plot, left, "left")
-        label_ends(plot, right, "right")
+    slopes, size = slopes_of(request), request.size
+    left, right = _first_labels(slopes, request.language, size), _last_labels(slopes, request.language, size)
+    height = max(size.plot_height, room_upright(left), room_upright(right))
+    plot = sheet(story(request, slopes), size, room_beside(left) + EDGE, room_beside(right), height)
+    _paint(plot, slopes, size)
+    label_ends(plot, left, "left")
+    label_ends(plot, right, "right")
     return plot.figure
 
 
@@ -189,7 +181,7 @@ def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLab
     """Return the values in the first year; areas that are written alike share a label."""
     labels = []
     ordered = sorted(slopes.drawn, key=lambda slope: slope.first)
-    for words, group in groupby(ordered, key=lambda slope: written(slopes, slope.first, language)):
+    for words, group in groupby(ordered, key=lambda slope: value_words(slopes, slope.first, language)):
         alike = list(group)
         pens = {_pen(slopes, slope) for slope in alike}
         pen = pens.pop() if len(pens) == 1 else GREY
@@ -199,12 +191,9 @@ def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLab
 
 def _last_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
     """Return the value and name of each area in the last year."""
-    return [
-        _label(
-            slope.last, f"{written(slopes, slope.last, language)} {area_name(slope.area)}", _pen(slopes, slope), size
-        )
-        for slope in slopes.drawn
-    ]
+    words = [f"{value_words(slopes, slope.last, language)} {area_name(slope.area)}" for slope in slopes.drawn]
+    pairs = zip(slopes.drawn, words, strict=True)
+    return [_label(slope.last, text, _pen(slopes, slope), size) for slope, text in pairs]
 
 
 def _label(value: float, words: str, pen: Pen, size: Size) -> EndLabel:
@@ -227,11 +216,6 @@ def _paint(plot: Plot, slopes: Slopes, size: Size) -> None:
     for slope in sorted(slopes.drawn, key=lambda slope: _pen(slopes, slope) != GREY):
         pen = _pen(slopes, slope)
         thick = size.line / (2 if pen == GREY else 1)
-        looks: dict[str, Any] = {
-            "linestyle": pen.style,
-            "marker": "o",
-            "markersize": 2.2 * thick,
-            "clip_on": False,
-            "gid": slope.area,
-        }
-        axes.plot(slopes.years, [slope.first, slope.last], color=pen.colour, lw=thick, zorder=3, **looks)
+        looks: dict[str, Any] = {"linestyle": pen.style, "marker": "o", "markersize": 2.2 * thick, "gid": slope.area}
+        ends = [slope.first, slope.last]
+        axes.plot(slopes.years, ends, color=pen.colour, lw=thick, clip_on=False, zorder=3, **looks)

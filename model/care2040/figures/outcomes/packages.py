@@ -6,42 +6,36 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
-import xarray as xr
-
-from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
-from care2040.figures.canvas.layout import HouseFigure, Plot, Story, sheet
-from care2040.figures.canvas.placing import round_ticks, scale_values, scale_years
+from care2040.figures.canvas.labels import EndLabel, label_ends, lines_sheet
+from care2040.figures.canvas.layout import HouseFigure, Plot, Story
+from care2040.figures.canvas.placing import scale_values, scale_years, ticks_around
 from care2040.figures.canvas.style import (
-    EDGE,
     GREY,
     GREY_DASHED,
     NAVY,
     ORANGE,
     PURPLE,
-    SIZES,
     TEAL,
     Numbers,
     Pen,
     Size,
     Weight,
-    house_style,
     line_width,
-    measure,
     tint,
     wrap,
 )
 from care2040.figures.policies import of_packages, unchanged
-from care2040.figures.series import Series, headline, members, series, tidy, unit_of, years_of
-from care2040.language.axes import CITY
-from care2040.wording.language import Language, Width
-from care2040.wording.names import indicator_words, name_of, source_line, unit_words
-from care2040.wording.numbers import draws_note, from_to, moment, sentence
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import bands_of, tidy, unit_of, years_of
+from care2040.results.percentiles import Bands
+from care2040.wording.names import name_of
+from care2040.wording.numbers import draws_note, from_to, sentence
 from care2040.wording.quantities import Quantity, quantity, tick_words
-from care2040.wording.texts import phrase
 
 
 @dataclass(frozen=True)
-class Journey:
+class Line:
     """An indicator under one policy over the years; the median where there are draws."""
 
     policy: str
@@ -49,136 +43,103 @@ class Journey:
 
 
 @dataclass(frozen=True)
-class Journeys:
+class Lines:
     """The numbers of the figure."""
 
     indicator: str
     written: Quantity
-    kind: str
     years: list[int]
-    scenario: str
-    draws: int
     unchanged: str
-    base: Series
-    others: tuple[Journey, ...]
+    base: Bands
+    others: tuple[Line, ...]
     left_out: bool
 
     @property
-    def grey(self) -> Journey:
+    def grey(self) -> Line:
         """The line of unchanged policy."""
-        return Journey(self.unchanged, self.base.middle)
+        return Line(self.unchanged, self.base.middle)
 
-    def change(self, journey: Journey) -> float:
+    def change(self, line: Line) -> float:
         """Return the difference with unchanged policy in the last year."""
-        return float(journey.middle[-1] - self.base.middle[-1])
+        return float(line.middle[-1] - self.base.middle[-1])
 
     @property
-    def ranked(self) -> list[Journey]:
+    def ranked(self) -> list[Line]:
         """The other policies, those that change most in the last year first."""
-        return sorted(self.others, key=lambda journey: -abs(self.change(journey)))
+        return sorted(self.others, key=lambda line: -abs(self.change(line)))
 
 
-def find(dataset: xr.Dataset, indicator: str | None = None) -> Journeys:
+def lines_of(request: Request) -> Lines:
     """Return the numbers of the figure from a result."""
-    name, base = headline(dataset, "packages", indicator), unchanged(dataset, "packages")
-    years, scenario = years_of(dataset), members(dataset, "scenario")[0]
-    grey = series(dataset, name, base, scenario, CITY)
-    policies, left_out = of_packages(dataset, "packages")
-    others = tuple(Journey(policy, series(dataset, name, policy, scenario, CITY).middle) for policy in policies)
-    return Journeys(
-        indicator=name,
-        written=quantity(unit_of(dataset, name), [other.middle[-1] - grey.middle[-1] for other in others]),
-        kind=str(dataset[name].attrs.get("kind", "")),
-        years=years,
-        scenario=scenario,
-        draws=dataset.sizes["draw"],
-        unchanged=base,
-        base=grey,
-        others=others,
-        left_out=left_out,
-    )
+    dataset, name, base = request.dataset, request.headline(), unchanged(request)
+    years, scenario = years_of(dataset), request.scenario
+    grey = bands_of(dataset, name, base, scenario)
+    policies, left_out = of_packages(request)
+    others = tuple(Line(policy, bands_of(dataset, name, policy, scenario).middle) for policy in policies)
+    written = quantity(unit_of(dataset, name), [other.middle[-1] - grey.middle[-1] for other in others])
+    return Lines(name, written, years, base, grey, others, left_out)
 
 
-def message(journeys: Journeys, language: Language) -> str:
+def message(request: Request, lines: Lines) -> str:
     """Return the message of the figure, made from the policy that changes most in the last year."""
-    most, year = journeys.ranked[0], journeys.years[-1]
-    measure = indicator_words(journeys.indicator, language)["measure"]
-    ends = float(journeys.base.middle[-1]), float(most.middle[-1])
-    if journeys.written.alike(*ends):
-        key = "title_none" if len(journeys.others) > 1 else "title_none_only"
-        policy = sentence(name_of("policies", most.policy, language))
-        return sentence(phrase(language, "packages", key, measure=measure, year=year, policy=policy))
-    return sentence(
-        phrase(
-            language,
-            "packages",
-            "title",
-            policy=sentence(name_of("policies", most.policy, language)),
-            verb=phrase(language, "verbs", "raises" if journeys.change(most) > 0 else "lowers"),
-            measure=measure,
-            year=year,
-            most=phrase(language, "packages", "most") if len(journeys.others) > 1 else "",
-            from_to=from_to(journeys.indicator, ends, journeys.written.value, language),
-        )
+    most = lines.ranked[0]
+    ends = float(lines.base.middle[-1]), float(most.middle[-1])
+    policy, several = request.policy_name(most.policy), len(lines.others) > 1
+    blanks = {"policy": policy, "measure": request.measure(lines.indicator), "year": lines.years[-1]}
+    if lines.written.alike(*ends):
+        return sentence(request.say("title_none" if several else "title_none_only", **blanks))
+    text = request.say(
+        "title",
+        verb=request.common("verbs", "raises" if lines.change(most) > 0 else "lowers"),
+        most=request.say("most") if several else "",
+        from_to=from_to(lines.indicator, ends, lines.written.value, request.language),
+        **blanks,
     )
+    return sentence(text)
 
 
-def tell(
-    dataset: xr.Dataset, journeys: Journeys, language: Language, width: Width, title: str | None, cut: bool
-) -> Story:
+def story(request: Request, lines: Lines, cut: bool) -> Story:
     """Return the words of the figure; `cut` says that its upright axis does not begin at nought."""
-    said = title or message(journeys, language)
-    words = indicator_words(journeys.indicator, language)
-    blanks = {"subject": words["subject"], "unit": unit_words(journeys.indicator, journeys.written.unit, language)}
-    when = moment(journeys.kind, language, start=journeys.years[0], end=journeys.years[-1])
-    left_out = phrase(language, "notes", "left_out") if journeys.left_out else ""
-    notes = [left_out, phrase(language, "notes", "cut") if cut else "", draws_note(journeys.draws, language, "lines")]
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "packages", "subtitle", **blanks, when=when),
-        note=" ".join(note for note in notes if note),
-        source=source_line(dataset.attrs, None, journeys.scenario, language),
-        alt=alt(journeys, language, said),
-        numbers=numbers(journeys),
+    title, (start, *_, end) = request.title or message(request, lines), lines.years
+    subject = request.subject(lines.indicator, lines.written.unit)
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", **subject, when=request.when(lines.indicator, start=start, end=end)),
+        notes=[
+            request.common("notes", "left_out") if lines.left_out else "",
+            request.common("notes", "cut") if cut else "",
+            draws_note(request.draws, request.language, "lines"),
+        ],
+        run=(None, request.scenario),
+        alt=request.say("alt", title=title, start=start, end=end, **_ends(request, lines)),
+        numbers=numbers(request, lines),
     )
 
 
-def alt(journeys: Journeys, language: Language, title: str) -> str:
-    """Return what the figure shows in words: the message, then where each policy ends, the highest first."""
-    first = journeys.written.value(float(journeys.base.middle[0]), language)
-    ends = [journeys.grey, *journeys.others]
-    values = _ends(sorted(ends, key=lambda one: -float(one.middle[-1])), journeys.written, language)
-    start, end = journeys.years[0], journeys.years[-1]
-    return phrase(language, "packages", "alt", title=title, start=start, end=end, first=first, values=values)
+def _ends(request: Request, lines: Lines) -> dict[str, str]:
+    """Return in words where unchanged policy begins and where each policy ends, the highest first."""
+
+    def value(number: float) -> str:
+        return lines.written.value(float(number), request.language)
+
+    ends = sorted([lines.grey, *lines.others], key=lambda one: -float(one.middle[-1]))
+    values = [
+        request.say("alt_value", policy=request.policy_name(line.policy), value=value(line.middle[-1])) for line in ends
+    ]
+    return {"first": value(lines.base.middle[0]), "values": "; ".join(values)}
 
 
-def _ends(lines: Sequence[Journey], written: Quantity, language: Language) -> str:
-    return "; ".join(
-        phrase(
-            language,
-            "packages",
-            "alt_value",
-            policy=sentence(name_of("policies", line.policy, language)),
-            value=written.value(float(line.middle[-1]), language),
-        )
-        for line in lines
-    )
-
-
-def numbers(journeys: Journeys) -> dict[str, Any]:
+def numbers(request: Request, lines: Lines) -> dict[str, Any]:
     """Return the numbers drawn, as they are written beside the figure."""
     drawn: dict[str, Any] = {
-        "indicator": journeys.indicator,
-        "unit": journeys.written.unit,
-        "scenario": journeys.scenario,
-        "draws": journeys.draws,
-        "years": journeys.years,
-        "policies": {one.policy: tidy(one.middle) for one in (journeys.grey, *journeys.others)},
+        "indicator": lines.indicator,
+        "unit": lines.written.unit,
+        "scenario": request.scenario,
+        "draws": request.draws,
+        "years": lines.years,
+        "policies": {one.policy: tidy(one.middle) for one in (lines.grey, *lines.others)},
     }
-    if journeys.base.bands:
-        low, high = journeys.base.bands[0]
+    for low, high in lines.base.intervals[:1]:
         drawn["band_of_unchanged_policy"] = {"90%": {"low": tidy(low), "high": tidy(high)}}
     return drawn
 
@@ -191,91 +152,78 @@ FROM_NOUGHT = 0.5
 LONGEST_WORD = 0.4
 """Part of the width that a single long word in a label may take before it is broken."""
 NO_BREAK = "\u00a0"
-NORMAL: Weight = "normal"
-BOLD: Weight = "bold"
 
 
-def draw(
-    dataset: xr.Dataset,
-    language: Language = "nl",
-    width: Width = "full",
-    title: str | None = None,
-    indicator: str | None = None,
-) -> HouseFigure:
+@figure("packages", any_indicator=True)
+def draw(request: Request) -> HouseFigure:
     """Draw an indicator of the city under each policy, for the first scenario.
 
     The four policies that change most have a colour and a dash of their own; unchanged policy is grey, with a band of
     90 % of the draws where there are draws. Every line is the median of its draws.
     """
-    journeys, size = find(dataset, indicator), SIZES[width]
-    with house_style():
-        ticks = _ticks(journeys, size)
-        written = tick_words(ticks, journeys.written.unit, language)
-        labels = _end_labels(journeys, language, size)
-        left = max(measure(words, size.text)[0] for words in written) + EDGE + 0.2
-        story = tell(dataset, journeys, language, width, title, ticks[0] != 0)
-        plot = sheet(story, size, left, room_beside(labels), max(size.plot_height, room_upright(labels)))
-        scale_years(plot, journeys.years, size.ticks)
-        scale_values(plot, ticks, written)
-        _paint(plot, journeys, size)
-        label_ends(plot, labels)
+    lines, size = lines_of(request), request.size
+    ticks = _ticks(lines, size)
+    written = tick_words(ticks, lines.written.unit, request.language)
+    labels = _end_labels(request, lines)
+    plot = lines_sheet(story(request, lines, ticks[0] != 0), size, written, labels)
+    scale_years(plot, lines.years, size.ticks)
+    scale_values(plot, ticks, written)
+    _paint(plot, lines, size)
+    label_ends(plot, labels)
     return plot.figure
 
 
-def _ticks(journeys: Journeys, size: Size) -> list[float]:
+def _ticks(lines: Lines, size: Size) -> list[float]:
     """Return the marks of the upright axis: from nought where lines differ much, else around what is drawn."""
-    lines = [journey.middle for journey in journeys.others]
-    low = float(min(line.min() for line in (journeys.base.low, *lines)))
-    high = float(max(line.max() for line in (journeys.base.high, *lines)))
-    whole = low >= 0 and high - low >= FROM_NOUGHT * high
-    return round_ticks(0.0 if whole else low, high, size.levels)
+    middles = [line.middle for line in lines.others]
+    low = float(min(values.min() for values in (lines.base.low, *middles)))
+    high = float(max(values.max() for values in (lines.base.high, *middles)))
+    return ticks_around(low, high, FROM_NOUGHT, size)
 
 
-def _pens(journeys: Journeys) -> dict[str, Pen]:
+def _pens(lines: Lines) -> dict[str, Pen]:
     """Return the pen of each policy, those that change most first; what changes nothing that is written stays grey."""
-    changing = [one.policy for one in journeys.ranked if not journeys.written.is_nought(journeys.change(one))]
-    return {one.policy: GREY_DASHED for one in journeys.others} | dict(zip(changing, PENS, strict=False))
+    changing = [one.policy for one in lines.ranked if not lines.written.is_nought(lines.change(one))]
+    pens = {one.policy: GREY_DASHED for one in lines.others} | dict(zip(changing, PENS, strict=False))
+    return pens | {lines.unchanged: GREY}
 
 
-def _paint(plot: Plot, journeys: Journeys, size: Size) -> None:
-    axes, years = plot.axes, journeys.years
-    if journeys.base.bands:
-        axes.fill_between(years, *journeys.base.bands[0], color=tint(GREY.colour, BAND_TINT), linewidth=0, gid="band")
-    pens = _pens(journeys)
-    for journey in journeys.ranked[::-1]:
-        pen = pens[journey.policy]
-        _line(plot, journeys, journey, pen, size.line / (2 if pen == GREY_DASHED else 1), 3.0)
-    _line(plot, journeys, journeys.grey, GREY, size.line, 3.5)
+def _paint(plot: Plot, lines: Lines, size: Size) -> None:
+    axes, years, pens = plot.axes, lines.years, _pens(lines)
+    for low, high in lines.base.intervals[:1]:
+        axes.fill_between(years, low, high, color=tint(GREY.colour, BAND_TINT), linewidth=0, gid="band")
+    for line in [*lines.ranked[::-1], lines.grey]:
+        pen, level = pens[line.policy], 3.5 if line.policy == lines.unchanged else 3.0
+        thick = size.line / (2 if pen == GREY_DASHED else 1)
+        looks: dict[str, Any] = {"linestyle": pen.style, "lw": thick, "gid": line.policy, "zorder": level}
+        axes.plot(years, line.middle, color=pen.colour, clip_on=False, **looks)
 
 
-def _line(plot: Plot, journeys: Journeys, journey: Journey, pen: Pen, thick: float, level: float) -> None:
-    looks: dict[str, Any] = {"linestyle": pen.style, "lw": thick, "gid": journey.policy, "zorder": level}
-    plot.axes.plot(journeys.years, journey.middle, color=pen.colour, clip_on=False, **looks)
-
-
-def _end_labels(journeys: Journeys, language: Language, size: Size) -> list[EndLabel]:
+def _end_labels(request: Request, lines: Lines) -> list[EndLabel]:
     """Return the label of each line; thin grey ones that end at the same number share one."""
-    pens = _pens(journeys) | {journeys.unchanged: GREY}
-    lines = sorted([journeys.grey, *journeys.others], key=lambda one: float(one.middle[-1]))
+    pens = _pens(lines)
+    drawn = sorted([lines.grey, *lines.others], key=lambda one: float(one.middle[-1]))
 
-    def group(line: Journey) -> str:
-        written = journeys.written.value(float(line.middle[-1]), language)
+    def group(line: Line) -> str:
+        written = lines.written.value(float(line.middle[-1]), request.language)
         return written if pens[line.policy] == GREY_DASHED else line.policy
 
-    thin = [line for line in lines if pens[line.policy] == GREY_DASHED]
-    thick = [line for line in lines if pens[line.policy] != GREY_DASHED]
+    thin = [line for line in drawn if pens[line.policy] == GREY_DASHED]
+    thick = [line for line in drawn if pens[line.policy] != GREY_DASHED]
     groups = [list(alike) for kind in (thin, thick) for _, alike in groupby(kind, key=group)]
-    return [_end_label(journeys, alike, pens[alike[0].policy], language, size) for alike in groups]
+    return [_end_label(request, lines.written, alike, pens[alike[0].policy]) for alike in groups]
 
 
-def _end_label(journeys: Journeys, lines: Sequence[Journey], pen: Pen, language: Language, size: Size) -> EndLabel:
+def _end_label(request: Request, written: Quantity, alike: Sequence[Line], pen: Pen) -> EndLabel:
     """Return the label of lines that end at one number: their names, and the number not on a line of its own."""
-    points, weight = (size.label, NORMAL) if pen == GREY_DASHED else (size.name, BOLD)
-    value = fmean(float(line.middle[-1]) for line in lines)
-    called = sentence(", ".join(name_of("policies", line.policy, language) for line in lines))
-    written = journeys.written.value(value, language)
+    size = request.size
+    weight: Weight = "normal" if pen == GREY_DASHED else "bold"
+    points = size.label if pen == GREY_DASHED else size.name
+    value = fmean(float(line.middle[-1]) for line in alike)
+    called = sentence(", ".join(name_of("policies", line.policy, request.language) for line in alike))
+    number = written.value(value, request.language)
     longest = max(line_width(word, points, weight) for word in called.split())
     room = max(size.label_part * size.width, min(longest, LONGEST_WORD * size.width))
-    last = f"{called.rpartition(' ')[2]}{NO_BREAK}{written}"
+    last = f"{called.rpartition(' ')[2]}{NO_BREAK}{number}"
     glue = NO_BREAK if line_width(last, points, weight) <= room else " "
-    return EndLabel(value, wrap(f"{called}{glue}{written}", room, points, weight), pen.text, points, weight)
+    return EndLabel(value, wrap(f"{called}{glue}{number}", room, points, weight), pen.text, points, weight)

@@ -1,26 +1,26 @@
 """Wedges: from unchanged policy to a policy, step by step, what each lever adds: a waterfall of bars lying down."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from matplotlib.colors import to_hex
 
 from care2040.figures.canvas.bars import Bar, Label, Row, rows_sheet
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.style import AXIS, INK, MUTED, NAVY, ORANGE, PAPER, SIZES, Size, house_style, tint
-from care2040.figures.policies import UNCHANGED
-from care2040.figures.series import STANDARD, members, tidy, unit_of
-from care2040.wording.language import Language, Width
-from care2040.wording.names import change_unit, indicator_words, measured, name_of, source_line
-from care2040.wording.numbers import OF_WORKERS, from_to, moment, one_in, one_in_apart, sentence
+from care2040.figures.canvas.style import AXIS, INK, MUTED, PAPER, Size, tint
+from care2040.figures.effects import Effect, effect_words
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import members, six_digits, unit_of
+from care2040.results.variables import FIRST_IN, STANDARD, UNCHANGED, WEDGES, WEDGES_ERROR
+from care2040.wording.names import change_unit, measured
+from care2040.wording.numbers import OF_WORKERS, from_to, one_in, one_in_apart, sentence
 from care2040.wording.quantities import Quantity, quantity
-from care2040.wording.texts import phrase
 
-WEDGES, ALONE, ERROR = "wedges", "wedges_first_in", "wedges_standard_error"
-"""Names of the Shapley values, the effects of each lever alone, and the standard errors of an estimate, per lever."""
 FACTS = ("policy", "indicator", "year", "start", "end")
 """Attributes of the Shapley values without which they cannot be drawn."""
 CLOSED = 1e-6
@@ -30,26 +30,17 @@ OVERLAP = 0.05
 
 
 @dataclass(frozen=True)
-class Wedge:
-    """The part of one lever in the difference that a policy makes, in the unit of the indicator."""
-
-    lever: str
-    value: float
-
-
-@dataclass(frozen=True)
 class Split:
-    """The numbers of the figure."""
+    """The numbers of the figure: a wedge is the part of one lever in the difference that a policy makes."""
 
     indicator: str
     policy: str
     scenario: str
     written: Quantity
-    kind: str
     year: int
     start: float
     end: float
-    wedges: tuple[Wedge, ...]
+    wedges: tuple[Effect, ...]
     one_by_one: float | None
     standard_error: float | None
 
@@ -59,10 +50,25 @@ class Split:
         return self.end - self.start
 
     @property
+    def steps(self) -> list[float]:
+        """Where each step stands, from the start to the end."""
+        return list(accumulate((wedge.middle for wedge in self.wedges), initial=self.start))
+
+    @property
+    def together(self) -> float | None:
+        """Where the levers alone would add up to, if the result says what each does alone."""
+        return None if self.one_by_one is None else self.start + self.one_by_one
+
+    @property
+    def reached(self) -> list[float]:
+        """Every value that a bar reaches."""
+        return self.steps + ([] if self.together is None else [self.together])
+
+    @property
     def loses_by_rounding(self) -> bool:
         """Whether the numbers as written do not add up."""
         written = self.written.rounded
-        parts = sum(written(wedge.value) for wedge in self.wedges)
+        parts = sum(written(wedge.middle) for wedge in self.wedges)
         return abs(written(self.start) + parts - written(self.end)) > CLOSED
 
     @property
@@ -75,8 +81,8 @@ class Split:
         return 0.0 if little else found
 
 
-def find(dataset: xr.Dataset) -> Split:
-    """Return the numbers of the figure from a result."""
+def split_of(dataset: xr.Dataset) -> Split:
+    """Return how a result splits what a policy does over its levers."""
     if WEDGES not in dataset:
         raise CannotDrawError(
             "the figure 'wedges' needs what each lever adds: write 'wedges:' with a policy, an indicator and a year in "
@@ -99,124 +105,99 @@ def find(dataset: xr.Dataset) -> Split:
         policy=str(values.attrs["policy"]),
         scenario=str(values.attrs["scenario"] if "scenario" in values.attrs else members(dataset, "scenario")[0]),
         written=quantity(unit_of(dataset, WEDGES), parts),
-        kind=str(dataset[indicator].attrs.get("kind", "")) if indicator in dataset else "",
         year=int(values.attrs["year"]),
         start=start,
         end=end,
-        wedges=tuple(Wedge(lever, float(value)) for lever, value in named),
-        one_by_one=float(dataset[ALONE].sum()) if ALONE in dataset else None,
-        standard_error=float(dataset[ERROR].max()) if ERROR in dataset else None,
+        wedges=tuple(Effect(lever, float(value)) for lever, value in named),
+        one_by_one=float(dataset[FIRST_IN].sum()) if FIRST_IN in dataset else None,
+        standard_error=float(dataset[WEDGES_ERROR].max()) if WEDGES_ERROR in dataset else None,
     )
 
 
-def message(split: Split, language: Language) -> str:
+def message(request: Request, split: Split) -> str:
     """Return the message of the figure, made from what the policy does and the lever that does most of it."""
-    policy = sentence(name_of("policies", split.policy, language))
-    measure = indicator_words(split.indicator, language)["measure"]
-    blanks: dict[str, Any] = {"policy": policy, "measure": measure, "year": split.year}
-    if split.written.alike(split.start, split.end):
-        return sentence(phrase(language, "wedges", "title_none", **blanks))
-    verb = "raises" if split.whole > 0 else "lowers"
+    policy, language = request.policy_name(split.policy), request.language
+    blanks: dict[str, Any] = {"policy": policy, "measure": request.measure(split.indicator), "year": split.year}
     ends = split.start, split.end
+    if split.written.alike(*ends):
+        return sentence(request.say("title_none", **blanks))
+    verb = "raises" if split.whole > 0 else "lowers"
     fractions = one_in_apart(ends, language) if split.indicator == STANDARD else None
     if fractions:
-        said = phrase(language, "wedges", f"title_{verb}", policy=policy, start=fractions[0], end=fractions[1])
+        said = request.say(f"title_{verb}", policy=policy, start=fractions[0], end=fractions[1])
     else:
-        journey = from_to(split.indicator, ends, split.written.value, language)
-        said = phrase(language, "wedges", "title", **blanks, verb=phrase(language, "verbs", verb), from_to=journey)
-    most = sentence(name_of("policies", split.wedges[0].lever, language))
-    return sentence(said) + (phrase(language, "wedges", "most", lever=most) if len(split.wedges) > 1 else "")
+        course = from_to(split.indicator, ends, split.written.value, language)
+        said = request.say("title", **blanks, verb=request.common("verbs", verb), from_to=course)
+    most = request.policy_name(split.wedges[0].name)
+    return sentence(said) + (request.say("most", lever=most) if len(split.wedges) > 1 else "")
 
 
-def tell(dataset: xr.Dataset, split: Split, language: Language, width: Width, title: str | None, cut: bool) -> Story:
+def story(request: Request, split: Split, cut: bool) -> Story:
     """Return the words of the figure; `cut` says that its first and last bar are shortened."""
-    said = title or message(split, language)
-    blanks = measured(split.indicator, split.written.unit, language)
-    when = moment(split.kind, language, year=split.year)
-    notes = [
-        phrase(language, "wedges", "note"),
-        together(split, language),
-        phrase(language, "notes", "cut_bars") if cut else "",
-        phrase(language, "wedges", "rounded") if split.loses_by_rounding else "",
-        *_caveats(dataset, split, language),
-    ]
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "wedges", "subtitle", **blanks, when=when),
-        note=" ".join(note for note in notes if note),
-        source=source_line(dataset.attrs, split.policy, split.scenario, language),
-        alt=alt(split, language, said),
+    title, language, written = request.title or message(request, split), request.language, split.written
+    when = request.when(split.indicator, year=split.year)
+    overlap = overlap_words(request, split)
+    ends = {"start": written.value(split.start, language), "end": written.value(split.end, language)}
+    wedges = [effect_words(request.policy_name(wedge.name), wedge, written, language) for wedge in split.wedges]
+    alt = request.say("alt", title=title, values="; ".join(wedges), **ends)
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", **measured(split.indicator, written.unit, language), when=when),
+        notes=[
+            request.say("note"),
+            overlap,
+            request.common("notes", "cut_bars") if cut else "",
+            request.say("rounded") if split.loses_by_rounding else "",
+            *_caveats(request, split),
+        ],
+        run=(split.policy, split.scenario),
+        alt=f"{alt} {overlap}".rstrip(),
         numbers=numbers(split),
     )
 
 
-def together(split: Split, language: Language) -> str:
+def overlap_words(request: Request, split: Split) -> str:
     """Return the sentence on what levers do to each other; nothing where the result does not say."""
     if split.one_by_one is None:
         return ""
-    apart, whole = split.one_by_one, split.whole
     if not split.interaction:
-        return phrase(language, "wedges", "same")
+        return request.say("same")
+    apart, whole = split.one_by_one, split.whole
     key = "other" if apart * whole <= 0 else "overlap" if abs(apart) > abs(whole) else "strengthen"
-    unit = change_unit(split.indicator, split.written.unit, language)
-    blanks = {"apart": split.written.change(apart, language), "whole": split.written.change(whole, language)}
-    return phrase(language, "wedges", key, **blanks, unit=unit)
+    unit = change_unit(split.indicator, split.written.unit, request.language)
+    blanks = {
+        name: split.written.change(value, request.language) for name, value in (("apart", apart), ("whole", whole))
+    }
+    return request.say(key, **blanks, unit=unit)
 
 
-def _caveats(dataset: xr.Dataset, split: Split, language: Language) -> list[str]:
+def _caveats(request: Request, split: Split) -> list[str]:
     """Return what to know of how the wedges were computed."""
-    said = []
+    said, dataset = [], request.dataset
     if dataset.sizes.get("draw", 1) > 1:
-        said.append(phrase(language, "wedges", "central"))
+        said.append(request.say("central"))
     if dataset[WEDGES].attrs.get("resolution", "") == "city" and dataset.attrs.get("resolution", "city") != "city":
-        said.append(phrase(language, "wedges", "city"))
+        said.append(request.say("city"))
     if split.standard_error is not None:
         little = split.written.is_nought(split.standard_error)
-        error = split.written.told_change(split.standard_error, language)
-        said.append(phrase(language, "wedges", "estimated_well" if little else "estimated", error=error))
+        error = split.written.size_words(split.standard_error, request.language)
+        said.append(request.say("estimated_well" if little else "estimated", error=error))
     return said
-
-
-def fraction(split: Split, share: float, language: Language) -> str:
-    """Return a share of all workers as one in so many; nothing for another indicator, or where that is not fair."""
-    return (one_in(share, language, "digits") or "") if split.indicator in OF_WORKERS else ""
-
-
-def alt(split: Split, language: Language, title: str) -> str:
-    """Return what the figure shows in words: the message, then every bar from the top down."""
-    values = "; ".join(
-        phrase(
-            language,
-            "effect_value",
-            name=sentence(name_of("policies", wedge.lever, language)),
-            value=split.written.change(wedge.value, language),
-            span="",
-        )
-        for wedge in split.wedges
-    )
-    ends = {"start": split.written.value(split.start, language), "end": split.written.value(split.end, language)}
-    said = phrase(language, "wedges", "alt", title=title, values=values, **ends)
-    return " ".join(part for part in (said, together(split, language)) if part)
 
 
 def numbers(split: Split) -> dict[str, Any]:
     """Return the numbers drawn, as they are written beside the figure."""
-    start, end = tidy(np.array([split.start, split.end]))
     drawn: dict[str, Any] = {
         "indicator": split.indicator,
         "unit": split.written.unit,
         "year": split.year,
         "policies": [UNCHANGED, split.policy],
         "scenario": split.scenario,
-        "start": start,
-        "end": end,
-        "wedges": {wedge.lever: tidy(np.array([wedge.value]))[0] for wedge in split.wedges},
+        "start": six_digits(split.start),
+        "end": six_digits(split.end),
+        "wedges": {wedge.name: six_digits(wedge.middle) for wedge in split.wedges},
     }
-    if split.one_by_one is not None:
-        drawn["one_by_one"] = tidy(np.array([split.start + split.one_by_one]))[0]
-    return drawn
+    return drawn if split.together is None else drawn | {"one_by_one": six_digits(split.together)}
 
 
 FROM_NOUGHT = 1 / 3
@@ -228,79 +209,58 @@ BREAK = 0.28
 ALONE_TINT = 0.25
 
 
-def draw(
-    dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
-) -> HouseFigure:
+@figure("wedges")
+def draw(request: Request) -> HouseFigure:
     """Draw how the levers of a policy share what it does to an indicator in a year (Shapley values).
 
     Where the result also holds the effect of each lever alone, a last bar shows where these would add up to: the
     difference with the bar of the policy is what the levers do to each other.
     """
-    split, size = find(dataset), SIZES[width]
-    with house_style():
-        base = _base(split)
-        story = tell(dataset, split, language, width, title, base != 0)
-        rows = _rows(split, base, language)
-        plot, middles = rows_sheet(story, rows, size)
-        _connect(plot, split, middles, size)
-        for row, middle in zip(rows, middles, strict=True):
-            if base and row.bars[0].start == base:
-                _shorten(plot, split, base, middle, size)
+    split = split_of(request.dataset)
+    base = _base(split)
+    rows = _rows(request, split, base)
+    plot, middles = rows_sheet(story(request, split, base != 0), rows, request.size)
+    _connect(plot, split, middles, request.size)
+    for row, middle in zip(rows, middles, strict=True):
+        if base and row.bars[0].start == base:
+            _shorten(plot, split, base, middle, request.size)
     return plot.figure
-
-
-def _steps(split: Split) -> list[float]:
-    """Return where each step stands, from the start to the end."""
-    steps = [split.start]
-    for wedge in split.wedges:
-        steps.append(steps[-1] + wedge.value)
-    return steps
-
-
-def _reached(split: Split) -> list[float]:
-    """Return every value that a bar reaches."""
-    return _steps(split) + ([] if split.one_by_one is None else [split.start + split.one_by_one])
 
 
 def _base(split: Split) -> float:
     """Return where the long bars begin: at nought, or nearer where the steps would be too small to see."""
-    low, high = min(_reached(split)), max(_reached(split))
+    low, high = min(split.reached), max(split.reached)
     if low <= 0 or high - low >= FROM_NOUGHT * high or high == low:
         return 0.0
     return low - STUB * (high - low)
 
 
-def _rows(split: Split, base: float, language: Language) -> list[Row]:
+def _rows(request: Request, split: Split, base: float) -> list[Row]:
     """Return unchanged policy, a step for each lever, the policy, and where the levers alone would add up to."""
+    language, written = request.language, split.written
 
     def long(name: str, value: float, colour: str, key: str, edge: str = "") -> Row:
-        label = Label(split.written.value(value, language), fraction(split, value, language), MUTED if edge else INK)
+        fraction = one_in(value, language, "digits") if split.indicator in OF_WORKERS else None
+        label = Label(written.value(value, language), fraction or "", MUTED if edge else INK)
         return Row(name, (Bar(base, value, colour, key, edge),), right=label, weight="normal" if edge else "bold")
 
-    rows = [long(sentence(name_of("policies", UNCHANGED, language)), split.start, AXIS, UNCHANGED)]
-    for wedge, (before, after) in zip(split.wedges, pairwise(_steps(split)), strict=True):
-        pen = ORANGE if wedge.value > 0 else NAVY
-        colour = MUTED if split.written.is_nought(wedge.value) else pen.text
-        label = Label(split.written.change(wedge.value, language), colour=colour)
-        name = sentence(name_of("policies", wedge.lever, language))
-        rows.append(Row(name, (Bar(before, after, pen.colour, wedge.lever),), right=label))
-    rows.append(long(sentence(name_of("policies", split.policy, language)), split.end, INK, split.policy))
-    if split.one_by_one is not None:
-        name = phrase(language, "wedges", "one_by_one")
-        rows.append(long(name, split.start + split.one_by_one, _pale(), "one_by_one", AXIS))
+    rows = [long(request.policy_name(UNCHANGED), split.start, AXIS, UNCHANGED)]
+    for wedge, (before, after) in zip(split.wedges, pairwise(split.steps), strict=True):
+        colour = MUTED if written.is_nought(wedge.middle) else wedge.pen.text
+        label = Label(written.change(wedge.middle, language), colour=colour)
+        rows.append(
+            Row(request.policy_name(wedge.name), (Bar(before, after, wedge.pen.colour, wedge.name),), right=label)
+        )
+    rows.append(long(request.policy_name(split.policy), split.end, INK, split.policy))
+    if split.together is not None:
+        rows.append(long(request.say("one_by_one"), split.together, to_hex(tint(AXIS, ALONE_TINT)), "one_by_one", AXIS))
     return rows
-
-
-def _pale() -> str:
-    from matplotlib.colors import to_hex
-
-    return to_hex(tint(AXIS, ALONE_TINT))
 
 
 def _connect(plot: Plot, split: Split, middles: list[float], size: Size) -> None:
     """Draw thin lines from the end of each step to the beginning of the next."""
     thin: dict[str, Any] = {"color": AXIS, "lw": 0.6, "zorder": 1.5, "gid": "step"}
-    for value, (above, below) in zip(_steps(split), pairwise(middles), strict=False):
+    for value, (above, below) in zip(split.steps, pairwise(middles), strict=False):
         plot.axes.plot([value, value], [above - size.bar / 2, below + size.bar / 2], **thin)
 
 
@@ -308,7 +268,7 @@ def _shorten(plot: Plot, split: Split, base: float, middle: float, size: Size) -
     """Draw two slanting gaps through a bar, the sign that a part of it is left out."""
     low, high = plot.axes.get_xlim()
     unit = (high - low) / plot.width
-    at = base + BREAK * (min(_reached(split)) - base)
+    at = base + BREAK * (min(split.reached) - base)
     reach = 0.62 * size.bar
     for shift in (-0.05, 0.05):
         xs = [at + (shift - 0.06) * unit, at + (shift + 0.06) * unit]

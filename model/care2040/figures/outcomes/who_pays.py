@@ -6,36 +6,20 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from care2040.figures.canvas.bars import Bar, Label, Row, draw_rows, fit, heads, heights, room_for_names, stem, wrapped
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, part, sheet, write
-from care2040.figures.canvas.style import (
-    EDGE,
-    INK,
-    MUTED,
-    NAVY,
-    ORANGE,
-    PAPER,
-    SIZES,
-    Numbers,
-    Size,
-    house_style,
-    measure,
-    wrap,
-)
-from care2040.figures.effects import Effect, effect
+from care2040.figures.canvas.layout import LITTLE_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
+from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, Numbers, Size
+from care2040.figures.effects import Effect, effect, span_words
 from care2040.figures.policies import of_packages, unchanged
-from care2040.figures.series import members, runs, tidy, years_of
-from care2040.wording.language import Language, Width
-from care2040.wording.names import name_of, source_line
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import members, runs, six_digits, years_of
+from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
+from care2040.wording.names import name_of
 from care2040.wording.numbers import draws_note, sentence
 from care2040.wording.quantities import Quantity, quantity
-from care2040.wording.texts import phrase
-
-COST, BENEFIT = "discounted_costs", "discounted_benefits"
-"""Amounts of each year in worth of the start, in euros, by payer."""
 
 GATHERED = "euro"
 """Unit of amounts of years together."""
@@ -64,6 +48,10 @@ class Payment:
         """Better less worse."""
         return self.benefit - self.cost
 
+    def as_numbers(self) -> dict[str, float]:
+        """Return what is drawn, to six digits."""
+        return {"worse": six_digits(self.worse), "better": six_digits(self.better), "net": six_digits(self.net)}
+
 
 @dataclass(frozen=True)
 class Bill:
@@ -83,6 +71,11 @@ class Bill:
         """From who pays most to who gains most."""
         return sorted(self.payments, key=lambda payment: payment.net)
 
+    def as_numbers(self) -> dict[str, Any]:
+        """Return what is drawn, to six digits."""
+        total = {{"effect": "net"}.get(name, name): value for name, value in self.total.as_numbers().items()}
+        return {"payers": {one.payer: one.as_numbers() for one in self.payments}, "total": total}
+
 
 @dataclass(frozen=True)
 class Bills:
@@ -94,130 +87,89 @@ class Bills:
     written: Quantity
     start: int
     end: int
-    scenario: str
-    draws: int
     policies: tuple[Bill, ...]
     left_out: bool
 
 
-def find(dataset: xr.Dataset) -> Bills:
-    """Return the numbers of the figure from a result."""
-    for name in (COST, BENEFIT):
+def bills_of(request: Request) -> Bills:
+    """Return what each policy means to each payer, against unchanged policy."""
+    dataset, names = request.dataset, (DISCOUNTED_COSTS, DISCOUNTED_BENEFITS)
+    for name in names:
         if name not in dataset or "payer" not in dataset[name].dims:
             raise CannotDrawError(f"the figure 'who_pays' needs '{name}' by payer, which the result does not hold")
-    base, years, scenario = unchanged(dataset, "who_pays"), years_of(dataset), members(dataset, "scenario")[0]
+    base, years, scenario = unchanged(request), years_of(dataset), request.scenario
 
     def difference(name: str, policy: str, payer: str) -> Numbers:
         of_policy, of_base = (runs(dataset, name, which, scenario, payer=payer).sum(1) for which in (policy, base))
         return np.asarray(of_policy - of_base)
 
     def bill(policy: str) -> Bill:
-        costs, benefits = (
-            {payer: difference(name, policy, payer) for payer in members(dataset, "payer")} for name in (COST, BENEFIT)
-        )
+        costs, benefits = ({who: difference(name, policy, who) for who in members(dataset, "payer")} for name in names)
         middles = [Payment(who, float(np.median(costs[who])), float(np.median(benefits[who]))) for who in costs]
         total = np.sum([benefits[who] - costs[who] for who in costs], axis=0)
         return Bill(policy, tuple(middles), effect(policy, total))
 
-    policies, left_out = of_packages(dataset, "who_pays")
+    policies, left_out = of_packages(request)
     bills = tuple(bill(policy) for policy in policies)
     largest = [side for one in bills for payment in one.payments for side in (payment.worse, payment.better)]
-    written = quantity(GATHERED, largest)
-    return Bills(written, years[0], years[-1], scenario, dataset.sizes["draw"], bills, left_out)
+    return Bills(quantity(GATHERED, largest), years[0], years[-1], bills, left_out)
 
 
-def message(bills: Bills, language: Language) -> str:
+def message(request: Request, bills: Bills) -> str:
     """Return the message of the figure: who pays most and who gains most under the policy that moves most money."""
     largest = max(bills.policies, key=lambda bill: bill.size)
     payer, gainer = largest.ordered[0], largest.ordered[-1]
     pays = payer.net < 0 and not bills.written.is_nought(payer.net)
     gains = gainer.net > 0 and not bills.written.is_nought(gainer.net)
     key = "title_both" if pays and gains else "title_cost" if pays else "title_gain" if gains else "title_none"
-    return sentence(
-        phrase(
-            language,
-            "who_pays",
-            key,
-            policy=sentence(name_of("policies", largest.policy, language)),
-            payer=name_of("the_payers", payer.payer, language),
-            gainer=name_of("the_payers", gainer.payer, language),
-        )
-    )
+    sides = {"payer": payer, "gainer": gainer}
+    names = {side: name_of("the_payers", one.payer, request.language) for side, one in sides.items()}
+    return sentence(request.say(key, policy=request.policy_name(largest.policy), **names))
 
 
-def net_words(bill: Bill, bills: Bills, language: Language) -> str:
+def net_words(request: Request, bill: Bill, written: Quantity) -> str:
     """Return what a policy brings less what it costs, over all payers together."""
-    span = ""
-    if bill.total.span:
-        low, high = (bills.written.change(edge, language) for edge in bill.total.span)
-        span = f" ({phrase(language, 'span', low=low, high=high)})"
-    return phrase(language, "who_pays", "net", value=bills.written.change(bill.total.middle, language), span=span)
+    span = span_words(bill.total, written, request.language)
+    value = written.change(bill.total.middle, request.language)
+    return request.say("net", value=value, span=f" ({span})" if span else "")
 
 
-def tell(dataset: xr.Dataset, bills: Bills, language: Language, width: Width, title: str | None) -> Story:
+def story(request: Request, bills: Bills) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
-    said = title or message(bills, language)
-    years = {"start": bills.start, "last": bills.end}
-    left_out = phrase(language, "notes", "left_out") if bills.left_out else ""
-    notes = [
-        phrase(language, "who_pays", "note", start=bills.start),
-        left_out,
-        draws_note(bills.draws, language, "medians"),
-    ]
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "who_pays", "subtitle", **years),
-        note=" ".join(note for note in notes if note),
-        source=source_line(dataset.attrs, None, bills.scenario, language),
-        alt=alt(bills, language, said),
-        numbers=numbers(bills),
+    title = request.title or message(request, bills)
+    alt = [request.say("alt", title=title), *(_bill_words(request, bill, bills.written) for bill in bills.policies)]
+    return request.story(
+        title=title,
+        subtitle=request.say("subtitle", start=bills.start, last=bills.end),
+        notes=[
+            request.say("note", start=bills.start),
+            request.common("notes", "left_out") if bills.left_out else "",
+            draws_note(request.draws, request.language, "medians"),
+        ],
+        run=(None, request.scenario),
+        alt=" ".join(alt),
+        numbers={
+            "unit": bills.written.unit,
+            "years": [bills.start, bills.end],
+            "scenario": request.scenario,
+            "draws": request.draws,
+            "policies": {bill.policy: bill.as_numbers() for bill in bills.policies},
+        },
     )
 
 
-def alt(bills: Bills, language: Language, title: str) -> str:
-    """Return what the figure shows in words: the message, then what each policy means to each payer."""
-    said = [phrase(language, "who_pays", "alt", title=title)]
-    for bill in bills.policies:
-        values = "; ".join(
-            phrase(
-                language,
-                "who_pays",
-                "alt_value",
-                payer=sentence(name_of("payers", payment.payer, language)),
-                worse=bills.written.value(payment.worse, language),
-                better=bills.written.value(payment.better, language),
-            )
-            for payment in bill.payments
-        )
-        policy = sentence(name_of("policies", bill.policy, language))
-        net = net_words(bill, bills, language)
-        said.append(phrase(language, "who_pays", "alt_policy", policy=policy, values=values, net=net))
-    return " ".join(said)
+def _bill_words(request: Request, bill: Bill, written: Quantity) -> str:
+    """Return in a sentence what a policy means to each payer, and to all together."""
+    values = []
+    for payment in bill.payments:
+        worse, better = (written.value(side, request.language) for side in (payment.worse, payment.better))
+        values.append(request.say("alt_value", payer=_payer(request, payment), worse=worse, better=better))
+    blanks = {"values": "; ".join(values), "net": net_words(request, bill, written)}
+    return request.say("alt_policy", policy=request.policy_name(bill.policy), **blanks)
 
 
-def numbers(bills: Bills) -> dict[str, Any]:
-    """Return the numbers drawn, in euros, as they are written beside the figure."""
-
-    def euros(value: float) -> float:
-        return tidy(np.array([value]))[0]
-
-    def drawn(bill: Bill) -> dict[str, Any]:
-        payers = {
-            one.payer: {"worse": euros(one.worse), "better": euros(one.better), "net": euros(one.net)}
-            for one in bill.payments
-        }
-        total = {{"effect": "net"}.get(name, name): value for name, value in bill.total.as_numbers().items()}
-        return {"payers": payers, "total": total}
-
-    return {
-        "unit": bills.written.unit,
-        "years": [bills.start, bills.end],
-        "scenario": bills.scenario,
-        "draws": bills.draws,
-        "policies": {bill.policy: drawn(bill) for bill in bills.policies},
-    }
+def _payer(request: Request, payment: Payment) -> str:
+    return sentence(name_of("payers", payment.payer, request.language))
 
 
 GUTTER = 0.5
@@ -226,30 +178,25 @@ UNDER_NAME = 0.1
 """Centimetres between the name of a policy and its bars."""
 
 
-def draw(
-    dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
-) -> HouseFigure:
+@figure("who_pays")
+def draw(request: Request) -> HouseFigure:
     """Draw costs and benefits of each policy to each payer, discounted and added up, against unchanged policy."""
-    bills, size = find(dataset), SIZES[width]
-    with house_style():
-        rows = [wrapped(_rows(bill, bills, language), size) for bill in bills.policies]
-        grid = _grid(rows, size)
-        panels = [
-            _panel(bill, bills, of_bill, grid, size, language)
-            for bill, of_bill in zip(bills.policies, rows, strict=True)
-        ]
-        lines = [panels[first : first + grid.columns] for first in range(0, len(panels), grid.columns)]
-        tall = [max(panel.heading for panel in line) + sum(heights(line[0].rows, size)) for line in lines]
-        story = tell(dataset, bills, language, width, title)
-        base = sheet(story, size, grid.left, EDGE, sum(tall) + GUTTER * (len(lines) - 1), LITTLE_ROOM)
-        base.axes.remove()
-        limits = fit([row for of_bill in rows for row in of_bill], grid.across, size)
-        top = base.bottom + base.height
-        for line, high in zip(lines, tall, strict=True):
-            for column, panel in enumerate(line):
-                plot = part(base, grid.left + column * (grid.across + GUTTER), top - high, grid.across, high)
-                _paint(plot, panel, limits, size, named=column == 0, at=EDGE if grid.columns == 1 else plot.left)
-            top -= high + GUTTER
+    bills, size = bills_of(request), request.size
+    rows = [wrapped(_rows(request, bill, bills.written), size) for bill in bills.policies]
+    grid = _grid(rows, size)
+    pairs = zip(bills.policies, rows, strict=True)
+    panels = [_panel(request, bill, bills.written, of_bill, grid) for bill, of_bill in pairs]
+    lines = [panels[first : first + grid.columns] for first in range(0, len(panels), grid.columns)]
+    tall = [max(panel.above(size) for panel in line) + sum(heights(line[0].rows, size)) for line in lines]
+    base = sheet(story(request, bills), size, grid.left, EDGE, sum(tall) + GUTTER * (len(lines) - 1), LITTLE_ROOM)
+    base.axes.remove()
+    limits = fit([row for of_bill in rows for row in of_bill], grid.across, size)
+    top = base.bottom + base.height
+    for line, high in zip(lines, tall, strict=True):
+        for column, panel in enumerate(line):
+            plot = part(base, grid.left + column * (grid.across + GUTTER), top - high, grid.across, high)
+            _paint(plot, panel, limits, size, named=column == 0, at=EDGE if grid.columns == 1 else plot.left)
+        top -= high + GUTTER
     return base.figure
 
 
@@ -269,14 +216,16 @@ class Grid:
 
 @dataclass(frozen=True)
 class Panel:
-    """The plot of one policy: its rows, and above them its name and what it comes to, with their height together."""
+    """The plot of one policy: its rows, and above them its name and what it comes to."""
 
     bill: Bill
     written: Quantity
     rows: Sequence[Row]
-    name: str
-    net: str
-    heading: float
+    heading: Heading
+
+    def above(self, size: Size) -> float:
+        """Return the centimetres above its rows."""
+        return self.heading.height(size) + UNDER_NAME
 
 
 def _grid(rows: Sequence[Sequence[Row]], size: Size) -> Grid:
@@ -286,52 +235,41 @@ def _grid(rows: Sequence[Sequence[Row]], size: Size) -> Grid:
     return Grid(left, (size.width - left - EDGE - GUTTER * (columns - 1)) / columns, columns)
 
 
-def _panel(bill: Bill, bills: Bills, rows: Sequence[Row], grid: Grid, size: Size, language: Language) -> Panel:
-    name = wrap(sentence(name_of("policies", bill.policy, language)), grid.room, size.name, "bold")
-    net = wrap(net_words(bill, bills, language), grid.room, size.label)
-    return Panel(
-        bill,
-        bills.written,
-        rows,
-        name,
-        net,
-        measure(name, size.name, "bold")[1] + measure(net, size.label)[1] + UNDER_NAME,
-    )
+def _panel(request: Request, bill: Bill, written: Quantity, rows: Sequence[Row], grid: Grid) -> Panel:
+    net = net_words(request, bill, written)
+    heading = Heading.within(grid.room, request.policy_name(bill.policy), net, request.size)
+    return Panel(bill, written, rows, heading)
 
 
 def _paint(plot: Plot, panel: Panel, limits: tuple[float, float], size: Size, named: bool, at: float) -> None:
     """Draw a panel, with the names of payers if `named`; its heading begins `at` centimetres from the left."""
     plot.axes.set_gid(panel.bill.policy)
-    top = plot.bottom + plot.height
-    write(plot.figure, panel.name, (at, top), size.name, INK, "bold")
-    write(plot.figure, panel.net, (at, top - measure(panel.name, size.name, "bold")[1]), size.label, MUTED)
+    panel.heading.write(plot.figure, (at, plot.bottom + plot.height), size)
     tall = heights(panel.rows, size)
     middles = draw_rows(plot, panel.rows, size, limits, sum(tall), named)
     _mark_net(plot, panel.bill, panel.written, middles[1:], size)
     stem(plot, sum(tall[1:]))
 
 
-def _rows(bill: Bill, bills: Bills, language: Language) -> list[Row]:
+def _rows(request: Request, bill: Bill, written: Quantity) -> list[Row]:
     """Return a row that says which side is which, then one for each payer."""
-    sides = (
-        Label(phrase(language, "who_pays", "costs"), colour=ORANGE.text),
-        Label(phrase(language, "who_pays", "benefits"), colour=NAVY.text),
-    )
-    return [heads(*sides), *(_row(payment, bills, language) for payment in bill.payments)]
+    costs = Label(request.say("costs"), colour=ORANGE.text)
+    benefits = Label(request.say("benefits"), colour=NAVY.text)
+    return [heads(costs, benefits), *(_row(request, payment, written) for payment in bill.payments)]
 
 
-def _row(payment: Payment, bills: Bills, language: Language) -> Row:
+def _row(request: Request, payment: Payment, written: Quantity) -> Row:
     def label(value: float, colour: str) -> Label | None:
-        return None if bills.written.is_nought(value) else Label(bills.written.value(value, language), colour=colour)
+        return None if written.is_nought(value) else Label(written.value(value, request.language), colour=colour)
 
     left, right = label(payment.worse, ORANGE.text), label(payment.better, NAVY.text)
     if left is right is None:
-        right = Label(bills.written.value(0.0, language), colour=MUTED)
+        right = Label(written.value(0.0, request.language), colour=MUTED)
     bars = (
         Bar(0.0, -payment.worse, ORANGE.colour, f"{payment.payer}.worse"),
         Bar(0.0, payment.better, NAVY.colour, f"{payment.payer}.better"),
     )
-    return Row(sentence(name_of("payers", payment.payer, language)), bars, left, right)
+    return Row(_payer(request, payment), bars, left, right)
 
 
 def _mark_net(plot: Plot, bill: Bill, written: Quantity, middles: Sequence[float], size: Size) -> None:

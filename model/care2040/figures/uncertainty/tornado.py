@@ -1,131 +1,90 @@
 """Tornado: what each assumption does by itself, low and high; never without how much it matters beside it."""
 
-from typing import Any
-
-import xarray as xr
-
-from care2040.figures.canvas.bars import Bar, Label, Row, stem
+from care2040.figures.canvas.bars import Bar, Label, Row, heads, stem
 from care2040.figures.canvas.beside import beside
 from care2040.figures.canvas.layout import HouseFigure, Story
-from care2040.figures.canvas.style import NAVY, ORANGE, PAPER, SIZES, Size, house_style
-from care2040.figures.ranking import Assumption, Ranking, find, notes, place_words, quoted
-from care2040.figures.uncertainty.sobol import OWN, WHOLE, row_of
-from care2040.wording.assumptions import assumption_name
-from care2040.wording.language import Language, Width
-from care2040.wording.names import indicator_words as words_of
-from care2040.wording.names import source_line, unit_words
+from care2040.figures.canvas.style import NAVY, ORANGE
+from care2040.figures.ranking import Assumption, Ranking, place_words, quoted, ranking_of, ranking_story
+from care2040.figures.registry import figure
+from care2040.figures.request import Request
+from care2040.figures.series import six_digits
+from care2040.figures.uncertainty.sobol import row_of
+from care2040.results.valid_draws import SOBOL
+from care2040.results.variables import SOBOL_FIRST, SOBOL_INTERVAL, SOBOL_TOTAL
+from care2040.results.variables import TORNADO_HIGH as HIGH
+from care2040.results.variables import TORNADO_LOW as LOW
 from care2040.wording.numbers import percent, sentence
 from care2040.wording.quantities import Quantity, quantity
-from care2040.wording.texts import phrase
 
-LOW, HIGH = "tornado_low", "tornado_high"
 SECOND = 0.36
 """Part of the width that the ranking takes."""
 
 
-def draw(
-    dataset: xr.Dataset, language: Language = "nl", width: Width = "full", title: str | None = None
-) -> HouseFigure:
+@figure("tornado")
+def draw(request: Request) -> HouseFigure:
     """Draw the mean of an indicator with each assumption low and high, beside the Sobol' ranking of the assumptions."""
-    ranking = find(dataset, "tornado", "sobol", WHOLE, "sobol_total_interval", (OWN, LOW, HIGH))
-    size = SIZES[width]
-    ends = [one.more[end] - ranking.middle for one in ranking.shown for end in (LOW, HIGH)]
-    written = quantity(ranking.unit, ends)
-    with house_style():
-        story = _tell(dataset, ranking, written, language, width, title)
-        rows = [_row(one, ranking, written, size, language) for one in ranking.shown]
-        head = Row("", (Bar(0.0, 0.0, PAPER),), right=Label(phrase(language, "tornado", "matters"), colour=NAVY.text))
-        second = [head, *(row_of(one, language, named=False) for one in ranking.shown)]
-        plot, other, middles = beside(story, [_heads(ranking, written, language), *rows], second, size, SECOND)
-        stem(plot, middles[1] + size.bar, ranking.middle)
-        if other:
-            stem(other, middles[1] + size.bar)
+    ranking, size = ranking_of(request, SOBOL, SOBOL_TOTAL, SOBOL_INTERVAL, (SOBOL_FIRST, LOW, HIGH)), request.size
+    written = quantity(ranking.unit, [one.more[end] - ranking.middle for one in ranking.shown for end in (LOW, HIGH)])
+    rows = [_row(request, one, ranking, written) for one in ranking.shown]
+    low, high = Label(request.say("low"), colour=NAVY.text), Label(request.say("high"), colour=ORANGE.text)
+    first = [heads(low, high, at=ranking.middle), *rows]
+    head = heads(None, Label(request.say("matters"), colour=NAVY.text))
+    second = [head, *(row_of(request, one, named=False) for one in ranking.shown)]
+    plot, other, middles = beside(story(request, ranking, written), first, second, size, SECOND)
+    stem(plot, middles[1] + size.bar, ranking.middle)
+    if other:
+        stem(other, middles[1] + size.bar)
     return plot.figure
 
 
-def _heads(ranking: Ranking, written: Quantity, language: Language) -> Row:
-    """Return the row above the bars: what their colours mean, on both sides of the mean."""
-    low = Label(phrase(language, "tornado", "low"), colour=NAVY.text)
-    high = Label(phrase(language, "tornado", "high"), colour=ORANGE.text)
-    return Row("", (Bar(ranking.middle, ranking.middle, PAPER),), left=low, right=high)
-
-
-def _row(one: Assumption, ranking: Ranking, written: Quantity, size: Size, language: Language) -> Row:
-    bars = tuple(
-        Bar(ranking.middle, one.more[end], pen.colour, f"{one.name}.{end}")
-        for end, pen in ((HIGH, ORANGE), (LOW, NAVY))
-    )
-    name = sentence(assumption_name(one.name, language))
-    if size.columns == 1:
+def _row(request: Request, one: Assumption, ranking: Ranking, written: Quantity) -> Row:
+    language, pens = request.language, {HIGH: ORANGE, LOW: NAVY}
+    bars = tuple(Bar(ranking.middle, one.more[end], pen.colour, f"{one.name}.{end}") for end, pen in pens.items())
+    name = request.assumption_name(one.name)
+    if request.size.columns == 1:
         name += f" ({percent(one.value, language)}, {place_words(one, language)})"
     if written.alike(one.more[LOW], one.more[HIGH]):
         return Row(name, bars, right=Label(written.value(one.more[HIGH], language)))
-    rising = one.more[HIGH] > one.more[LOW]
-    ends = (LOW, HIGH) if rising else (HIGH, LOW)
-    texts = {LOW: NAVY.text, HIGH: ORANGE.text}
-    left, right = (Label(written.value(one.more[end], language), colour=texts[end]) for end in ends)
+    ends = (LOW, HIGH) if one.more[HIGH] > one.more[LOW] else (HIGH, LOW)
+    left, right = (Label(written.value(one.more[end], language), colour=pens[end].text) for end in ends)
     return Row(name, bars, left, right)
 
 
-def _tell(
-    dataset: xr.Dataset, ranking: Ranking, written: Quantity, language: Language, width: Width, title: str | None
-) -> Story:
-    said = title or _message(ranking, written, language)
-    subject = words_of(ranking.indicator, language)["subject"]
-    blanks = {"subject": subject, "unit": unit_words(ranking.indicator, ranking.unit, language), "year": ranking.year}
-    runs = int(dataset[WHOLE].attrs["runs"])
-    values = "; ".join(_told(one, written, language) for one in ranking.shown)
-    middle = written.value(ranking.middle, language)
-    return Story(
-        language=language,
-        width=width,
-        title=said,
-        subtitle=phrase(language, "tornado", "subtitle", **blanks),
-        note=" ".join([phrase(language, "tornado", "note", middle=middle), *notes(ranking, language, runs)]),
-        source=source_line(dataset.attrs, ranking.policy, ranking.scenario, language),
-        alt=phrase(language, "tornado", "alt", title=said, middle=middle, values=values),
-        numbers=_numbers(ranking),
-    )
-
-
-def _message(ranking: Ranking, written: Quantity, language: Language) -> str:
-    """Return how far the assumption that does most by itself moves the indicator."""
-    widest = max(ranking.shown, key=lambda one: abs(one.more[HIGH] - one.more[LOW]))
-    blanks: dict[str, object] = {"name": quoted(widest.name, language), "year": ranking.year}
-    blanks |= {"measure": words_of(ranking.indicator, language)["measure"]}
-    ends = [written.value(widest.more[end], language) for end in (LOW, HIGH)]
-    key = "title_none" if ends[0] == ends[1] else "title"
-    return sentence(phrase(language, "tornado", key, low=ends[0], high=ends[1], **blanks))
-
-
-def _told(one: Assumption, written: Quantity, language: Language) -> str:
-    return phrase(
-        language,
-        "tornado",
-        "alt_value",
-        name=sentence(assumption_name(one.name, language)),
-        low=written.value(one.more[LOW], language),
-        high=written.value(one.more[HIGH], language),
-        value=percent(one.value, language),
-        place=place_words(one, language),
-    )
-
-
-def _numbers(ranking: Ranking) -> dict[str, Any]:
-    return {
+def story(request: Request, ranking: Ranking, written: Quantity) -> Story:
+    """Return the words of the figure; the message follows the numbers unless a title is given."""
+    numbers = {
         "indicator": ranking.indicator,
         "unit": ranking.unit,
         "year": ranking.year,
         "policy": ranking.policy,
         "scenario": ranking.scenario,
-        "middle": float(f"{ranking.middle:.6g}"),
+        "middle": six_digits(ranking.middle),
         "assumptions": {
-            one.name: {
-                "low": float(f"{one.more[LOW]:.6g}"),
-                "high": float(f"{one.more[HIGH]:.6g}"),
-                "total": float(f"{one.value:.6g}"),
-                "place": [one.best, one.worst],
-            }
-            for one in ranking.shown
+            one.name: one.as_numbers(low=one.more[LOW], high=one.more[HIGH], total=one.value) for one in ranking.shown
         },
     }
+    title = request.title or message(request, ranking, written)
+    values = [_words(request, one, written) for one in ranking.shown]
+    middle = written.value(ranking.middle, request.language)
+    return ranking_story(request, ranking, title, values, numbers, middle=middle)
+
+
+def message(request: Request, ranking: Ranking, written: Quantity) -> str:
+    """Return how far the assumption that does most by itself moves the indicator."""
+    widest = max(ranking.shown, key=lambda one: abs(one.more[HIGH] - one.more[LOW]))
+    low, high = (written.value(widest.more[end], request.language) for end in (LOW, HIGH))
+    blanks: dict[str, object] = {"name": quoted(request, widest.name), "year": ranking.year}
+    blanks |= {"measure": request.measure(ranking.indicator), "low": low, "high": high}
+    return sentence(request.say("title_none" if low == high else "title", **blanks))
+
+
+def _words(request: Request, one: Assumption, written: Quantity) -> str:
+    low, high = (written.value(one.more[end], request.language) for end in (LOW, HIGH))
+    return request.say(
+        "alt_value",
+        name=request.assumption_name(one.name),
+        low=low,
+        high=high,
+        value=percent(one.value, request.language),
+        place=place_words(one, request.language),
+    )

@@ -68,7 +68,7 @@ class Writer:
     def size(self, difference: float) -> str:
         """Return the size of a difference with its unit, such as ``1.2 percentage points``."""
         if self.how.unit in (*COUNTED, *MONEY, "dimensionless", "year"):
-            return self.how.told_change(difference, self.language)
+            return self.how.size_words(difference, self.language)
         return self._with_unit(self.how.value(abs(difference), self.language))
 
     def direction(self, difference: float) -> str:

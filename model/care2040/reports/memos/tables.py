@@ -9,6 +9,7 @@ from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Told, say, writer
 from care2040.reports.memos.selection import Asked, default_policy, default_scenario, one_result
 from care2040.reports.memos.value_placeholders import Sentences
+from care2040.results import variables
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, policy_words, unit_words
 from care2040.wording.numbers import moment, sentence
@@ -107,7 +108,7 @@ def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Tab
     from care2040.analysis.levers import attribution
 
     language = sentences.language
-    result = one_result(sentences.results, experiment, "wedges", lambda one: attribution.WEDGES in one.dataset)
+    result = one_result(sentences.results, experiment, "wedges", lambda one: variables.WEDGES in one.dataset)
     sentences.used[result.name] = result
     found = attribution.table(result.dataset)
     facts: dict[Any, Any] = found.iloc[0].to_dict()

@@ -11,7 +11,7 @@ from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import FORMS, Told, Writer, Wrong, between, say, writer
 from care2040.reports.memos.selection import Asked, Found, check_option, find
-from care2040.results.series import PERCENTILES
+from care2040.results.percentiles import interval
 from care2040.wording.language import Language
 
 DIFFERENCES = ("words", "size", "range")
@@ -148,7 +148,7 @@ def _ends(values: Any, name: str) -> tuple[float, float]:
     if known.size < 2:
         message = f"the result '{name}' has one draw, so there is no range"
         raise Wrong("E730", message, f"run: care2040 run {name} --draws 200, or say over='scenarios'")
-    low, high = np.percentile(known, [PERCENTILES["low"], PERCENTILES["high"]])
+    low, high = interval(known)
     return float(low), float(high)
 
 

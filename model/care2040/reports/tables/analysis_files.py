@@ -10,6 +10,7 @@ from care2040.analysis.levers import attribution, comparison, costs, least_effor
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.reports.tables import analysis_sheets, summary_page
 from care2040.reports.tables.analysis_sheets import Sheet
+from care2040.results import variables
 
 
 def frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
@@ -20,7 +21,7 @@ def frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
         found["summary"] = comparison.summary(dataset, against)
     if costs.can_be_told(dataset):
         found["costs"] = costs.table(dataset, against)
-    if attribution.WEDGES in dataset:
+    if variables.WEDGES in dataset:
         found["wedges"] = attribution.table(dataset)
     if least_effort.LEAST in dataset:
         found["least_effort"] = least_effort.table(dataset)
@@ -30,12 +31,12 @@ def frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
 def _of_many(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
     """Return the tables of draws and sweeps."""
     makers = {
-        "robustness": (robustness.CHANCE, robustness.table),
-        "discovery": (discovery_dataset.BOUNDS, discovery_dataset.table),
-        "discovery_steps": (discovery_dataset.BOUNDS, discovery_dataset.steps),
-        "sobol": (sensitivity_dataset.TOTAL, sensitivity_dataset.sobol_table),
-        "convergence": (sensitivity_dataset.CONVERGED, sensitivity_dataset.convergence_table),
-        "morris": (sensitivity_dataset.SIZE, sensitivity_dataset.morris_table),
+        "robustness": (variables.CHANCE, robustness.table),
+        "discovery": (variables.BOUNDS, discovery_dataset.table),
+        "discovery_steps": (variables.BOUNDS, discovery_dataset.steps),
+        "sobol": (variables.SOBOL_TOTAL, sensitivity_dataset.sobol_table),
+        "convergence": (variables.CONVERGENCE, sensitivity_dataset.convergence_table),
+        "morris": (variables.MORRIS_SIZE, sensitivity_dataset.morris_table),
     }
     return {name: make(dataset) for name, (held, make) in makers.items() if held in dataset}
 

@@ -10,6 +10,7 @@ from care2040.analysis.levers import attribution, comparison, costs, least_effor
 from care2040.analysis.levers.evaluator import BETWEEN_DISTRICTS
 from care2040.reports.tables import uncertainty_sections
 from care2040.reports.tables.page_texts import say, span, table
+from care2040.results import variables
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
 from care2040.wording.numbers import number, percent, rounded, sentence
@@ -33,7 +34,7 @@ def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] =
     against = comparison.compared_with(dataset)
     if dataset.sizes["policy"] > 1:
         parts += _policies(dataset, against, language)
-    if attribution.WEDGES in dataset:
+    if variables.WEDGES in dataset:
         parts += _wedges(attribution.table(dataset), language)
     if least_effort.LEAST in dataset:
         parts += _least_effort(least_effort.table(dataset), language)

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty import robustness, sensitivity_dataset
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.uncertainty.discovery import bound_words, box_words, find
+from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
 from care2040.reports.tables.page_texts import say, span, table
+from care2040.results import variables
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of
@@ -27,13 +28,13 @@ SMALLEST = 0.001
 
 def sections(dataset: xr.Dataset, language: Language) -> Iterator[str]:
     """Give the paragraphs and tables of what a result holds; nothing of a result with one draw."""
-    if robustness.CHANCE in dataset:
+    if variables.CHANCE in dataset:
         yield from _robustness(robustness.table(dataset), language)
-    if discovery_dataset.BOUNDS in dataset:
+    if variables.BOUNDS in dataset:
         yield from _discovery(dataset, language)
-    if sensitivity_dataset.TOTAL in dataset:
+    if variables.SOBOL_TOTAL in dataset:
         yield from _sobol(sensitivity_dataset.sobol_table(dataset), language)
-    if sensitivity_dataset.SIZE in dataset:
+    if variables.MORRIS_SIZE in dataset:
         yield from _morris(sensitivity_dataset.morris_table(dataset), language)
 
 
@@ -84,11 +85,11 @@ def _head(key: str, unit: str, language: Language) -> str:
 
 
 def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
-    facts = dict(dataset[discovery_dataset.BOUNDS].attrs)
+    facts = dict(dataset[variables.BOUNDS].attrs)
     yield "## " + say(language, "discovery", **_asked(facts, language))
     about = say(language, "discovery_about", **_asked(facts, language))
     try:
-        found = find(dataset)
+        found = box_of(dataset)
     except CannotDrawError:
         yield f"{about} {say(language, 'no_box')}"
         return

@@ -12,7 +12,8 @@ from care2040.reports.tables.analysis_sheets import Cell, Sheet, code_of
 from care2040.reports.tables.figure_sheets import Cell as FigureCell
 from care2040.reports.tables.figure_sheets import FigureSheet
 from care2040.reports.tables.reading_sheet import explanation
-from care2040.results.series import PERCENTILES, Series, over_draws
+from care2040.results.percentiles import PERCENTILES, over_draws
+from care2040.results.series import Series
 
 LONGEST_SHEET = 200_000
 """Rows; a longer table would take a spreadsheet program minutes to open, and 1,048,576 is the limit of the format."""

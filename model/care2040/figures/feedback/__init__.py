@@ -1,0 +1,1 @@
+"""Figures of loops: what another command than ``run`` computes, so that no experiment can ask for them."""
