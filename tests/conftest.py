@@ -7,7 +7,7 @@ import xarray as xr
 
 from care2040.engine.simulation.integrate import Settings
 from care2040.engine.simulation.simulate import run
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Experiment, load
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.parameters.parameter_set import load as load_parameters
@@ -46,14 +46,14 @@ class Whole:
     def asked(self) -> list[str]:
         """Every indicator: those of the model, and whatever else a shipped experiment asks for."""
         names = {*self.model.indicators}
-        for path in room("experiments").glob("*.yaml"):
+        for path in package_folder("experiments").glob("*.yaml"):
             names |= {*self.shipped(path.stem).indicators}
         return sorted(names)
 
     def shipped(self, name: str) -> Experiment:
         """Return a shipped experiment."""
         known = known_names(self.model, self.parameters)
-        return load(room("experiments") / f"{name}.yaml", self.parameters, known)
+        return load(package_folder("experiments") / f"{name}.yaml", self.parameters, known)
 
     def ask(
         self,
@@ -88,7 +88,7 @@ class Whole:
 
 @pytest.fixture(scope="session")
 def whole() -> Whole:
-    return Whole(load_model(), load_parameters(room("parameters")))
+    return Whole(load_model(), load_parameters(package_folder("parameters")))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from care2040.analysis.feedback.loops_that_matter import NoLoopScores, as_datase
 from care2040.cli import app
 from care2040.cli import loops as command
 from care2040.engine.compiler.system import Kind, build
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
@@ -115,7 +115,7 @@ def test_a_loop_that_does_not_close_is_left_out(small):
 @pytest.fixture(scope="module")
 def chosen(whole):
     experiment = load(
-        room("experiments") / "one_in_four.yaml",
+        package_folder("experiments") / "one_in_four.yaml",
         whole.parameters,
         known_names(whole.model, whole.parameters),
         draws=1,

@@ -15,7 +15,7 @@ from care2040.analysis.validation.reality_run import UNCHANGED, Verdict, judge, 
 from care2040.cli import app
 from care2040.cli import check as command
 from care2040.files import package_files
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.parameters.parameter_set import fingerprint
@@ -29,7 +29,7 @@ ENTRY = "{name}: {{about: It., because: It does., sector: housing, then: {then}}
 
 @pytest.fixture(scope="module")
 def shipped(whole: Any) -> tuple[RealityCheck, ...]:
-    return read(room("parameters") / FILE, whole)
+    return read(package_folder("parameters") / FILE, whole)
 
 
 def read(path: Path, whole: Any) -> tuple[RealityCheck, ...]:
@@ -70,7 +70,7 @@ def test_the_five_of_the_question_are_there(shipped: tuple[RealityCheck, ...]) -
 
 
 def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
-    carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
     verdicts = look(shipped, whole.model, whole.parameters, 4, carriers)
     assert [verdict.check.name for verdict in verdicts] == [check.name for check in shipped]
     broken = {
@@ -256,8 +256,10 @@ def own_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the file with reality checks of a copy of the parameters that the command reads."""
     import shutil
 
-    shutil.copytree(room("parameters"), tmp_path / "parameters", ignore=shutil.ignore_patterns("build"))
-    monkeypatch.setattr(package_files, "room", lambda name: tmp_path / name if name == "parameters" else room(name))
+    shutil.copytree(package_folder("parameters"), tmp_path / "parameters", ignore=shutil.ignore_patterns("build"))
+    monkeypatch.setattr(
+        package_files, "package_folder", lambda name: tmp_path / name if name == "parameters" else package_folder(name)
+    )
     return tmp_path / "parameters" / FILE
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import load
 from care2040.wording import assumptions
@@ -15,7 +15,7 @@ from care2040.wording.language import Language
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_everything_that_is_drawn_has_a_short_name_of_its_own(language: Language) -> None:
-    drawn = [name for name, one in load(room("parameters")).items() if one.spread != "none"]
+    drawn = [name for name, one in load(package_folder("parameters")).items() if one.spread != "none"]
     called = read(Path(assumptions.__file__).with_suffix(".yaml")).data
     assert [name for name in drawn if language not in called.get(name, {})] == [], "give it a name in assumptions.yaml"
     names = Counter(assumption_name(name, language) for name in drawn)

@@ -28,7 +28,7 @@ def cells(whole: Any, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     scenarios = {"middle": shipped.scenarios["middle"]}
     small = replace(shipped, indicators=asked, figures=(), scenarios=scenarios, resolution="city")
     dataset = simulate.run(whole.model, small, whole.parameters)
-    made = manifest.begin(package_files.room("experiments") / "one_in_four.yaml", ("care2040", "run"))
+    made = manifest.begin(package_files.package_folder("experiments") / "one_in_four.yaml", ("care2040", "run"))
     write_result.write(dataset, small, folder / "outputs" / "one_in_four", made)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()

@@ -17,7 +17,7 @@ def calibrate() -> None:
     """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
     with exits():
         from care2040.analysis.validation import calibration
-        from care2040.files.package_files import room
+        from care2040.files.package_files import package_folder
         from care2040.files.result_folder import cannot_write
 
         with Progress("fitting") as progress:
@@ -25,7 +25,7 @@ def calibrate() -> None:
         try:
             path = calibration.write(found)
         except OSError as error:
-            raise cannot_write(room("parameters"), error) from error
+            raise cannot_write(package_folder("parameters"), error) from error
         console = screen()
         show(console, _targets(found), _free(found))
         for name in found.on_bound():

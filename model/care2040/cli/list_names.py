@@ -47,10 +47,10 @@ def listing(
 
 
 def _load_parameters() -> Parameters:
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
 
-    return load(room("parameters"))
+    return load(package_folder("parameters"))
 
 
 def _experiments() -> Table:

@@ -61,13 +61,13 @@ def _behaviour(project: Project, result: Path | None) -> xr.Dataset:
 
 
 def _site(project: Project, dataset: xr.Dataset, result: Path | None) -> Any:
-    from care2040.files.package_files import checkout, package, room
+    from care2040.files.package_files import checkout, package, package_folder
     from care2040.files.yaml_document import read
     from care2040.reports.site.diagrams import Atlas
     from care2040.reports.site.site import Site
     from care2040.results import manifest
 
-    sources = read(room("parameters") / "sources.yaml").data
+    sources = read(package_folder("parameters") / "sources.yaml").data
     shown = "a run of the city with central values" if result is None else f"the result {result}"
     commit = manifest.commit(checkout())
     version = manifest.maker({"version": manifest.version(), "commit": commit}).removeprefix("care2040 ")

@@ -10,8 +10,8 @@ def package() -> Path:
     return Path(str(resources.files("care2040")))
 
 
-def room(name: Literal["parameters", "experiments", "memos"]) -> Path:
-    """Return the folder of a room of the house."""
+def package_folder(name: Literal["parameters", "experiments", "memos"]) -> Path:
+    """Return a folder of data that comes with the package."""
     root = package()
     for folder in (root / name, root.parent.parent / name):
         if folder.is_dir():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from care2040.files.fingerprints import hashes, sha256
-from care2040.files.package_files import checkout, package, room
+from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.result_folder import MANIFEST
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def begin(experiment_file: Path, command: Sequence[str]) -> Made:
     """
     inputs = {
         "experiment_sha256": sha256(experiment_file),
-        "parameters_sha256": hashes(room("parameters")),
+        "parameters_sha256": hashes(package_folder("parameters")),
         "equations_sha256": hashes(package() / "sectors"),
     }
     return Made(experiment_file, tuple(command), datetime.now(UTC), inputs)

@@ -13,7 +13,7 @@ import xarray as xr
 from care2040 import figures
 from care2040.figures.canvas import export
 from care2040.files import fingerprints, result_folder
-from care2040.files.package_files import package, room
+from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.reports.memos.memo import Built, build
 from care2040.results import manifest, netcdf
@@ -78,7 +78,7 @@ def stored(folder: Path, result: xr.Dataset, widths: tuple[Width, ...] = ()) -> 
         "command": ["care2040", "run"],
         "inputs": {
             "experiment_sha256": fingerprints.sha256(experiment),
-            "parameters_sha256": fingerprints.hashes(room("parameters")),
+            "parameters_sha256": fingerprints.hashes(package_folder("parameters")),
             "equations_sha256": fingerprints.hashes(package() / "sectors"),
         },
     }

@@ -15,7 +15,7 @@ from care2040 import figures
 from care2040.analysis.levers import attribution
 from care2040.engine.simulation import simulate
 from care2040.figures.canvas import export
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Wedges
 from care2040.reports.memos.memo import Built, build
 from care2040.reports.templates.filler import TAG
@@ -58,7 +58,7 @@ def run(whole: Whole, name: str) -> xr.Dataset:
 def results(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     place = tmp_path_factory.mktemp("outputs")
     for name in USED:
-        made = manifest.begin(room("experiments") / f"{name}.yaml", ("care2040", "run", name))
+        made = manifest.begin(package_folder("experiments") / f"{name}.yaml", ("care2040", "run", name))
         facts = manifest.describe(whole.shipped(name), made)
         (place / name).mkdir()
         dataset = netcdf.with_attributes(run(whole, name), facts)
@@ -81,7 +81,7 @@ def built(name: str, results: tuple[Path, ...], tmp_path_factory: pytest.TempPat
     """The memo from Word as Word, and from Markdown as Markdown."""
     place = tmp_path_factory.mktemp("memos")
     return {
-        ending: build(room("memos") / f"{name}.{ending}", results, place / f"{name}.{ending}")
+        ending: build(package_folder("memos") / f"{name}.{ending}", results, place / f"{name}.{ending}")
         for ending in ("docx", "md")
     }
 
@@ -110,6 +110,6 @@ def test_both_forms_say_the_same(built: dict[str, Built]) -> None:
 
 
 def test_no_number_is_typed(name: str) -> None:
-    text = TAG.sub("", (room("memos") / f"{name}.md").read_text("utf-8"))
+    text = TAG.sub("", (package_folder("memos") / f"{name}.md").read_text("utf-8"))
     digits = re.findall(r"\d[\d.,]*", text.replace("2024", "").replace("2040", ""))
     assert not digits

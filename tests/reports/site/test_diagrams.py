@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from tools.refresh.diagrams import PAGES, SECTORS_DRAWN, STILL
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.parameters.parameter_set import load
 from care2040.reports.site.diagrams import MOVING, WHOLE, Atlas
 from care2040.reports.site.layered_layout import place
@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return Atlas(load_model(), load(room("parameters")))
+    return Atlas(load_model(), load(package_folder("parameters")))
 
 
 def words(drawn: Drawn) -> str:

@@ -75,7 +75,7 @@ class Validation:
 
 def fingerprint(folder: Path | None = None) -> str:
     """Return what the page was made from: parameters, laws, observations, and the code that makes it."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     digest = hashlib.sha256(made_from(folder).encode())
     files = [folder / CALIBRATED, *sorted((folder / "observed").glob("*.csv"))]
     digest.update(fingerprints.fingerprint({path.name: path for path in files}).encode())
@@ -85,7 +85,7 @@ def fingerprint(folder: Path | None = None) -> str:
 
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     """Run everything that the page tells of: some thirty seconds on two cores."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     model, parameters = load_model(), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
     forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}

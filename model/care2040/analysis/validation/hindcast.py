@@ -56,7 +56,7 @@ class Hindcast:
 
 def hindcast(folder: Path | None = None) -> Hindcast:
     """Run the model over the years that were counted, and lay the count beside it."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     base = paths(past := as_in_the_past(folder), (), START, END + 1)
     system = system_of(load_model(), "district", past, frozenset(base.varying))
     wanted = sum([*MOVES.values(), *TOTALS.values()], ())
@@ -143,7 +143,7 @@ def hindcast_longer(folder: Path | None = None) -> Hindcast:
     additions of that year, because the series breaks there; homes built at an even pace; mortality before 2021 at the
     level of 2021 without its excess, fertility before 2021 as that of the Netherlands moved.
     """
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     past = _as_in_2016(folder)
     base = paths(past, (), LONGER_START, END + 1)
     system = system_of(load_model(), "district", past, frozenset(base.varying))

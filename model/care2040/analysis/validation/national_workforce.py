@@ -43,7 +43,7 @@ class National:
 
 def national_workforce(folder: Path | None = None) -> National:
     """Run the workforce sector on national starting values, with the need and the new students as they were."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     counted = _counted(folder)
     model = sector_alone()
     given = _fed(model, reading.load(folder).at("city"), counted, _students(folder))

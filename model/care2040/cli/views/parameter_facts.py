@@ -43,10 +43,10 @@ def first_sentence(text: str) -> str:
 
 def source_of(key: str) -> str:
     """Return a source as it is described in ``parameters/sources.yaml``."""
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.files.yaml_document import read
 
-    sources = read(room("parameters") / "sources.yaml")
+    sources = read(package_folder("parameters") / "sources.yaml")
     described = sources.data.get(key, {})
     told = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
     return f"{key}: {', '.join(told)} ({sources.path.name}:{sources.position((key,), key=True)[0]})"

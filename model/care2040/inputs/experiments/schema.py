@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.policies.levers import Spread
 from care2040.language.axes import Resolution
 
@@ -213,7 +213,7 @@ def schema_text() -> str:
 
 def main() -> None:
     """Write the JSON Schema beside the experiments: ``python -m care2040.experiment_schema``."""
-    (room("experiments") / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+    (package_folder("experiments") / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
 
 
 def _simplified(node: Any) -> Any:

@@ -14,7 +14,7 @@ import xarray as xr
 
 from care2040.files import result_folder
 from care2040.files.fingerprints import hashes, sha256
-from care2040.files.package_files import package, room
+from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.reports.document.value_text import Wrong
 from care2040.results import manifest
@@ -153,7 +153,7 @@ def changes(result: Result) -> tuple[str, ...]:
     experiment = _experiment_file(result)
     if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
         changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
-    changed += _differences("parameters", inputs["parameters_sha256"], hashes(room("parameters")))
+    changed += _differences("parameters", inputs["parameters_sha256"], hashes(package_folder("parameters")))
     equations = hashes(package() / "sectors")
     changed += _differences("sectors", inputs["equations_sha256"], equations)
     if sha256(result.folder / RUN) != result.manifest["files"].get(RUN):
@@ -163,7 +163,7 @@ def changes(result: Result) -> tuple[str, ...]:
 
 def _experiment_file(result: Result) -> Path | None:
     """Return the experiment where it was when it ran, else the shipped one of that name."""
-    given, shipped = Path(result.manifest["experiment"]["file"]), room("experiments") / f"{result.name}.yaml"
+    given, shipped = Path(result.manifest["experiment"]["file"]), package_folder("experiments") / f"{result.name}.yaml"
     return next((path for path in (given, shipped) if path.is_file()), None)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_document import read
 from care2040.reports.document.blocks import Paragraph, Words
@@ -26,7 +26,7 @@ def _content(path: Path) -> dict[str | int, Any]:
 
 def graded(lever: str) -> str:
     """Return the grade of the evidence on a lever."""
-    return str(_content(room("parameters") / "levers.yaml")["levers"][lever]["evidence"]["quality"])
+    return str(_content(package_folder("parameters") / "levers.yaml")["levers"][lever]["evidence"]["quality"])
 
 
 def pulled(result: Result, policy: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def pulled(result: Result, policy: str) -> tuple[str, ...]:
 
 def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
     """Return a list of sources, in the order in which they were named."""
-    known = _content(room("parameters") / "sources.yaml")
+    known = _content(package_folder("parameters") / "sources.yaml")
     if not names:
         raise Wrong("E731", "sources of what?", "name them: sources('social_vision_2040', ...)")
     found = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import text_of
 from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, plain
@@ -71,7 +71,7 @@ def find_template(given: Path) -> Path:
     """Return the file that is meant: the path itself, else the template of that name that ships."""
     if given.exists() or given.is_symlink():
         return given
-    shipped = [path for path in sorted(room("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
+    shipped = [path for path in sorted(package_folder("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
     if given.parent in (Path(), Path("memos")):
         for path in shipped:
             if given.name in (path.name, path.stem):

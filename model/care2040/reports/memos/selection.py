@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.levers.comparison import compared_with
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
@@ -67,7 +67,7 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
             hint = "an experiment is named, and its folder is given with --results"
             raise Wrong("E721", f"'{experiment}' is a path outside the results", hint)
         message = f"there is no result of the experiment '{experiment}'"
-        if (room("experiments") / f"{experiment}.yaml").is_file():
+        if (package_folder("experiments") / f"{experiment}.yaml").is_file():
             hint = f"care2040 run {experiment}, and give its folder with --results"
             raise Wrong("E721", message, hint)
         raise Wrong("E721", message, did_you_mean(experiment, names))
