@@ -13,7 +13,7 @@ from rich.console import Console
 
 from care2040.analysis.levers import attribution, least_effort
 from care2040.analysis.levers.attribution import Attribution
-from care2040.analysis.levers.effort_search import Mix
+from care2040.analysis.levers.effort_search import EffortMix
 from care2040.analysis.levers.least_effort import LeastEffort
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Optimise
@@ -52,7 +52,8 @@ def with_least(reached: bool) -> xr.Dataset:
     if reached:
         ways |= {"common": ([0.66, 0.66], 0.24, 6e7), "cheapest": ([0.72, 0.001], 0.24, 4e7)}
     mixes = {
-        way: Mix(np.array(parts, dtype=float), value - asked.target, cost) for way, (parts, value, cost) in ways.items()
+        way: EffortMix(np.array(parts, dtype=float), value - asked.target, cost)
+        for way, (parts, value, cost) in ways.items()
     }
     return least_effort.attach(made_up(), LeastEffort(asked, "dimensionless", "city", 9, LEVERS, mixes))
 

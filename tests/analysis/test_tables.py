@@ -54,9 +54,9 @@ def pick(rows: pd.DataFrame, **where) -> pd.Series:
 
 
 def test_the_years_of_the_issue_are_told_or_the_last_of_a_shorter_run():
-    assert comparison.years_told(made_up()) == [2030, 2035, 2040]
-    assert comparison.years_told(made_up().sel(year=[2028, 2029])) == [2029]
-    assert comparison.years_told(made_up().sel(year=range(2031, 2038))) == [2035]
+    assert comparison.shown_years(made_up()) == [2030, 2035, 2040]
+    assert comparison.shown_years(made_up().sel(year=[2028, 2029])) == [2029]
+    assert comparison.shown_years(made_up().sel(year=range(2031, 2038))) == [2035]
 
 
 def test_a_change_is_the_difference_with_unchanged_policy_of_the_same_scenario():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from care2040.analysis.feedback.difference_tree import Cause
+from care2040.analysis.feedback.difference_tree import CauseNode
 from care2040.cli import app, why
 from care2040.cli.views import console
 from care2040.study.project import Project, open_project
@@ -101,10 +101,10 @@ def test_what_cannot_be_asked_is_refused(ask: Callable[..., Result], words: tupl
 
 
 def test_a_chain_stands_on_one_line_and_a_fork_on_several(project: Project) -> None:
-    leaf = Cause("quits", "flow", -4.0, 10, 6)
-    other = Cause("absence", "stock", -1.0, 0.08, 0.07, round=("strain", "absence"))
-    fork = Cause("strain", "variable", -5.0, 1, 0.9, (leaf, other), smaller=2, left_out=0.0)
-    top = Cause("workload", "indicator", -5.0, 1.1, 1.0, (fork,))
+    leaf = CauseNode("quits", "flow", -4.0, 10, 6)
+    other = CauseNode("absence", "stock", -1.0, 0.08, 0.07, round=("strain", "absence"))
+    fork = CauseNode("strain", "variable", -5.0, 1, 0.9, (leaf, other), smaller=2, left_out=0.0)
+    top = CauseNode("workload", "indicator", -5.0, 1.1, 1.0, (fork,))
     told = list(why.lines(top, why.Scale(-5.0, 1), project))
     assert [line.split("  ")[-1] for line in told[1:]] == ["10 → 6", "round a loop of 2", "└─ 2 smaller"]
     assert "workload ← strain" in told[0]

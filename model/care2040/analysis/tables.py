@@ -44,7 +44,7 @@ def tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
     found: dict[str, pd.DataFrame] = {}
     if dataset.sizes["policy"] > 1:
         found["summary"] = comparison.summary(dataset, against)
-    if costs.can_be_told(dataset):
+    if costs.has_costs(dataset):
         found["costs"] = costs.table(dataset, against)
     stored = {name: stored_table(dataset, name) for name in STORED}
     return found | {name: table for name, table in stored.items() if table is not None}

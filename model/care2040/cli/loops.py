@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.table import Table
 
-    from care2040.analysis.feedback.loops_that_matter import Matter
+    from care2040.analysis.feedback.loops_that_matter import LoopScores
 
 DEFAULT = Path("one_in_four")
 TABLE = "loops.csv"
@@ -93,7 +93,7 @@ def _write(found: xr.Dataset, place: Path, result: Path | None) -> None:
         note(result, (result / path for path in written))
 
 
-def _tell(found: xr.Dataset, matter: Matter, form: Form) -> None:
+def _tell(found: xr.Dataset, matter: LoopScores, form: Form) -> None:
     import json
 
     share = found["loop_share"]

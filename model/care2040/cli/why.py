@@ -17,7 +17,7 @@ from care2040.language.axes import AXES, CITY, Resolution
 from care2040.study.project import Project, find_experiment, open_project, shipped_experiments
 
 if TYPE_CHECKING:
-    from care2040.analysis.feedback.difference_tree import Because, Cause
+    from care2040.analysis.feedback.difference_tree import CauseNode, DifferenceTree
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.inputs.policies.change import Change
 
@@ -150,20 +150,20 @@ def why(
     with exits(form):
         project = open_project()
         asked = question(project, Typed(indicator, year, between, result, experiment, scenario, area, resolution))
-        from care2040.analysis.feedback.difference_tree import Tree
-        from care2040.analysis.feedback.paired_runs import two_runs
+        from care2040.analysis.feedback.difference_tree import TreeBuilder
+        from care2040.analysis.feedback.paired_runs import paired_runs
         from care2040.engine.simulation.simulate import RunFailed
 
         model = project.model.with_laws(asked.experiment.equations)
         try:
             with Progress("running") as progress:
-                runs = two_runs(
+                runs = paired_runs(
                     model, project.parameters, asked.resolution, asked.changes, asked.experiment.start, year + 1
                 )
                 progress(1, 1)
         except RunFailed as error:
             raise say_why(f"the run failed: {error}", "there is nothing to compare", form, FAILED) from None
-        found = Tree(runs, year, depth, least).because(indicator, area)
+        found = TreeBuilder(runs, year, depth, least).build(indicator, area)
         notes = [*_notes(asked, found, result), HOW]
         if form == "json":
             print(json.dumps(as_data(asked, found, notes), ensure_ascii=False, indent=2))
@@ -171,7 +171,7 @@ def why(
             _tell(asked, found, notes, project)
 
 
-def _notes(asked: Question, found: Because, result: Path | None) -> Iterator[str]:
+def _notes(asked: Question, found: DifferenceTree, result: Path | None) -> Iterator[str]:
     """Say what was run, and how the answer lies beside the stored result."""
     where = "the ten districts" if asked.resolution == "district" else "the city as one"
     why_again = "A result keeps 1 January and the years; both policies were run again for what lies between"
@@ -206,7 +206,7 @@ def _stored(dataset: Any, asked: Question) -> float | None:
     return second - first
 
 
-def as_data(asked: Question, found: Because, notes: list[str]) -> dict[str, Any]:
+def as_data(asked: Question, found: DifferenceTree, notes: list[str]) -> dict[str, Any]:
     """Return the answer as plain data."""
     from dataclasses import asdict
 
@@ -226,7 +226,7 @@ def as_data(asked: Question, found: Because, notes: list[str]) -> dict[str, Any]
     }
 
 
-def _tell(asked: Question, found: Because, notes: list[str], project: Project) -> None:
+def _tell(asked: Question, found: DifferenceTree, notes: list[str], project: Project) -> None:
     from rich.text import Text
 
     console = screen()
@@ -262,7 +262,7 @@ class Scale:
         return f"{_signed(adds):>12}  {_signed(f'{effect / self.whole:.0%}'):>6}  "
 
 
-def lines(cause: Cause, scale: Scale, project: Project, stem: str = "", branch: str = "") -> Iterator[str]:
+def lines(cause: CauseNode, scale: Scale, project: Project, stem: str = "", branch: str = "") -> Iterator[str]:
     """Give the tree as text: what each cause adds, its part of the difference, and the chain of names it works along.
 
     A chain of single causes stands on one line, the effect first: ``a ← b ← c``.

@@ -12,7 +12,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
 
-TOLD = 2040
+DEFAULT_YEAR = 2040
 """Year for which sensitivity is told where the experiment does not say; of a shorter run the last."""
 
 
@@ -24,7 +24,7 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         )
     dataset = with_drawn(dataset, experiment, parameters)
     method = str(design_of(dataset)["method"])
-    kept = robustness.asked_of(dataset, experiment.robustness)
+    kept = robustness.question_of(dataset, experiment.robustness)
     steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
     if kept and method not in (MORRIS, GRID):
         steps.append(lambda held: robustness.attach(held, kept))
@@ -32,7 +32,7 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         asked, units = experiment.discovery, {name: unit_of(one) for name, one in parameters.items()}
         steps.append(lambda held: discovery_dataset.attach(held, asked, kept, units))
     if method in (SOBOL, MORRIS):
-        year = kept.year if kept else min(TOLD, int(dataset["year"].max()))
+        year = kept.year if kept else min(DEFAULT_YEAR, int(dataset["year"].max()))
         told = indicators(dataset, year, kept.indicator if kept else None)
         steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
     notes = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from care2040.analysis.levers import attribution, comparison, costs, least_effort
-from care2040.analysis.levers.comparison import ASKED, changes
+from care2040.analysis.levers.comparison import CHANGES, changes
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.cli.views.console import show
 from care2040.reports.tables.summary_page import change_of_money
@@ -135,7 +135,7 @@ def are_there(dataset: xr.Dataset) -> bool:
 
 def tell(dataset: xr.Dataset, console: Console) -> None:
     """Print what the analysis found, if there is anything to tell."""
-    if costs.can_be_told(dataset) and costs.NEEDED in dataset:
+    if costs.has_costs(dataset) and costs.NEEDED in dataset:
         _policies(dataset, console)
     if attribution.WEDGES in dataset:
         _wedges(attribution.table(dataset), console)
@@ -149,7 +149,7 @@ def tell(dataset: xr.Dataset, console: Console) -> None:
 def as_data(dataset: xr.Dataset) -> dict[str, Any]:
     """Return what the analysis found, for programs; what is not a number is null."""
     found: dict[str, Any] = {}
-    if costs.can_be_told(dataset) and costs.NEEDED in dataset:
+    if costs.has_costs(dataset) and costs.NEEDED in dataset:
         found["against"] = comparison.compared_with(dataset)
         found["changes"] = _records(changes(dataset))
     if attribution.WEDGES in dataset:
@@ -168,13 +168,13 @@ def _policies(dataset: xr.Dataset, console: Console) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    rows, year = changes(dataset), costs.year_told(dataset)
+    rows, year = changes(dataset), costs.costs_year(dataset)
     title = f"against {comparison.compared_with(dataset)}, {year}"
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     several = rows["scenario"].nunique() > 1
     for name in ("policy", "scenario") if several else ("policy",):
         table.add_column(name, no_wrap=True)
-    told = [(name, label) for name, label in ASKED if name in rows]
+    told = [(name, label) for name, label in CHANGES if name in rows]
     labels = [label for _, label in told]
     for label in (*labels, "net benefit since the start, million euros", "care workers not needed", "euros for each"):
         table.add_column(label, justify="right")

@@ -54,7 +54,9 @@ LAYOUTS = {
         "assumption",
         formats={
             **dict.fromkeys(("fails", "coverage", "density", "mass", "low_share", "high_share", "found_again"), SHARE),
-            **{"quasi_p": "0.0E+00", "low": "General", "high": "General"},
+            "quasi_p": "0.0E+00",
+            "low": "General",
+            "high": "General",
         },
     ),
     "sobol": Layout(

@@ -37,7 +37,7 @@ def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] =
         parts += _wedges(attribution.table(dataset), language)
     if least_effort.LEAST in dataset:
         parts += _least_effort(least_effort.table(dataset), language)
-    if costs.can_be_told(dataset):
+    if costs.has_costs(dataset):
         parts += _costs(dataset, against, language)
     for each in (dataset, *others):
         parts += uncertainty_sections.sections(each, language)
@@ -152,7 +152,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
 def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
     rows = costs.table(dataset, against)
     years = dataset["year"].values.tolist()
-    year = costs.year_told(dataset)
+    year = costs.costs_year(dataset)
     yield "## " + say(language, "costs")
     for scenario, told in rows.groupby("scenario", sort=False):
         blanks = {"start": years[0], "last": years[-1], "against": name_of("policies", against, language)}

@@ -44,7 +44,7 @@ def write(
     try:
         sheets = _Sheets(book, parts)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET
-        about = {one.name: one.about for one in (*analysis, *figures)}
+        about = {one.name: one.about for one in analysis} | {one.name: one.about for one in figures}
         sheets.read_me(facts["experiment"]["title"]["en"], [*how_made(facts, whole), *about.items()])
         sheets.city_by_year()
         for one in analysis:
@@ -102,12 +102,12 @@ class _Sheets:
         for column, width in enumerate((34, 90, 24)):
             sheet.set_column(column, column, width)
         sheet.write(0, 0, title, self.title)
-        row = 2
-        for row, (label, text) in enumerate(lines, row):
-            sheet.write(row, 0, label, self.strong)
-            sheet.write(row, 1, text, self.text)
-        sheet.write_row(row + 2, 0, ("indicator", "what it is", "unit"), self.head)
-        for line, part in enumerate(self.parts, row + 3):
+        said = list(lines)
+        for line, (label, text) in enumerate(said, 2):
+            sheet.write(line, 0, label, self.strong)
+            sheet.write(line, 1, text, self.text)
+        sheet.write_row(len(said) + 3, 0, ("indicator", "what it is", "unit"), self.head)
+        for line, part in enumerate(self.parts, len(said) + 4):
             sheet.write(line, 0, part.name, self.strong)
             sheet.write(line, 1, part.about, self.text)
             sheet.write(line, 2, part.unit, self.text)
