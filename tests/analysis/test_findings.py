@@ -59,7 +59,7 @@ def with_least(reached: bool) -> xr.Dataset:
 
 
 def told(dataset: xr.Dataset, capsys: pytest.CaptureFixture[str]) -> str:
-    findings.tell(dataset, Console(file=sys.stdout, width=200, soft_wrap=True))
+    findings.print_findings(dataset, Console(file=sys.stdout, width=200, soft_wrap=True))
     return capsys.readouterr().out
 
 
@@ -111,8 +111,8 @@ def test_one_policy_has_nothing_to_tell(capsys):
     alone = made_up().isel(policy=[0])
     assert told(alone, capsys) == ""
     assert findings.as_data(alone) == {}
-    assert not findings.are_there(alone)
-    assert findings.are_there(made_up())
+    assert not findings.has_findings(alone)
+    assert findings.has_findings(made_up())
 
 
 def test_programs_get_the_same_without_a_number_that_is_none():

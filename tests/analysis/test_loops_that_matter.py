@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from care2040.analysis.feedback.loop_registry import Loop, shipped_loops
 from care2040.analysis.feedback.loops_that_matter import NoLoopScores, as_dataset, reduced, score, score_flat
 from care2040.cli import app
-from care2040.cli import loops as command
 from care2040.engine.compiler.system import Kind, build
 from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import load
@@ -18,6 +17,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.equations import flow, stock, variable
 from care2040.language.model import collect
+from care2040.study import loops
 from care2040.study.project import known_names
 from care2040.xmile.age_bands import BANDS, banded
 from care2040.xmile.document import as_xmile
@@ -209,7 +209,7 @@ def test_what_is_wrong_is_told(call, monkeypatch):
     assert wrong.exit_code == 3
     assert call("one_in_four", "--result", "x").exit_code == 3
     assert call("--result", "not_there").exit_code == 3
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(loops, "find_spec", lambda name: None)
     absent = call()
     assert absent.exit_code == 1
     assert "pip install 'care2040[loops]'" in absent.output

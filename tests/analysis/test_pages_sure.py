@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis.tables import tables
+from care2040.analysis.tables import stored_table, tables
 from care2040.analysis.uncertainty import attach
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Discovery, Experiment, Robustness
@@ -162,21 +162,27 @@ def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
     assert "robust_chance" not in one
 
 
+def lines(dataset: xr.Dataset) -> list[str]:
+    """Return what the terminal tells of draws and sweeps."""
+    held = {name: stored_table(dataset, name) for name in ("robustness", "discovery", "sobol", "morris")}
+    return [line for name, rows in held.items() if rows is not None for line in findings.LINES[name](rows)]
+
+
 def test_the_closing_summary_tells_chances_bounds_and_what_matters(drawn, swept, screened):
-    told = list(findings.how_sure_lines(drawn))
+    told = list(lines(drawn))
     assert told[0] == "how sure: care_share_needed at most 20.0% in 2040, over 299 draws"
     assert told[1].startswith("  more ")
     chance = tables(drawn)["robustness"].iloc[0]["chance"]
     assert f"{chance:.0%} of the draws (" in told[1]
     assert told[3].startswith("when as_is fails: not care_share_needed at most 20.0% in 2040; ")
     assert told[5].startswith("  demand_growth_beyond_demography_rate ")
-    told = list(findings.how_sure_lines(swept))
+    told = list(lines(swept))
     assert "what matters: care_share_needed in 2040, policy as_is (Sobol, 64 samples" in told[-5]
     assert told[-4].startswith("  1     demand_growth_beyond_demography_rate ")
     assert told[-3].startswith("  2-3   ")
-    told = list(findings.how_sure_lines(screened))
+    told = list(lines(screened))
     assert told[1].endswith(" 10.0 (+-0.0) over its range")
-    assert not list(findings.how_sure_lines(swept.drop_vars(["sobol_total", "robust_chance"])))
+    assert not list(lines(swept.drop_vars(["sobol_total", "robust_chance"])))
 
 
 def test_programs_get_the_same_as_data(drawn):

@@ -613,7 +613,7 @@ def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFix
     dataset = xr.concat(
         [made_up().assign_coords(scenario=["building_slump", "tight_labour_market"]), made_up()], "scenario"
     )
-    summary._print_policy(summary.answers(dataset), Console(width=80))
+    Console(width=80).print(summary._policy_table(summary.answers(dataset)))
     told = capsys.readouterr().out
     assert "25.0%" in told
     assert "…" not in told
@@ -621,7 +621,7 @@ def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFix
 
 
 def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    summary.tell(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
+    summary.print_summary(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
     told = capsys.readouterr().out
     assert "More [bold]money[/]" in told
     assert "[draft]" in told

@@ -8,8 +8,8 @@ from typer.testing import CliRunner, Result
 
 from care2040.cli import app, explain, list_names
 from care2040.cli.views import console
-from care2040.cli.views.course import bars
-from care2040.cli.views.name_tree import causes_of, uses_of
+from care2040.study.explain.course import bars
+from care2040.study.explain.neighbours import causes_of, uses_of
 from care2040.study.project import Project, open_project
 
 BRIEF = """\

@@ -31,7 +31,7 @@ def check_reality(draws: int, form: Form) -> None:
     checks = reality_checks.load(folder / reality_checks.FILE, project.model, project.parameters, project.known)
     carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
     with Progress("running") as progress:
-        verdicts = reality_run.look(checks, project.model, project.parameters, draws, carriers, progress)
+        verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
     if form == "text":
         _tell(verdicts, draws)
     problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]

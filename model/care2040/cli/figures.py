@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from care2040.cli.views.console import INVALID, Form, exits, from_here, say_why, screen
+from care2040.cli.views.console import INVALID, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
 from care2040.figures import FIGURES
+from care2040.files.package_files import from_here
 from care2040.wording.language import LANGUAGES, WIDTHS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def figures(
         if to is None:
             note(folder, (place / file for file in written))
         summary.note(f"the figure '{each}' was left out: {why}" for each, why in left_out.items())
-        _tell(count, place, written, form)
+        _show(count, place, written, form)
 
 
 def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: Form) -> tuple[Path, Theme]:
@@ -117,7 +118,7 @@ def _cannot(left_out: dict[str, str], folder: Path) -> InvalidInput:
     return InvalidInput(Problem(str(folder), 1, 1, "E926", message) for message in told.values())
 
 
-def _tell(count: int, place: Path, written: list[str], form: Form) -> None:
+def _show(count: int, place: Path, written: list[str], form: Form) -> None:
     import json
 
     from care2040.reports.tables.redraw_figures import DOCUMENT

@@ -55,8 +55,8 @@ def run(
             outcome = study.compute(project, experiment, means, watch)
             with summary.figure_notes():
                 study.write(outcome, means, made, watch)
-            watch.tell()
-            summary.tell(outcome.dataset, folder, form)
+            watch.print_notes()
+            summary.print_summary(outcome.dataset, folder, form)
 
 
 @contextmanager

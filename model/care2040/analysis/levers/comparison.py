@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.data_frames import by_scenario, side_by_side
 from care2040.analysis.levers import costs
+from care2040.results.data_frames import by_scenario, side_by_side
 from care2040.results.series import Series, middle_and_range, series
 
 YEARS = (2030, 2035, 2040)

@@ -7,7 +7,7 @@ not given costs nothing: a policy that lets more need go unmet looks cheap here,
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.data_frames import side_by_side
+from care2040.results.data_frames import side_by_side
 from care2040.results.series import middle_and_range
 
 EVERYBODY = "all"

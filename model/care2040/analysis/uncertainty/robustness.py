@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.data_frames import by_scenario, side_by_side
 from care2040.analysis.uncertainty.points import Array, at, counted, fair_sample
 from care2040.inputs.experiments.experiment import Robustness
+from care2040.results.data_frames import by_scenario, side_by_side
 from care2040.results.valid_draws import CannotAnalyse, came_through
 
 STANDARD = Robustness("care_share_needed", 2040, 0.2, "at_most")

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.data_frames import side_by_side
 from care2040.analysis.uncertainty.points import Array, Points, at, counted, points_of
 from care2040.analysis.uncertainty.sensitivity import convergence, morris, ranks, sobol
 from care2040.analysis.uncertainty.tornado import tornado
+from care2040.results.data_frames import side_by_side
 from care2040.results.valid_draws import MORRIS, SOBOL, CannotAnalyse
 
 TOTAL, SIZE, CONVERGED = "sobol_total", "morris_size", "convergence_total"

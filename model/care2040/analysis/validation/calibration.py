@@ -98,7 +98,7 @@ class Fitter:
         return slopes
 
 
-def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda batches: None) -> Calibration:
+def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lambda batches: None) -> Calibration:
     """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there."""
     folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder, calibrated=False)
@@ -106,13 +106,13 @@ def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda b
     fitter = Fitter(load_model(), parameters, plan)
 
     def residuals(point: Floats) -> Floats:
-        tell(fitter.batches)
+        progress(fitter.batches)
         found: Floats = fitter.residuals(point[None, :])[0]
         return found
 
     low, high = np.array(list(plan.free.values())).T
-    room = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
-    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **room).x)
+    limits = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
+    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **limits).x)
 
 
 def check_fit(folder: Path | None = None) -> Calibration:

@@ -96,14 +96,14 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         national_workforce(folder),
         forecast,
         _standings(parameters),
-        variance_by_standing(model, asked("city"), parameters, carriers, MAIN, YEAR, samples),
+        variance_by_standing(model, unchanged_policy("city"), parameters, carriers, MAIN, YEAR, samples),
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
     )
 
 
-def asked(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
+def unchanged_policy(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
     """Return the question of unchanged policy in the middle scenario, with central values."""
     text = {"en": "Validation", "nl": "Validatie"}
     return Experiment(
@@ -141,10 +141,16 @@ def _standings(parameters: Parameters) -> dict[str, tuple[int, int]]:
 def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:
     names = tuple(model.indicators)
     exact = run(
-        model, asked("city"), parameters, settings=Settings("DOP853", {"rtol": 1e-9, "atol": 1e-9}), names=names
+        model,
+        unchanged_policy("city"),
+        parameters,
+        settings=Settings("DOP853", {"rtol": 1e-9, "atol": 1e-9}),
+        names=names,
     )
     for step in STEPS:
-        found = run(model, asked("city"), parameters, settings=Settings(options={"longest_step": step}), names=names)
+        found = run(
+            model, unchanged_policy("city"), parameters, settings=Settings(options={"longest_step": step}), names=names
+        )
         away = {name: _distance(of_the_city(found, name), of_the_city(exact, name)) for name in names}
         worst = max(away, key=away.__getitem__)
         yield Error(step, away[MAIN], away["shortage"], away[worst], worst)
@@ -158,7 +164,7 @@ def _distance(found: xr.DataArray, exact: xr.DataArray) -> float:
 
 def _resolutions(model: Model, parameters: Parameters) -> dict[str, tuple[float, float, float, float]]:
     """Return indicator to its value per district and for the city as one, in the first and in the last year."""
-    both = [run(model, asked(at), parameters, names=LOOKED_AT) for at in ("district", "city")]
+    both = [run(model, unchanged_policy(at), parameters, names=LOOKED_AT) for at in ("district", "city")]
     return {
         name: tuple(float(of_the_city(one, name).sel(year=year)) for year in (START, YEAR) for one in both)  # type: ignore[misc]
         for name in LOOKED_AT
@@ -171,6 +177,6 @@ def _laws(model: Model, parameters: Parameters) -> dict[str, tuple[float, float]
     choices["all"] = {quantity: laws[0] for quantity, laws in model.other_laws.items()}
     found = {}
     for name, equations in choices.items():
-        dataset = run(model, asked("city", equations), parameters, names=(MAIN, "shortage"))
+        dataset = run(model, unchanged_policy("city", equations), parameters, names=(MAIN, "shortage"))
         found[name] = tuple(float(of_the_city(dataset, one).sel(year=YEAR)) for one in (MAIN, "shortage"))
     return found  # type: ignore[return-value]

@@ -25,6 +25,6 @@ class OnScreen:
         """Keep a note."""
         self.notes.append(line)
 
-    def tell(self) -> None:
+    def print_notes(self) -> None:
         """Tell the notes on stderr."""
         note(self.notes)
