@@ -50,7 +50,7 @@ def figures(
 
         from care2040.cli.views import summary
         from care2040.files.result_folder import added, note
-        from care2040.reports.tables.redraw_figures import Wanted, draw_again, names_of
+        from care2040.reports.formats.figure_album import FigureRequest, names_of, redraw
         from care2040.results import load as stored
 
         sources = [each for each in (stored.load(folder), stored.load_first(folder)) if each is not None]
@@ -58,11 +58,11 @@ def figures(
         if not names:
             hint = f"name what to draw with --name: {', '.join(FIGURES)}"
             raise say_why("the experiment asks for no figures", hint, form, INVALID)
-        wanted = Wanted.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
+        wanted = FigureRequest.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
         place = to or folder / FOLDER
         with added(place) as fresh:
             with Progress("drawing") as progress, summary.figure_notes():
-                count, left_out = draw_again(sources, wanted, fresh, progress)
+                count, left_out = redraw(sources, wanted, fresh, progress)
             if left_out and (name or not count):
                 raise _cannot(left_out, folder)
             written = sorted(path.name for path in fresh.iterdir())
@@ -121,7 +121,7 @@ def _cannot(left_out: dict[str, str], folder: Path) -> InvalidInput:
 def _show(count: int, place: Path, written: list[str], form: Form) -> None:
     import json
 
-    from care2040.reports.tables.redraw_figures import DOCUMENT
+    from care2040.reports.formats.figure_album import DOCUMENT
 
     if form == "json":
         print(json.dumps({"folder": str(place.resolve()), "figures": count, "files": written}, indent=2))

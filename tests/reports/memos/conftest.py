@@ -15,7 +15,7 @@ from care2040.figures.canvas import export
 from care2040.files import fingerprints, result_folder
 from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.memos.memo import Built, build
+from care2040.reports.memos.memo import BuiltMemo, build
 from care2040.results import manifest, netcdf
 from care2040.wording.language import Width
 
@@ -102,7 +102,7 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def build(self, template: str | Path, ending: str = "md", **options: Any) -> Built:
+    def build(self, template: str | Path, ending: str = "md", **options: Any) -> BuiltMemo:
         path = self.write(template) if isinstance(template, str) else template
         return build(path, options.pop("results", self.results), self.folder / f"memo_out.{ending}", **options)
 
