@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FIRST = "first"
 """Stands for the first year of the run."""
-ASKED: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
+SHOWN: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("care_share_needed", "care share needed", (FIRST, 2040)),
     ("care_share_working", "care share working", (FIRST, 2040)),
     ("shortage", "shortage of workers", (2031, 2040)),
@@ -61,7 +61,7 @@ def answers(dataset: xr.Dataset) -> list[Answer]:
     years = dataset["year"].values.tolist()
     for policy in dataset["policy"].values.tolist():
         for scenario in dataset["scenario"].values.tolist():
-            for name, label, wanted in ASKED:
+            for name, label, wanted in SHOWN:
                 if name not in dataset:
                     continue
                 whole = next(of_quantity(dataset[name]))

@@ -51,7 +51,7 @@ class ValuePlaceholders:
         check_option("as", as_, FORMS)
         found = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
         how = writer(indicator, found.unit, [found.middle], self.language, _digits(digits))
-        return _told(found, how.value(found.middle, as_), found.middle)
+        return _value_text(found, how.value(found.middle, as_), found.middle)
 
     def difference(
         self,
@@ -82,7 +82,7 @@ class ValuePlaceholders:
             raise Unfillable("E729", "the two have no draw in common that was run to the end", "")
         middle = float(np.median(apart))
         how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
-        told = partial(_told, one)
+        told = partial(_value_text, one)
         if as_ == "range":
             low, high = _ends(apart, one.result.name)
             wide = writer(indicator, one.unit, [high - low], self.language, _digits(digits))
@@ -120,7 +120,7 @@ class ValuePlaceholders:
             found = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
             low, high = _ends(found.values, found.result.name)
         how = writer(indicator, found.unit, [high - low], self.language, _digits(digits))
-        return _told(found, between(low, high, partial(how.value, form=as_), self.language), low, high)
+        return _value_text(found, between(low, high, partial(how.value, form=as_), self.language), low, high)
 
     def _alike(self, how: Writer) -> str:
         kind = "counted" if how.unit == "person" else "long" if how.unit == "year" else "other"
@@ -138,7 +138,7 @@ class ValuePlaceholders:
         return say(self.language, "between", low=ends[0], high=ends[1])
 
 
-def _told(found: QueryResult, text: str, *exact: float) -> ValueText:
+def _value_text(found: QueryResult, text: str, *exact: float) -> ValueText:
     return ValueText(text, found.result.run, found.where, exact)
 
 
