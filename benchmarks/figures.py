@@ -40,7 +40,7 @@ def main() -> None:
     given = options.parse_args()
 
     from care2040.figures.canvas.theme import HOUSE
-    from care2040.reports.tables.redraw_figures import Wanted, draw_again, names_of
+    from care2040.reports.formats.figure_album import FigureRequest, names_of, redraw
     from care2040.results import load
     from care2040.wording.language import LANGUAGES, WIDTHS
 
@@ -55,8 +55,8 @@ def main() -> None:
             row.format(f"load the result ({loaded.nbytes / 1e6:.0f} MB)", *timed(lambda: load.load(result), given.runs))
         )
         for widths in (WIDTHS[:1], WIDTHS):
-            wanted = Wanted.of(names, widths, LANGUAGES, HOUSE)
-            seconds = timed(lambda wanted=wanted: draw_again([loaded], wanted, folder / "figures"), given.runs)
+            wanted = FigureRequest.of(names, widths, LANGUAGES, HOUSE)
+            seconds = timed(lambda wanted=wanted: redraw([loaded], wanted, folder / "figures"), given.runs)
             what = f"{len(names)} figures, 2 languages, {len(widths)} width{'s' * (len(widths) > 1)}"
             print(row.format(what, *seconds) + (f"   aim under {AIM}" if len(widths) == 1 else ""))
 

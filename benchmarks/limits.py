@@ -41,7 +41,7 @@ def batch(resolution: str, runs: int, compiled: bool = False):
     from care2040.inputs.policies.path_maker import PathMaker
     from care2040.sectors import load_model
 
-    model, given = load_model(), parameter_set.load(package_files.room("parameters")).at(resolution)
+    model, given = load_model(), parameter_set.load(package_files.package_folder("parameters")).at(resolution)
     paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
     begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
@@ -142,14 +142,14 @@ def main() -> None:
 def writing(blocks: int) -> tuple[int, float, float]:
     """Return how many runs a store took, and the seconds that working them out and writing them took, one by one."""
     from care2040.engine.ensembles import ensemble, store
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
     from care2040.inputs.experiments.experiment import load
     from care2040.study.project import open_project
 
     project = open_project()
-    experiment = load(room("experiments") / "how_sure.yaml", project.parameters, project.known)
-    carriers = read_plan(room("parameters") / "targets.yaml", project.parameters).carriers
+    experiment = load(package_folder("experiments") / "how_sure.yaml", project.parameters, project.known)
+    carriers = read_plan(package_folder("parameters") / "targets.yaml", project.parameters).carriers
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), carriers)
     spent = {"compute": 0.0, "write": 0.0}
 

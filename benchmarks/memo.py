@@ -21,7 +21,7 @@ def seconds(ending: str, results: list[Path]) -> tuple[float, float]:
     from care2040.reports.memos import block_placeholders
     from care2040.reports.memos.memo import build
 
-    drawn, draw = [0.0], block_placeholders.picture
+    drawn, draw = [0.0], block_placeholders.figure_of
 
     def timed(*given):
         began = time.process_time()

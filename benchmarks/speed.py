@@ -40,7 +40,7 @@ def model_and_parameters():
     from care2040.inputs.parameters import parameter_set
     from care2040.sectors import load_model
 
-    return load_model(), parameter_set.load(package_files.room("parameters"))
+    return load_model(), parameter_set.load(package_files.package_folder("parameters"))
 
 
 def one_run(resolution: str) -> float:

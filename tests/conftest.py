@@ -7,7 +7,7 @@ import xarray as xr
 
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import Change
@@ -53,7 +53,7 @@ class Whole:
     def asked(self) -> list[str]:
         """Every indicator: those of the model, and whatever else a shipped experiment asks for."""
         names = {*self.model.indicators}
-        for path in room("experiments").glob("*.yaml"):
+        for path in package_folder("experiments").glob("*.yaml"):
             names |= {*self.shipped(path.stem).indicators}
         return sorted(names)
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis.levers import attribution, evaluator
+from care2040.analysis.levers import attribution
 from care2040.analysis.levers.attribution import Attribution, attach, table, wedges
+from care2040.analysis.levers.evaluator import Evaluator
 from care2040.engine.simulation import simulate
 from care2040.inputs.experiments.experiment import Wedges
 from care2040.inputs.policies.change import Change
@@ -114,8 +115,8 @@ def test_a_gap_between_districts_is_asked_of_the_districts(small):
 
 def test_a_lever_that_is_aimed_at_a_district_is_asked_of_the_districts(small):
     one = Change("staff_at_start", {"district": "oost"}, "multiply", 1.1, None, None, None)
-    ask = evaluator.asker(small.model, small.parameters, small.experiment, (one,), "all_staff", "middle", 2030)
-    assert ask.resolution == "district"
+    evaluator = Evaluator(small.model, small.parameters, small.with_policy((one,)), ASKED)
+    assert evaluator.resolution == "district"
 
 
 def test_many_levers_are_estimated_and_the_error_is_told(small, found, monkeypatch):

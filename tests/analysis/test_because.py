@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from care2040.analysis.feedback.difference_tree import Cause, Tree
+from care2040.analysis.feedback.difference_tree import CauseNode, TreeBuilder
 from care2040.analysis.feedback.marginal import traced
-from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, TwoRuns, two_runs
+from care2040.analysis.feedback.paired_runs import COUNTS, STAGES
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import load
@@ -36,8 +36,8 @@ def policies(project: Project) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
 
 
 @pytest.fixture(scope="module")
-def runs(project: Project, policies: tuple[tuple[Change, ...], tuple[Change, ...]]) -> TwoRuns:
-    return two_runs(project.model, project.parameters, "city", policies, 2024, YEAR + 1)
+def runs(project: Project, policies: tuple[tuple[Change, ...], tuple[Change, ...]]) -> PairedRuns:
+    return paired_runs(project.model, project.parameters, "city", policies, 2024, YEAR + 1)
 
 
 # The trace of a law, run backwards
@@ -75,7 +75,7 @@ def test_marginal_effects_are_those_of_small_steps() -> None:
             assert found[name][place] == pytest.approx(((up - down) * seed).sum(axis=0) / 2e-6, rel=1e-6, abs=1e-8)
 
 
-def test_marginal_effects_of_every_equation_of_the_model(project: Project, runs: TwoRuns) -> None:
+def test_marginal_effects_of_every_equation_of_the_model(project: Project, runs: PairedRuns) -> None:
     """Along a random direction, at the state of the base year moved a little so that nothing sits on a kink."""
     random = np.random.default_rng(7)
     state = {name: values[..., :1] for name, values in runs.before.items()}
@@ -113,7 +113,7 @@ def test_the_causes_of_a_product_are_those_of_shapley() -> None:
 # Two runs
 
 
-def test_the_two_runs_are_those_of_the_model(project: Project, runs: TwoRuns, policies: object) -> None:
+def test_the_two_runs_are_those_of_the_model(project: Project, runs: PairedRuns, policies: object) -> None:
     posed = load(shipped_experiments()["one_in_four"], project.parameters, project.known)
     both = dict(zip("ab", policies, strict=True))
     posed = replace(posed, policies=both, scenarios={"middle": ()}, draws=1, resolution="city", end=YEAR + 1)
@@ -136,14 +136,14 @@ def test_the_two_runs_are_those_of_the_model(project: Project, runs: TwoRuns, po
 # The tree
 
 
-def added(cause: Cause) -> float:
+def added(cause: CauseNode) -> float:
     return sum(each.effect for each in cause.causes) + cause.left_out
 
 
-def test_every_stock_is_what_flowed_into_it_and_out_of_it(project: Project, runs: TwoRuns) -> None:
+def test_every_stock_is_what_flowed_into_it_and_out_of_it(project: Project, runs: PairedRuns) -> None:
     moved = 0
     for name, stock in project.model.stocks.items():
-        found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
+        found = TreeBuilder(runs, YEAR, depth=1, least=0.0).build(name)
         if abs(found.difference) > 1e-9 * abs(found.before):
             assert added(found.tree) == pytest.approx(found.difference, rel=1e-9), name
             moved += 1
@@ -151,14 +151,14 @@ def test_every_stock_is_what_flowed_into_it_and_out_of_it(project: Project, runs
     assert moved > 25
 
 
-def test_every_indicator_is_what_its_causes_add(project: Project, runs: TwoRuns) -> None:
+def test_every_indicator_is_what_its_causes_add(project: Project, runs: PairedRuns) -> None:
     for name in project.model.indicators:
-        found = Tree(runs, YEAR, depth=1, least=0.0).because(name)
+        found = TreeBuilder(runs, YEAR, depth=1, least=0.0).build(name)
         assert added(found.tree) == pytest.approx(found.difference, rel=1e-6, abs=1e-12 * abs(found.before)), name
 
 
-def test_a_tree_adds_up_at_every_fork(runs: TwoRuns) -> None:
-    found = Tree(runs, YEAR, depth=6, least=0.02).because("care_share_needed")
+def test_a_tree_adds_up_at_every_fork(runs: PairedRuns) -> None:
+    found = TreeBuilder(runs, YEAR, depth=6, least=0.02).build("care_share_needed")
     forks = [cause for cause in found.tree.walk() if cause.causes]
     assert len(forks) > 20
     for cause in forks:
@@ -166,36 +166,36 @@ def test_a_tree_adds_up_at_every_fork(runs: TwoRuns) -> None:
     assert abs(found.rest) < 1e-4 * abs(found.difference)
 
 
-def test_a_flow_is_asked_for_over_its_year(runs: TwoRuns) -> None:
-    found = Tree(runs, YEAR, depth=2, least=0.0).because("births")
+def test_a_flow_is_asked_for_over_its_year(runs: PairedRuns) -> None:
+    found = TreeBuilder(runs, YEAR, depth=2, least=0.0).build("births")
     assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
     assert found.before > 1000
 
 
-def test_only_what_was_chosen_is_a_leaf(runs: TwoRuns, project: Project) -> None:
-    found = Tree(runs, YEAR, depth=12, least=0.01).because("poverty_share")
+def test_only_what_was_chosen_is_a_leaf(runs: PairedRuns, project: Project) -> None:
+    found = TreeBuilder(runs, YEAR, depth=12, least=0.01).build("poverty_share")
     leaves = {cause.name for cause in found.tree.walk() if cause.kind == "parameter"}
     assert "income_support_outreach_effort" in leaves
     assert leaves <= {lever.effort for lever in project.levers.levers.values()}
 
 
-def test_who_comes_round_a_loop_says_so(runs: TwoRuns) -> None:
-    found = Tree(runs, YEAR, depth=8, least=0.001).because("neighbour_helpers")
+def test_who_comes_round_a_loop_says_so(runs: PairedRuns) -> None:
+    found = TreeBuilder(runs, YEAR, depth=8, least=0.001).build("neighbour_helpers")
     rounds = [cause.round for cause in found.tree.walk() if cause.round]
     assert {"word_of_mouth_effect", "activation", "helping_share"} <= set().union(*map(set, rounds))
 
 
 def test_a_stock_that_was_other_from_the_start_says_so(project: Project) -> None:
     longer = (Change("homeless_people_at_start", {}, "multiply", 1.2, None, None, None),)
-    both = two_runs(project.model, project.parameters, "city", ((), longer), 2024, 2026)
-    found = Tree(both, 2025, depth=1, least=0.0).because("homeless_people")
+    both = paired_runs(project.model, project.parameters, "city", ((), longer), 2024, 2026)
+    found = TreeBuilder(both, 2025, depth=1, least=0.0).build("homeless_people")
     assert "start" in {cause.kind for cause in found.tree.causes}
     assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
 
 
 def test_the_same_policy_twice_has_no_causes(project: Project) -> None:
-    both = two_runs(project.model, project.parameters, "city", ((), ()), 2024, 2025)
-    found = Tree(both, 2024).because("care_share_needed")
+    both = paired_runs(project.model, project.parameters, "city", ((), ()), 2024, 2025)
+    found = TreeBuilder(both, 2024).build("care_share_needed")
     assert found.difference == 0
     assert found.tree.causes == ()
 
@@ -203,9 +203,9 @@ def test_the_same_policy_twice_has_no_causes(project: Project) -> None:
 @pytest.mark.slow
 def test_a_district_has_causes_of_its_own(project: Project) -> None:
     respite = project.levers.changes("carer_respite", 1.0, district="overvecht")
-    both = two_runs(project.model, project.parameters, "district", ((), respite), 2024, 2029)
-    there = Tree(both, 2028, depth=4).because("overburdened_share", area="overvecht")
-    elsewhere = Tree(both, 2028, depth=4).because("overburdened_share", area="oost")
+    both = paired_runs(project.model, project.parameters, "district", ((), respite), 2024, 2029)
+    there = TreeBuilder(both, 2028, depth=4).build("overburdened_share", area="overvecht")
+    elsewhere = TreeBuilder(both, 2028, depth=4).build("overburdened_share", area="oost")
     assert abs(there.difference) > 50 * abs(elsewhere.difference)
     assert added(there.tree) == pytest.approx(there.difference, rel=1e-6)
     assert "carer_respite_effort" in {cause.name for cause in there.tree.walk()}

@@ -10,7 +10,7 @@ import yaml
 
 from care2040.analysis.validation import calibration
 from care2040.analysis.validation.calibration import Calibration
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.parameters.parameter_set import load
@@ -48,12 +48,12 @@ def test_no_free_parameter_stands_on_its_bound(shipped: Calibration) -> None:
 
 
 def test_the_shipped_calibration_is_that_of_these_parameters_and_laws() -> None:
-    written = yaml.safe_load((room("parameters") / CALIBRATED).read_text(encoding="utf-8"))
-    assert written["made_from"] == calibration.made_from(room("parameters")), "run: care2040 calibrate"
+    written = yaml.safe_load((package_folder("parameters") / CALIBRATED).read_text(encoding="utf-8"))
+    assert written["made_from"] == calibration.made_from(package_folder("parameters")), "run: care2040 calibrate"
 
 
 def test_the_shipped_values_are_those_that_the_model_runs_with(whole: Any, shipped: Calibration) -> None:
-    written = yaml.safe_load((room("parameters") / CALIBRATED).read_text(encoding="utf-8"))["values"]
+    written = yaml.safe_load((package_folder("parameters") / CALIBRATED).read_text(encoding="utf-8"))["values"]
     assert written == shipped.values
     assert written == {name: float(whole.parameters[name].value) for name in written}
 
@@ -75,7 +75,9 @@ def elsewhere(folder: Path, bounds: dict[str, tuple[float, float]], values: dict
 @pytest.mark.slow
 def test_another_start_finds_the_same_values(tmp_path: Path, shipped: Calibration) -> None:
     folder = tmp_path / "parameters"
-    shutil.copytree(room("parameters"), folder, ignore=shutil.ignore_patterns("build", "observed", "__pycache__"))
+    shutil.copytree(
+        package_folder("parameters"), folder, ignore=shutil.ignore_patterns("build", "observed", "__pycache__")
+    )
     begun = elsewhere(folder, dict(shipped.bounds), shipped.values)
     read = load(folder, calibrated=False)
     assert {name: float(read[name].value) for name in begun} == begun
@@ -93,7 +95,7 @@ def problems_of(path: Path, whole: Any) -> list[Problem]:
 
 def changed(tmp_path: Path, *replacements: tuple[str, str]) -> tuple[Path, list[str]]:
     """Write the shipped targets with some text replaced, each once; return the file and its lines."""
-    text = (room("parameters") / TARGETS).read_text(encoding="utf-8")
+    text = (package_folder("parameters") / TARGETS).read_text(encoding="utf-8")
     for old, new in replacements:
         assert old in text
         text = text.replace(old, new, 1)
@@ -103,7 +105,7 @@ def changed(tmp_path: Path, *replacements: tuple[str, str]) -> tuple[Path, list[
 
 
 def test_shipped_targets_are_read_without_problems(whole: Any) -> None:
-    plan = read_plan(room("parameters") / TARGETS, whole.parameters)
+    plan = read_plan(package_folder("parameters") / TARGETS, whole.parameters)
     assert {target.role for target in plan.targets.values()} == {"fitted", "set", "checked"}
 
 

@@ -115,9 +115,9 @@ def test_the_one_to_compare_with_may_be_any():
 
 
 def test_one_policy_or_a_result_without_costs_has_nothing_to_tell():
-    assert costs.can_be_told(made_up())
-    assert not costs.can_be_told(made_up().isel(policy=[0]))
-    assert not costs.can_be_told(made_up().drop_vars("lever_cost"))
+    assert costs.has_costs(made_up())
+    assert not costs.has_costs(made_up().isel(policy=[0]))
+    assert not costs.has_costs(made_up().drop_vars("lever_cost"))
 
 
 def test_a_result_without_the_workers_needed_tells_the_rest():
@@ -126,8 +126,8 @@ def test_a_result_without_the_workers_needed_tells_the_rest():
 
 
 def test_of_a_shorter_run_the_last_year_is_told():
-    assert costs.year_told(made_up()) == 2040
-    assert costs.year_told(made_up().sel(year=[2038, 2039])) == 2039
+    assert costs.costs_year(made_up()) == 2040
+    assert costs.costs_year(made_up().sel(year=[2038, 2039])) == 2039
 
 
 def test_in_the_whole_model_the_flows_are_those_of_the_stocks(whole):

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from care2040.analysis.levers import attribution, least_effort
 from care2040.analysis.levers.attribution import Attribution
-from care2040.analysis.levers.effort_search import Mix
+from care2040.analysis.levers.effort_search import EffortMix
 from care2040.analysis.levers.least_effort import LeastEffort
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Optimise
@@ -58,13 +58,14 @@ def with_least(reached: bool) -> xr.Dataset:
     if reached:
         ways |= {"common": ([0.66, 0.66], 0.24, 6e7), "cheapest": ([0.72, 0.001], 0.24, 4e7)}
     mixes = {
-        way: Mix(np.array(parts, dtype=float), value - asked.target, cost) for way, (parts, value, cost) in ways.items()
+        way: EffortMix(np.array(parts, dtype=float), value - asked.target, cost)
+        for way, (parts, value, cost) in ways.items()
     }
     return least_effort.attach(made_up(), LeastEffort(asked, "dimensionless", "city", 9, LEVERS, mixes))
 
 
 def told(dataset: xr.Dataset, capsys: pytest.CaptureFixture[str]) -> str:
-    findings.tell(dataset, Console(file=sys.stdout, width=200, soft_wrap=True))
+    findings.print_findings(dataset, Console(file=sys.stdout, width=200, soft_wrap=True))
     return capsys.readouterr().out
 
 
@@ -116,8 +117,8 @@ def test_one_policy_has_nothing_to_tell(capsys):
     alone = made_up().isel(policy=[0])
     assert told(alone, capsys) == ""
     assert findings.as_data(alone) == {}
-    assert not findings.are_there(alone)
-    assert findings.are_there(made_up())
+    assert not findings.has_findings(alone)
+    assert findings.has_findings(made_up())
 
 
 def test_programs_get_the_same_without_a_number_that_is_none():

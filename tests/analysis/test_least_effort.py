@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis.levers.evaluator import asker
+from care2040.analysis.levers.evaluator import Evaluator
 from care2040.analysis.levers.least_effort import attach, least_effort, scaled, table
 from care2040.inputs.experiments.experiment import Optimise
 from care2040.inputs.policies.change import Change
@@ -33,23 +33,19 @@ def test_the_cheapest_mix_is_enough_cheaper_than_all_alike_and_leaves_out_what_d
 
 
 def test_no_mix_on_a_grid_is_cheaper(small, found):
-    ask = asker(
-        small.model, small.parameters, small.experiment, small.experiment.policies["all"], "all_staff", "middle", 2040
-    )
+    evaluator = Evaluator(small.model, small.parameters, small.experiment, ASKED)
     steps = np.linspace(0, 1, 8)
     grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
     points = np.hstack([grid, np.zeros((len(grid), 1))])
-    answers = ask.ask([scaled(small.experiment.policies["all"], small.levers, parts) for parts in points])
+    answers = evaluator.evaluate([scaled(small.experiment.policies["all"], small.levers, parts) for parts in points])
     assert found.mixes["cheapest"].cost <= answers.costs[answers.values >= 2500].min() * (1 + 1e-3)
 
 
 def test_what_it_tells_is_what_a_run_gives(small, found):
     mix = found.mixes["cheapest"]
     changes = scaled(small.experiment.policies["all"], small.levers, mix.parts)
-    ask = asker(
-        small.model, small.parameters, small.experiment, small.experiment.policies["all"], "all_staff", "middle", 2040
-    )
-    answers = ask.ask([changes])
+    evaluator = Evaluator(small.model, small.parameters, small.experiment, ASKED)
+    answers = evaluator.evaluate([changes])
     assert answers.values[0] == pytest.approx(found.value(mix), rel=1e-12)
     assert answers.costs[0] == pytest.approx(mix.cost, rel=1e-12)
 

@@ -10,13 +10,13 @@ import xarray as xr
 from care2040.analysis.feedback.loop_links import Strength, moved_by, pace, product, strength, strengths
 from care2040.analysis.feedback.loop_registry import Loop, links_of, load_loops, reached
 from care2040.engine.simulation.initial_state import at_start
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.parameters.parameter_set import load
 from care2040.sectors import load_model
 
 MODEL = load_model()
-PARAMETERS = load(room("parameters"))
+PARAMETERS = load(package_folder("parameters"))
 REGISTRY = load_loops(MODEL, PARAMETERS)
 NAMES = (*(f"R{number}" for number in range(1, 11)), *(f"B{number}" for number in range(1, 6)), "C1")
 WAYS = [(name, way) for name, loop in REGISTRY.items() for way in range(len(loop.paths))]

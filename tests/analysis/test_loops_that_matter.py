@@ -10,15 +10,15 @@ from typer.testing import CliRunner
 from care2040.analysis.feedback.loop_registry import Loop, shipped_loops
 from care2040.analysis.feedback.loops_that_matter import as_dataset, reduced, score, score_flat
 from care2040.cli import app
-from care2040.cli import loops as command
 from care2040.engine.compiler.system import Kind, build
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.equations import flow, stock, variable
 from care2040.language.model import collect
 from care2040.results.valid_draws import CannotAnalyse
+from care2040.study import loops
 from care2040.study.shipped import known_names
 from care2040.xmile.age_bands import BANDS, banded
 from care2040.xmile.document import as_xmile
@@ -116,7 +116,7 @@ def test_a_loop_that_does_not_close_is_left_out(small):
 @pytest.fixture(scope="module")
 def chosen(whole):
     experiment = load(
-        room("experiments") / "one_in_four.yaml",
+        package_folder("experiments") / "one_in_four.yaml",
         whole.parameters,
         known_names(whole.model, whole.parameters),
         draws=1,
@@ -210,7 +210,7 @@ def test_what_is_wrong_is_told(call, monkeypatch):
     assert wrong.exit_code == 3
     assert call("one_in_four", "--result", "x").exit_code == 3
     assert call("--result", "not_there").exit_code == 3
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(loops, "find_spec", lambda name: None)
     absent = call()
     assert absent.exit_code == 1
     assert "pip install 'care2040[loops]'" in absent.output

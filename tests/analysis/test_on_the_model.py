@@ -102,6 +102,6 @@ def test_equal_levers_have_equal_wedges() -> None:
 
 def test_an_experiment_without_other_policies_has_no_costs_to_compare(dataset, experiment) -> None:
     alone = dataset.sel(policy=["as_is"])
-    assert not costs.can_be_told(alone)
-    assert costs.can_be_told(dataset)
+    assert not costs.has_costs(alone)
+    assert costs.has_costs(dataset)
     assert replace(experiment, policies={"as_is": ()}).policies.keys() == {"as_is"}

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from care2040.analysis.tables import stored_table, tables
 from care2040.analysis.uncertainty import attach
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Discovery, Experiment, Robustness
 from care2040.inputs.parameters.parameter_set import Parameters
-from care2040.reports.tables import analysis_files, summary_page
+from care2040.reports.tables import summary_page
+from care2040.reports.tables.analysis_sheets import analysis_sheets
+from care2040.reports.tables.write_result import write_analysis
 
 NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle"]
 TEXT = {"en": "How sure", "nl": "Hoe zeker"}
@@ -98,16 +101,16 @@ def test_each_kind_of_ensemble_has_its_tables(drawn, swept, screened):
     of_draws = {"robustness", "discovery", "discovery_steps"}
     of_sobol = {"robustness", "sobol", "convergence"}
     extra = of_draws | of_sobol | {"morris"}
-    assert set(analysis_files.frames(drawn)) & extra == of_draws
-    assert set(analysis_files.frames(swept)) & extra == of_sobol
-    assert set(analysis_files.frames(screened)) & extra == {"morris"}
-    assert [sheet.name for sheet in analysis_files.as_sheets(drawn)][-2:] == ["Robustness", "Discovery"]
-    assert "Sobol" in [sheet.name for sheet in analysis_files.as_sheets(swept)]
-    assert "Morris" in [sheet.name for sheet in analysis_files.as_sheets(screened)]
+    assert set(tables(drawn)) & extra == of_draws
+    assert set(tables(swept)) & extra == of_sobol
+    assert set(tables(screened)) & extra == {"morris"}
+    assert [sheet.name for sheet in analysis_sheets(drawn)][-2:] == ["Robustness", "Discovery"]
+    assert "Sobol" in [sheet.name for sheet in analysis_sheets(swept)]
+    assert "Morris" in [sheet.name for sheet in analysis_sheets(screened)]
 
 
 def test_the_outcomes_of_a_sweep_are_the_first_under_every_policy_and_the_others_under_the_first(swept):
-    rows = analysis_files.frames(swept)["sobol"]
+    rows = tables(swept)["sobol"]
     cases = list(dict.fromkeys(zip(rows["policy"], rows["indicator"], strict=True)))
     assert cases == [("as_is", "care_share_needed"), ("more", "care_share_needed"), ("as_is", "shortage")]
     first = rows.iloc[0]
@@ -141,7 +144,7 @@ def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened)
 
 
 def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path):
-    analysis_files.write(swept, tmp_path, [screened])
+    write_analysis([swept, screened], tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert {"sobol.csv", "convergence.csv", "morris.csv", "robustness.csv", "summary.md", "summary_nl.md"} <= names
     header = (tmp_path / "sobol.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -163,21 +166,27 @@ def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
     assert "robust_chance" not in one
 
 
+def lines(dataset: xr.Dataset) -> list[str]:
+    """Return what the terminal tells of draws and sweeps."""
+    held = {name: stored_table(dataset, name) for name in ("robustness", "discovery", "sobol", "morris")}
+    return [line for name, rows in held.items() if rows is not None for line in findings.LINES[name](rows)]
+
+
 def test_the_closing_summary_tells_chances_bounds_and_what_matters(drawn, swept, screened):
-    told = list(findings.how_sure_lines(drawn))
+    told = list(lines(drawn))
     assert told[0] == "how sure: care_share_needed at most 20.0% in 2040, over 299 draws"
     assert told[1].startswith("  more ")
-    chance = analysis_files.frames(drawn)["robustness"].iloc[0]["chance"]
+    chance = tables(drawn)["robustness"].iloc[0]["chance"]
     assert f"{chance:.0%} of the draws (" in told[1]
     assert told[3].startswith("when as_is fails: not care_share_needed at most 20.0% in 2040; ")
     assert told[5].startswith("  demand_growth_beyond_demography_rate ")
-    told = list(findings.how_sure_lines(swept))
+    told = list(lines(swept))
     assert "what matters: care_share_needed in 2040, policy as_is (Sobol, 64 samples" in told[-5]
     assert told[-4].startswith("  1     demand_growth_beyond_demography_rate ")
     assert told[-3].startswith("  2-3   ")
-    told = list(findings.how_sure_lines(screened))
+    told = list(lines(screened))
     assert told[1].endswith(" 10.0 (+-0.0) over its range")
-    assert not list(findings.how_sure_lines(swept.drop_vars(["sobol_total", "robust_chance"])))
+    assert not list(lines(swept.drop_vars(["sobol_total", "robust_chance"])))
 
 
 def test_programs_get_the_same_as_data(drawn):

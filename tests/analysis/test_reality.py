@@ -11,11 +11,11 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from care2040.analysis.validation.reality_checks import FILE, RealityCheck, load
-from care2040.analysis.validation.reality_run import UNCHANGED, Verdict, judge, look
+from care2040.analysis.validation.reality_run import UNCHANGED, Verdict, judge, run_checks
 from care2040.cli import app
 from care2040.cli import check as command
 from care2040.files import package_files
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.parameters.parameter_set import fingerprint
@@ -29,7 +29,7 @@ ENTRY = "{name}: {{about: It., because: It does., sector: housing, then: {then}}
 
 @pytest.fixture(scope="module")
 def shipped(whole: Any) -> tuple[RealityCheck, ...]:
-    return read(room("parameters") / FILE, whole)
+    return read(package_folder("parameters") / FILE, whole)
 
 
 def read(path: Path, whole: Any) -> tuple[RealityCheck, ...]:
@@ -70,8 +70,8 @@ def test_the_five_of_the_question_are_there(shipped: tuple[RealityCheck, ...]) -
 
 
 def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
-    carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
-    verdicts = look(shipped, whole.model, whole.parameters, 4, carriers)
+    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
+    verdicts = run_checks(shipped, whole.model, whole.parameters, 4, carriers)
     assert [verdict.check.name for verdict in verdicts] == [check.name for check in shipped]
     broken = {
         verdict.check.name: [*map(str, verdict.violations), *verdict.failed.values()]
@@ -83,7 +83,7 @@ def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[Real
 
 def test_they_hold_whichever_law_is_in_place(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
     other = whole.model.with_laws({quantity: laws[0] for quantity, laws in whole.model.other_laws.items()})
-    verdicts = look(shipped, other, whole.parameters, 2)
+    verdicts = run_checks(shipped, other, whole.parameters, 2)
     assert [verdict.check.name for verdict in verdicts if not verdict.holds] == []
 
 
@@ -93,7 +93,7 @@ def test_no_check_of_a_change_holds_because_nothing_changes(whole: Any, shipped:
     against = [check for check in shipped if check.given and check.claim.uses("unchanged") and check.claim.says != "=="]
     assert len(against) > 12
     other = tuple(replace(check, claim=replace(check.claim, says=turned[check.claim.says])) for check in against)
-    held = [verdict.check.name for verdict in look(other, whole.model, whole.parameters, 1) if verdict.holds]
+    held = [verdict.check.name for verdict in run_checks(other, whole.model, whole.parameters, 1) if verdict.holds]
     assert held == []
 
 
@@ -119,7 +119,7 @@ def test_a_fault_in_the_model_is_caught(whole: Any, shipped: tuple[RealityCheck,
     """Former workers who return, but arrive nowhere, break the balance of workers and no other."""
     faulty = with_a_leak(whole.model)
     balances = tuple(check for check in shipped if check.name.endswith("_add_up"))
-    verdicts = {verdict.check.name: verdict for verdict in look(balances, faulty, whole.parameters, 3)}
+    verdicts = {verdict.check.name: verdict for verdict in run_checks(balances, faulty, whole.parameters, 3)}
     assert [name for name, verdict in verdicts.items() if not verdict.holds] == ["workers_add_up"]
     worst = verdicts["workers_add_up"].violations
     assert {violation.draw for violation in worst} == {0, 1, 2}
@@ -129,7 +129,7 @@ def test_a_fault_in_the_model_is_caught(whole: Any, shipped: tuple[RealityCheck,
 def test_a_false_check_is_caught_in_every_draw(whole: Any, one: Callable[..., RealityCheck]) -> None:
     given = (Change("lateral_entry_rate", {}, "multiply", 1.5, None, None, None),)
     false = one("total(care_cost) <= unchanged(total(care_cost))", given=given)
-    (verdict,) = look((false,), whole.model, whole.parameters, 3)
+    (verdict,) = run_checks((false,), whole.model, whole.parameters, 3)
     assert {violation.draw for violation in verdict.violations} == {0, 1, 2}
     assert verdict.violations[0].part == max(violation.part for violation in verdict.violations)
 
@@ -256,8 +256,10 @@ def own_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the file with reality checks of a copy of the parameters that the command reads."""
     import shutil
 
-    shutil.copytree(room("parameters"), tmp_path / "parameters", ignore=shutil.ignore_patterns("build"))
-    monkeypatch.setattr(package_files, "room", lambda name: tmp_path / name if name == "parameters" else room(name))
+    shutil.copytree(package_folder("parameters"), tmp_path / "parameters", ignore=shutil.ignore_patterns("build"))
+    monkeypatch.setattr(
+        package_files, "package_folder", lambda name: tmp_path / name if name == "parameters" else package_folder(name)
+    )
     return tmp_path / "parameters" / FILE
 
 

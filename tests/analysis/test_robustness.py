@@ -84,10 +84,10 @@ def test_what_cannot_be_told_is_refused():
 
 
 def test_without_a_question_one_in_five_is_asked_of_the_last_year():
-    asked = robustness.asked_of(result(VALUES), None)
+    asked = robustness.question_of(result(VALUES), None)
     assert asked == ONE_IN_FIVE
-    assert robustness.asked_of(result(VALUES).drop_vars("care_share_needed"), None) is None
-    assert robustness.asked_of(result({"as_is": [0.2]}), None) is None
+    assert robustness.question_of(result(VALUES).drop_vars("care_share_needed"), None) is None
+    assert robustness.question_of(result({"as_is": [0.2]}), None) is None
 
 
 def test_of_a_saltelli_design_only_points_that_do_not_hang_together_count():
@@ -99,7 +99,7 @@ def test_of_a_saltelli_design_only_points_that_do_not_hang_together_count():
     assert (row["draws"], row["chance"]) == (40, 0.5)
 
 
-def futures(many: int = 600, draws_of: int = 20) -> xr.Dataset:
+def discovery_problem(many: int = 600, draws_of: int = 20) -> xr.Dataset:
     """Return draws of many assumptions, in which a policy fails where the third is high and the seventh low."""
     luck = np.random.default_rng(4)
     units = luck.random((many, draws_of))
@@ -113,7 +113,7 @@ def futures(many: int = 600, draws_of: int = 20) -> xr.Dataset:
 @pytest.fixture(scope="module")
 def discovered() -> xr.Dataset:
     asked = Discovery(policy="more", scenario="middle")
-    return discovery_dataset.attach(futures(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
+    return discovery_dataset.attach(discovery_problem(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
 
 
 def test_the_futures_in_which_a_policy_fails_are_told_in_the_units_of_the_assumptions(discovered):
@@ -146,7 +146,7 @@ def test_the_steps_of_the_peeling_are_kept_with_the_one_that_was_chosen(discover
 
 
 def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
-    made = futures()
+    made = discovery_problem()
     turned = 0.4 - made["care_share_needed"]
     made["care_share_needed"] = turned.assign_attrs(made["care_share_needed"].attrs)
     rows = discovery_dataset.table(
@@ -159,4 +159,4 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
 
 def test_what_never_fails_cannot_be_searched():
     with pytest.raises(CannotAnalyse, match="'as_is' holds in 0 of 600 draws: fewer than 20"):
-        discovery_dataset.attach(futures(), Discovery(policy="as_is", scenario="middle"), ONE_IN_FIVE, {})
+        discovery_dataset.attach(discovery_problem(), Discovery(policy="as_is", scenario="middle"), ONE_IN_FIVE, {})

@@ -11,7 +11,9 @@ import xarray as xr
 
 from care2040.analysis.levers import attribution, comparison
 from care2040.analysis.levers.attribution import Attribution
-from care2040.reports.tables import analysis_files, analysis_sheets, summary_page, workbook
+from care2040.reports.tables import summary_page, workbook
+from care2040.reports.tables.analysis_sheets import analysis_sheets, code_of
+from care2040.reports.tables.write_result import write_analysis
 from care2040.results.series import series
 from care2040.wording import quantities
 
@@ -52,9 +54,9 @@ def pick(rows: pd.DataFrame, **where) -> pd.Series:
 
 
 def test_the_years_of_the_issue_are_told_or_the_last_of_a_shorter_run():
-    assert comparison.years_told(made_up()) == [2030, 2035, 2040]
-    assert comparison.years_told(made_up().sel(year=[2028, 2029])) == [2029]
-    assert comparison.years_told(made_up().sel(year=range(2031, 2038))) == [2035]
+    assert comparison.shown_years(made_up()) == [2030, 2035, 2040]
+    assert comparison.shown_years(made_up().sel(year=[2028, 2029])) == [2029]
+    assert comparison.shown_years(made_up().sel(year=range(2031, 2038))) == [2035]
 
 
 def test_a_change_is_the_difference_with_unchanged_policy_of_the_same_scenario():
@@ -163,7 +165,7 @@ def test_the_page_tells_what_each_lever_adds_and_what_they_do_to_each_other():
 
 
 def test_every_table_is_written_and_reads_back(tmp_path: Path):
-    analysis_files.write(attributed(), tmp_path)
+    write_analysis([attributed()], tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"summary.csv", "wedges.csv", "summary.md", "summary_nl.md"}
     with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -174,7 +176,7 @@ def test_every_table_is_written_and_reads_back(tmp_path: Path):
 
 
 def test_one_policy_has_nothing_to_compare(tmp_path: Path):
-    analysis_files.write(made_up().isel(policy=[0]), tmp_path)
+    write_analysis([made_up().isel(policy=[0])], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -195,7 +197,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
         "started": "now",
     }
     dataset = attributed()
-    workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_files.as_sheets(dataset)))
+    workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_sheets(dataset)))
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert book.sheetnames == ["Read me", "City by year", "Policies", "Wedges", "All numbers"]
     sheet = book["Policies"]
@@ -217,7 +219,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
 
 
 def test_a_sheet_of_long_names_keeps_to_what_a_spreadsheet_allows():
-    for sheet in analysis_files.as_sheets(attributed()):
+    for sheet in analysis_sheets(attributed()):
         assert len(sheet.name) <= 31
         assert len(sheet.codes) == len(sheet.rows)
         assert all(len(row) == len(sheet.head) for row in sheet.rows)
@@ -235,4 +237,4 @@ def test_a_sheet_of_long_names_keeps_to_what_a_spreadsheet_allows():
     ],
 )
 def test_a_number_is_shown_by_what_it_is(name, unit, largest, code):
-    assert analysis_sheets.code_of(name, unit, largest) == code
+    assert code_of(name, unit, largest) == code

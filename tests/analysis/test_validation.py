@@ -22,7 +22,7 @@ from care2040.analysis.validation.calibration import check_fit
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, asked, fingerprint
 from care2040.analysis.validation.hindcast import END, LONGER_START, Hindcast, hindcast, hindcast_longer
 from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import read_plan
 from care2040.language.axes import HORIZON
 
@@ -129,7 +129,7 @@ def test_what_is_drawn_together_counts_for_the_least_sure(whole: Any) -> None:
 
 @pytest.fixture(scope="module")
 def variance(whole: Any) -> Variance:
-    carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
     return variance_by_standing(whole.model, asked("city"), whole.parameters, carriers, MAIN, HORIZON, samples=6)
 
 
@@ -194,9 +194,9 @@ def test_a_page_says_what_it_was_made_from(page: str) -> None:
 
 def test_what_the_page_is_made_from_makes_it_stale(tmp_path: Path) -> None:
     folder = tmp_path / "parameters"
-    shutil.copytree(room("parameters"), folder)
+    shutil.copytree(package_folder("parameters"), folder)
     before = fingerprint(folder)
-    assert before == fingerprint(room("parameters"))
+    assert before == fingerprint(package_folder("parameters"))
     for name in ("observed/care_workforce.csv", "calibrated.yaml", "demand.yaml"):
         with (folder / name).open("a", encoding="utf-8") as file:
             file.write("# more\n")

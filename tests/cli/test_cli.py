@@ -127,7 +127,7 @@ def test_files_that_no_run_wrote_are_not_overwritten(call: Callable[..., Result]
 
 def test_a_shipped_experiment_is_found_by_name_from_any_folder(call: Callable[..., Result], tmp_path: Path) -> None:
     for given in ("one_in_four", "one_in_four.yaml", "experiments/one_in_four.yaml"):
-        assert find_experiment(Path(given)) == package_files.room("experiments") / "one_in_four.yaml"
+        assert find_experiment(Path(given)) == package_files.package_folder("experiments") / "one_in_four.yaml"
     wrong = call("run", tmp_path / "one_in_four.yaml")
     assert wrong.exit_code == 3
     near = call("run", "one_in_fuor")
@@ -352,9 +352,9 @@ def test_everything_that_is_shipped_is_well(call: Callable[..., Result]) -> None
 def own_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the package read a copy of the parameters that a test can spoil."""
     folder = tmp_path / "parameters"
-    shutil.copytree(package_files.room("parameters"), folder)
-    real = package_files.room
-    monkeypatch.setattr(package_files, "room", lambda name: folder if name == "parameters" else real(name))
+    shutil.copytree(package_files.package_folder("parameters"), folder)
+    real = package_files.package_folder
+    monkeypatch.setattr(package_files, "package_folder", lambda name: folder if name == "parameters" else real(name))
     return folder
 
 
@@ -614,7 +614,7 @@ def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFix
     dataset = xr.concat(
         [made_up().assign_coords(scenario=["building_slump", "tight_labour_market"]), made_up()], "scenario"
     )
-    summary._print_policy(summary.answers(dataset), Console(width=80))
+    Console(width=80).print(summary._policy_table(summary.answers(dataset)))
     told = capsys.readouterr().out
     assert "25.0%" in told
     assert "…" not in told
@@ -622,7 +622,7 @@ def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFix
 
 
 def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    summary.tell(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
+    summary.print_summary(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
     told = capsys.readouterr().out
     assert "More [bold]money[/]" in told
     assert "[draft]" in told

@@ -8,8 +8,10 @@ from typer.testing import CliRunner, Result
 
 from care2040.cli import app, explain, list_names
 from care2040.cli.views import console
-from care2040.cli.views.course import bars
-from care2040.cli.views.name_tree import causes_of, uses_of
+from care2040.study.explain.course import bars
+from care2040.study.explain.explain import UnknownName
+from care2040.study.explain.explain import explain as explained
+from care2040.study.explain.neighbours import causes_of, uses_of
 from care2040.study.project import Project, open_project
 
 BRIEF = """\
@@ -126,3 +128,13 @@ def test_loops_are_listed(call: Callable[..., Result]) -> None:
 def test_bars_go_from_the_lowest_to_the_highest() -> None:
     assert bars([1.0, 2.0, 3.0]) == "▁▅█"
     assert bars([1.0, float("nan"), 1.0]) == "▁ ▁"
+
+
+def test_a_name_is_explained_as_values_too(project: Project) -> None:
+    found = explained(project, "absence")
+    assert dict(found.facts)["unit"] == "dimensionless"
+    assert found.law is project.model.equations["absence"]
+    assert {flow for flow, _ in found.moved} == {"absence_adjustment"}
+    with pytest.raises(UnknownName) as raised:
+        explained(project, "absenc")
+    assert "'absence'" in raised.value.hint

@@ -21,8 +21,7 @@ from care2040.figures.canvas.theme import HOUSE
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
 from care2040.reports.formats import docx_document
-from care2040.reports.formats.figure_album import Drawn, figures_document
-from care2040.reports.tables.redraw_figures import Wanted, draw_again
+from care2040.reports.formats.figure_album import AlbumFigure, FigureRequest, figures_document, redraw
 from care2040.results import manifest, netcdf
 
 YEARS = np.arange(2024, 2041)
@@ -131,17 +130,17 @@ def test_a_figure_is_never_taller_than_its_page(drawn: Path) -> None:
 
 def test_what_one_sweep_cannot_feed_is_drawn_from_the_other(tmp_path: Path) -> None:
     bare = made_up().drop_vars(["care_share_working"])
-    wanted = Wanted.of(["one_in_four", "wedges"], ["half"], ["nl", "nl"], HOUSE)
-    count, left_out = draw_again([bare, made_up()], wanted, tmp_path)
+    wanted = FigureRequest.of(["one_in_four", "wedges"], ["half"], ["nl", "nl"], HOUSE)
+    count, left_out = redraw([bare, made_up()], wanted, tmp_path)
     assert (count, list(left_out)) == (1, ["wedges"])
-    count, left_out = draw_again([bare, bare.drop_vars("shortage")], wanted, tmp_path)
+    count, left_out = redraw([bare, bare.drop_vars("shortage")], wanted, tmp_path)
     assert count == 0
     assert "care_share_working" in left_out["one_in_four"]
 
 
 def test_a_figure_taller_than_a_page_is_made_smaller_with_a_warning(drawn: Path) -> None:
     story = SimpleNamespace(language="nl", alt="A", title="T", subtitle="S")
-    tall = Drawn(story, 7.8, 44.0, drawn / "one_in_four.nl.png", drawn / "one_in_four.nl.word.svg")  # type: ignore[arg-type]
+    tall = AlbumFigure(story, 7.8, 44.0, drawn / "one_in_four.nl.png", drawn / "one_in_four.nl.word.svg")  # type: ignore[arg-type]
     with pytest.warns(export.FigureWarning, match=r"one_in_four\.nl is taller than a page; .* 50% of its size"):
         made = figures_document([tall], {"nl": "Hoog"})
     (shape,) = Document(BytesIO(made)).inline_shapes

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from care2040.analysis.feedback.difference_tree import Cause
-from care2040.cli import app, why
-from care2040.cli.views import console
+from care2040.analysis.feedback.difference_tree import CauseNode
+from care2040.cli import app
+from care2040.cli import why as command
+from care2040.cli.views import console, difference
+from care2040.study import why
 from care2040.study.project import Project, open_project
 
 BRIEF = """\
@@ -40,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
 @pytest.fixture
 def ask(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(why, "open_project", lambda: project)
+    monkeypatch.setattr(command, "open_project", lambda: project)
 
     def asked(*words: object) -> Result:
         result = CliRunner().invoke(app.app, ["why", *map(str, words)])
@@ -101,11 +103,11 @@ def test_what_cannot_be_asked_is_refused(ask: Callable[..., Result], words: tupl
 
 
 def test_a_chain_stands_on_one_line_and_a_fork_on_several(project: Project) -> None:
-    leaf = Cause("quits", "flow", -4.0, 10, 6)
-    other = Cause("absence", "stock", -1.0, 0.08, 0.07, round=("strain", "absence"))
-    fork = Cause("strain", "variable", -5.0, 1, 0.9, (leaf, other), smaller=2, left_out=0.0)
-    top = Cause("workload", "indicator", -5.0, 1.1, 1.0, (fork,))
-    told = list(why.lines(top, why.Scale(-5.0, 1), project))
+    leaf = CauseNode("quits", "flow", -4.0, 10, 6)
+    other = CauseNode("absence", "stock", -1.0, 0.08, 0.07, round=("strain", "absence"))
+    fork = CauseNode("strain", "variable", -5.0, 1, 0.9, (leaf, other), smaller=2, left_out=0.0)
+    top = CauseNode("workload", "indicator", -5.0, 1.1, 1.0, (fork,))
+    told = list(difference.tree_lines(top, difference.Scale(-5.0, 1), project))
     assert [line.split("  ")[-1] for line in told[1:]] == ["10 → 6", "round a loop of 2", "└─ 2 smaller"]
     assert "workload ← strain" in told[0]
     assert "−4.0" in told[1]
@@ -115,12 +117,13 @@ def test_a_chain_stands_on_one_line_and_a_fork_on_several(project: Project) -> N
 def test_a_loop_with_a_name_is_named(project: Project) -> None:
     names = ("absence", "strain", "workload_adjustment", "perceived_workload", "perceived_strain", "indicated_absence")
     whole = (*names, "absence_adjustment", "fte_given_per_worker", "normal_capacity")
-    assert why.loop_of(whole, project).startswith("R1")
-    assert why.loop_of(names, project) == "a loop of 6"
+    assert why.loop_along(whole, project).startswith("R1")
+    assert why.loop_along(names, project) == "a loop of 6"
 
 
 def test_the_policies_are_found_where_they_stand(project: Project) -> None:
-    typed = why.Typed("minors", 2030, ("as_is", "carer_respite"), None, None, "", "utrecht", None)
-    asked = why.question(project, typed)
-    assert asked.changes[1]
-    assert asked.resolution == "city"
+    question = why.Question("minors", ("as_is", "carer_respite"), 2028, experiment=Path("one_in_four"))
+    answer = why.why(project, question, depth=1)
+    assert answer.experiment == "one_in_four"
+    assert answer.difference.tree.name == "minors"
+    assert why.changes_of(project, project.experiment("one_in_four"), "carer_respite")

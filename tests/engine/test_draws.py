@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from care2040.engine.simulation import base_year, simulate
 from care2040.engine.simulation.settings import RunSettings
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.experiments.experiment import Experiment
@@ -27,12 +27,12 @@ KEPT = ("care_share_needed", "employed_residents", "social_homes_to_let", "birth
 
 @pytest.fixture(scope="module")
 def shipped():
-    return parameter_set.load(room("parameters"))
+    return parameter_set.load(package_folder("parameters"))
 
 
 @pytest.fixture(scope="module")
 def carriers(shipped):
-    return read_plan(room("parameters") / TARGETS, shipped).carriers
+    return read_plan(package_folder("parameters") / TARGETS, shipped).carriers
 
 
 def run(given, **more):
@@ -69,7 +69,7 @@ def test_the_city_has_the_same_groups_as_the_districts(shipped):
 
 
 def test_every_fault_in_the_groups_is_told_with_its_line(tmp_path):
-    folder = shutil.copytree(room("parameters"), tmp_path / "parameters")
+    folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
     (folder / "correlations.yaml").write_text(
         f"""about: x
 groups:
@@ -96,7 +96,7 @@ groups:
 
 
 def test_a_correlation_of_one_or_a_key_too_many_is_refused(tmp_path):
-    folder = shutil.copytree(room("parameters"), tmp_path / "parameters")
+    folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
     text = (folder / "correlations.yaml").read_text(encoding="utf-8")
     text = text.replace("correlation: 0.8", "correlation: 1.0").replace("correlation: 0.9", "corelation: 0.9")
     (folder / "correlations.yaml").write_text(text, encoding="utf-8")
@@ -168,7 +168,7 @@ def test_a_run_that_fails_is_data(shipped):
 
 
 def test_wrong_carriers_are_told(tmp_path):
-    folder = shutil.copytree(room("parameters"), tmp_path / "parameters")
+    folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
     path = folder / TARGETS
     text = path.read_text(encoding="utf-8")
     text = text.replace("  participation_level: employed", "  participation_levl: employed")

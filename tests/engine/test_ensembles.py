@@ -19,7 +19,7 @@ from care2040.engine.ensembles.store import Store
 from care2040.engine.ensembles.workers import NoSchedulerError, workers
 from care2040.engine.simulation import dataset, simulate
 from care2040.engine.simulation.settings import RunSettings
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.result_folder import ForeignResult
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
@@ -29,7 +29,7 @@ NAMES = frozenset({"care_share_needed", "waiting_for_care", "residents"})
 
 @pytest.fixture(scope="module")
 def carriers(whole) -> dict[str, str]:
-    return read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
+    return read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
 
 
 @pytest.fixture(scope="module")

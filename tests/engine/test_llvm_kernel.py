@@ -10,7 +10,7 @@ from care2040.engine.ensembles import block, ensemble
 from care2040.engine.ensembles.designs import points_of
 from care2040.engine.simulation import dataset, simulate
 from care2040.engine.simulation.settings import RunSettings, Solver
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
 
@@ -95,7 +95,7 @@ def wanted(whole, monkeypatch):
     """Ten points in blocks of three, so many that they are compiled."""
     monkeypatch.setattr(block, "COMPILED_BLOCK", {"city": 6})
     monkeypatch.setattr(simulate, "COMPILED_FROM", {"city": 20})
-    carriers = read_plan(room("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
     experiment = asked(whole, "city", 10, end=2027)
     return ensemble.ensemble(whole.model, experiment, whole.parameters, frozenset({"care_share_needed"}), carriers)
 

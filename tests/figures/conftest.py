@@ -153,6 +153,6 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def observed(parameters: Path) -> Iterator[None]:
     """Let every figure show what stands in that folder, whatever the project itself knows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(series_module, "room", lambda name: parameters)
-        patch.setattr(names_module, "room", lambda name: parameters)
+        patch.setattr(series_module, "package_folder", lambda name: parameters)
+        patch.setattr(names_module, "package_folder", lambda name: parameters)
         yield

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import load
 from care2040.wording import assumptions
@@ -18,8 +18,10 @@ from care2040.wording.names import lever_titles
 def test_everything_that_is_drawn_has_a_short_name_of_its_own(
     language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("care2040.wording.names.room", room)  # the levers as shipped, not those of the figures here
-    drawn = [name for name, one in load(room("parameters")).items() if one.spread != "none"]
+    monkeypatch.setattr(
+        "care2040.wording.names.package_folder", package_folder
+    )  # the levers as shipped, not those of the figures here
+    drawn = [name for name, one in load(package_folder("parameters")).items() if one.spread != "none"]
     called = read(Path(assumptions.__file__).with_suffix(".yaml")).data
     prices = {f"{lever}_price" for lever in lever_titles(language, "levers")}
     lacking = [name for name in drawn if language not in called.get(name, {}) and name not in prices]

@@ -70,7 +70,7 @@ def test_only_observations_within_the_horizon_are_dotted(make_result: MakeResult
 def test_without_observations_nothing_is_claimed(
     make_result: MakeResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(series, "room", lambda name: tmp_path)
+    monkeypatch.setattr(series, "package_folder", lambda name: tmp_path)
     figure = draw("one_in_four", make_result(), "en")
     assert "observed" not in lines(figure)
     assert "bserv" not in written(figure) + figure.story.alt

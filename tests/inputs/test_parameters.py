@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.parameters.parameter_set import fingerprint, load
 from care2040.language.axes import AXES
@@ -472,7 +472,7 @@ def test_hundreds_of_parameters_and_a_large_table_are_read(folder):
 
 def test_the_shipped_parameters_have_no_problems():
     try:
-        parameters = load(room("parameters"))
+        parameters = load(package_folder("parameters"))
     except InvalidInput as invalid:
         pytest.fail(str(invalid))
     assert len(parameters) > 100

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from care2040.reports.tables.figure_sheets import read
+from care2040.reports.tables.figure_sheets import figure_sheets
 
 LINES = {"years": [2024, 2025, 2026], "needed": {"middle": [1.0, 2.0, 3.0], "bands": {"90%": {"low": [0.5, 1.5, 2.5]}}}}
 OVER_YEARS = ("year", "needed / middle", "needed / bands / 90% / low")
@@ -54,11 +54,11 @@ def written(folder: Path, numbers: dict[str, Any]) -> None:
 def test_every_number_has_a_cell(tmp_path: Path, shape: str) -> None:
     numbers, expected = SHAPES[shape]
     written(tmp_path, numbers)
-    (sheet,) = read(tmp_path)
+    (sheet,) = figure_sheets(tmp_path)
     assert [(table.head, list(table.rows)) for table in sheet.tables] == expected
     assert sheet.name == "Figure fan"
     assert sheet.words[:3] == (("title", "A title"), ("subtitle", "Of what"), ("source", "Source: x."))
 
 
 def test_without_figures_there_are_no_sheets(tmp_path: Path) -> None:
-    assert list(read(tmp_path / "figures")) == []
+    assert list(figure_sheets(tmp_path / "figures")) == []

@@ -12,7 +12,7 @@ import xarray as xr
 from care2040.engine.compiler.system import Kind, build
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.experiments.experiment import load
 from care2040.language.axes import axes_at
@@ -161,7 +161,7 @@ def test_a_result_says_which_laws_were_swapped(whole: Any) -> None:
     assert json.loads(dataset.attrs["equations"]) == {"quit_effect": "quit_effect_threshold"}
     line = source_line(dataset.attrs, "as_is", "middle", "en")
     assert line.endswith("scenario middle, with another equation: quit_effect_threshold.")
-    file = room("experiments") / "workload_threshold.yaml"
+    file = package_folder("experiments") / "workload_threshold.yaml"
     assert describe(experiment, begin(file, ()))["experiment"]["equations"] == experiment.equations
     unchanged = {**dataset.attrs, "equations": "{}"}
     assert "equation" not in source_line(unchanged, "as_is", "middle", "en")

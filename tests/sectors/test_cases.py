@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import load
 from care2040.language.axes import AXES
@@ -68,7 +68,7 @@ def axes_of(value):
 
 @pytest.fixture(scope="session")
 def axes_in_the_model():
-    parameters = {name: set(parameter.axes) for name, parameter in load(room("parameters")).items()}
+    parameters = {name: set(parameter.axes) for name, parameter in load(package_folder("parameters")).items()}
     return parameters | {name: set(equation.axes) for name, equation in EQUATIONS.items()}
 
 

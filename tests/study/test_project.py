@@ -11,7 +11,7 @@ import xarray as xr
 
 import care2040
 from care2040.engine.simulation import simulate
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 
 MINE: dict[str, Any] = {
     "name": "mine",
@@ -211,7 +211,7 @@ def test_figures_are_drawn_and_written(mine: care2040.Result, tmp_path: Path) ->
 def test_parameters_of_ones_own_are_read_from_a_folder(tmp_path: Path) -> None:
     import shutil
 
-    shutil.copytree(room("parameters"), tmp_path / "own")
+    shutil.copytree(package_folder("parameters"), tmp_path / "own")
     file = tmp_path / "own" / "workforce.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("value: 0.075\n", "value: 0.080\n", 1), encoding="utf-8")

@@ -6,7 +6,7 @@ import xarray as xr
 
 from care2040.engine.compiler.numpy_code import numpy_program
 from care2040.engine.compiler.trace import Computation, trace
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.parameters.parameter_set import load
 from care2040.language.axes import AXES
 from care2040.language.symbols import Tape
@@ -21,7 +21,7 @@ ONES = dict.fromkeys(AXES, 1)
 @pytest.fixture(scope="module")
 def kinds():
     """Return axes and unit of everything that an equation may read."""
-    parameters = load(room("parameters"))
+    parameters = load(package_folder("parameters"))
     found = {name: (parameter.axes, parameter.unit) for name, parameter in parameters.items()}
     return found | {name: (equation.axes, equation.unit) for name, equation in EQUATIONS.items()}
 

@@ -10,7 +10,7 @@ import xarray as xr
 
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.policies.levers import LEVERS, Lever, Levers, by_need, load
 from care2040.inputs.policies.path_maker import Change
 from care2040.language.axes import AXES
@@ -24,7 +24,7 @@ SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker
 
 @pytest.fixture(scope="module")
 def levers(whole: Any) -> Levers:
-    return load(room("parameters") / LEVERS, whole.parameters, whole.model.askable)
+    return load(package_folder("parameters") / LEVERS, whole.parameters, whole.model.askable)
 
 
 def ask(
@@ -130,7 +130,7 @@ def test_an_unknown_payer_is_told_with_its_line_and_the_nearest_name(tmp_path: A
     from care2040.inputs.parameters.parameter_set import load as load_parameters
 
     folder = tmp_path / "parameters"
-    shutil.copytree(room("parameters"), folder)
+    shutil.copytree(package_folder("parameters"), folder)
     file = folder / "levers.yaml"
     lines = file.read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines) if "municipality: 6000000," in text)

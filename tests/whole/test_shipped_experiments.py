@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from care2040.figures import FIGURES
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Experiment, Known, load
 from care2040.inputs.experiments.schema import SCHEMA_FILE, ExperimentInFile, json_schema, schema_text
 from care2040.inputs.parameters.parameter_set import Parameter
@@ -50,11 +50,11 @@ PARAMETERS = {
         "labour_market_tightness": 1.0,
     }.items()
 }
-SHIPPED = sorted(room("experiments").glob("*.yaml"))
+SHIPPED = sorted(package_folder("experiments").glob("*.yaml"))
 
 
 def shipped(name: str) -> Experiment:
-    return load(room("experiments") / f"{name}.yaml", PARAMETERS, KNOWN)
+    return load(package_folder("experiments") / f"{name}.yaml", PARAMETERS, KNOWN)
 
 
 def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
@@ -87,7 +87,7 @@ def test_the_first_line_of_an_experiment_points_editors_at_the_schema(path):
 
 
 def test_the_schema_beside_the_experiments_is_fresh():
-    written = json.loads((room("experiments") / SCHEMA_FILE).read_text(encoding="utf-8"))
+    written = json.loads((package_folder("experiments") / SCHEMA_FILE).read_text(encoding="utf-8"))
     assert written == json_schema(), "write it anew: python -m care2040.experiment_schema"
 
 
@@ -114,7 +114,7 @@ def test_the_schema_refuses_unknown_keys_at_every_level_and_tells_what_each_is()
 
 
 def guide() -> str:
-    return (room("experiments") / "README.md").read_text(encoding="utf-8")
+    return (package_folder("experiments") / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_guide_explains_every_key():
@@ -143,7 +143,7 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
 
 def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
     question, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
-    levers = load_levers(room("parameters") / LEVERS, whole.parameters)
+    levers = load_levers(package_folder("parameters") / LEVERS, whole.parameters)
     known = Known(tuple(INDICATORS), (), levers)
     path = tmp_path / "example.yaml"
     for line in lines.splitlines():

@@ -14,7 +14,7 @@ from care2040.engine.compiler.system import Kind, build
 from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.runge_kutta import Euler
 from care2040.engine.simulation.settings import Solver
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.parameter_paths import ParameterPaths
@@ -269,7 +269,7 @@ def real(whole):
     known = known_names(whole.model, whole.parameters)
 
     def chosen(name, policy, scenario):
-        path = room("experiments") / f"{name}.yaml"
+        path = package_folder("experiments") / f"{name}.yaml"
         experiment = load(path, whole.parameters, known, draws=1, resolution="city")
         return choose(whole.model, experiment, whole.parameters, policy, scenario)
 

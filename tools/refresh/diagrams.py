@@ -30,12 +30,12 @@ PAGES = (1, 2)
 
 @lru_cache(maxsize=1)
 def _atlas() -> Atlas:
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
     from care2040.reports.site.diagrams import Atlas
     from care2040.sectors import load_model
 
-    return Atlas(load_model(), load(room("parameters")), "../model.md#{name}")
+    return Atlas(load_model(), load(package_folder("parameters")), "../model.md#{name}")
 
 
 def _causes(sector: str) -> str:

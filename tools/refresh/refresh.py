@@ -22,12 +22,12 @@ def _schema() -> str:
 
 
 def _model_page() -> str:
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
     from care2040.reports.site.model_page import model_page
     from care2040.sectors import load_model
 
-    return model_page(load_model(), load(room("parameters")))
+    return model_page(load_model(), load(package_folder("parameters")))
 
 
 def _hindcast_page() -> str:
@@ -51,10 +51,10 @@ def _error_codes() -> str:
 
 
 def _memo(name: str) -> bytes:
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from tools.refresh.word_templates import word_template
 
-    return word_template(room("memos") / f"{name}.md", "en" if name.endswith(".en") else "nl")
+    return word_template(package_folder("memos") / f"{name}.md", "en" if name.endswith(".en") else "nl")
 
 
 def _validation_page() -> str:

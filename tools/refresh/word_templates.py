@@ -8,11 +8,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from care2040.reports.document.blocks import Paragraph, plain
-from care2040.reports.document.value_text import Told
+from care2040.reports.document.value_text import ValueText
 from care2040.reports.formats import docx_document
 from care2040.reports.formats.docx_styles import load_styles
 from care2040.reports.formats.to_word import write_line
-from care2040.reports.templates.filler import CLOSE, OPEN, TAG, Filled
+from care2040.reports.templates.filler import CLOSE, OPEN, TAG, FilledTemplate
 from care2040.reports.templates.markdown_template import MarkdownTemplate
 from care2040.wording.language import Language
 
@@ -39,11 +39,11 @@ def word_template(path: Path, language: Language) -> bytes:
     tags: list[Any] = []
 
     def keep(tag: re.Match[str]) -> str:
-        tags.append(Told(tag[0]))
+        tags.append(ValueText(tag[0]))
         return f"{OPEN}{len(tags) - 1}{CLOSE}"
 
     marked = TAG.sub(keep, source)
-    blocks = MarkdownTemplate(path, source).blocks(Filled(marked, tags))
+    blocks = MarkdownTemplate(path, source).blocks(FilledTemplate(marked, tags))
     styles, document = load_styles(None), docx_document.new_document(language, path.stem)
     for block in blocks:
         if not isinstance(block, Paragraph):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from care2040.cli.views.console import exits, from_here, screen, show
+from care2040.cli.views.console import exits, screen, show, table
 from care2040.cli.views.progress import Progress
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ def calibrate() -> None:
     """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
     with exits():
         from care2040.analysis.validation import calibration
-        from care2040.files.package_files import room
+        from care2040.files.package_files import from_here, package_folder
         from care2040.files.result_folder import cannot_write
 
         with Progress("fitting") as progress:
-            found = calibration.calibrate(tell=progress.count)
+            found = calibration.calibrate(progress=progress.count)
         try:
             path = calibration.write(found)
         except OSError as error:
-            raise cannot_write(room("parameters"), error) from error
+            raise cannot_write(package_folder("parameters"), error) from error
         console = screen()
         show(console, _targets(found), _free(found))
         for name in found.on_bound():
@@ -34,31 +34,20 @@ def calibrate() -> None:
 
 
 def _targets(found: Calibration) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table("target", "year", box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("wanted", "model", "difference"):
-        table.add_column(head, justify="right")
-    table.add_column("role")
+    rows = []
     for target in found.targets:
         fit = found.fits[target.name]
         wanted = f"{'at least ' if target.at_least else ''}{_number(target.value)}"
         away = f"{fit / target.value - 1:+.2%}"
-        table.add_row(target.name, str(target.year), wanted, _number(fit), away, target.role)
-    return table
+        rows.append((target.name, str(target.year), wanted, _number(fit), away, target.role))
+    numbers = ("wanted", "model", "difference")
+    return table(("target", "year", *numbers, "role"), rows, numbers)
 
 
 def _free(found: Calibration) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table("free parameter", box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("value", "lowest", "highest"):
-        table.add_column(head, justify="right")
-    for name, value in found.values.items():
-        table.add_row(name, *(_number(number) for number in (value, *found.bounds[name])))
-    return table
+    rows = [(name, *map(_number, (value, *found.bounds[name]))) for name, value in found.values.items()]
+    numbers = ("value", "lowest", "highest")
+    return table(("free parameter", *numbers), rows, numbers)
 
 
 def _number(value: float) -> str:

@@ -24,14 +24,14 @@ def check_reality(draws: int, form: Form) -> None:
     project = open_project()
 
     from care2040.analysis.validation import reality_checks, reality_run
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
 
-    folder = room("parameters")
+    folder = package_folder("parameters")
     checks = reality_checks.load(folder / reality_checks.FILE, project.model, project.parameters, project.known)
     carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
     with Progress("running") as progress:
-        verdicts = reality_run.look(checks, project.model, project.parameters, draws, carriers, progress)
+        verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
     if form == "text":
         _tell(verdicts, draws)
     problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]

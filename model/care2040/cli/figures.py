@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from care2040.cli.views.console import INVALID, Form, exits, from_here, say_why, screen
+from care2040.cli.views.console import INVALID, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
 from care2040.figures import FIGURES
+from care2040.files.package_files import from_here
 from care2040.wording.language import LANGUAGES, WIDTHS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def figures(
 
         from care2040.cli.views import summary
         from care2040.files.result_folder import added, note
-        from care2040.reports.tables.redraw_figures import Wanted, draw_again, names_of
+        from care2040.reports.formats.figure_album import FigureRequest, names_of, redraw
         from care2040.results import load as stored
 
         sources = [each for each in (stored.load(folder), stored.load_first(folder)) if each is not None]
@@ -57,18 +58,18 @@ def figures(
         if not names:
             hint = f"name what to draw with --name: {', '.join(FIGURES)}"
             raise say_why("the experiment asks for no figures", hint, form, INVALID)
-        wanted = Wanted.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
+        wanted = FigureRequest.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
         place = to or folder / FOLDER
         with added(place) as fresh:
             with Progress("drawing") as progress, summary.figure_notes():
-                count, left_out = draw_again(sources, wanted, fresh, progress)
+                count, left_out = redraw(sources, wanted, fresh, progress)
             if left_out and (name or not count):
                 raise _cannot(left_out, folder)
             written = sorted(path.name for path in fresh.iterdir())
         if to is None:
             note(folder, (place / file for file in written))
         summary.note(f"the figure '{each}' was left out: {why}" for each, why in left_out.items())
-        _tell(count, place, written, form)
+        _show(count, place, written, form)
 
 
 def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: Form) -> tuple[Path, Theme]:
@@ -116,10 +117,10 @@ def _cannot(left_out: dict[str, str], folder: Path) -> InvalidInput:
     return InvalidInput(Problem(str(folder), 1, 1, "E926", message) for message in told.values())
 
 
-def _tell(count: int, place: Path, written: list[str], form: Form) -> None:
+def _show(count: int, place: Path, written: list[str], form: Form) -> None:
     import json
 
-    from care2040.reports.tables.redraw_figures import DOCUMENT
+    from care2040.reports.formats.figure_album import DOCUMENT
 
     if form == "json":
         print(json.dumps({"folder": str(place.resolve()), "figures": count, "files": written}, indent=2))

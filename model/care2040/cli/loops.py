@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import json
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from care2040.cli.export import chosen_run
-from care2040.cli.views.console import FAILED, INVALID, Form, exits, from_here, say_why, screen, show
+from care2040.cli.views.console import INVALID, Form, exits, say_why, screen, show, table
 from care2040.cli.views.progress import Progress
-from care2040.results.variables import LOOP_SHARE
+from care2040.files.package_files import from_here
 from care2040.study.project import open_project
 
 if TYPE_CHECKING:
     import xarray as xr
     from rich.table import Table
 
-    from care2040.analysis.feedback.loops_that_matter import Matter
+    from care2040.study.loops import ScoredLoops
 
 DEFAULT = Path("one_in_four")
-TABLE = "loops.csv"
-FOLDER = "figures"
 COLUMNS = 6
 """Most years in the table on the screen; the file has them all."""
 
@@ -43,97 +40,60 @@ def loops(
 ) -> None:
     """Score the named loops (Loops That Matter) and show which of them drive the model in which years."""
     with exits(form):
-        if find_spec("simlin") is None:
-            hint = "pip install 'care2040[loops]' (Linux, and macOS with an Apple processor)"
-            raise say_why("pysimlin, which scores the loops, is not installed", hint, form, FAILED)
+        from care2040.results import load
+        from care2040.study import loops as study
+
+        study.check_installed()
         if experiment and result:
             hint = "give the experiment, or the result that it comes from"
             raise say_why("both an experiment and --result were given", hint, form, INVALID)
-        folder, file = _of_result(result) if result else (None, experiment or DEFAULT)
-
-        from care2040.analysis.feedback import loops_that_matter
-        from care2040.analysis.feedback.loop_registry import shipped_loops
-
+        folder = load.folder_of(result) if result else None
+        file = Path(load.facts_of(folder)["experiment"]["file"]) if folder else experiment or DEFAULT
         project = open_project()
-        chosen = chosen_run(file, policy, scenario, [], project)
-        known = shipped_loops(project.model, tuple(project.parameters))
         with Progress("scoring loops"):
-            matter = loops_that_matter.score(chosen, known)
-        found = loops_that_matter.as_dataset(matter, chosen, known)
+            found = study.score_loops(project, file, policy, scenario)
         if place := to or folder:
-            _write(found, place, folder)
-        _tell(found, matter, form)
-        if place and form == "text":
-            screen().print(f"Wrote {TABLE} and {FOLDER} in {from_here(place)}", markup=False)
+            study.write_loops(found, place, folder)
+        if form == "json":
+            print(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
+            return
+        _show(found)
+        if place:
+            screen().print(f"Wrote {study.TABLE} and {study.FOLDER} in {from_here(place)}", markup=False)
 
 
-def _of_result(result: Path) -> tuple[Path, Path]:
-    """Return the folder of a result and the file of its experiment."""
-    from care2040.results import load
-
-    folder = load.folder_of(result)
-    return folder, Path(load.facts_of(folder)["experiment"]["file"])
-
-
-def _write(found: xr.Dataset, place: Path, result: Path | None) -> None:
-    from care2040.figures import draw
-    from care2040.figures.canvas.export import write
-    from care2040.files.result_folder import added, note
-    from care2040.wording.language import LANGUAGES
-
-    with added(place) as fresh:
-        table = found[LOOP_SHARE].transpose("year", "loop").to_pandas()
-        table.to_csv(fresh / TABLE, float_format="%.6f", lineterminator="\n")
-        for language in LANGUAGES:
-            write(draw("loop_shares", found, language), fresh / FOLDER, "loops")
-        written = [path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()]
-    if result is not None and place.resolve() == result:
-        note(result, (result / path for path in written))
+def _as_data(found: ScoredLoops) -> dict[str, object]:
+    share, years = found.shares["loop_share"], found.shares["year"].values.tolist()
+    shares = {
+        name: dict(zip(years, share.sel(loop=name).values.round(6).tolist(), strict=True)) for name in found.order
+    }
+    facts = {str(name): value for name, value in found.shares.attrs.items()}
+    return {**facts, "shares": shares, "unscored": found.scores.unscored, "model": found.scores.sizes}
 
 
-def _tell(found: xr.Dataset, matter: Matter, form: Form) -> None:
-    import json
-
-    share = found[LOOP_SHARE]
-    order = abs(share).mean("year").sortby(abs(share).mean("year"), ascending=False)["loop"].values.tolist()
-    if form == "json":
-        years = share["year"].values.tolist()
-        told = {name: dict(zip(years, share.sel(loop=name).values.round(6).tolist(), strict=True)) for name in order}
-        print(
-            json.dumps(
-                {**found.attrs, "shares": told, "unscored": matter.unscored, "model": matter.sizes},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-        return
-    console = screen()
-    where = f"{found.attrs['experiment']}, policy {found.attrs['policy']}, scenario {found.attrs['scenario']}"
+def _show(found: ScoredLoops) -> None:
+    console, facts = screen(), found.shares.attrs
+    where = f"{facts['experiment']}, policy {facts['policy']}, scenario {facts['scenario']}"
     console.print(f"Share of each named loop in what they do together ({where})", markup=False)
-    show(console, _table(found, order))
-    console.print(f"Largest: {'; '.join(_largest(share))}", markup=False)
-    if matter.unscored:
-        console.print(f"Without a score, as they only close when someone grows older: {', '.join(matter.unscored)}.")
-    size = ", ".join(f"{number} {name}" for name, number in matter.sizes.items())
+    show(console, _table(found))
+    console.print(f"Largest: {'; '.join(_largest(found.shares['loop_share']))}", markup=False)
+    if unscored := found.scores.unscored:
+        console.print(f"Without a score, as they only close when someone grows older: {', '.join(unscored)}.")
+    size = ", ".join(f"{number} {name}" for name, number in found.scores.sizes.items())
     console.print(f"Loops without a name do not count. Scored by pysimlin on ages in bands: {size}.", markup=False)
 
 
-def _table(found: xr.Dataset, order: list[str]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    share = found[LOOP_SHARE]
+def _table(found: ScoredLoops) -> Table:
+    share, titles = found.shares["loop_share"], found.shares["loop_title_en"]
     years = share["year"].values.tolist()
     shown = years[:: -(-len(years) // COLUMNS)]
-    table = Table("loop", "", box=SIMPLE_HEAD, pad_edge=False)
-    for head in (*map(str, shown), "mean"):
-        table.add_column(head, justify="right")
-    for name in order:
+    rows = []
+    for name in found.order:
         one = share.sel(loop=name)
-        mean = float(one.mean())
-        values = [float(one.sel(year=year)) for year in shown]
-        table.add_row(name, str(found["loop_title_en"].sel(loop=name).item()), *map(_percent, (*values, mean)))
-    return table
+        values = [*(float(one.sel(year=year)) for year in shown), float(one.mean())]
+        rows.append((name, str(titles.sel(loop=name).item()), *map(_percent, values)))
+    numbers = (*map(str, shown), "mean")
+    return table(("loop", "", *numbers), rows, numbers)
 
 
 def _percent(share: float) -> str:
@@ -143,8 +103,8 @@ def _percent(share: float) -> str:
 def _largest(share: xr.DataArray) -> list[str]:
     """Return which loop has the largest share, and from when to when."""
     names = share["loop"].values[abs(share).argmax("loop").values].tolist()
-    told = []
+    spans = []
     for name, group in groupby(zip(names, share["year"].values.tolist(), strict=True), key=lambda pair: pair[0]):
         years = [year for _, year in group]
-        told.append(f"{name} {years[0]}" if len(years) == 1 else f"{name} {years[0]}-{years[-1]}")
-    return told
+        spans.append(f"{name} {years[0]}" if len(years) == 1 else f"{name} {years[0]}-{years[-1]}")
+    return spans

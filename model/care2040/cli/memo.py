@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from care2040.cli.views.console import Form, exits, from_here, screen
+from care2040.cli.views.console import Form, exits, screen
+from care2040.files.package_files import from_here
 from care2040.wording.language import Language
 
 

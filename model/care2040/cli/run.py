@@ -49,8 +49,8 @@ def run(
         means, watch = Means(folder, workers, scheduler, force), OnScreen()
         with _going_on(folder, experiment.many, form), summary.figure_notes():
             result = run_experiment(project, experiment, path, means, watch, as_typed())
-        watch.tell()
-        summary.tell(result.dataset, folder.resolve(), form)
+        watch.print_notes()
+        summary.print_summary(result.dataset, folder.resolve(), form)
 
 
 @contextmanager

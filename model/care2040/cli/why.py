@@ -3,130 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from care2040.cli.views.console import FAILED, Form, exits, say_why, screen
+from care2040.cli.views.console import Form, exits
 from care2040.cli.views.progress import Progress
-from care2040.language.axes import AXES, CITY, HORIZON, Resolution
-from care2040.study.project import Project, open_project
-from care2040.study.shipped import find_experiment, shipped_experiments
-
-if TYPE_CHECKING:
-    from care2040.analysis.feedback.difference_tree import Because, Cause
-    from care2040.inputs.experiments.experiment import Experiment
-    from care2040.inputs.policies.change import Change
-
-TYPED = "command line"
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed after ``care2040 why``."""
-
-    indicator: str
-    year: int
-    between: tuple[str, str]
-    result: Path | None
-    experiment: Path | None
-    scenario: str
-    area: str
-    resolution: Resolution | None
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: the indicator, the moment, the two policies and what befalls the city in both."""
-
-    indicator: str
-    year: int
-    policies: tuple[str, str]
-    changes: tuple[tuple[Change, ...], tuple[Change, ...]]
-    scenario: str
-    area: str
-    resolution: Resolution
-    experiment: Experiment
-
-
-def question(project: Project, typed: Typed) -> Question:
-    """Return what is asked."""
-    from care2040.files.problems import InvalidInput, Problem
-    from care2040.inputs.experiments.experiment import load
-
-    posed = load(find_experiment(_experiment(project, typed)), project.parameters, project.known)
-    problems = [Problem(TYPED, 1, 1, *wrong) for wrong in _wrong(project, typed, posed)]
-    if problems:
-        raise InvalidInput(problems)
-    scenario = typed.scenario or next(iter(posed.scenarios))
-    first, second = ((*posed.scenarios[scenario], *_changes(project, posed, policy)) for policy in typed.between)
-    fitting: Resolution = typed.resolution or ("city" if typed.area == CITY else "district")
-    return Question(typed.indicator, typed.year, typed.between, (first, second), scenario, typed.area, fitting, posed)
-
-
-def _changes(project: Project, posed: Experiment, policy: str) -> tuple[Change, ...]:
-    return posed.policies[policy] if policy in posed.policies else project.levers.changes(policy, 1.0)
-
-
-def _experiment(project: Project, typed: Typed) -> Path:
-    """Return the experiment that was named, that of the result, or the first that ships with both policies."""
-    if typed.experiment is not None:
-        return typed.experiment
-    if typed.result is not None:
-        from care2040.results.load import facts_of, folder_of
-
-        facts = facts_of(folder_of(typed.result))["experiment"]
-        path = Path(facts["file"])
-        return path if path.is_file() else Path(facts["name"])
-    from care2040.files.yaml_document import read
-
-    wanted = set(typed.between) - set(project.levers.names)
-    for path in shipped_experiments().values():
-        if wanted <= set(read(path).data.get("policies", {})):
-            return path
-    return shipped_experiments()["one_in_four"]
-
-
-def _wrong(project: Project, typed: Typed, posed: Experiment) -> Iterator[tuple[str, str, str]]:
-    """Give code, message and hint of what is wrong, one by one."""
-    from care2040.files.problems import did_you_mean
-
-    equation = project.model.equations.get(typed.indicator)
-    if equation is None or equation.kind == "reference":
-        names = [name for name, each in project.model.equations.items() if each.kind != "reference"]
-        hint = did_you_mean(typed.indicator, names, "indicators are in: care2040 list indicators")
-        yield "E402", f"nothing that moves is called '{typed.indicator}'", hint
-    for policy in typed.between:
-        if policy not in posed.policies and policy not in project.levers.names:
-            names = [*posed.policies, *project.levers.names]
-            told = f"policies of '{posed.name}': {', '.join(posed.policies)}; or a lever or package, at full effort"
-            yield "E402", f"there is no policy '{policy}'", did_you_mean(policy, names, told)
-    if typed.between[0] == typed.between[1]:
-        yield "E931", f"'{typed.between[0]}' does not differ from itself", "name two policies"
-    if typed.scenario and typed.scenario not in posed.scenarios:
-        hint = did_you_mean(typed.scenario, list(posed.scenarios))
-        yield "E402", f"there is no scenario '{typed.scenario}' in '{posed.name}'", hint
-    if not posed.start <= typed.year < posed.end:
-        yield "E409", f"the year {typed.year} is not in the run", f"allowed: {posed.start} to {posed.end - 1}"
-    if typed.area != CITY and typed.area not in AXES["district"]:
-        yield "E405", f"there is no district '{typed.area}'", did_you_mean(typed.area, [CITY, *AXES["district"]])
-    elif typed.area != CITY and typed.resolution == "city":
-        yield "E931", f"the city as one has no district '{typed.area}'", "leave --resolution out"
-    elif typed.area != CITY and equation is not None and "district" not in equation.axes:
-        yield "E931", f"'{typed.indicator}' is one number for the city", "leave --area out"
-
-
-HOW = (
-    "A cause gets the mean of its marginal effects on the straight line from the one policy to the other (Aumann and "
-    "Shapley). A stock is followed to what flowed since the policies parted. Behind a name stands what it is itself "
-    "under both: added up over its members where it can be counted, else their mean."
-)
-SMALLEST_PART = 1e-6
-"""Part of the difference below which what is left over counts as rounding."""
+from care2040.language.axes import CITY, HORIZON, Resolution
+from care2040.study.project import open_project
 
 
 def why(
@@ -148,160 +33,14 @@ def why(
 ) -> None:
     """Say why an indicator differs between two policies: its causes, their causes, and what each adds."""
     with exits(form):
+        from care2040.cli.views.difference import show_difference
+        from care2040.study import why as study
+
         project = open_project()
-        asked = question(project, Typed(indicator, year, between, result, experiment, scenario, area, resolution))
-        from care2040.analysis.feedback.difference_tree import Tree
-        from care2040.analysis.feedback.paired_runs import two_runs
-        from care2040.engine.simulation.simulate import RunFailed
-
-        model = project.model.with_laws(asked.experiment.equations)
-        try:
-            with Progress("running") as progress:
-                runs = two_runs(
-                    model, project.parameters, asked.resolution, asked.changes, asked.experiment.start, year + 1
-                )
-                progress(1, 1)
-        except RunFailed as error:
-            raise say_why(f"the run failed: {error}", "there is nothing to compare", form, FAILED) from None
-        found = Tree(runs, year, depth, least).because(indicator, area)
-        notes = [*_notes(asked, found, result), HOW]
+        question = study.Question(indicator, between, year, scenario, area, resolution, experiment, result)
+        with Progress("running") as progress:
+            answer = study.why(project, question, depth, least, progress)
         if form == "json":
-            print(json.dumps(as_data(asked, found, notes), ensure_ascii=False, indent=2))
+            print(json.dumps(answer.as_data(), ensure_ascii=False, indent=2))
         else:
-            _tell(asked, found, notes, project)
-
-
-def _notes(asked: Question, found: Because, result: Path | None) -> Iterator[str]:
-    """Say what was run, and how the answer lies beside the stored result."""
-    where = "the ten districts" if asked.resolution == "district" else "the city as one"
-    why_again = "A result keeps 1 January and the years; both policies were run again for what lies between"
-    yield f"{why_again}: '{asked.experiment.name}', scenario '{asked.scenario}', {where}, central values."
-    if result is None:
-        return
-    from care2040.results import load
-
-    stored_difference = _stored(load.load(result), asked)
-    if stored_difference is None:
-        yield f"The result in {result} does not hold '{asked.indicator}' for both policies, so it was not compared."
-    elif abs(stored_difference - found.difference) <= 1e-3 * abs(found.difference):
-        yield f"The result in {result} has the same difference, {number(stored_difference)}."
-    else:
-        other = "other inputs, another resolution or the middle of many draws"
-        yield f"The result in {result} has {number(stored_difference)}: it was made with {other}."
-
-
-def _stored(dataset: Any, asked: Question) -> float | None:
-    """Return the difference in a stored result, or None when it does not hold it."""
-    from care2040.results.series import of_quantity
-
-    if asked.indicator not in dataset or not set(asked.policies) <= set(dataset["policy"].values.tolist()):
-        return None
-    if asked.scenario not in dataset["scenario"].values or asked.year not in dataset["year"].values:
-        return None
-    series = next(of_quantity(dataset[asked.indicator]))
-    if series.name != asked.indicator or asked.area not in series.values["area"].values:
-        return None
-    there = series.values.sel(area=asked.area, scenario=asked.scenario, year=asked.year).median("draw")
-    first, second = (float(there.sel(policy=policy)) for policy in asked.policies)
-    return second - first
-
-
-def as_data(asked: Question, found: Because, notes: list[str]) -> dict[str, Any]:
-    """Return the answer as plain data."""
-    from dataclasses import asdict
-
-    return {
-        "indicator": asked.indicator,
-        "unit": found.unit,
-        "year": asked.year,
-        "area": asked.area,
-        "policies": list(asked.policies),
-        "scenario": asked.scenario,
-        "before": found.before,
-        "after": found.after,
-        "difference": found.difference,
-        "not_ascribed": found.rest,
-        "notes": notes,
-        "tree": asdict(found.tree),
-    }
-
-
-def _tell(asked: Question, found: Because, notes: list[str], project: Project) -> None:
-    from rich.text import Text
-
-    console = screen()
-    first, second = asked.policies
-    when = f"in {asked.year}" if found.tree.kind == "flow" else f"on 1 January {asked.year}"
-    where = "" if asked.area == CITY else f" in {asked.area}"
-    console.print(Text(f"{asked.indicator}{where}, {found.unit}, {when}", "bold"))
-    console.print(f"{number(found.before)} with '{first}', {number(found.after)} with '{second}'")
-    if not found.difference:
-        console.print("There is no difference to explain.")
-    else:
-        console.print(f"\n{'adds':>12}  {'part':>6}")
-        decimals = max(0, 3 - math.floor(math.log10(abs(found.difference))))
-        for line in lines(found.tree, Scale(found.difference, decimals), project):
-            console.print(line)
-        left = abs(found.rest) > SMALLEST_PART * abs(found.difference)
-        rest = f"{number(found.rest)} belongs to no cause" if left else "nothing is left over but rounding"
-        console.print(f"\nThe causes add up to {number(found.difference)}; {rest}.")
-    for note in notes:
-        console.print(Text(note, "dim"))
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The whole difference, and the decimals that everything in the tree is written with."""
-
-    whole: float
-    decimals: int
-
-    def columns(self, effect: float) -> str:
-        """Return what a cause adds, and its part of the whole."""
-        adds = f"{effect:,.{self.decimals}f}"
-        return f"{_signed(adds):>12}  {_signed(f'{effect / self.whole:.0%}'):>6}  "
-
-
-def lines(cause: Cause, scale: Scale, project: Project, stem: str = "", branch: str = "") -> Iterator[str]:
-    """Give the tree as text: what each cause adds, its part of the difference, and the chain of names it works along.
-
-    A chain of single causes stands on one line, the effect first: ``a ← b ← c``.
-    """
-    chain = [cause]
-    while (only := chain[-1].only) is not None and not only.round:
-        chain.append(only)
-    last = chain[-1]
-    values = f"  {number(last.before)} → {number(last.after)}" if last.kind != "start" else " at the start"
-    again = f"  round {loop_of(last.round, project)}" if last.round else ""
-    names = " ← ".join(one.name for one in chain)
-    yield f"{scale.columns(cause.effect)}{stem}{branch}{names}{values}{again}"
-    below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(branch, "")
-    more = bool(last.smaller)
-    for place, each in enumerate(last.causes):
-        end = place == len(last.causes) - 1 and not more
-        yield from lines(each, scale, project, below, "└─ " if end else "├─ ")
-    if more:
-        which = f"{last.smaller} smaller" if last.smaller > 1 else "1 smaller one"
-        yield f"{scale.columns(last.left_out)}{below}└─ {which}"
-
-
-def loop_of(names: tuple[str, ...], project: Project) -> str:
-    """Return the name of the loop that runs along some names, or say that it has none."""
-    from care2040.analysis.feedback.loop_registry import load_loops
-
-    for loop in load_loops(project.model, project.parameters).values():
-        if any(set(path) == set(names) for path in loop.paths):
-            return f"{loop.name} ({loop.title['en']})"
-    return f"a loop of {len(names)}"
-
-
-def number(value: float) -> str:
-    """Return a number as people read it: four figures that count, thousands apart, a true minus."""
-    size = abs(value)
-    text = f"{value:,.0f}" if size >= 10_000 else f"{value:.4g}"
-    return text.replace("-", "−")
-
-
-def _signed(text: str) -> str:
-    """Return a number with a true minus; nought has none."""
-    return text.replace("-", "−") if any(digit in "123456789" for digit in text) else text.replace("-", "")
+            show_difference(answer, project)

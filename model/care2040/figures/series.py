@@ -9,7 +9,7 @@ import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.language.axes import CITY
 from care2040.results.percentiles import WIDTHS, Bands, bands
 from care2040.wording.names import source_name
@@ -83,7 +83,7 @@ def unit_of(dataset: xr.Dataset, name: str, attribute: str = "units") -> str:
 
 def observations(name: str) -> tuple[Observation, ...]:
     """Return what was observed of an indicator, from ``parameters/observed/care_share.csv``."""
-    path = room("parameters") / "observed" / "care_share.csv"
+    path = package_folder("parameters") / "observed" / "care_share.csv"
     if not path.is_file():
         return ()
     rows = pd.read_csv(path).query("measure == @name").to_dict("records")

@@ -10,8 +10,8 @@ def package() -> Path:
     return Path(str(resources.files("care2040")))
 
 
-def room(name: Literal["parameters", "experiments", "memos"]) -> Path:
-    """Return the folder of a room of the house."""
+def package_folder(name: Literal["parameters", "experiments", "memos"]) -> Path:
+    """Return a folder of data that comes with the package."""
     root = package()
     for folder in (root / name, root.parent.parent / name):
         if folder.is_dir():
@@ -23,3 +23,9 @@ def checkout() -> Path | None:
     """Return the git checkout that the package runs from, or None when it is installed as a wheel."""
     root = package().parents[1]
     return root if (root / ".git").exists() else None
+
+
+def from_here(path: Path) -> str:
+    """Return a path as one would type it from the folder one is in."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pint
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 
 DIMENSIONLESS = "dimensionless"
 
@@ -12,7 +12,9 @@ DIMENSIONLESS = "dimensionless"
 @lru_cache(maxsize=1)
 def registry() -> "pint.UnitRegistry[float]":
     """Return the registry that reads ``parameters/units.txt``."""
-    units: pint.UnitRegistry[float] = pint.UnitRegistry(str(room("parameters") / "units.txt"), cache_folder=None)
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(
+        str(package_folder("parameters") / "units.txt"), cache_folder=None
+    )
     return units
 
 

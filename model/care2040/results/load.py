@@ -121,11 +121,11 @@ def results_in(folder: Path) -> list[str]:
 
 def _not_there(result: Path) -> str:
     """Return where a result could be instead: beside it, in ``outputs``, or not made yet."""
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
 
     alone = len(result.parts) == 1
     names = [*results_in(result.parent), *(results_in(OUTPUTS) if alone else ())]
-    if (room("experiments") / f"{result.name}.yaml").is_file():
+    if (package_folder("experiments") / f"{result.name}.yaml").is_file():
         return f"the experiment was not run: care2040 run experiments/{result.name}.yaml"
     return did_you_mean(result.name, names) or "run an experiment first: care2040 run FILE"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from care2040.files.fingerprints import hashes, sha256
-from care2040.files.package_files import checkout, package, room
+from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.result_folder import MANIFEST
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def begin(experiment: Path | str, command: Sequence[str], parameters: Path | Non
     file = Path(OWN_EXPERIMENT) if isinstance(experiment, str) else experiment
     inputs = {
         "experiment_sha256": sha256(file) if not text else hashlib.sha256(text.encode()).hexdigest(),
-        "parameters_sha256": hashes(parameters or room("parameters")),
+        "parameters_sha256": hashes(parameters or package_folder("parameters")),
         "equations_sha256": hashes(package() / "sectors"),
     }
     return Made(file, tuple(command), datetime.now(UTC), inputs, text)

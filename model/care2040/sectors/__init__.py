@@ -4,7 +4,7 @@ import importlib
 from functools import lru_cache
 from pathlib import Path
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.language.lever_lists import read_lists
 from care2040.language.model import Model, collect
 
@@ -32,7 +32,7 @@ def load_model(folder: Path | None = None) -> Model:
     folder : Path, optional
         The parameters, for the levers that laws go over; those that are shipped when left out.
     """
-    return _model(tuple(read_lists(folder or room("parameters")).items()))
+    return _model(tuple(read_lists(folder or package_folder("parameters")).items()))
 
 
 @lru_cache(maxsize=4)

@@ -50,12 +50,12 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     folder : Path, optional
         The parameters; those that are shipped when left out.
     """
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
     from care2040.inputs.parameters.parameter_set import load
     from care2040.sectors import load_model
 
-    place = folder or room("parameters")
+    place = folder or package_folder("parameters")
     paths = list(files) or list(shipped_experiments().values())
     problems: list[Problem] = []
     counts = {"experiments": len(paths)}

@@ -243,11 +243,11 @@ def open_project(folder: str | os.PathLike[str] | None = None) -> Project:
     ModelError
         When the equations do not make a model.
     """
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
     from care2040.sectors import load_model
 
-    place = room("parameters") if folder is None else Path(folder)
+    place = package_folder("parameters") if folder is None else Path(folder)
     project = Project(place, load_model(place), load(place))
     _ = project.known  # its problems are told here, not when it is first asked for
     return project

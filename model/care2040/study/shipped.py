@@ -29,12 +29,12 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
         With every problem in the levers.
     """
     from care2040.figures import FIGURES
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 
-    found = levers.load((folder or room("parameters")) / levers.LEVERS, parameters, model.askable)
+    found = levers.load((folder or package_folder("parameters")) / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
     return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws)
@@ -42,9 +42,9 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
 
 def shipped_experiments() -> dict[str, Path]:
     """Return the experiments that come with the package, by name."""
-    from care2040.files.package_files import room
+    from care2040.files.package_files import package_folder
 
-    return {path.stem: path for path in sorted(room("experiments").glob("*.yaml"))}
+    return {path.stem: path for path in sorted(package_folder("experiments").glob("*.yaml"))}
 
 
 def find_experiment(given: Path) -> Path:

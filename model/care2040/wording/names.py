@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
@@ -35,7 +35,7 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
 
 def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
     """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
-    path = room("parameters") / "levers.yaml"
+    path = package_folder("parameters") / "levers.yaml"
     declared = _declared(path) if path.is_file() else {}
     groups = [declared.get(name, {}) for name in ((group,) if group else ("levers", "packages"))]
     return {name: str(said["title"][language]) for members in groups for name, said in members.items()}

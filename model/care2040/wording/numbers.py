@@ -79,3 +79,9 @@ def moment(kind: str, language: Language, **years: int) -> str:
 def draws_note(draws: int, language: Language, form: str) -> str:
     """Return the sentence on the draws that a figure of some form tells of; nothing for a single run."""
     return phrase(language, "notes", form, draws=number(draws, language)) if draws > 1 else ""
+
+
+def four_figures(value: float) -> str:
+    """Return a number of any size: four figures that count, thousands apart, a true minus."""
+    text = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+    return text.replace("-", "\u2212")

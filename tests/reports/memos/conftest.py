@@ -13,9 +13,9 @@ import xarray as xr
 from care2040 import figures
 from care2040.figures.canvas import export
 from care2040.files import fingerprints, result_folder
-from care2040.files.package_files import package, room
+from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.memos.memo import Built, build
+from care2040.reports.memos.memo import BuiltMemo, build
 from care2040.results import manifest, netcdf
 from care2040.wording.language import Width
 
@@ -78,7 +78,7 @@ def stored(folder: Path, result: xr.Dataset, widths: tuple[Width, ...] = ()) -> 
         "command": ["care2040", "run"],
         "inputs": {
             "experiment_sha256": fingerprints.sha256(experiment),
-            "parameters_sha256": fingerprints.hashes(room("parameters")),
+            "parameters_sha256": fingerprints.hashes(package_folder("parameters")),
             "equations_sha256": fingerprints.hashes(package() / "sectors"),
         },
     }
@@ -102,7 +102,7 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def build(self, template: str | Path, ending: str = "md", **options: Any) -> Built:
+    def build(self, template: str | Path, ending: str = "md", **options: Any) -> BuiltMemo:
         path = self.write(template) if isinstance(template, str) else template
         return build(path, options.pop("results", self.results), self.folder / f"memo_out.{ending}", **options)
 

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 from tests.reports.memos.conftest import Desk
 
-from care2040.reports.document.stored_results import read
+from care2040.reports.document.stored_results import read_results
 from care2040.reports.formats import to_pdf, to_word
 
 TEMPLATE = """# Kop <&> één
@@ -122,7 +122,7 @@ def test_word_keeps_every_value_unrounded_with_the_hash_of_its_run(
         items = [parts.read(name).decode() for name in parts.namelist() if name.startswith("customXml/item")]
     kept = next(item for item in items if to_word.NAMESPACE in item and "<values" in item)
     values = json.loads(re.sub(r"<[^>]*>", "", kept).replace("&amp;", "&"))
-    runs = {result.run for result in read(made_up)}
+    runs = {result.run for result in read_results(made_up)}
     assert {value["run"] for value in values} <= runs
     first = values[0]
     assert first["text"] == "25%"

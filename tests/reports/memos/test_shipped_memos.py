@@ -15,9 +15,9 @@ from care2040 import figures
 from care2040.analysis.levers import attribution
 from care2040.engine.simulation import simulate
 from care2040.figures.canvas import export
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Wedges
-from care2040.reports.memos.memo import Built, build
+from care2040.reports.memos.memo import BuiltMemo, build
 from care2040.reports.templates.filler import TAG
 from care2040.results import manifest, netcdf
 
@@ -58,7 +58,7 @@ def run(whole: Whole, name: str) -> xr.Dataset:
 def results(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     place = tmp_path_factory.mktemp("outputs")
     for name in USED:
-        made = manifest.begin(room("experiments") / f"{name}.yaml", ("care2040", "run", name))
+        made = manifest.begin(package_folder("experiments") / f"{name}.yaml", ("care2040", "run", name))
         facts = manifest.describe(whole.shipped(name), made)
         (place / name).mkdir()
         dataset = netcdf.with_attributes(run(whole, name), facts)
@@ -77,16 +77,16 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(name: str, results: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def built(name: str, results: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltMemo]:
     """The memo from Word as Word, and from Markdown as Markdown."""
     place = tmp_path_factory.mktemp("memos")
     return {
-        ending: build(room("memos") / f"{name}.{ending}", results, place / f"{name}.{ending}")
+        ending: build(package_folder("memos") / f"{name}.{ending}", results, place / f"{name}.{ending}")
         for ending in ("docx", "md")
     }
 
 
-def test_the_word_memo_opens_without_repair_and_holds_what_it_should(name: str, built: dict[str, Built]) -> None:
+def test_the_word_memo_opens_without_repair_and_holds_what_it_should(name: str, built: dict[str, BuiltMemo]) -> None:
     path = built["docx"].files[0]
     assert not OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(path).errors
     document = Document(str(path))
@@ -100,7 +100,7 @@ def test_the_word_memo_opens_without_repair_and_holds_what_it_should(name: str, 
     assert ("een op de vier" if name.endswith("nl") else "one in four") in text
 
 
-def test_both_forms_say_the_same(built: dict[str, Built]) -> None:
+def test_both_forms_say_the_same(built: dict[str, BuiltMemo]) -> None:
     said = [each.text for each in Document(str(built["docx"].files[0])).paragraphs]
     text = built["md"].files[0].read_text("utf-8").partition("<!--")[0]
     plain = re.sub(r"[\\*#>]|^- ", "", text, flags=re.MULTILINE)
@@ -110,6 +110,6 @@ def test_both_forms_say_the_same(built: dict[str, Built]) -> None:
 
 
 def test_no_number_is_typed(name: str) -> None:
-    text = TAG.sub("", (room("memos") / f"{name}.md").read_text("utf-8"))
+    text = TAG.sub("", (package_folder("memos") / f"{name}.md").read_text("utf-8"))
     digits = re.findall(r"\d[\d.,]*", text.replace("2024", "").replace("2040", ""))
     assert not digits

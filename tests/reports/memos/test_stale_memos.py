@@ -10,7 +10,7 @@ from docx import Document
 from tests.reports.memos.conftest import Desk, dataset, stored
 
 from care2040.files import result_folder
-from care2040.reports.document.stored_results import changes, read
+from care2040.reports.document.stored_results import changed_inputs, read_results
 
 TEXT = "# Kop\n\nNodig: {{ value('care_share_needed', 2040) }}.\n"
 
@@ -37,7 +37,7 @@ def inputs(result: Path) -> dict[str, Any]:
 
 
 def test_a_result_that_fits_its_inputs_is_told_of_without_more(result: Path, desk: Desk) -> None:
-    assert changes(read([result])[0]) == ()
+    assert changed_inputs(read_results([result])[0]) == ()
     assert desk.text(TEXT) == "# Kop\n\nNodig: 25%."
 
 

@@ -9,7 +9,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from PIL import Image
 
 from care2040.reports.formats import docx_document
-from care2040.reports.formats.docx_tables import Table, add_table
+from care2040.reports.formats.docx_document import Table, add_table
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><path d="M0 0L10 5"/></svg>'
 ALT = 'Staafdiagram. "Zorg & ondersteuning" <2040>: 25%.'

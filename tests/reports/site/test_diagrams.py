@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import pytest
 from tools.refresh.diagrams import PAGES, SECTORS_DRAWN, STILL
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.parameters.parameter_set import load
 from care2040.reports.site.diagrams import MOVING, WHOLE, Atlas
 from care2040.reports.site.layered_layout import place
-from care2040.reports.site.svg import A4, SMALLEST, Arrow, Box, Drawn, draw, size_of, wrapped
+from care2040.reports.site.svg import A4, SMALLEST, Arrow, Box, Diagram, draw, size_of, wrapped
 from care2040.sectors import SECTORS, load_model
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,10 +19,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return Atlas(load_model(), load(room("parameters")))
+    return Atlas(load_model(), load(package_folder("parameters")))
 
 
-def words(drawn: Drawn) -> str:
+def words(drawn: Diagram) -> str:
     """Return the words of a picture, a blank between lines of one label."""
     tree = ElementTree.fromstring(drawn.svg)
     return "\n".join(

@@ -8,17 +8,18 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from care2040.cli import app, site
+from care2040.cli import app
 from care2040.cli.views import console
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.reports.site.charts import chart, number_of
 from care2040.reports.site.site import HERE
 from care2040.sectors import SECTORS
+from care2040.study import site
 from care2040.study.project import Project, open_project
 
 TEXTS = read(HERE / "texts.yaml").data
-SOURCES = read(room("parameters") / "sources.yaml").data
+SOURCES = read(package_folder("parameters") / "sources.yaml").data
 VOID = {"meta", "link", "br"}
 
 

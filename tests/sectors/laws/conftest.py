@@ -8,7 +8,7 @@ import xarray as xr
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.inputs.parameters.parameter_set import load
 from care2040.language.axes import AXES
 from care2040.sectors import load_model
@@ -48,7 +48,7 @@ class Worlds:
     def __init__(self):
         model = load_model()
         self.equations = {**model.equations, **model.alternatives}
-        parameters = {name: parameter.axes for name, parameter in load(room("parameters")).items()}
+        parameters = {name: parameter.axes for name, parameter in load(package_folder("parameters")).items()}
         self.axes = parameters | {name: equation.axes for name, equation in self.equations.items()}
 
     def labelled(self, name, values):

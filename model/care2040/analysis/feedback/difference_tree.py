@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.feedback.marginal import Traced, traced
-from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, TwoRuns, rolled_back
+from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, PairedRuns, rolled_back
 from care2040.engine.compiler.trace import Array
 from care2040.language.axes import CITY
 from care2040.language.equations import Equation
@@ -28,7 +28,7 @@ WHOLE = 0.999
 
 
 @dataclass(frozen=True)
-class Cause:
+class CauseNode:
     """One cause of the difference, and its own causes."""
 
     name: str
@@ -36,19 +36,19 @@ class Cause:
     effect: float
     before: float
     after: float
-    causes: tuple["Cause", ...] = ()
+    causes: tuple["CauseNode", ...] = ()
     smaller: int = 0
     left_out: float = 0.0
     rest: float = 0.0
     round: tuple[str, ...] = ()
 
     @property
-    def only(self) -> "Cause | None":
+    def only(self) -> "CauseNode | None":
         """The one cause that makes nearly all of the effect, if there is one."""
         alone = len(self.causes) == 1 and abs(self.causes[0].effect - self.effect) <= (1 - WHOLE) * abs(self.effect)
         return self.causes[0] if alone else None
 
-    def walk(self) -> Iterator["Cause"]:
+    def walk(self) -> Iterator["CauseNode"]:
         """Give the cause and everything below it."""
         yield self
         for cause in self.causes:
@@ -56,13 +56,13 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Because:
+class DifferenceTree:
     """The difference of one quantity between two policies, and the tree of its causes."""
 
     unit: str
     before: float
     after: float
-    tree: Cause
+    tree: CauseNode
 
     @property
     def difference(self) -> float:
@@ -85,10 +85,10 @@ Owner = tuple[Array, float]
 
 
 @dataclass
-class Tree:
+class TreeBuilder:
     """Makes the tree of causes."""
 
-    runs: TwoRuns
+    runs: PairedRuns
     year: int
     depth: int = 4
     least: float = 0.02
@@ -97,7 +97,7 @@ class Tree:
     known: dict[str, Traced] = field(default_factory=dict)
     drained: dict[tuple[str, str], Array | None] = field(default_factory=dict)
 
-    def because(self, name: str, area: str = CITY) -> Because:
+    def build(self, name: str, area: str = CITY) -> DifferenceTree:
         """Return why a quantity differs, for the city or for a district."""
         self.area = area
         runs, equation = self.runs, self.runs.model.equations[name]
@@ -105,14 +105,14 @@ class Tree:
         if flat:
             equation = replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
             self.known[name] = traced(equation, runs.kinds, runs.axes, city=True)
-        worth = self._asked(equation, area)
+        worth = self._weights(equation, area)
         key = city_reading(name) if flat else name
         before, after = (float((values[key] * worth).sum()) for values in (runs.before, runs.after))
         self.total = after - before
         top = self._cause(name, worth, self.total, (), 0)
-        return Because(equation.unit, before, after, replace(top, before=before, after=after))
+        return DifferenceTree(equation.unit, before, after, replace(top, before=before, after=after))
 
-    def _asked(self, equation: Equation, area: str) -> Array:
+    def _weights(self, equation: Equation, area: str) -> Array:
         """Return what a unit of the quantity counts for at every stage."""
         runs, axes = self.runs, equation.axes
         worth = np.zeros((*(len(runs.axes[axis]) for axis in axes), runs.times.size))
@@ -133,8 +133,8 @@ class Tree:
             return (slice(None),)
         return (self.runs.axes["district"].index(self.area),)
 
-    def _cause(self, name: str, worth: Array, effect: float, above: tuple[str, ...], deep: int) -> Cause:
-        here = Cause(name, self._kind(name), effect, *self._values(name))
+    def _cause(self, name: str, worth: Array, effect: float, above: tuple[str, ...], deep: int) -> CauseNode:
+        here = CauseNode(name, self._kind(name), effect, *self._values(name))
         if name in above:
             return replace(here, round=above[above.index(name) :])
         if here.kind in LEAVES or deep >= self.depth:
@@ -149,7 +149,7 @@ class Tree:
         alone = len(shown) == 1 and abs(gains[shown[0]] - effect) <= (1 - WHOLE) * abs(effect)
         below = deep if alone else deep + 1
         causes = [self._cause(other, owners[other][0], gains[other], (*above, name), below) for other in shown]
-        causes += [Cause(name, "start", started, 0.0, 0.0)] if started else []
+        causes += [CauseNode(name, "start", started, 0.0, 0.0)] if started else []
         small = [gains[other] for other in order if other not in shown]
         rest = effect - sum(cause.effect for cause in causes) - sum(small)
         return replace(here, causes=tuple(causes), smaller=len(small), left_out=sum(small), rest=rest)

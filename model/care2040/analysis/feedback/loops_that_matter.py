@@ -43,7 +43,7 @@ ALONE = 1e-300
 
 
 @dataclass(frozen=True)
-class Matter:
+class LoopScores:
     """The score of each named loop at each step of a run.
 
     Attributes
@@ -77,21 +77,21 @@ class Matter:
         return xr.DataArray(means, dims=("loop", "year"), coords=coords, name=LOOP_SHARE)
 
 
-def score(chosen: Chosen, loops: Mapping[str, Loop]) -> Matter:
+def score(chosen: Chosen, loops: Mapping[str, Loop]) -> LoopScores:
     """Score the named loops that close, over one run with ages in bands."""
     return score_flat(reduced(chosen), loops)
 
 
-def score_flat(flat: FlatModel, loops: Mapping[str, Loop]) -> Matter:
+def score_flat(flat: FlatModel, loops: Mapping[str, Loop]) -> LoopScores:
     """Score the loops that close in a flat model."""
     times, links, sizes = _links(flat)
-    ways = _Ways(flat, links, len(times))
+    ways = _ScoreProducts(flat, links, len(times))
     scores = {name: ways.loop(loop) for name, loop in loops.items() if loop.closes}
     unscored = tuple(name for name, values in scores.items() if not values.any())
-    return Matter(times, {name: values for name, values in scores.items() if values.any()}, unscored, sizes)
+    return LoopScores(times, {name: values for name, values in scores.items() if values.any()}, unscored, sizes)
 
 
-def as_dataset(matter: Matter, chosen: Chosen, loops: Mapping[str, Loop]) -> xr.Dataset:
+def as_dataset(matter: LoopScores, chosen: Chosen, loops: Mapping[str, Loop]) -> xr.Dataset:
     """Return the shares of the loops with what a figure has to say of them."""
     share = matter.shares()
     names = share["loop"].values.tolist()
@@ -136,7 +136,7 @@ def _links(flat: FlatModel) -> tuple[Floats, dict[str, dict[str, Floats]], dict[
     return run.get_series("time"), links, {name: len(every) for name, every in parts}
 
 
-class _Ways:
+class _ScoreProducts:
     """The ways from one quantity to the next, through parts that several equations share."""
 
     def __init__(self, flat: FlatModel, links: Scores, steps: int) -> None:

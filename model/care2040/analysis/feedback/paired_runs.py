@@ -26,7 +26,7 @@ STAGES = len(ASIDE)
 
 
 @dataclass(frozen=True)
-class TwoRuns:
+class PairedRuns:
     """Policy A and policy B at every stage of every step.
 
     Attributes
@@ -79,14 +79,14 @@ class TwoRuns:
         return np.broadcast_to(self.after[name] - self.before[name], shape)
 
 
-def two_runs(
+def paired_runs(
     model: Model,
     parameters: Parameters,
     resolution: Resolution,
     policies: tuple[tuple[Change, ...], tuple[Change, ...]],
     start: int,
     end: int,
-) -> TwoRuns:
+) -> PairedRuns:
     """Run two policies with the steps of a run, and look at everything at every stage."""
     folded = parameters.at(resolution)
     apart = [PathMaker(folded, start, end).paths(policy).breaks for policy in policies]
@@ -101,7 +101,7 @@ def two_runs(
     moments = _Moments(system, paths, times, states)
     kinds = {name: (parameter.axes, parameter.unit) for name, parameter in folded.items()}
     kinds |= {name: (equation.axes, equation.unit) for name, equation in model.equations.items()}
-    return TwoRuns(model, resolution, kinds, times, lengths, moments.of(0), moments.of(1))
+    return PairedRuns(model, resolution, kinds, times, lengths, moments.of(0), moments.of(1))
 
 
 def _recording(seen: list[tuple[float, Array]]) -> type[FixedStep]:
@@ -157,12 +157,12 @@ def _run(values: Array, run: int) -> Array:
     return values if values.shape[-1] == 1 else values[..., run : run + 1]
 
 
-def rolled_back(runs: TwoRuns, stock: str, own: Array, drain: Array) -> tuple[dict[str, Array], Array]:
+def rolled_back(runs: PairedRuns, stock: str, own: Array, drain: Array) -> tuple[dict[str, Array], Array]:
     """Say what flowed before is worth, from what a unit of the stock is worth at each stage.
 
     Parameters
     ----------
-    runs : TwoRuns
+    runs : PairedRuns
         The steps.
     stock : str
         Its name.

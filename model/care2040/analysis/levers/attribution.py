@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import shapley
-from care2040.analysis.levers.evaluator import Array, Asker, Changes, asker, by_lever, lever_of
+from care2040.analysis.levers.evaluator import Array, Changes, Evaluator, by_lever, lever_of
 from care2040.analysis.levers.shapley import Coalitions
 from care2040.inputs.experiments.experiment import Experiment, Wedges
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -28,34 +28,15 @@ ABOUT = {
     WEDGES_ERROR: "standard error of the Shapley value, which is an estimate",
 }
 
+FACTS = ("policy", "scenario", "indicator", "year", "resolution", "runs", "start", "end", "interaction")
+"""What a result says of the whole."""
+COLUMNS = ["policy", "scenario", "indicator", "year", "unit", "start", "end", "lever"]
+COLUMNS += ["value", "first_in", "last_in", "standard_error", "interaction", "resolution", "runs"]
+
 
 @dataclass(frozen=True)
 class Attribution:
-    """What each lever of a policy adds to what the policy does.
-
-    Attributes
-    ----------
-    policy, scenario, indicator : str
-        What is split.
-    unit : str
-        Of the indicator, and of every value here.
-    year : int
-        1 January of it; the whole year for a flow.
-    resolution : {"district", "city"}
-        Of the runs.
-    runs : int
-        How many combinations of levers were run.
-    start, end : float
-        Under unchanged policy, and under the policy.
-    levers : tuple of str
-        Its levers, and the parameters that it changes by hand.
-    values : ndarray, shape (lever,)
-        Shapley values; they add up to `end` less `start`.
-    first_in, last_in : ndarray, shape (lever,)
-        What each does alone, and what it adds when all the others are there.
-    standard_errors : ndarray, shape (lever,), or None
-        Where the Shapley values are an estimate.
-    """
+    """What each lever of a policy adds to what the policy does, in the unit of the indicator."""
 
     policy: str
     scenario: str
@@ -66,11 +47,11 @@ class Attribution:
     runs: int
     start: float
     end: float
-    levers: tuple[str, ...]
-    values: Array
-    first_in: Array
-    last_in: Array
-    standard_errors: Array | None
+    levers: tuple[str, ...]  # its levers, and the parameters that it changes by hand
+    values: Array  # (lever,): Shapley values, which add up to the end less the start
+    first_in: Array  # (lever,)
+    last_in: Array  # (lever,)
+    standard_errors: Array | None  # (lever,), where the Shapley values are an estimate
 
     @property
     def whole(self) -> float:
@@ -90,42 +71,36 @@ def wedges(
     model: Model,
     experiment: Experiment,
     parameters: Parameters,
-    asked: Wedges,
+    question: Wedges,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Attribution:
-    """Split the distance between unchanged policy and a policy over its levers, with central values of all
-    parameters.
-    """
-    changes = experiment.policies[asked.policy]
-    ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year, progress)
+    """Split the distance between unchanged policy and a policy over its levers, with central values of parameters."""
+    changes = experiment.policies[question.policy]
+    evaluator = Evaluator(model, parameters, experiment, question, progress)
     levers = tuple(by_lever(changes))
     ones = [1 << number for number in range(len(levers))]
     everybody = sum(ones)
-    if len(levers) <= MOST_EXACT:
+    is_exact = len(levers) <= MOST_EXACT
+    if is_exact:
         coalitions = np.arange(everybody + 1)
     else:
         orders = shapley.draw_orders(levers, PAIRS, experiment.seed)
         along = shapley.grow(orders)
         coalitions = np.unique([*along.ravel(), *ones, *(everybody - one for one in ones)])
-    worth = _worth(ask, changes, levers, coalitions)
+    worth = _worth(evaluator, changes, levers, coalitions)
 
     def of(wanted: npt.ArrayLike) -> Array:
         return worth[np.searchsorted(coalitions, wanted)]
 
-    errors = None
-    if len(levers) <= MOST_EXACT:
-        values = shapley.exact(worth)
-    else:
-        estimated = shapley.estimate(orders, of(along))
-        values, errors = estimated.values, estimated.standard_errors
+    values, errors = (shapley.exact(worth), None) if is_exact else shapley.estimate(orders, of(along))
     start, end = of([0, everybody]).tolist()
     return Attribution(
-        policy=asked.policy,
-        scenario=asked.scenario,
-        indicator=asked.indicator,
-        unit=ask.unit,
-        year=asked.year,
-        resolution=ask.resolution,
+        policy=question.policy,
+        scenario=question.scenario,
+        indicator=question.indicator,
+        unit=evaluator.unit,
+        year=question.year,
+        resolution=evaluator.resolution,
         runs=len(coalitions),
         start=start,
         end=end,
@@ -137,26 +112,17 @@ def wedges(
     )
 
 
-def _worth(ask: Asker, changes: Changes, levers: tuple[str, ...], coalitions: Coalitions) -> Array:
+def _worth(evaluator: Evaluator, changes: Changes, levers: tuple[str, ...], coalitions: Coalitions) -> Array:
     """Return the indicator under the part of a policy that each coalition of its levers makes, in the same order."""
     owners = [levers.index(lever_of(change)) for change in changes]
     owned = list(zip(owners, changes, strict=True))
-    return ask.ask([tuple(one for owner, one in owned if each >> owner & 1) for each in coalitions.tolist()]).values
+    parts = [tuple(one for owner, one in owned if each >> owner & 1) for each in coalitions.tolist()]
+    return evaluator.evaluate(parts).values
 
 
 def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
     """Return a result that holds an attribution, along the dim ``lever``; the values are shared, not copied."""
-    facts = {
-        "policy": found.policy,
-        "scenario": found.scenario,
-        "indicator": found.indicator,
-        "year": found.year,
-        "resolution": found.resolution,
-        "runs": found.runs,
-        "start": found.start,
-        "end": found.end,
-        "interaction": found.interaction,
-    }
+    facts = {name: getattr(found, name) for name in FACTS}
     columns = {
         WEDGES: found.values,
         FIRST_IN: found.first_in,
@@ -164,7 +130,7 @@ def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
         WEDGES_ERROR: found.standard_errors,
     }
     held = {
-        name: xr.DataArray(values, dims="lever", attrs={"long_name": ABOUT[name], "units": found.unit, **facts})
+        name: ("lever", values, {"long_name": ABOUT[name], "units": found.unit, **facts})
         for name, values in columns.items()
         if values is not None
     }
@@ -172,18 +138,16 @@ def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the attribution that a result holds as a table, largest Shapley value in the direction of the whole
-    first.
-    """
+    """Return the attribution that a result holds as a table; first what adds most in the direction of the whole."""
     facts = dataset[WEDGES].attrs
-    columns = {"value": WEDGES, "first_in": FIRST_IN, "last_in": LAST_IN, "standard_error": WEDGES_ERROR}
-    whole = {name: facts[name] for name in ("policy", "scenario", "indicator", "year")}
-    rows = pd.DataFrame(whole | {"unit": facts["units"], "start": facts["start"], "end": facts["end"]}, index=[0])
-    rows = rows.loc[rows.index.repeat(dataset.sizes["lever"])].reset_index(drop=True)
-    rows["lever"] = dataset["lever"].values
-    for column, name in columns.items():
+    rows = pd.DataFrame({"lever": dataset["lever"].values})
+    for column, name in {
+        "value": WEDGES,
+        "first_in": FIRST_IN,
+        "last_in": LAST_IN,
+        "standard_error": WEDGES_ERROR,
+    }.items():
         rows[column] = dataset[name].values if name in dataset else np.nan
-    for name in ("interaction", "resolution", "runs"):
-        rows[name] = facts[name]
+    rows = rows.assign(unit=facts["units"], **{name: facts[name] for name in FACTS})
     rising = facts["end"] < facts["start"]
-    return rows.sort_values("value", ascending=rising, kind="stable", ignore_index=True)
+    return rows.sort_values("value", ascending=rising, kind="stable", ignore_index=True)[COLUMNS]

@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.language.axes import HORIZON
+from care2040.results.data_frames import side_by_side
 from care2040.results.percentiles import middle_and_range
 from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
 
@@ -34,12 +35,12 @@ PER_WORKER = {
 COLUMNS = ("policy", "against", "scenario", "payer", "year", "item", "unit", "value", "low", "high")
 
 
-def year_told(dataset: xr.Dataset) -> int:
+def costs_year(dataset: xr.Dataset) -> int:
     """Return the year for which the cost per care worker is told: `HORIZON`, or the last of a shorter run."""
     return min(HORIZON, int(dataset["year"].max()))
 
 
-def can_be_told(dataset: xr.Dataset) -> bool:
+def has_costs(dataset: xr.Dataset) -> bool:
     """Whether a result has more than one policy, and the costs of each."""
     asked = (*FLOWS.values(), *DISCOUNTED.values())
     return dataset.sizes["policy"] > 1 and all(name in dataset for name in asked)
@@ -64,7 +65,7 @@ def differences(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
 
 def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
     """Return how many care workers each policy makes unnecessary in `HORIZON`, and what each of them costs."""
-    year = year_told(dataset)
+    year = costs_year(dataset)
     needed = dataset[NEEDED].sum("domain").sel(year=year)
     costs = {item: values.sel(year=year, payer=EVERYBODY) for item, values in differences(dataset, against).items()}
     avoided = needed.sel(policy=against, drop=True) - needed.sel(policy=costs["lever_cost"]["policy"].values)
@@ -80,15 +81,13 @@ def table(dataset: xr.Dataset, against: str) -> pd.DataFrame:
     """Return all costs and benefits as one long table."""
     parts = [_rows(values, item, ABOUT[item][0]) for item, values in differences(dataset, against).items()]
     if NEEDED in dataset:
-        year = year_told(dataset)
+        year = costs_year(dataset)
         for item, values in per_worker(dataset, against).items():
             whole = values.drop_vars(("year", "payer"), errors="ignore").expand_dims(year=[year], payer=[EVERYBODY])
             parts.append(_rows(whole, item, PER_WORKER[item][0]))
-    rows = pd.concat(parts, ignore_index=True)
-    rows["against"] = against
-    return rows[list(COLUMNS)]
+    return pd.concat(parts, ignore_index=True).assign(against=against)[list(COLUMNS)]
 
 
 def _rows(values: xr.DataArray, item: str, unit: str) -> pd.DataFrame:
-    rows = xr.Dataset(middle_and_range(values)).to_dataframe(["policy", "scenario", "payer", "year"]).reset_index()
+    rows = side_by_side(middle_and_range(values), ["policy", "scenario", "payer", "year"])
     return rows.assign(item=item, unit=unit)

@@ -1,6 +1,6 @@
-"""Search among mixes of effort: the least that is enough, at the least cost. Knows nothing of the model it asks.
+"""Search among mixes of effort: the least that is enough, at the least cost. Knows nothing of the model.
 
-A mix is a part from 0 to 1 for each lever. Whoever is asked returns by how much each mix misses the target (0 or less
+A mix is a part from 0 to 1 for each lever. What evaluates mixes returns by how much each misses the target (0 or less
 is enough) and what it costs. Runs come in batches, because ten mixes take hardly longer than one.
 """
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq, minimize
 
 Array = npt.NDArray[np.float64]
-Ask = Callable[[Array], tuple[Array, Array]]
+Evaluate = Callable[[Array], tuple[Array, Array]]
 """From mixes, shape (mix, lever), to what each misses and costs, both of shape (mix,)."""
 
 STEPS = 16
@@ -28,22 +28,12 @@ TINY = 1e-3
 
 
 @dataclass(frozen=True)
-class Mix:
-    """Parts of the efforts of levers.
+class EffortMix:
+    """Parts of the efforts of levers."""
 
-    Attributes
-    ----------
-    parts : ndarray, shape (lever,)
-        0 to 1.
-    excess : float
-        By how much the target is missed, in its unit; 0 or less is enough.
-    cost : float
-        In euros.
-    """
-
-    parts: Array
-    excess: float
-    cost: float
+    parts: Array  # (lever,), 0 to 1
+    excess: float  # by how much the target is missed, in its unit; 0 or less is enough
+    cost: float  # in euros
 
     @property
     def enough(self) -> bool:
@@ -51,29 +41,29 @@ class Mix:
         return self.excess <= 0
 
 
-class Search:
+class EffortSearch:
     """Looks for mixes."""
 
-    def __init__(self, ask: Ask, levers: int) -> None:
-        self._ask, self.levers, self.runs, self.batches = ask, levers, 0, 0
+    def __init__(self, evaluate: Evaluate, levers: int) -> None:
+        self._evaluate, self.levers, self.runs, self.batches = evaluate, levers, 0, 0
 
-    def mixes(self, points: Array) -> list[Mix]:
+    def evaluate(self, points: Array) -> list[EffortMix]:
         """Return what some mixes, shape (mix, lever), come to."""
         self.runs += len(points)
         self.batches += 1
-        missed, costs = self._ask(points)
-        return [Mix(*found) for found in zip(points, missed.tolist(), costs.tolist(), strict=True)]
+        missed, costs = self._evaluate(points)
+        return [EffortMix(*found) for found in zip(points, missed.tolist(), costs.tolist(), strict=True)]
 
-    def alike(self) -> Mix | None:
+    def common(self) -> EffortMix | None:
         """Return the mix with the least part of every effort, the same for all, that is enough; None if none is."""
         return self.along(np.zeros(self.levers), np.ones(self.levers))
 
-    def along(self, begin: Array, end: Array) -> Mix | None:
+    def along(self, begin: Array, end: Array) -> EffortMix | None:
         """Return the first mix on the straight line between two that is enough, to a ten-thousandth of its length."""
 
-        def at(parts: npt.ArrayLike) -> list[Mix]:
+        def at(parts: npt.ArrayLike) -> list[EffortMix]:
             share = np.atleast_1d(np.asarray(parts, dtype=np.float64))[:, None]
-            return self.mixes((1 - share) * begin + share * end)
+            return self.evaluate((1 - share) * begin + share * end)
 
         steps = np.linspace(0, 1, STEPS + 1)
         found = at(steps)
@@ -90,30 +80,30 @@ class Search:
                 return mix
         return found[first]
 
-    def closest(self) -> Mix:
+    def closest(self) -> EffortMix:
         """Return the mix, of levers in full or not at all, that comes closest to the target or farthest beyond.
 
         Starts from all levers and leaves out, one by one, whichever stands most in the way: a lever may work against
         the target, as prevention does where it lets more people grow old.
         """
-        best = self.mixes(np.ones((1, self.levers)))[0]
+        best = self.evaluate(np.ones((1, self.levers)))[0]
         while best.parts.any():
             used = np.flatnonzero(best.parts)
             without = np.repeat(best.parts[None], len(used), axis=0)
             without[np.arange(len(used)), used] = 0
-            challenger = min(self.mixes(without), key=lambda mix: mix.excess)
+            challenger = min(self.evaluate(without), key=lambda mix: mix.excess)
             if challenger.excess >= best.excess:
                 break
             best = challenger
         return best
 
-    def cheapest(self, corner: Mix) -> Mix:
+    def cheapest(self, corner: EffortMix) -> EffortMix:
         """Return the cheapest mix found that is enough.
 
         Two beginnings, the line to a corner and levers in the order of what they do per euro, are each improved by
         sequential quadratic programming (SLSQP). The best is a local optimum: no proof that there is none cheaper.
         """
-        nothing, *alone = self.mixes(np.vstack([np.zeros(self.levers), np.eye(self.levers)]))
+        nothing, *alone = self.evaluate(np.vstack([np.zeros(self.levers), np.eye(self.levers)]))
         if nothing.enough:
             return nothing
         prices = np.array([max(mix.cost - nothing.cost, 0.0) for mix in alone])
@@ -125,18 +115,18 @@ class Search:
                 found += [begin, *self._improved(begin, prices, corner)]
         return min((mix for mix in found if mix.enough), key=lambda mix: (float(prices @ mix.parts), mix.cost))
 
-    def _by_worth(self, helps: Array, prices: Array, corner: Mix) -> Mix | None:
+    def _by_worth(self, helps: Array, prices: Array, corner: EffortMix) -> EffortMix | None:
         """Fill up the levers of a corner one by one, those that do most per euro first, until that is enough."""
         worth = np.where(corner.parts > 0, helps, -np.inf) / np.maximum(prices, 1e-12)
         points = np.zeros((self.levers + 1, self.levers))
         for number, lever in enumerate(np.argsort(-worth, kind="stable"), 1):
             points[number] = points[number - 1]
             points[number, lever] = corner.parts[lever]
-        found = self.mixes(points)
+        found = self.evaluate(points)
         first = next((number for number, mix in enumerate(found) if mix.enough), 0)
         return self.along(points[first - 1], points[first]) if first else None
 
-    def _improved(self, begin: Mix, prices: Array, corner: Mix) -> Iterator[Mix]:
+    def _improved(self, begin: EffortMix, prices: Array, corner: EffortMix) -> Iterator[EffortMix]:
         """Give what SLSQP makes of a mix, tidied up and, where it falls short by a hair, moved on towards a corner."""
         slopes = _Slopes(self, scale=max(abs(begin.excess - corner.excess), abs(corner.excess), 1e-12))
         with warnings.catch_warnings():
@@ -161,7 +151,7 @@ class Search:
 class _Slopes:
     """How much room a mix leaves to the target and how that changes with each effort; both from one batch of runs."""
 
-    def __init__(self, search: Search, scale: float) -> None:
+    def __init__(self, search: EffortSearch, scale: float) -> None:
         self.search, self.scale = search, scale
         self.known: dict[bytes, tuple[float, Array]] = {}
 
@@ -178,7 +168,7 @@ class _Slopes:
         if key not in self.known:
             parts = np.clip(parts, 0, 1)
             steps = np.where(parts + SLOPE > 1, -SLOPE, SLOPE)
-            here, *beside = self.search.mixes(np.vstack([parts, parts + np.diag(steps)]))
+            here, *beside = self.search.evaluate(np.vstack([parts, parts + np.diag(steps)]))
             moved = np.array([mix.excess for mix in beside])
             self.known[key] = -here.excess / self.scale, (here.excess - moved) / steps / self.scale
         return self.known[key]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
-from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.experiments.experiment import Experiment, Optimise, Wedges
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.lever import BUDGET, EFFORT
@@ -25,77 +26,59 @@ COST = "lever_cost"
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What a batch of policies gave.
+class Outcomes:
+    """The indicator under some policies, and euros spent on levers from the start to the end of the year."""
 
-    Attributes
-    ----------
-    values : ndarray, shape (policy,)
-        The indicator, in its unit.
-    costs : ndarray, shape (policy,)
-        Spent on levers from the start up to and including the year, in euros, by all payers together.
-    """
-
-    values: Array
-    costs: Array
+    values: Array  # (policy,), in the unit of the indicator
+    costs: Array  # (policy,), by all payers together
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Asks the model for one indicator in one year, under one scenario, with central values of all parameters."""
+class Evaluator:
+    """Evaluates policies on the indicator, scenario and year of a question, with central values of all parameters."""
 
     model: Model
     parameters: Parameters
     experiment: Experiment
-    indicator: str
-    scenario: str
-    year: int
-    resolution: Resolution
-    moments: tuple[float, ...]
-    progress: Callable[[int, int], None]
+    question: Wedges | Optimise
+    progress: Callable[[int, int], None] = lambda done, total: None
 
     @property
     def unit(self) -> str:
         """Unit of the indicator."""
-        return self.model.askable[self.indicator].unit
+        return self.model.askable[self.question.indicator].unit
 
-    def ask(self, policies: Sequence[Changes]) -> Answers:
-        """Run the model for some policies."""
-        asked = replace(
+    @cached_property
+    def together(self) -> Changes:
+        """What the scenario and the whole policy change."""
+        experiment, question = self.experiment, self.question
+        return (*experiment.scenarios[question.scenario], *experiment.policies[question.policy])
+
+    @property
+    def resolution(self) -> Resolution:
+        """Districts where something is aimed at one of them or compares them, else the city as one."""
+        aimed = any("district" in change.members for change in self.together)
+        return "district" if aimed or self.question.indicator.endswith(BETWEEN_DISTRICTS) else "city"
+
+    def evaluate(self, policies: Sequence[Changes]) -> Outcomes:
+        """Run the model for some policies, which are parts of the policy of the question."""
+        scenario, year = self.question.scenario, self.question.year
+        times = {at for one in self.together for at in (one.start, one.full_by, one.until) if at is not None}
+        experiment = replace(
             self.experiment,
             policies={str(number): changes for number, changes in enumerate(policies)},
-            scenarios={self.scenario: self.experiment.scenarios[self.scenario]},
+            scenarios={scenario: self.experiment.scenarios[scenario]},
             draws=1,
-            end=self.year + 1,
+            end=year + 1,
             resolution=self.resolution,
-            indicators=(self.indicator,),
+            indicators=(self.question.indicator,),
         )
-        names = {self.indicator, COST} & set(self.model.askable)
-        settings = RunSettings(names=names, moments=self.moments)
-        dataset = run(self.model, asked, self.parameters, self.progress, settings)
-        values = next(of_quantity(dataset[self.indicator])).city.sel(year=self.year)
+        names = {self.question.indicator, COST} & set(self.model.askable)
+        moments = tuple(map(float, sorted(times)))
+        dataset = run(self.model, experiment, self.parameters, self.progress, RunSettings(names=names, moments=moments))
+        values = next(of_quantity(dataset[self.question.indicator])).city.sel(year=year)
         costs = next(of_quantity(dataset[COST])).city.sum("year")
-        return Answers(values.values.ravel(), costs.values.ravel())
-
-
-def asker(
-    model: Model,
-    parameters: Parameters,
-    experiment: Experiment,
-    changes: Changes,
-    indicator: str,
-    scenario: str,
-    year: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Asker:
-    """Return whoever asks about parts of a policy."""
-    together = (*experiment.scenarios[scenario], *changes)
-    moments = sorted({at for one in together for at in (one.start, one.full_by, one.until) if at is not None})
-    aimed = any("district" in change.members for change in together)
-    resolution: Resolution = "district" if aimed or indicator.endswith(BETWEEN_DISTRICTS) else "city"
-    return Asker(
-        model, parameters, experiment, indicator, scenario, year, resolution, tuple(map(float, moments)), progress
-    )
+        return Outcomes(values.values.ravel(), costs.values.ravel())
 
 
 def by_lever(changes: Iterable[Change]) -> dict[str, Changes]:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.levers.effort_search import Mix, Search
-from care2040.analysis.levers.evaluator import Array, Changes, asker, by_lever, is_lever, lever_of
+from care2040.analysis.levers.effort_search import EffortMix, EffortSearch
+from care2040.analysis.levers.evaluator import Array, Changes, Evaluator, by_lever, is_lever, lever_of
 from care2040.inputs.experiments.experiment import Experiment, Optimise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution
@@ -34,49 +34,49 @@ LEAST, VALUE, LEAST_COST = "least_effort", "least_effort_value", "least_effort_c
 class LeastEffort:
     """What it takes to reach a target."""
 
-    asked: Optimise
+    question: Optimise
     unit: str
     resolution: Resolution
     runs: int
     levers: tuple[str, ...]
-    mixes: dict[Way, Mix]
+    mixes: dict[Way, EffortMix]
 
     @property
     def reached(self) -> bool:
         """Whether any mix is enough."""
         return "cheapest" in self.mixes
 
-    def value(self, mix: Mix) -> float:
+    def value(self, mix: EffortMix) -> float:
         """Return the indicator under a mix, in its unit."""
-        return self.asked.target + SIGNS[self.asked.side] * mix.excess
+        return self.question.target + SIGNS[self.question.side] * mix.excess
 
 
 def least_effort(
     model: Model,
     experiment: Experiment,
     parameters: Parameters,
-    asked: Optimise,
+    question: Optimise,
     progress: Callable[[int], None] = lambda batches: None,
 ) -> LeastEffort:
     """Find the least effort with which a policy reaches a target, with central values of all parameters."""
-    changes = experiment.policies[asked.policy]
+    changes = experiment.policies[question.policy]
     levers = tuple(name for name, own in by_lever(changes).items() if is_lever(name, own))
-    ask = asker(model, parameters, experiment, changes, asked.indicator, asked.scenario, asked.year)
+    evaluator = Evaluator(model, parameters, experiment, question)
 
     def missed(points: Array) -> tuple[Array, Array]:
         progress(search.batches)
-        found = ask.ask([scaled(changes, levers, parts) for parts in points])
-        return SIGNS[asked.side] * (found.values - asked.target), found.costs
+        found = evaluator.evaluate([scaled(changes, levers, parts) for parts in points])
+        return SIGNS[question.side] * (found.values - question.target), found.costs
 
-    search = Search(missed, len(levers))
+    search = EffortSearch(missed, len(levers))
     mixes = _ways(search)
-    return LeastEffort(asked, ask.unit, ask.resolution, search.runs, levers, mixes)
+    return LeastEffort(question, evaluator.unit, evaluator.resolution, search.runs, levers, mixes)
 
 
-def _ways(search: Search) -> dict[Way, Mix]:
-    none, full = search.mixes(np.array([np.zeros(search.levers), np.ones(search.levers)]))
-    found: dict[Way, Mix] = {"none": none, "full": full, "closest": search.closest()}
-    if (common := search.alike()) is not None:
+def _ways(search: EffortSearch) -> dict[Way, EffortMix]:
+    none, full = search.evaluate(np.array([np.zeros(search.levers), np.ones(search.levers)]))
+    found: dict[Way, EffortMix] = {"none": none, "full": full, "closest": search.closest()}
+    if (common := search.common()) is not None:
         found["common"] = common
     if found["closest"].enough:
         found["cheapest"] = search.cheapest(found["closest"])
@@ -91,29 +91,30 @@ def scaled(changes: Changes, levers: tuple[str, ...], parts: Array) -> Changes:
 
 def attach(dataset: xr.Dataset, found: LeastEffort) -> xr.Dataset:
     """Return a result that holds the least effort, along the dims ``way`` and ``pulled``; the rest is shared."""
+    question, mixes = found.question, list(found.mixes.values())
     facts = {
-        "policy": found.asked.policy,
-        "scenario": found.asked.scenario,
-        "indicator": found.asked.indicator,
+        "policy": question.policy,
+        "scenario": question.scenario,
+        "indicator": question.indicator,
         "indicator_unit": found.unit,
-        "year": found.asked.year,
-        "target": found.asked.target,
-        "side": found.asked.side,
+        "year": question.year,
+        "target": question.target,
+        "side": question.side,
         "resolution": found.resolution,
         "runs": found.runs,
     }
-    parts = np.array([mix.parts for mix in found.mixes.values()])
-    values = [found.value(mix) for mix in found.mixes.values()]
-    costs = [mix.cost for mix in found.mixes.values()]
 
-    def held(dims: tuple[str, ...], of: Array | list[float], unit: str, about: str) -> xr.DataArray:
-        return xr.DataArray(of, dims=dims, attrs={"long_name": about, "units": unit, **facts})
+    def about(text: str, unit: str) -> dict[str, object]:
+        return {"long_name": text, "units": unit, **facts}
 
+    parts = about("part of the effort that the policy gives a lever", "dimensionless")
+    values = about("the indicator under a mix of efforts", found.unit)
+    costs = about("spent on levers from the start to the end of the year", "euro")
     return dataset.assign_coords(way=list(found.mixes), pulled=list(found.levers)).assign(
         {
-            LEAST: held(("way", "pulled"), parts, "dimensionless", "part of the effort that the policy gives a lever"),
-            VALUE: held(("way",), values, found.unit, "the indicator under a mix of efforts"),
-            LEAST_COST: held(("way",), costs, "euro", "spent on levers from the start to the end of the year"),
+            LEAST: (("way", "pulled"), np.array([mix.parts for mix in mixes]), parts),
+            VALUE: ("way", [found.value(mix) for mix in mixes], values),
+            LEAST_COST: ("way", [mix.cost for mix in mixes], costs),
         }
     )
 

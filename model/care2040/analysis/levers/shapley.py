@@ -12,8 +12,8 @@ permutations for Shapley value estimation*, Journal of Machine Learning Research
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import comb, sqrt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,23 +28,7 @@ MOST_PLAYERS = 62
 
 
 def exact(values: Array) -> Array:
-    """Return the Shapley value of each player.
-
-    Parameters
-    ----------
-    values : ndarray, shape (2**n, ...)
-        Value of every coalition, in any unit; further axes are games of their own.
-
-    Returns
-    -------
-    ndarray, shape (n, ...)
-        Adds up over the players to what everybody achieves less what nobody does.
-
-    Raises
-    ------
-    ValueError
-        When the number of coalitions is not a power of two.
-    """
+    """Return the Shapley value of each player, shape (n, ...), of the values of every coalition, shape (2**n, ...)."""
     players = count_players(values)
     coalitions = np.arange(len(values))
     weights = np.array([1 / (players * comb(players - 1, others)) for others in range(players)])
@@ -82,47 +66,19 @@ def chosen(players: Sequence[str], coalition: int) -> tuple[str, ...]:
     return tuple(player for number, player in enumerate(players) if coalition >> number & 1)
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """Shapley values from orders drawn at random.
-
-    Attributes
-    ----------
-    values : ndarray, shape (n,)
-        Estimated Shapley value of each player; they add up to the whole exactly, in every order.
-    standard_errors : ndarray, shape (n,)
-        Of each of them, from how much pairs of orders differ.
-    """
+class Estimate(NamedTuple):
+    """Shapley values from orders drawn at random, which add up to the whole exactly, and their standard errors."""
 
     values: Array
     standard_errors: Array
 
 
 def draw_orders(players: Sequence[str], pairs: int, seed: int) -> Coalitions:
-    """Draw orders in which the players may come in, each followed by its reverse.
+    """Draw orders in which the players may come in, each followed by its reverse; shape (2 * pairs, n).
 
     What a player adds early in an order it does not add late in the reverse, so that a pair is closer to the truth
     than two orders drawn apart (antithetic sampling). A player's place comes from a stream of its own name: the first
-    pairs are the same however many there are.
-
-    Parameters
-    ----------
-    players : sequence of str
-        At most 62.
-    pairs : int
-        How many orders to draw, without their reverses.
-    seed : int
-        Seed of the experiment.
-
-    Returns
-    -------
-    ndarray of int, shape (2 * pairs, n)
-        Places of the players in `players`; rows 0 and 1 are a pair, and so on.
-
-    Raises
-    ------
-    ValueError
-        When there are too many players, or fewer than two pairs, which give no standard error.
+    pairs are the same however many there are. Two pairs or more, or there is no standard error.
     """
     if len(players) > MOST_PLAYERS or pairs < 2:
         raise ValueError(
@@ -135,37 +91,14 @@ def draw_orders(players: Sequence[str], pairs: int, seed: int) -> Coalitions:
 
 
 def grow(orders: Coalitions) -> Coalitions:
-    """Return the coalitions that grow along orders, from nobody to everybody.
-
-    Parameters
-    ----------
-    orders : ndarray of int, shape (orders, n)
-        As `draw_orders` returns them.
-
-    Returns
-    -------
-    ndarray of int, shape (orders, n + 1)
-    """
+    """Return the coalitions that grow along orders, from nobody to everybody: shape (orders, n + 1)."""
     nobody = np.zeros((len(orders), 1), dtype=np.int64)
     return np.hstack([nobody, np.cumsum(np.int64(1) << orders, axis=1)])
 
 
 def estimate(orders: Coalitions, values: Array) -> Estimate:
-    """Return the Shapley values that some orders give.
-
-    Parameters
-    ----------
-    orders : ndarray of int, shape (2 * pairs, n)
-        As `draw_orders` returns them.
-    values : ndarray, shape (2 * pairs, n + 1)
-        Value of each coalition that `grow` gives for them.
-
-    Returns
-    -------
-    Estimate
-    """
+    """Return the Shapley values, and their standard errors, that orders and the values along them give; shape (n,)."""
     added = np.empty(orders.shape)
     np.put_along_axis(added, orders, np.diff(values, axis=1), axis=1)
     of_pairs = (added[0::2] + added[1::2]) / 2
-    errors = of_pairs.std(axis=0, ddof=1) / sqrt(len(of_pairs))
-    return Estimate(of_pairs.mean(axis=0), errors)
+    return Estimate(of_pairs.mean(axis=0), of_pairs.std(axis=0, ddof=1) / sqrt(len(of_pairs)))

@@ -22,7 +22,7 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         )
     dataset = with_drawn(dataset, experiment, parameters)
     method = str(design_of(dataset)["method"])
-    kept = robustness.asked_of(dataset, experiment.robustness)
+    kept = robustness.question_of(dataset, experiment.robustness)
     steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
     if kept and method not in (MORRIS, GRID):
         steps.append(lambda held: robustness.attach(held, kept))

@@ -1,13 +1,14 @@
 """What scenario discovery found, held in a result and as tables: the box, and the steps by which it was peeled."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from care2040.analysis.uncertainty.prim import Array
-from care2040.analysis.uncertainty.scenario_discovery import Futures, futures, search
+from care2040.analysis.uncertainty.scenario_discovery import DiscoveryProblem, discovery_problem, search
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.results.valid_draws import CannotAnalyse, came_through
 from care2040.results.variables import BOUNDS, DISCOVERY
@@ -32,38 +33,28 @@ STEP_ABOUT = {
     "bounds": "assumptions that are bounded",
 }
 FACTS = (
-    "policy",
-    "scenario",
-    "indicator",
-    "year",
-    "unit",
-    "side",
-    "threshold",
-    "looked_for",
-    "fails",
-    "draws",
-    "failed",
+    *("policy", "scenario", "indicator", "year", "unit", "side", "threshold"),
+    *("looked_for", "fails", "draws", "failed"),
 )
 INSIDE = ("coverage", "density", "mass")
 
 
 def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mapping[str, str]) -> xr.Dataset:
     """Return a result that holds the futures in which a policy fails; the values are shared, not copied."""
-    told = futures(dataset, asked, kept)
-    cases, total = int(told.cases.sum()), len(told.fails)
+    problem = discovery_problem(dataset, asked, kept)
+    cases, total = int(problem.cases.sum()), len(problem.fails)
     if cases < FEWEST:
-        message = f"the policy '{asked.policy}' {told.looked_for} in {cases} of {total} draws"
+        message = f"the policy '{asked.policy}' {problem.looked_for} in {cases} of {total} draws"
         raise CannotAnalyse(f"{message}: fewer than {FEWEST} are too few to say where")
-    found = search(told.units, told.cases)
-    low, high = (np.clip(bounds, 0.0, 1.0) for bounds in (found.box.low, found.box.high))
+    found = search(problem.units, problem.cases)
     columns = {
-        "low": _in_unit(told, found.box.low),
-        "high": _in_unit(told, found.box.high),
-        "low_share": low,
-        "high_share": high,
-        "quasi_p": np.array([found.p_values.get(place, np.nan) for place in range(len(told.names))]),
+        "low": _in_unit(problem, found.box.low),
+        "high": _in_unit(problem, found.box.high),
+        "low_share": np.clip(found.box.low, 0.0, 1.0),
+        "high_share": np.clip(found.box.high, 0.0, 1.0),
+        "quasi_p": np.array([found.p_values.get(place, np.nan) for place in range(len(problem.names))]),
         "found_again": found.found_again,
-        "correlation": told.correlations,
+        "correlation": problem.correlations,
     }
     facts = {
         "policy": asked.policy,
@@ -73,69 +64,65 @@ def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mappi
         "unit": str(dataset[kept.indicator].attrs["units"]),
         "side": kept.side,
         "threshold": kept.threshold,
-        "looked_for": told.looked_for,
-        "fails": float(told.fails.mean()),
+        "looked_for": problem.looked_for,
+        "fails": float(problem.fails.mean()),
         "draws": total,
         "failed": int((~came_through(dataset)).sum()),
-        "known": told.known,
+        "known": problem.known,
         "chosen": found.chosen,
     } | {name: float(getattr(found.box, name)) for name in INSIDE}
-    held = {
-        f"{DISCOVERY}{name}": ("assumption", values, _attrs(ABOUT[name], facts)) for name, values in columns.items()
-    }
-    for name, about in STEP_ABOUT.items():
-        along = [len(box.restricted) if name == "bounds" else getattr(box, name) for box in found.peeled]
-        held[f"{DISCOVERY}{name}"] = ("peel", np.array(along, dtype=float), _attrs(about, {}))
+    steps = {name: [getattr(box, name) for box in found.peeled] for name in INSIDE}
+    steps["bounds"] = [float(len(box.restricted)) for box in found.peeled]
     labels = {
-        "assumption": list(told.names),
-        "assumption_unit": ("assumption", [units.get(name, "1") for name in told.names]),
+        "assumption": list(problem.names),
+        "assumption_unit": ("assumption", [units.get(name, "1") for name in problem.names]),
         "peel": np.arange(len(found.peeled)),
         "tenth": np.arange(TENTHS),
     }
+    held = {
+        f"{DISCOVERY}{name}": ("assumption", values, _attrs(ABOUT[name], facts)) for name, values in columns.items()
+    }
+    held |= {f"{DISCOVERY}{name}": ("peel", np.array(steps[name]), _attrs(about)) for name, about in STEP_ABOUT.items()}
     about = "part of the draws in which the policy fails, by tenth of the range of the assumption"
-    rates = (("assumption", "tenth"), _rates(told), _attrs(about, {}))
+    rates = (("assumption", "tenth"), _rates(problem), _attrs(about))
     return dataset.assign_coords(labels).assign({**held, RATES: rates})
 
 
-def _attrs(about: str, facts: Mapping[str, object]) -> dict[str, object]:
+def _attrs(about: str, facts: Mapping[str, object] = MappingProxyType({})) -> dict[str, object]:
     return {"long_name": about, "units": "1", **facts}
 
 
-def _in_unit(told: Futures, bounds: Array) -> Array:
+def _in_unit(problem: DiscoveryProblem, bounds: Array) -> Array:
     """Return bounds, given as cumulative probabilities, in the units of the draws."""
     found = np.full(len(bounds), np.nan)
     for place in np.flatnonzero(np.isfinite(bounds)):
-        order = np.argsort(told.units[:, place])
-        found[place] = np.interp(bounds[place], told.units[order, place], told.drawn[order, place])
+        order = np.argsort(problem.units[:, place])
+        found[place] = np.interp(bounds[place], problem.units[order, place], problem.drawn[order, place])
     return found
 
 
-def _rates(told: Futures) -> Array:
+def _rates(problem: DiscoveryProblem) -> Array:
     """Return how often the policy fails in each tenth of each range, shape (assumption, tenth)."""
-    tenths = np.clip((told.units * TENTHS).astype(int), 0, TENTHS - 1)
-    rates = np.full((len(told.names), TENTHS), np.nan)
-    for place in range(len(told.names)):
+    tenths = np.clip((problem.units * TENTHS).astype(int), 0, TENTHS - 1)
+    rates = np.full((len(problem.names), TENTHS), np.nan)
+    for place in range(len(problem.names)):
         for tenth in np.unique(tenths[:, place]):
-            rates[place, tenth] = told.fails[tenths[:, place] == tenth].mean()
+            rates[place, tenth] = problem.fails[tenths[:, place] == tenth].mean()
     return rates
 
 
 def table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the box that a result holds as a table, bounded assumptions first, the surest of them first."""
-    rows = pd.DataFrame(
-        {"assumption": dataset["assumption"].values, "assumption_unit": dataset["assumption_unit"].values}
-    )
-    for name in ABOUT:
-        rows[name] = dataset[f"{DISCOVERY}{name}"].values
     facts = dataset[BOUNDS].attrs
-    for place, name in enumerate((*FACTS, *INSIDE)):
-        rows.insert(place, name, facts[name])
+    columns = {name: dataset[f"{DISCOVERY}{name}"].values for name in ABOUT}
+    labels = {name: dataset[name].values for name in ("assumption", "assumption_unit")}
+    whole = {name: facts[name] for name in (*FACTS, *INSIDE)}
+    rows = pd.DataFrame({**labels, **columns}).assign(**whole)[[*whole, *labels, *columns]]
     return rows.sort_values("quasi_p", kind="stable", na_position="last", ignore_index=True)
 
 
 def steps(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the steps of the peeling: step, coverage, density, mass, bounds, and which was chosen."""
-    rows = pd.DataFrame({"step": dataset["peel"].values})
-    for name in STEP_ABOUT:
-        rows[name] = dataset[f"{DISCOVERY}{name}"].values
+    columns = {name: dataset[f"{DISCOVERY}{name}"].values for name in STEP_ABOUT}
+    rows = pd.DataFrame({"step": dataset["peel"].values, **columns})
     return rows.assign(chosen=rows["step"] == dataset[BOUNDS].attrs["chosen"])

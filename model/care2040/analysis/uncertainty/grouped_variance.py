@@ -111,12 +111,7 @@ def standings(parameters: Parameters, names: Iterable[str]) -> dict[str, Standin
 def shares(values: Floats, random: np.random.Generator) -> list[tuple[Share, Share]]:
     """Return for each group the part of the variance it has alone and with others.
 
-    Parameters
-    ----------
-    values : ndarray, shape (2 + groups, samples)
-        The answer in the first ensemble, in the second, and in the first with each group from the second.
-    random : numpy.random.Generator
-        For the resamples.
+    Values, shape (2 + groups, samples): the first ensemble, the second, the first with each group from the second.
     """
     samples = values.shape[1]
     picks = random.integers(0, samples, (RESAMPLES, samples))

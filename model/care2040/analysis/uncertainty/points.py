@@ -31,32 +31,14 @@ MORRIS_LEVELS = 4
 
 @dataclass(frozen=True)
 class Points:
-    """The points of an ensemble that count.
+    """The points of an ensemble that count."""
 
-    Attributes
-    ----------
-    method : str
-        Of the design: sobol, morris, grid, latin_hypercube, monte_carlo or file.
-    names : tuple of str
-        Parameters that differ between points.
-    units : ndarray, shape (point, parameter)
-        Cumulative probability of each value, 0 to 1, of the points that count.
-    drawn : ndarray, shape (point, parameter)
-        The values themselves, or factors on a table; of the points that count.
-    kept : ndarray of bool, shape (draw,)
-        Which points of the result these are.
-    failed : int
-        Points whose run failed under some policy or scenario.
-    seed, levels : int
-        Of the design.
-    """
-
-    method: str
-    names: tuple[str, ...]
-    units: Array
-    drawn: Array
-    kept: Mask
-    failed: int
+    method: str  # sobol, morris, grid, latin_hypercube, monte_carlo or file
+    names: tuple[str, ...]  # parameters that differ between points
+    units: Array  # (point, parameter), of those that count: cumulative probabilities
+    drawn: Array  # (point, parameter), of those that count: values, or factors on a table
+    kept: Mask  # (draw,): which points of the result these are
+    failed: int  # points whose run failed under some policy or scenario
     seed: int
     levels: int
 
@@ -108,13 +90,7 @@ def at(dataset: xr.Dataset, indicator: str, year: int) -> xr.DataArray:
 
 
 def counted(values: xr.DataArray, kept: Mask) -> Array:
-    """Return an indicator at the points that count, shape (policy, scenario, point).
-
-    Raises
-    ------
-    CannotAnalyse
-        When one of them is not a number: a run that came through gives numbers.
-    """
+    """Return an indicator at the points that count, shape (policy, scenario, point); all of them have to be numbers."""
     told: Array = values.isel(draw=np.flatnonzero(kept)).values.astype(float)
     if not np.isfinite(told).all():
         raise CannotAnalyse(f"'{values.name}' holds values that are not numbers in runs that came through")

@@ -27,25 +27,13 @@ SMALLEST = 0.05
 
 @dataclass(frozen=True)
 class Box:
-    """A box, and what is in it.
+    """A box, and what is in it."""
 
-    Attributes
-    ----------
-    low, high : ndarray, shape (dimension,)
-        Its bounds; infinite where it is open.
-    coverage : float
-        Part of all cases of interest that lie in it.
-    density : float
-        Part of the points in it that are of interest.
-    mass : float
-        Part of all points that lie in it.
-    """
-
-    low: Array
-    high: Array
-    coverage: float
-    density: float
-    mass: float
+    low: Array  # (dimension,); infinite where it is open
+    high: Array  # (dimension,); infinite where it is open
+    coverage: float  # part of all cases of interest that lie in it
+    density: float  # part of the points in it that are of interest
+    mass: float  # part of all points that lie in it
 
     @property
     def restricted(self) -> list[int]:
@@ -67,17 +55,7 @@ class Box:
 
 
 def box_of(points: Array, cases: Mask, low: Array, high: Array) -> Box:
-    """Return a box by its bounds, with what is in it.
-
-    Parameters
-    ----------
-    points : ndarray, shape (point, dimension)
-        In any unit.
-    cases : ndarray of bool, shape (point,)
-        Which are of interest; at least one.
-    low, high : ndarray, shape (dimension,)
-        The bounds; infinite where it is open.
-    """
+    """Return a box by its bounds, with what is in it of points, shape (point, dimension), of which some are cases."""
     empty = Box(low, high, 0.0, 0.0, 0.0)
     inside = empty.holds(points)
     within = int(inside.sum())

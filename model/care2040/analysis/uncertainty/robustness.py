@@ -13,6 +13,7 @@ import xarray as xr
 from care2040.analysis.uncertainty.points import Array, at, counted
 from care2040.inputs.experiments.experiment import Robustness
 from care2040.language.axes import HORIZON
+from care2040.results.data_frames import by_scenario, side_by_side
 from care2040.results.percentiles import EDGES, at_percentiles
 from care2040.results.valid_draws import CannotAnalyse, came_through, fair_draws
 from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
@@ -36,17 +37,13 @@ ABOUT = {
 }
 
 
-def asked_of(dataset: xr.Dataset, asked: Robustness | None) -> Robustness | None:
+def question_of(dataset: xr.Dataset, asked: Robustness | None) -> Robustness | None:
     """Return what to ask: what the experiment says, else one in five where a result holds that indicator."""
     if asked is not None:
         return asked
-    last = int(dataset["year"].max())
-    year = min(STANDARD.year, last)
-    return STANDARD.model_copy(update={"year": year}) if _holds(dataset) else None
-
-
-def _holds(dataset: xr.Dataset) -> bool:
-    return STANDARD.indicator in dataset and dataset.sizes["draw"] > 1
+    if STANDARD.indicator not in dataset or dataset.sizes["draw"] < 2:
+        return None
+    return STANDARD.model_copy(update={"year": min(STANDARD.year, int(dataset["year"].max()))})
 
 
 def attach(dataset: xr.Dataset, asked: Robustness) -> xr.Dataset:
@@ -75,48 +72,29 @@ def attach(dataset: xr.Dataset, asked: Robustness) -> xr.Dataset:
         REGRET: np.median(missed, axis=-1),
         LARGE_REGRET: np.percentile(missed, HIGH_REGRET, axis=-1),
         BEST: (missed == 0).mean(axis=-1),
+        POLICY_EDGES: at_percentiles(values, EDGES, -1),
     }
-    unit = str(whole.attrs["units"])
+    dims = {POLICY_EDGES: ("policy", "scenario", "percentile")}
+    units = dict.fromkeys((REGRET, LARGE_REGRET, POLICY_EDGES), str(whole.attrs["units"]))
     held = {
-        name: (("policy", "scenario"), told, {"long_name": ABOUT[name], "units": _unit(name, unit), **facts})
-        for name, told in columns.items()
+        name: (
+            dims.get(name, ("policy", "scenario")),
+            of_policies,
+            {"long_name": ABOUT[name], "units": units.get(name, "dimensionless"), **facts},
+        )
+        for name, of_policies in columns.items()
     }
-    edges = at_percentiles(values, EDGES, -1)
-    found = dataset.assign_coords(percentile=list(EDGES)).assign(held)
-    about = {"long_name": ABOUT[POLICY_EDGES], "units": unit, **facts}
-    return found.assign({POLICY_EDGES: (("policy", "scenario", "percentile"), edges, about)})
-
-
-def _unit(name: str, unit: str) -> str:
-    return unit if name in (REGRET, LARGE_REGRET) else "dimensionless"
+    return dataset.assign_coords(percentile=list(EDGES)).assign(held)
 
 
 def regret(values: Array, side: str) -> Array:
-    """Return what each policy misses against the best in the same draw.
-
-    Parameters
-    ----------
-    values : ndarray, shape (policy, scenario, draw)
-        The indicator.
-    side : {"at_most", "at_least"}
-        Whether less is better, or more.
-
-    Returns
-    -------
-    ndarray, shape (policy, scenario, draw)
-        0 or more, in the unit of the indicator.
-    """
+    """Return what each policy misses against the best in the same draw: 0 or more, shape (policy, scenario, draw)."""
     missed: Array = values - values.min(axis=0) if side == "at_most" else values.max(axis=0) - values
     return missed
 
 
 def wilson(shares: Array, count: int) -> tuple[Array, Array]:
-    """Return the ends of the 95 % interval of shares that were counted among so many independent draws.
-
-    References
-    ----------
-    Wilson 1927, Journal of the American Statistical Association 22, 209-212.
-    """
+    """Return the ends of the 95 % interval of shares counted among so many independent draws (Wilson 1927)."""
     odd = SURE**2 / count
     middle = (shares + odd / 2) / (1 + odd)
     reach = math.sqrt(odd) * np.sqrt(shares * (1 - shares) + odd / 4) / (1 + odd)
@@ -126,23 +104,14 @@ def wilson(shares: Array, count: int) -> tuple[Array, Array]:
 def table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the robustness that a result holds as a table, by scenario the surest policy first."""
     facts = dataset[CHANCE].attrs
-    names = {"chance": CHANCE, "chance_low": LEAST, "chance_high": MOST}
-    regrets = {"regret_median": REGRET, "regret_high": LARGE_REGRET, "best_share": BEST}
     bands = {5: "low_90", 20: "low_60", 35: "low_30", 50: "median", 65: "high_30", 80: "high_60", 95: "high_90"}
-    edges = {
-        column: dataset[POLICY_EDGES].sel(percentile=percentile, drop=True) for percentile, column in bands.items()
-    }
-    told = {column: dataset[name] for column, name in names.items()} | edges
-    told |= {column: dataset[name] for column, name in regrets.items()}
-    whole = xr.Dataset({column: values.reset_coords(drop=True) for column, values in told.items()})
-    rows = whole.to_dataframe(["scenario", "policy"]).reset_index()
-    order = {name: number for number, name in enumerate(dataset["scenario"].values.tolist())}
-    rows["place"] = rows["scenario"].map(order)
+    columns = {"chance": dataset[CHANCE], "chance_low": dataset[LEAST], "chance_high": dataset[MOST]}
+    columns |= {column: dataset[POLICY_EDGES].sel(percentile=percentile) for percentile, column in bands.items()}
+    columns |= {"regret_median": dataset[REGRET], "regret_high": dataset[LARGE_REGRET], "best_share": dataset[BEST]}
+    before, behind = ("indicator", "year", "unit", "side", "threshold"), ("draws", "failed")
+    whole = {**facts, "unit": dataset[POLICY_EDGES].attrs["units"]}
+    rows = side_by_side(columns, ["scenario", "policy"])
+    rows = rows.assign(**{name: whole[name] for name in (*before, *behind)})
     better = facts["side"] == "at_most"
-    rows = rows.sort_values(["place", "chance", "median"], ascending=[True, False, better], kind="stable")
-    rows = rows.assign(unit=dataset[POLICY_EDGES].attrs["units"], **{name: facts[name] for name in _FACTS})
-    first = ["policy", "scenario", "indicator", "year", "unit", "side", "threshold"]
-    return rows[[*first, *told, "draws", "failed"]].reset_index(drop=True)
-
-
-_FACTS = ("indicator", "year", "side", "threshold", "draws", "failed")
+    rows = rows.sort_values(["chance", "median"], ascending=[False, better], kind="stable")
+    return by_scenario(rows, dataset)[["policy", "scenario", *before, *columns, *behind]]

@@ -26,40 +26,18 @@ HALVES = 20
 
 
 @dataclass(frozen=True)
-class Found:
-    """A box, and how it came about.
-
-    Attributes
-    ----------
-    box : Box
-        In cumulative probabilities.
-    peeled : tuple of Box
-        Every step of the peeling, from the whole space inward.
-    chosen : int
-        The step that the box grew out of.
-    p_values : dict of int to float
-        Bounded dimension to its quasi-p value.
-    found_again : ndarray, shape (dimension,)
-        Part of the random halves in which the dimension is bounded as well.
-    """
+class DiscoveredBox:
+    """A box in cumulative probabilities, and how it came about."""
 
     box: Box
-    peeled: tuple[Box, ...]
-    chosen: int
-    p_values: dict[int, float]
-    found_again: Array
+    peeled: tuple[Box, ...]  # every step of the peeling, from the whole space inward
+    chosen: int  # the step that the box grew out of
+    p_values: dict[int, float]  # bounded dimension to its quasi-p value
+    found_again: Array  # (dimension,): part of the random halves in which it is bounded as well
 
 
-def search(points: Array, cases: Mask) -> Found:
-    """Return the box in which cases are dense.
-
-    Parameters
-    ----------
-    points : ndarray, shape (point, dimension)
-        Cumulative probabilities, 0 to 1.
-    cases : ndarray of bool, shape (point,)
-        Which are of interest; at least one.
-    """
+def search(points: Array, cases: Mask) -> DiscoveredBox:
+    """Return the box in which cases, shape (point,), are dense; points, shape (point, dimension), are from 0 to 1."""
     box, peeled, chosen = _simplest(points, cases)
     p_values = {place: quasi_p(points, cases, box, place) for place in box.restricted}
     again = np.zeros(points.shape[1])
@@ -67,7 +45,7 @@ def search(points: Array, cases: Mask) -> Found:
         half = np.random.default_rng([SEED, number]).permutation(len(points))[: len(points) // 2]
         if cases[half].any():
             again[_simplest(points[half], cases[half])[0].restricted] += 1
-    return Found(box, tuple(peeled), chosen, p_values, again / HALVES)
+    return DiscoveredBox(box, tuple(peeled), chosen, p_values, again / HALVES)
 
 
 def _simplest(points: Array, cases: Mask) -> tuple[Box, list[Box], int]:
@@ -94,29 +72,15 @@ def _widened(box: Box, places: list[int], dimensions: int) -> Box:
 
 
 @dataclass(frozen=True)
-class Futures:
-    """What is searched: the points, which of them are cases, and what these are.
+class DiscoveryProblem:
+    """What is searched: the points, which of them are cases, and what these are."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        Assumptions searched, those that go most with the outcome first.
-    correlations : ndarray, shape (assumption,)
-        Rank correlation with the indicator.
-    units, drawn : ndarray, shape (point, assumption)
-        Cumulative probabilities, and the values themselves.
-    fails : ndarray of bool, shape (point,)
-        Where the policy misses its threshold.
-    known : int
-        Assumptions that are drawn, searched or not.
-    """
-
-    names: tuple[str, ...]
-    correlations: Array
-    units: Array
-    drawn: Array
-    fails: Mask
-    known: int
+    names: tuple[str, ...]  # assumptions searched, those that go most with the outcome first
+    correlations: Array  # (assumption,): rank correlation with the indicator
+    units: Array  # (point, assumption): cumulative probabilities
+    drawn: Array  # (point, assumption): the values themselves
+    fails: Mask  # (point,): where the policy misses its threshold
+    known: int  # assumptions that are drawn, searched or not
 
     @property
     def looked_for(self) -> str:
@@ -129,7 +93,7 @@ class Futures:
         return self.fails if self.looked_for == "fails" else ~self.fails
 
 
-def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
+def discovery_problem(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> DiscoveryProblem:
     """Return what is to be searched."""
     if "drawn" not in dataset:
         raise CannotAnalyse("the result does not hold 'drawn', the values at which it was run")
@@ -150,4 +114,4 @@ def futures(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> Futures:
     places = varied[most]
     names = tuple(str(dataset["parameter"].values[place]) for place in places)
     fails: Mask = values > kept.threshold if kept.side == "at_most" else values < kept.threshold
-    return Futures(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))
+    return DiscoveryProblem(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))

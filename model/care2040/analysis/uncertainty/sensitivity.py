@@ -21,62 +21,28 @@ FEWEST = 16
 
 @dataclass(frozen=True)
 class Sobol:
-    """Sobol' indices, each of shape (parameter,).
-
-    Attributes
-    ----------
-    first, total : ndarray
-        First and total order: parts of the variance. Estimates, so that small ones may come out below 0.
-    first_interval, total_interval : ndarray
-        Half the width of the interval that holds 95 %.
-    samples : int
-        Blocks that they were computed from.
-    """
+    """Sobol' indices, parts of the variance, each of shape (parameter,); small ones may be estimated below 0."""
 
     first: Array
-    first_interval: Array
+    first_interval: Array  # half the width of the interval that holds 95 %
     total: Array
-    total_interval: Array
-    samples: int
+    total_interval: Array  # half the width of the interval that holds 95 %
+    samples: int  # blocks that they were computed from
 
 
 @dataclass(frozen=True)
 class Morris:
-    """Elementary effects, each of shape (parameter,), in the unit of the indicator per whole range of the parameter.
+    """Elementary effects, each of shape (parameter,), in the unit of the indicator per whole range of the parameter."""
 
-    Attributes
-    ----------
-    mean, size : ndarray
-        Mean of the effects (mu), and of their sizes (mu star).
-    interval : ndarray
-        Half the width of the interval of the size that holds 95 %.
-    spread : ndarray
-        Standard deviation of the effects (sigma): far from nought where an effect bends, or hangs on the others.
-    trajectories : int
-        That they were computed from.
-    """
-
-    mean: Array
-    size: Array
-    interval: Array
-    spread: Array
-    trajectories: int
+    mean: Array  # of the effects (mu)
+    size: Array  # mean of their sizes (mu star)
+    interval: Array  # half the width of the interval of the size that holds 95 %
+    spread: Array  # of the effects (sigma): large where one bends, or hangs on the others
+    trajectories: int  # that they were computed from
 
 
 def sobol(points: Points, values: Array) -> Sobol:
-    """Return Sobol' indices of an indicator.
-
-    Parameters
-    ----------
-    points : Points
-        Of a Saltelli design: blocks of A, A with each parameter from B in turn, B.
-    values : ndarray, shape (point,)
-        The indicator, in any unit.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the design is another, or has too few blocks.
+    """Return Sobol' indices of an indicator, shape (point,), from the blocks of a Saltelli design.
 
     References
     ----------
@@ -109,19 +75,7 @@ def _sobol(points: Points, values: Array, samples: int) -> Sobol:
 
 
 def morris(points: Points, values: Array) -> Morris:
-    """Return the elementary effects of every parameter.
-
-    Parameters
-    ----------
-    points : Points
-        Of a Morris design: trajectories in which one parameter moves at a time.
-    values : ndarray, shape (point,)
-        The indicator.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the design is another, or has one trajectory only.
+    """Return the elementary effects of every parameter on an indicator, shape (point,), from trajectories of Morris.
 
     References
     ----------
@@ -143,17 +97,7 @@ def morris(points: Points, values: Array) -> Morris:
 
 
 def ranks(values: Array, intervals: Array) -> tuple[Array, Array]:
-    """Return the best and the worst rank that each may have, 1 for the largest.
-
-    Parameters
-    ----------
-    values, intervals : ndarray, shape (parameter,)
-        What is ranked, and half the width of its interval: who cannot be told from another may be before it.
-
-    Returns
-    -------
-    tuple of ndarray of int, shape (parameter,)
-    """
+    """Return the best and the worst rank that each may have, 1 for the largest; intervals are half their width."""
     low, high = values - intervals, values + intervals
     surely_larger = (low[:, None] > high[None, :]).sum(axis=0)
     surely_smaller = (high[:, None] < low[None, :]).sum(axis=0)

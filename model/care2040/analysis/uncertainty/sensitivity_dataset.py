@@ -3,7 +3,8 @@
 A result may hold many outcomes (policy, scenario, indicator); each is a `case`. The first is the one that figures draw.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import xarray as xr
 from care2040.analysis.uncertainty.points import Array, Points, at, counted, points_of
 from care2040.analysis.uncertainty.sensitivity import convergence, morris, ranks, sobol
 from care2040.analysis.uncertainty.tornado import tornado
+from care2040.results.data_frames import side_by_side
 from care2040.results.valid_draws import MORRIS, SOBOL, CannotAnalyse
 from care2040.results.variables import (
     CONVERGENCE,
@@ -46,7 +48,10 @@ ABOUT = {
     CONVERGENCE_INTERVAL: "half the 95 % interval of that total-order index",
     "convergence_first": "first-order index from the first samples only",
     "convergence_first_interval": "half the 95 % interval of that first-order index",
+    "case_middle": "mean of the indicator over the points",
 }
+CASE = ("policy", "scenario", "indicator")
+"""What makes a case."""
 Columns = dict[str, Array]
 Case = tuple[str, str, str]
 
@@ -61,20 +66,14 @@ def attach(dataset: xr.Dataset, indicators: Iterable[str], year: int) -> xr.Data
     told = [of_one(points, values) for _, _, values in outcomes]
     facts = {"year": year, "samples": int(points.kept.sum()) // points.block, "method": points.method}
     facts |= {"failed": points.failed, "left_out": points.left_out, "runs": len(points.kept)}
-    held = {name: (("case", "input"), np.array([one[name] for one in told]), _attrs(name, facts)) for name in told[0]}
-    labels = {
-        "input": list(points.names),
-        "case_policy": ("case", [case[0] for case, _, _ in outcomes]),
-        "case_scenario": ("case", [case[1] for case, _, _ in outcomes]),
-        "case_indicator": ("case", [case[2] for case, _, _ in outcomes]),
-        "case_unit": ("case", [unit for _, unit, _ in outcomes]),
+    held: dict[str, tuple[tuple[str, ...], Array, dict[str, object]]] = {
+        name: (("case", "input"), np.array([one[name] for one in told]), _attrs(name, facts)) for name in told[0]
     }
+    middles = np.array([_middle(points, values) for *_, values in outcomes])
+    held["case_middle"] = (("case",), middles, _attrs("case_middle", facts))
+    cases = {f"case_{label}": ("case", [case[place] for case, *_ in outcomes]) for place, label in enumerate(CASE)}
+    labels = {"input": list(points.names), **cases, "case_unit": ("case", [unit for _, unit, _ in outcomes])}
     found = dataset.assign_coords(labels).assign(held)
-    found["case_middle"] = (
-        "case",
-        np.array([_middle(points, values) for *_, values in outcomes]),
-        _about_middle(facts),
-    )
     return found if points.method == MORRIS else _with_convergence(found, points, outcomes[0][2], facts)
 
 
@@ -85,10 +84,6 @@ def _middle(points: Points, values: Array) -> float:
 
 def _attrs(name: str, facts: dict[str, object]) -> dict[str, object]:
     return {"long_name": ABOUT[name], "units": "1", **facts}
-
-
-def _about_middle(facts: dict[str, object]) -> dict[str, object]:
-    return {"long_name": "mean of the indicator over the points", "units": "1", **facts}
 
 
 def _outcomes(
@@ -170,17 +165,27 @@ def _table(dataset: xr.Dataset, names: dict[str, str], by: str, method: str) -> 
         rows["middle"] = float(one["case_middle"])
         rows = rows.sort_values(by, ascending=False, kind="stable", ignore_index=True)
         rows["rank"] = np.arange(1, len(rows) + 1)
-        for place, label in enumerate(("policy", "scenario", "indicator")):
-            rows.insert(place, label, str(one[f"case_{label}"].item()))
-        parts.append(rows.assign(unit=str(one["case_unit"].item()), year=facts["year"]))
-    whole = pd.concat(parts, ignore_index=True).assign(**{key: facts[key] for key in ("samples", "failed", "left_out")})
-    first = ["policy", "scenario", "indicator", "year", "unit", "rank", "rank_best", "rank_worst", "parameter"]
-    return whole[[*first, *names, "middle", "samples", "failed", "left_out"]]
+        parts.append(rows.assign(**{label: str(one[f"case_{label}"].item()) for label in (*CASE, "unit")}))
+    counts = ("samples", "failed", "left_out")
+    whole = pd.concat(parts, ignore_index=True).assign(**{key: facts[key] for key in ("year", *counts)})
+    return whole[[*CASE, "year", "unit", "rank", "rank_best", "rank_worst", "parameter", *names, "middle", *counts]]
+
+
+def first_case(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the rows of the first case of a table, the most important of them."""
+    keys = list(CASE)
+    return rows[(rows[keys] == rows[keys].iloc[0]).all(axis=1)].head(most)
+
+
+def place_range(row: Mapping[Any, Any], dash: str) -> str:
+    """Return the place that an assumption has, from the best to the worst where it cannot be told from others."""
+    best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    return str(best) if best == worst else f"{best}{dash}{worst}"
 
 
 def convergence_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the indices of the first case by the number of samples: samples, parameter, total, first, intervals."""
     names = {"total": CONVERGENCE, "total_interval": CONVERGENCE_INTERVAL}
     names |= {"first": "convergence_first", "first_interval": "convergence_first_interval"}
-    whole = xr.Dataset({key: dataset[name].drop_attrs() for key, name in names.items()})
-    return whole.to_dataframe(["samples", "input"]).reset_index().rename(columns={"input": "parameter"})
+    columns = {key: dataset[name] for key, name in names.items()}
+    return side_by_side(columns, ["samples", "input"]).rename(columns={"input": "parameter"})

@@ -20,40 +20,15 @@ DEGREE = 3
 
 @dataclass(frozen=True)
 class Tornado:
-    """Mean of an indicator, and what each assumption makes of it.
-
-    Attributes
-    ----------
-    middle : float
-        Over all points.
-    low, high : ndarray, shape (parameter,)
-        On average when that parameter is at the 5th and the 95th percentile of its range and the others are drawn.
-    """
+    """Mean of an indicator over all points, and on average with each parameter low and high and the others drawn."""
 
     middle: float
-    low: Array
-    high: Array
+    low: Array  # (parameter,): at the 5th percentile of its range
+    high: Array  # (parameter,): at the 95th
 
 
 def tornado(points: Points, values: Array) -> Tornado:
-    """Return what each assumption does by itself.
-
-    Parameters
-    ----------
-    points : Points
-        Of a Saltelli design.
-    values : ndarray, shape (point,)
-        The indicator.
-
-    Raises
-    ------
-    CannotAnalyse
-        When the design is another.
-
-    References
-    ----------
-    Main effects as in Sobol' 1993, estimated on the pairs of Saltelli et al. 2010.
-    """
+    """Return what each assumption does by itself (main effects: Sobol' 1993), from a Saltelli design."""
     if points.method != SOBOL:
         raise CannotAnalyse(f"a tornado takes a {SOBOL} design; the result has {points.method}")
     many = len(points.names)

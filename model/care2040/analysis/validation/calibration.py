@@ -100,26 +100,26 @@ class Fitter:
         return slopes
 
 
-def calibrate(folder: Path | None = None, tell: Callable[[int], None] = lambda batches: None) -> Calibration:
+def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lambda batches: None) -> Calibration:
     """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder, calibrated=False)
     plan = read_plan(folder / TARGETS, parameters)
     fitter = Fitter(load_model(), parameters, plan)
 
     def residuals(point: Floats) -> Floats:
-        tell(fitter.batches)
+        progress(fitter.batches)
         found: Floats = fitter.residuals(point[None, :])[0]
         return found
 
     low, high = np.array(list(plan.free.values())).T
-    room = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
-    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **room).x)
+    limits = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
+    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **limits).x)
 
 
 def check_fit(folder: Path | None = None) -> Calibration:
     """Return how well the shipped calibration meets the targets, without fitting again."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder)
     plan = read_plan(folder / TARGETS, parameters)
     fitter = Fitter(load_model(), parameters, plan)
@@ -136,7 +136,7 @@ def _summary(fitter: Fitter, point: Floats) -> Calibration:
 
 def write(calibration: Calibration, folder: Path | None = None) -> Path:
     """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     content: Mapping[str, Any] = {
         "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
         "made_from": made_from(folder),

@@ -75,7 +75,7 @@ class Validation:
 
 def fingerprint(folder: Path | None = None) -> str:
     """Return what the page was made from: parameters, laws, observations, and the code that makes it."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     digest = hashlib.sha256(made_from(folder).encode())
     files = [folder / CALIBRATED, *sorted((folder / "observed").glob("*.csv"))]
     digest.update(fingerprints.fingerprint({path.name: path for path in files}).encode())
@@ -85,7 +85,7 @@ def fingerprint(folder: Path | None = None) -> str:
 
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     """Run everything that the page tells of: some thirty seconds on two cores."""
-    folder = folder or package_files.room("parameters")
+    folder = folder or package_files.package_folder("parameters")
     model, parameters = load_model(folder), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
     forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}
@@ -96,14 +96,14 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         national_workforce(folder),
         forecast,
         _standings(parameters),
-        variance_by_standing(model, asked("city"), parameters, carriers, MAIN, HORIZON, samples),
+        variance_by_standing(model, unchanged_policy("city"), parameters, carriers, MAIN, HORIZON, samples),
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
     )
 
 
-def asked(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
+def unchanged_policy(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
     """Return the question of unchanged policy in the middle scenario, with central values."""
     text = {"en": "Validation", "nl": "Validatie"}
     return Experiment(
@@ -142,13 +142,13 @@ def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:
     names = tuple(model.indicators)
     exact = run(
         model,
-        asked("city"),
+        unchanged_policy("city"),
         parameters,
         settings=RunSettings(names, solver=Solver("DOP853", {"rtol": 1e-9, "atol": 1e-9})),
     )
     for step in STEPS:
         settings = RunSettings(names, solver=Solver(options={"longest_step": step}))
-        found = run(model, asked("city"), parameters, settings=settings)
+        found = run(model, unchanged_policy("city"), parameters, settings=settings)
         away = {name: _distance(of_the_city(found, name), of_the_city(exact, name)) for name in names}
         worst = max(away, key=away.__getitem__)
         yield Error(step, away[MAIN], away["shortage"], away[worst], worst)
@@ -162,7 +162,10 @@ def _distance(found: xr.DataArray, exact: xr.DataArray) -> float:
 
 def _resolutions(model: Model, parameters: Parameters) -> dict[str, tuple[float, float, float, float]]:
     """Return indicator to its value per district and for the city as one, in the first and in the last year."""
-    both = [run(model, asked(at), parameters, settings=RunSettings(names=LOOKED_AT)) for at in ("district", "city")]
+    both = [
+        run(model, unchanged_policy(at), parameters, settings=RunSettings(names=LOOKED_AT))
+        for at in ("district", "city")
+    ]
     return {
         name: tuple(float(of_the_city(one, name).sel(year=year)) for year in (BASE_YEAR, HORIZON) for one in both)  # type: ignore[misc]
         for name in LOOKED_AT
@@ -175,6 +178,8 @@ def _laws(model: Model, parameters: Parameters) -> dict[str, tuple[float, float]
     choices["all"] = {quantity: laws[0] for quantity, laws in model.other_laws.items()}
     found = {}
     for name, equations in choices.items():
-        dataset = run(model, asked("city", equations), parameters, settings=RunSettings(names=(MAIN, "shortage")))
+        dataset = run(
+            model, unchanged_policy("city", equations), parameters, settings=RunSettings(names=(MAIN, "shortage"))
+        )
         found[name] = tuple(float(of_the_city(dataset, one).sel(year=HORIZON)) for one in (MAIN, "shortage"))
     return found  # type: ignore[return-value]

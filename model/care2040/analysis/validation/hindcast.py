@@ -19,6 +19,9 @@ from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import paths
 from care2040.sectors import load_model
 
+Counts = dict[tuple[str, float], float]
+"""Measure and year to what was counted."""
+
 START, END = 2021, 2024
 MOVES = {
     "births": ("births",),
@@ -56,15 +59,22 @@ class Hindcast:
 
 def hindcast(folder: Path | None = None) -> Hindcast:
     """Run the model over the years that were counted, and lay the count beside it."""
-    folder = folder or package_files.room("parameters")
-    base = paths(past := as_in_the_past(folder), (), START, END + 1)
+    folder = folder or package_files.package_folder("parameters")
+    found, counted, bands = _run(folder, as_in_the_past(folder), START)
+    days = range(START, END + 1)
+    return Hindcast(bands, wholes(found, counted, MOVES, days[:-1]), wholes(found, counted, TOTALS, days))
+
+
+def _run(folder: Path, past: Parameters, start: int) -> tuple[Trajectories, Counts, tuple[Compared, ...]]:
+    """Return a run from a year on, what was counted in those years, and the age bands of both beside each other."""
+    base = paths(past, (), start, END + 1)
     system = system_of(load_model(), "district", past, frozenset(base.varying))
     wanted = sum([*MOVES.values(), *TOTALS.values()], ())
     found = integrate(system, base, keep=lambda name, axes: name in wanted)
     counted = {**observed(folder, "population_history"), **observed(folder, "dwellings_history")}
-    days = range(START, END + 1)
+    days = range(start, END + 1)
     bands = [band for year in days for band in bands_on(folder, found, year, counted["residents_cbs", year])]
-    return Hindcast(tuple(bands), wholes(found, counted, MOVES, days[:-1]), wholes(found, counted, TOTALS, days))
+    return found, counted, tuple(bands)
 
 
 def as_in_the_past(folder: Path) -> Parameters:
@@ -95,9 +105,9 @@ def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def observed(folder: Path, name: str) -> dict[tuple[str, int], float]:
-    """Return measure and year to value, of an observed series."""
-    return {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, name)}
+def observed(folder: Path, name: str) -> Counts:
+    """Return measure and year, or quarter of a year, to value of an observed series."""
+    return {(row["measure"], float(row["year"])): float(row["value"]) for row in rows_of(folder, name)}
 
 
 def bands_on(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:
@@ -118,7 +128,7 @@ def _whole(found: Trajectories, name: str, year: int) -> float:
 
 def wholes(
     found: Trajectories,
-    counted: Mapping[tuple[str, int], float],
+    counted: Counts,
     made_of: Mapping[str, tuple[str, ...]],
     years: Iterable[int],
 ) -> tuple[Compared, ...]:
@@ -143,19 +153,13 @@ def hindcast_longer(folder: Path | None = None) -> Hindcast:
     additions of that year, because the series breaks there; homes built at an even pace; mortality before 2021 at the
     level of 2021 without its excess, fertility before 2021 as that of the Netherlands moved.
     """
-    folder = folder or package_files.room("parameters")
-    past = _as_in_2016(folder)
-    base = paths(past, (), LONGER_START, END + 1)
-    system = system_of(load_model(), "district", past, frozenset(base.varying))
-    wanted = sum([*MOVES.values(), *TOTALS.values()], ())
-    found = integrate(system, base, keep=lambda name, axes: name in wanted)
-    counted = {**observed(folder, "population_history"), **observed(folder, "dwellings_history")}
+    folder = folder or package_files.package_folder("parameters")
+    found, counted, bands = _run(folder, _as_in_2016(folder), LONGER_START)
     days = range(LONGER_START, END + 1)
-    bands = [band for year in days for band in bands_on(folder, found, year, counted["residents_cbs", year])]
     residents = wholes(found, counted, {"residents_cbs": TOTALS["residents_cbs"]}, days)
     homes = wholes(found, counted, {"homes": TOTALS["homes"]}, range(HOMES_SINCE, END + 1))
     years = [year for year in days if all((measure, year) in counted for measure in MOVES)]
-    return Hindcast(tuple(bands), wholes(found, counted, MOVES, years), residents + homes)
+    return Hindcast(bands, wholes(found, counted, MOVES, years), residents + homes)
 
 
 def _as_in_2016(folder: Path) -> Parameters:

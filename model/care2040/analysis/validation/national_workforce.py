@@ -1,13 +1,12 @@
 """The workforce sector alone, on the Netherlands from 2010 to 2022: do its laws give the workers who were counted?"""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.validation.hindcast import Compared
+from care2040.analysis.validation.hindcast import Compared, Counts, observed, rows_of
 from care2040.engine.compiler.system import Kind, build
 from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.trajectories import Trajectories
@@ -43,8 +42,8 @@ class National:
 
 def national_workforce(folder: Path | None = None) -> National:
     """Run the workforce sector on national starting values, with the need and the new students as they were."""
-    folder = folder or package_files.room("parameters")
-    counted = _counted(folder)
+    folder = folder or package_files.package_folder("parameters")
+    counted = observed(folder, "care_workforce")
     model = sector_alone()
     given = _fed(model, reading.load(folder).at("city"), counted, _students(folder))
     base = paths(given, (), YEARS[0], YEARS[-1] + 1)
@@ -60,28 +59,22 @@ def sector_alone() -> Model:
     return Model({name: law for name, law in own.items() if law.kind != "indicator"})
 
 
-def _counted(folder: Path) -> dict[tuple[str, float], float]:
-    with (folder / "observed" / "care_workforce.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["measure"], float(row["year"])): float(row["value"]) for row in csv.DictReader(file)}
-
-
 def _students(folder: Path) -> dict[int, float]:
     """Return new students of nursing and caring per year in which they began."""
     found: dict[int, float] = {}
-    with (folder / "observed" / "care_students.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[int(row["year"])] = found.get(int(row["year"]), 0.0) + float(row["value"])
+    for row in rows_of(folder, "care_students"):
+        found[int(row["year"])] = found.get(int(row["year"]), 0.0) + float(row["value"])
     return found
 
 
-def _needed(counted: Mapping[tuple[str, float], float]) -> dict[int, float]:
+def _needed(counted: Counts) -> dict[int, float]:
     """Return those who worked and the vacancies, per year; before 2017 the vacancies of 2017, the first known."""
     open_in = {int(year): value for (measure, year), value in counted.items() if measure == "vacancies"}
     first = open_in[min(open_in)]
     return {year: _working(counted, year) + open_in.get(year, first) for year in range(START - 1, LAST + 1)}
 
 
-def _working(counted: Mapping[tuple[str, float], float], year: int) -> float:
+def _working(counted: Counts, year: int) -> float:
     return counted["employees", year] + counted["self_employed", year]
 
 
@@ -91,9 +84,7 @@ def _at_new_year(per_year: Mapping[int, float]) -> Floats:
     return np.array([(known.get(year - 1, known[year]) + known[year]) / 2 for year in YEARS])
 
 
-def _fed(
-    model: Model, parameters: Parameters, counted: Mapping[tuple[str, float], float], students: Mapping[int, float]
-) -> dict[str, Parameter]:
+def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mapping[int, float]) -> dict[str, Parameter]:
     """Return the parameters of the sector, with national starting values, and what the other sectors would give."""
     read = {name for law in model.equations.values() for name in law.reads}
     kept = {name: parameters[name] for name in parameters if name in read}
@@ -141,7 +132,7 @@ def _series(name: str, value: Floats | float, years: tuple[int, ...] = ()) -> Pa
     )
 
 
-def _compared(found: Trajectories, counted: Mapping[tuple[str, float], float]) -> National:
+def _compared(found: Trajectories, counted: Counts) -> National:
     on_1_january = dict(zip(found.years, found.values["all_care_workers"][:, 0], strict=True))
     years = range(START, LAST + 1)
     average = {year: float(on_1_january[year] + on_1_january[year + 1]) / 2 for year in years}

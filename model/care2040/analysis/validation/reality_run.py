@@ -58,7 +58,7 @@ class Verdict:
         return not self.violations and not self.failed
 
 
-def look(
+def run_checks(
     checks: tuple[RealityCheck, ...],
     model: Model,
     parameters: Parameters,

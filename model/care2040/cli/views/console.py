@@ -1,11 +1,10 @@
-"""What the commands share: exit codes, what they tell, and the inputs they all read."""
+"""What the commands share: exit codes, tables, and how problems are shown."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -14,6 +13,8 @@ from care2040.files.codes import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
 
     from care2040.files.problems import Problem
 
@@ -45,10 +46,19 @@ def show(console: Console, *drawn: RenderableType) -> None:
     print("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
 
 
-def from_here(path: Path) -> str:
-    """Return a path as one would type it from the folder one is in."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Collection[str] = (), title: str = ""
+) -> Table:
+    """Return a table to show: numbers to the right, the first column in one piece."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    made = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for place, head in enumerate(heads):
+        made.add_column(head, justify="right" if head in right else "left", vertical="bottom", no_wrap=place == 0)
+    for row in rows:
+        made.add_row(*row)
+    return made
 
 
 def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:

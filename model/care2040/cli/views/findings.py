@@ -2,51 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from care2040.analysis.levers import attribution, comparison, costs, least_effort
-from care2040.analysis.levers.comparison import ASKED, changes
-from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
-from care2040.cli.views.console import show
+from care2040.analysis.levers import comparison, costs
+from care2040.analysis.levers.comparison import CHANGES, changes
+from care2040.analysis.tables import stored_table
+from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
+from care2040.cli.views.console import show, table
 from care2040.reports.tables.summary_page import change_of_money
-from care2040.results import variables
 from care2040.wording.quantities import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     import xarray as xr
     from rich.console import Console
-
+    from rich.table import Table
 
 MOST = 5
 """Assumptions that are told; the files hold all."""
-HELD = {
-    "robustness": (variables.CHANCE, robustness.table),
-    "discovery": (variables.BOUNDS, discovery_dataset.table),
-    "sobol": (variables.SOBOL_TOTAL, sensitivity_dataset.sobol_table),
-    "morris": (variables.MORRIS_SIZE, sensitivity_dataset.morris_table),
+SHOWN = ("wedges", "least_effort", "robustness", "discovery", "sobol", "morris")
+"""Tables that the terminal tells of."""
+FILES = (("summary.md, summary_nl.md", "tables for a memo; each is a CSV as well: summary, costs, ..."),)
+"""Names and what is in them, as the closing summary lists them."""
+WAYS = {
+    "common": "least, alike for all",
+    "cheapest": "cheapest mix found",
+    "closest": "closest to the target",
+    "full": "full effort",
 }
+PART = 0.005
+"""A lever with less of its effort is not named."""
 
 
-def how_sure_is_there(dataset: xr.Dataset) -> bool:
-    """Whether a result holds any of it."""
-    return any(name in dataset for name, _ in HELD.values())
+def has_findings(dataset: xr.Dataset) -> bool:
+    """Whether there is anything beyond the indicators: policies to compare, wedges, least effort, or how sure it is."""
+    return dataset.sizes["policy"] > 1 or bool(_tables(dataset))
 
 
-def how_sure_frames(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """Return the tables that a result holds, for programs."""
-    return {name: make(dataset) for name, (held, make) in HELD.items() if held in dataset}
+def print_findings(dataset: xr.Dataset, console: Console) -> None:
+    """Print what the analysis found, if there is anything to tell."""
+    if costs.has_costs(dataset) and costs.NEEDED in dataset:
+        show(console, _policies(dataset))
+    for name, rows in _tables(dataset).items():
+        if name == "wedges":
+            show(console, _wedges(rows))
+        else:
+            for line in LINES[name](rows):
+                console.print(line, markup=False)
 
 
-def how_sure_lines(dataset: xr.Dataset) -> Iterator[str]:
-    """Give what is told on the terminal, a line each."""
-    tellers = {"robustness": _robustness, "discovery": _discovery, "sobol": _sobol, "morris": _morris}
-    for name, rows in how_sure_frames(dataset).items():
-        yield from tellers[name](rows)
+def as_data(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return what the analysis found, for programs; what is not a number is null."""
+    found: dict[str, Any] = {}
+    if costs.has_costs(dataset) and costs.NEEDED in dataset:
+        found["against"] = comparison.compared_with(dataset)
+        found["changes"] = _records(changes(dataset))
+    return found | {name: _records(rows) for name, rows in _tables(dataset).items()}
+
+
+def _tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
+    tables = {name: stored_table(dataset, name) for name in SHOWN}
+    return {name: rows for name, rows in tables.items() if rows is not None}
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return [{str(key): value for key, value in record.items()} for record in records]
+
+
+def _policies(dataset: xr.Dataset) -> Table:
+    rows, year = changes(dataset), costs.costs_year(dataset)
+    several = rows["scenario"].nunique() > 1
+    keys = ("policy", "scenario") if several else ("policy",)
+    shown = {name: label for name, label in CHANGES if name in rows}
+    numbers = (*shown.values(), "net benefit since the start, million euros", "care workers not needed")
+    how = {name: written(name, dataset[name].attrs["units"], rows[name].tolist()) for name in shown}
+    lines = []
+    for row in rows.to_dict("records"):
+        cells = [how[name].change(row[name], "en") for name in shown]
+        cells += [change_of_money(row["discounted_net_benefit"], "en"), f"{row['avoided_care_workers']:,.0f}"]
+        each = row["net_cost_per_avoided_care_worker"]
+        cells.append(f"{each:,.0f}" if np.isfinite(each) else "none avoided")
+        lines.append((*(str(row[key]) for key in keys), *map(_plain, cells)))
+    heads = (*numbers, "euros for each")
+    return table((*keys, *heads), lines, heads, f"against {comparison.compared_with(dataset)}, {year}")
+
+
+def _wedges(rows: pd.DataFrame) -> Table:
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    how = written(facts["indicator"], facts["unit"], (rows["value"] / 10).tolist())
+    start, end = (how.value(facts[name], "en") for name in ("start", "end"))
+    title = f"what each lever of {facts['policy']} adds: {facts['indicator']} in {facts['year']}, {start} to {end}"
+    columns = {"value": "adds", "first_in": "alone", "last_in": "as the last"}
+    if rows["standard_error"].notna().all():
+        columns["standard_error"] = "standard error"
+    lines = [
+        (str(row["lever"]), *(_plain(how.change(row[name], "en")) for name in columns))
+        for row in rows.to_dict("records")
+    ]
+    alone, whole = (_plain(how.change(each, "en")) for each in (rows["first_in"].sum(), facts["end"] - facts["start"]))
+    heads = tuple(columns.values())
+    return table(("lever", *heads), [*lines, ("together", whole, alone)], heads, title)
+
+
+def _plain(text: str) -> str:
+    """Return a number with the minus of a keyboard, which programs can read."""
+    return text.replace("\u2212", "-")
+
+
+def _least(rows: pd.DataFrame) -> Iterator[str]:
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
+    how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
+    target = f"{facts['indicator']} {facts['side'].replace('_', ' ')} {how.value(facts['target'], 'en')}"
+    told = "can be reached" if "cheapest" in ways else "cannot be reached"
+    yield f"least effort: {target} in {facts['year']} {told} with {facts['policy']}"
+    said = [way for way in ("common", "cheapest") if way in ways] if "cheapest" in ways else ["closest"]
+    for way in (*said, "full"):
+        own = ways[way]
+        value, cost = how.value(float(own["value"].iloc[0]), "en"), float(own["cost"].iloc[0]) / 1e6
+        yield f"  {WAYS[way]:<24}{value}, {cost:,.0f} million euros: {_efforts(own)}"
+
+
+def _efforts(rows: pd.DataFrame) -> str:
+    """Return the levers of a mix with their part of the effort; one that is the same for all is said once."""
+    parts = rows["part"].tolist()
+    if max(parts) - min(parts) < PART:
+        return f"every lever {parts[0]:.0%}"
+    none = [lever for lever, part in zip(rows["lever"], parts, strict=True) if part < PART]
+    if len(none) < len(parts) / 2 and all(part < PART or part > 1 - PART for part in parts):
+        return f"every lever 100%, but not {', '.join(none)}"
+    named = (f"{lever} {part:.0%}" for lever, part in zip(rows["lever"], parts, strict=True) if part >= PART)
+    return ", ".join(named)
 
 
 def _value(facts: dict[Any, Any], value: float) -> str:
@@ -86,24 +176,13 @@ def _discovery(rows: pd.DataFrame) -> Iterator[str]:
         yield f"  {row['assumption']} {' and '.join(ends)}{unit} ({again})"
 
 
-def _place(row: dict[Any, Any]) -> str:
-    best, worst = int(row["rank_best"]), int(row["rank_worst"])
-    return str(best) if best == worst else f"{best}-{worst}"
-
-
-def _first(rows: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Return the rows of the first outcome, as many as are told."""
-    keys = ["policy", "scenario", "indicator"]
-    return rows[(rows[keys] == rows[keys].iloc[0]).all(axis=1)].head(MOST).to_dict("records")
-
-
 def _sobol(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
     about = f"{facts['indicator']} in {facts['year']}, policy {facts['policy']}"
     yield f"what matters: {about} (Sobol, {facts['samples']} samples; places that overlap cannot be told apart)"
-    for row in _first(rows):
+    for row in first_case(rows, MOST).to_dict("records"):
         total, first = (f"{row[key]:.0%} (+-{row[f'{key}_interval']:.0%})" for key in ("total", "first"))
-        yield f"  {_place(row):<6}{row['parameter']:<42}in all {total}, alone {first}"
+        yield f"  {place_range(row, '-'):<6}{row['parameter']:<42}in all {total}, alone {first}"
 
 
 def _morris(rows: pd.DataFrame) -> Iterator[str]:
@@ -111,134 +190,16 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
     about = f"{facts['indicator']} in {facts['year']}, policy {facts['policy']}"
     yield f"what matters: {about} (Morris, {facts['samples']} trajectories; places that overlap cannot be told apart)"
     how = written(str(facts["indicator"]), str(facts["unit"]), [float(facts["size"]) / 10])
-    for row in _first(rows):
+    for row in first_case(rows, MOST).to_dict("records"):
         size, near = (how.change(row[key], "en").removeprefix("+") for key in ("size", "size_interval"))
-        yield f"  {_place(row):<6}{row['parameter']:<42}{size} (+-{near}) over its range"
+        yield f"  {place_range(row, '-'):<6}{row['parameter']:<42}{size} (+-{near}) over its range"
 
 
-FILES = (("summary.md, summary_nl.md", "tables for a memo; each is a CSV as well: summary, costs, ..."),)
-"""Names and what is in them, as the closing summary lists them."""
-WAYS = {
-    "common": "least, alike for all",
-    "cheapest": "cheapest mix found",
-    "closest": "closest to the target",
-    "full": "full effort",
+LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
+    "least_effort": _least,
+    "robustness": _robustness,
+    "discovery": _discovery,
+    "sobol": _sobol,
+    "morris": _morris,
 }
-PART = 0.005
-"""A lever with less of its effort is not named."""
-
-
-def are_there(dataset: xr.Dataset) -> bool:
-    """Whether there is anything beyond the indicators: policies to compare, wedges, least effort, or how sure it is."""
-    asked = variables.WEDGES in dataset or least_effort.LEAST in dataset
-    return dataset.sizes["policy"] > 1 or asked or how_sure_is_there(dataset)
-
-
-def tell(dataset: xr.Dataset, console: Console) -> None:
-    """Print what the analysis found, if there is anything to tell."""
-    if costs.can_be_told(dataset) and costs.NEEDED in dataset:
-        _policies(dataset, console)
-    if variables.WEDGES in dataset:
-        _wedges(attribution.table(dataset), console)
-    if least_effort.LEAST in dataset:
-        for line in _least(least_effort.table(dataset)):
-            console.print(line, markup=False)
-    for line in how_sure_lines(dataset):
-        console.print(line, markup=False)
-
-
-def as_data(dataset: xr.Dataset) -> dict[str, Any]:
-    """Return what the analysis found, for programs; what is not a number is null."""
-    found: dict[str, Any] = {}
-    if costs.can_be_told(dataset) and costs.NEEDED in dataset:
-        found["against"] = comparison.compared_with(dataset)
-        found["changes"] = _records(changes(dataset))
-    if variables.WEDGES in dataset:
-        found["wedges"] = _records(attribution.table(dataset))
-    if least_effort.LEAST in dataset:
-        found["least_effort"] = _records(least_effort.table(dataset))
-    return found | {name: _records(rows) for name, rows in how_sure_frames(dataset).items()}
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    return [{str(key): value for key, value in record.items()} for record in records]
-
-
-def _policies(dataset: xr.Dataset, console: Console) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    rows, year = changes(dataset), costs.year_told(dataset)
-    title = f"against {comparison.compared_with(dataset)}, {year}"
-    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    several = rows["scenario"].nunique() > 1
-    for name in ("policy", "scenario") if several else ("policy",):
-        table.add_column(name, no_wrap=True)
-    told = [(name, label) for name, label in ASKED if name in rows]
-    labels = [label for _, label in told]
-    for label in (*labels, "net benefit since the start, million euros", "care workers not needed", "euros for each"):
-        table.add_column(label, justify="right")
-    units = {name: dataset[name].attrs["units"] for name, _ in told}
-    how = {name: written(name, units[name], rows[name].tolist()) for name, _ in told}
-    for row in rows.to_dict("records"):
-        cells = [how[name].change(row[name], "en") for name, _ in told]
-        cells += [change_of_money(row["discounted_net_benefit"], "en"), f"{row['avoided_care_workers']:,.0f}"]
-        each = row["net_cost_per_avoided_care_worker"]
-        cells.append(f"{each:,.0f}" if np.isfinite(each) else "none avoided")
-        keys = [row["policy"], row["scenario"]] if several else [row["policy"]]
-        table.add_row(*keys, *(cell.replace("\u2212", "-") for cell in cells))
-    show(console, table)
-
-
-def _wedges(rows: pd.DataFrame, console: Console) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    how = written(facts["indicator"], facts["unit"], (rows["value"] / 10).tolist())
-    start, end = (how.value(facts[name], "en") for name in ("start", "end"))
-    title = f"what each lever of {facts['policy']} adds: {facts['indicator']} in {facts['year']}, {start} to {end}"
-    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    table.add_column("lever", no_wrap=True)
-    columns = {"value": "adds", "first_in": "alone", "last_in": "as the last"}
-    if rows["standard_error"].notna().all():
-        columns["standard_error"] = "standard error"
-    for label in columns.values():
-        table.add_column(label, justify="right")
-    for row in rows.to_dict("records"):
-        table.add_row(row["lever"], *(_plain(how.change(row[name], "en")) for name in columns))
-    alone, whole = (_plain(how.change(each, "en")) for each in (rows["first_in"].sum(), facts["end"] - facts["start"]))
-    table.add_row("together", whole, alone)
-    show(console, table)
-
-
-def _plain(text: str) -> str:
-    """Return a number with the minus of a keyboard, which programs can read."""
-    return text.replace("\u2212", "-")
-
-
-def _least(rows: pd.DataFrame) -> Iterator[str]:
-    facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
-    how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
-    target = f"{facts['indicator']} {facts['side'].replace('_', ' ')} {how.value(facts['target'], 'en')}"
-    told = "can be reached" if "cheapest" in ways else "cannot be reached"
-    yield f"least effort: {target} in {facts['year']} {told} with {facts['policy']}"
-    said = [way for way in ("common", "cheapest") if way in ways] if "cheapest" in ways else ["closest"]
-    for way in (*said, "full"):
-        own = ways[way]
-        value, cost = how.value(float(own["value"].iloc[0]), "en"), float(own["cost"].iloc[0]) / 1e6
-        yield f"  {WAYS[way]:<24}{value}, {cost:,.0f} million euros: {_efforts(own)}"
-
-
-def _efforts(rows: pd.DataFrame) -> str:
-    """Return the levers of a mix with their part of the effort; one that is the same for all is said once."""
-    parts = rows["part"].tolist()
-    if max(parts) - min(parts) < PART:
-        return f"every lever {parts[0]:.0%}"
-    none = [lever for lever, part in zip(rows["lever"], parts, strict=True) if part < PART]
-    if len(none) < len(parts) / 2 and all(part < PART or part > 1 - PART for part in parts):
-        return f"every lever 100%, but not {', '.join(none)}"
-    named = (f"{lever} {part:.0%}" for lever, part in zip(rows["lever"], parts, strict=True) if part >= PART)
-    return ", ".join(named)
+"""Table to what gives the lines that tell of it."""

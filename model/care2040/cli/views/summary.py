@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from care2040.cli.views import findings
-from care2040.cli.views.console import Form, from_here, screen, show
+from care2040.cli.views.console import Form, screen, show, table
+from care2040.files.package_files import from_here
 from care2040.language.axes import HORIZON
 from care2040.results.percentiles import over_draws
 from care2040.results.series import of_quantity
 
 if TYPE_CHECKING:
     import xarray as xr
+    from rich.table import Table
 
 FIRST = "first"
 """Stands for the first year of the run."""
-ASKED: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
+SHOWN: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("care_share_needed", "care share needed", (FIRST, HORIZON)),
     ("care_share_working", "care share working", (FIRST, HORIZON)),
     ("shortage", "shortage of workers", (2031, HORIZON)),
@@ -61,7 +63,7 @@ def answers(dataset: xr.Dataset) -> list[Answer]:
     years = dataset["year"].values.tolist()
     for policy in dataset["policy"].values.tolist():
         for scenario in dataset["scenario"].values.tolist():
-            for name, label, wanted in ASKED:
+            for name, label, wanted in SHOWN:
                 if name not in dataset:
                     continue
                 whole = next(of_quantity(dataset[name]))
@@ -91,7 +93,7 @@ def _number(answer: Answer, value: float) -> str:
     return f"{value:.1f}" if answer.unit == "year" else f"{value:,.0f}"
 
 
-def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
+def print_summary(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     """Print the summary and where the files are."""
     found = answers(dataset)
     if form == "json":
@@ -102,29 +104,24 @@ def tell(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     if laws := json.loads(dataset.attrs.get("equations", "{}")):
         console.print(f"with other laws: {', '.join(laws.values())}", markup=False)
     for policy in dict.fromkeys(answer.policy for answer in found):
-        _print_policy([answer for answer in found if answer.policy == policy], console)
-    findings.tell(dataset, console)
+        show(console, _policy_table([answer for answer in found if answer.policy == policy]))
+    findings.print_findings(dataset, console)
     console.print(NOTE, style="dim")
     console.print(f"\nResults: {from_here(folder)}", markup=False)
-    for names, what in (*FILES, *(findings.FILES if findings.are_there(dataset) else ())):
+    for names, what in (*FILES, *(findings.FILES if findings.has_findings(dataset) else ())):
         console.print(f"  {names:<35}{what}")
 
 
-def _print_policy(found: list[Answer], console: Any) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, title=f"policy {found[0].policy}", title_justify="left", pad_edge=False)
-    table.add_column("Utrecht", no_wrap=True)
-    table.add_column("year", no_wrap=True)
-    for scenario in dict.fromkeys(answer.scenario for answer in found):
-        table.add_column(scenario.replace("_", " "), justify="right", vertical="bottom")
+def _policy_table(found: list[Answer]) -> Table:
+    scenarios = {answer.scenario: answer.scenario.replace("_", " ") for answer in found}
+    rows = []
     for key in dict.fromkeys((answer.indicator, answer.year) for answer in found):
         told = [lines(answer) for answer in found if (answer.indicator, answer.year) == key]
-        for number, label in enumerate(told[0]):
-            year = "" if number else str(key[1])
-            table.add_row(label, year, *(one.get(label, "") for one in told))
-    show(console, table)
+        for label in told[0]:
+            year = str(key[1]) if not label.startswith(" ") else ""
+            rows.append((label, year, *(one.get(label, "") for one in told)))
+    heads = tuple(scenarios.values())
+    return table(("Utrecht", "year", *heads), rows, heads, f"policy {found[0].policy}")
 
 
 def _as_data(found: list[Answer], folder: Path) -> dict[str, Any]:

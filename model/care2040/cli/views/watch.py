@@ -19,6 +19,6 @@ class OnScreen(Silent):
         with Progress(doing) as progress:
             yield lambda done, total: progress.count(done) if total is None else progress(done, total)
 
-    def tell(self) -> None:
+    def print_notes(self) -> None:
         """Tell the notes on stderr."""
         note(self.notes)

@@ -15,7 +15,7 @@ from care2040.engine.simulation import dataset, simulate
 from care2040.engine.simulation.integrate import RunFailed
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.files.fingerprints import ENGINE, sources
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import CareError
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
@@ -125,7 +125,7 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
 @lru_cache(maxsize=2)
 def _installed(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
     """Return the model and the parameters of this process, read once, with their fingerprint."""
-    parameters = load_parameters(room("parameters"))
+    parameters = load_parameters(package_folder("parameters"))
     return load_model(), parameters.at(resolution), made_from(parameters, compiled)
 
 

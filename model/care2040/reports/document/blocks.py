@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal
 
-from care2040.reports.document.drawn_figures import Drawn
-from care2040.reports.document.value_text import Told
+from care2040.reports.document.drawn_figures import DrawnFigure
+from care2040.reports.document.value_text import ValueText
 from care2040.wording.language import Language
 
 Role = Literal["title", "subtitle", "heading_1", "heading_2", "heading_3", "body", "bullet", "number", "quote"]
@@ -13,17 +14,17 @@ Role = Literal["title", "subtitle", "heading_1", "heading_2", "heading_3", "body
 
 
 @dataclass(frozen=True)
-class Words:
+class Span:
     """A stretch of text of one look."""
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""
-    told: Told | None = None
+    value: ValueText | None = None
 
 
-Line = tuple[Words, ...]
+Line = tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Paragraph:
 class Figure:
     """A figure with its caption; `number` counts the figures of a memo from 1."""
 
-    drawn: Drawn
+    drawn: DrawnFigure
     caption: str
     number: int = 0
 
@@ -64,7 +65,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Kept:
+class OtherElement:
     """Something of a Word template that is no paragraph and no table; other forms show the text in it."""
 
     original: Any
@@ -72,7 +73,7 @@ class Kept:
 
 
 Shown = Paragraph | Figure | Pair | Table
-Block = Shown | Kept
+Block = Shown | OtherElement
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class Memo:
     runs: tuple[str, ...] = ()
 
 
-def plain(line: Iterable[Words]) -> str:
+def plain(line: Iterable[Span]) -> str:
     """Return the text of a line without its looks."""
-    return "".join(words.text for words in line)
+    return "".join(span.text for span in line)
 
 
 def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
@@ -100,23 +101,30 @@ def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
             yield from block.figures
 
 
-def flat(blocks: Iterable[Block]) -> Iterator[Shown]:
-    """Give the blocks for a form of output that does not know Word: in place of what was kept, the text in it."""
+def groups(blocks: Iterable[Block]) -> Iterator[tuple[Role | None, Iterator[Shown]]]:
+    """Give the blocks for a form that does not know Word, with paragraphs that follow each other in one role together.
+
+    In place of what only Word can hold comes the text in it.
+    """
+    return groupby(_flat(blocks), lambda block: block.role if isinstance(block, Paragraph) else None)
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Shown]:
     for block in blocks:
-        if isinstance(block, Kept):
+        if isinstance(block, OtherElement):
             yield from (paragraph for paragraph in block.paragraphs if plain(paragraph.line).strip())
         elif not isinstance(block, Paragraph) or plain(block.line).strip():
             yield block
 
 
-def values(memo: Memo) -> Iterator[Told]:
+def values(memo: Memo) -> Iterator[ValueText]:
     """Give every value that stands in a memo, in order."""
     for block in memo.blocks:
         lines: Iterable[Line] = ()
         if isinstance(block, Paragraph):
             lines = (block.line,)
-        elif isinstance(block, Kept):
+        elif isinstance(block, OtherElement):
             lines = (paragraph.line for paragraph in block.paragraphs)
         elif isinstance(block, Table):
             lines = (line for row in (block.head, *block.rows) for line in row)
-        yield from (words.told for line in lines for words in line if words.told is not None and words.told.run)
+        yield from (span.value for line in lines for span in line if span.value is not None and span.value.run)

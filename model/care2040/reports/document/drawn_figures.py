@@ -18,7 +18,7 @@ ENDINGS = {"png": "png", "svg": "svg", "word": "word.svg", "story": "json"}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnFigure:
     """A figure as files, with its words."""
 
     name: str
@@ -37,14 +37,14 @@ def stem(name: str, language: Language, width: Width) -> str:
     return f"{name}.{language}" if width == "full" else f"{name}.{width}.{language}"
 
 
-def holds(result: Result, name: str) -> bool:
+def holds_figure(result: Result, name: str) -> bool:
     """Whether a result was written with a figure, in any language."""
     return any(file.startswith(f"figures/{name}.") for file in result.manifest["files"])
 
 
-def picture(
+def figure_of(
     result: Result, name: str, language: Language, width: Width, title: str | None, folder: Path
-) -> tuple[Drawn, tuple[str, ...]]:
+) -> tuple[DrawnFigure, tuple[str, ...]]:
     """Return a figure of a result, and what its lint found."""
     own = result.folder / "figures"
     files = _files(own, name, language, width)
@@ -60,7 +60,7 @@ def picture(
     return _drawn(result, name, _files(place, name, language, width)), notes
 
 
-def drawable(result: Result, name: str, language: Language) -> str:
+def why_not_drawable(result: Result, name: str, language: Language) -> str:
     """Return why a figure cannot be drawn from a result; empty when it can."""
     try:
         draw(name, result.dataset, language)
@@ -79,13 +79,13 @@ def _as_written(result: Result, path: Path) -> bool:
     return known is not None and path.is_file() and sha256(path) == known
 
 
-def _drawn(result: Result, name: str, files: dict[str, Path]) -> Drawn:
+def _drawn(result: Result, name: str, files: dict[str, Path]) -> DrawnFigure:
     story: dict[str, Any] = json.loads(files["story"].read_text(encoding="utf-8"))
     words = {key: str(story[key]) for key in ("title", "subtitle", "alt")}
-    return Drawn(name, result.name, files["png"], files["svg"], files["word"], width=story["width_cm"], **words)
+    return DrawnFigure(name, result.name, files["png"], files["svg"], files["word"], width=story["width_cm"], **words)
 
 
 def names_nearby(results: tuple[Result, ...]) -> Iterator[str]:
     """Give the figures that some results hold, else every kind there is."""
-    held = [name for name in FIGURES if any(holds(result, name) for result in results)]
+    held = [name for name in FIGURES if any(holds_figure(result, name) for result in results)]
     yield from held or FIGURES

@@ -14,9 +14,9 @@ import xarray as xr
 
 from care2040.files import result_folder
 from care2040.files.fingerprints import hashes, sha256
-from care2040.files.package_files import package, room
+from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.value_text import Wrong
+from care2040.reports.document.value_text import Unfillable
 from care2040.results import manifest
 from care2040.results.load import RUN
 from care2040.results.series import Series, of_quantity
@@ -55,7 +55,9 @@ class Result:
         try:
             dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
         except (OSError, ValueError) as error:
-            raise Wrong("E702", f"{self.folder / RUN} cannot be read: {error}", "run the experiment again") from None
+            raise Unfillable(
+                "E702", f"{self.folder / RUN} cannot be read: {error}", "run the experiment again"
+            ) from None
         for values in dataset.data_vars.values():
             if values.attrs.get("units") == "1":
                 values.attrs["units"] = "dimensionless"
@@ -94,7 +96,7 @@ class Result:
             self.dataset.close()
 
 
-def read(folders: Sequence[Path]) -> tuple[Result, ...]:
+def read_results(folders: Sequence[Path]) -> tuple[Result, ...]:
     """Read the results in some folders; a folder that holds folders of results gives them all."""
     problems: list[Problem] = []
     found = [result for folder in folders for result in _below(folder, problems)]
@@ -144,7 +146,7 @@ def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
     return ""
 
 
-def changes(result: Result) -> tuple[str, ...]:
+def changed_inputs(result: Result) -> tuple[str, ...]:
     """Return what changed since a result was made: version, experiment, parameters, equations, the result itself."""
     inputs = result.manifest["inputs"]
     changed = []
@@ -153,7 +155,7 @@ def changes(result: Result) -> tuple[str, ...]:
     experiment = _experiment_file(result)
     if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
         changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
-    changed += _differences("parameters", inputs["parameters_sha256"], hashes(room("parameters")))
+    changed += _differences("parameters", inputs["parameters_sha256"], hashes(package_folder("parameters")))
     equations = hashes(package() / "sectors")
     changed += _differences("sectors", inputs["equations_sha256"], equations)
     if sha256(result.folder / RUN) != result.manifest["files"].get(RUN):
@@ -163,7 +165,7 @@ def changes(result: Result) -> tuple[str, ...]:
 
 def _experiment_file(result: Result) -> Path | None:
     """Return the experiment where it was when it ran, else the shipped one of that name; one of its own is inside."""
-    given, shipped = Path(result.manifest["experiment"]["file"]), room("experiments") / f"{result.name}.yaml"
+    given, shipped = Path(result.manifest["experiment"]["file"]), package_folder("experiments") / f"{result.name}.yaml"
     if str(given) == manifest.OWN_EXPERIMENT:
         given = result.folder / given
     return next((path for path in (given, shipped) if path.is_file()), None)
@@ -186,7 +188,7 @@ def refuse_stale(results: Sequence[Result]) -> None:
     """Refuse results that no longer fit the inputs of today."""
     problems = []
     for result in results:
-        changed = changes(result)
+        changed = changed_inputs(result)
         if changed:
             message = f"the result is out of date; changed since it was made: {', '.join(changed)}"
             hint = f"run again: care2040 run {result.name} (or --allow-stale, which marks every page)"

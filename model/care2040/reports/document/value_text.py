@@ -17,7 +17,7 @@ OF_WHAT = "%"
 """Words for the unit of a share begin with it when they say of what it is a part."""
 
 
-class Wrong(Exception):
+class Unfillable(Exception):
     """A placeholder that cannot be filled in: the code, the message and the hint of a problem."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -26,7 +26,7 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class ValueText:
     """A text that a placeholder became."""
 
     text: str
@@ -89,12 +89,12 @@ class Writer:
 
     def _one_in(self, value: float, form: Fraction) -> str:
         if self.how.unit != "dimensionless":
-            raise Wrong("E713", f"'{self.name}' is no share, so it is not one in so many", "leave out as=")
+            raise Unfillable("E713", f"'{self.name}' is no share, so it is not one in so many", "leave out as=")
         fraction = one_in(value, self.language, form)
         if fraction is None:
             plain = self.how.value(value, self.language)
             message = f"{plain} is not near enough to one in so many to be called so"
-            raise Wrong("E713", message, "leave out as=, or say 'full'")
+            raise Unfillable("E713", message, "leave out as=, or say 'full'")
         return fraction
 
 

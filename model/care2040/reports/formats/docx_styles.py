@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import read
 from care2040.reports.formats.docx_document import CAPTION, FIGURE, TABLE_TEXT, new_document
@@ -38,7 +38,9 @@ def load_styles(path: Path | None) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _own() -> Mapping[str, str]:
-    return MappingProxyType({str(role): str(name) for role, name in read(room("memos") / "styles.yaml").data.items()})
+    return MappingProxyType(
+        {str(role): str(name) for role, name in read(package_folder("memos") / "styles.yaml").data.items()}
+    )
 
 
 def check_styles(document: Any, styles: Mapping[str, str], needed: set[str], file: str) -> None:

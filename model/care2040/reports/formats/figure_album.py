@@ -1,19 +1,25 @@
-"""All figures of a result in one Word document, each with its caption and alt text, to copy from Word to Word."""
+"""The figures of a stored result, drawn again without running the model, and all of them in one Word document."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import xarray as xr
 from docx.enum.section import WD_SECTION
 
-from care2040.figures.canvas.export import FigureWarning
-from care2040.figures.canvas.layout import Story
+from care2040 import figures
+from care2040.figures import titles
+from care2040.figures.canvas.export import FigureWarning, write
+from care2040.figures.canvas.layout import HouseFigure, Story
+from care2040.figures.canvas.theme import Theme, used
 from care2040.reports.formats import docx_document
+from care2040.wording.language import Language, Width
 from care2040.wording.texts import phrase
 
+DOCUMENT = "figures.docx"
 UPRIGHT, SIDEWAYS = (docx_document.TEXT_WIDTH, 22.0), (25.0, 15.5)
 """Centimetres across and up that figures may take on a page, with room for a caption."""
 MUCH_SMALLER = 0.9
@@ -21,7 +27,7 @@ MUCH_SMALLER = 0.9
 
 
 @dataclass(frozen=True)
-class Drawn:
+class AlbumFigure:
     """A figure as it was written."""
 
     story: Story
@@ -36,12 +42,12 @@ class Drawn:
         return SIDEWAYS if self.width > docx_document.TEXT_WIDTH else UPRIGHT
 
 
-def figures_document(drawn: Sequence[Drawn], titles: Mapping[str, str]) -> bytes:
+def figures_document(drawn: Sequence[AlbumFigure], titles: Mapping[str, str]) -> bytes:
     """Return a Word document with figures: a chapter for each language, a section for each shape of page."""
     first = drawn[0].story.language
     document = docx_document.new_document(first, phrase(first, "document", "title", title=titles[first]))
     numbers = dict.fromkeys((one.story.language for one in drawn), 0)
-    for (language, page), figures in groupby(drawn, lambda one: (one.story.language, one.page)):
+    for (language, page), group in groupby(drawn, lambda one: (one.story.language, one.page)):
         opened = any(numbers.values())
         section = document.add_section(WD_SECTION.NEW_PAGE) if opened else document.sections[0]
         docx_document.set_page(section, page[0])
@@ -49,13 +55,13 @@ def figures_document(drawn: Sequence[Drawn], titles: Mapping[str, str]) -> bytes
             title = phrase(language, "document", "title", title=titles[language])
             for text, style in ((title, "Title"), (phrase(language, "document", "how"), "Normal")):
                 docx_document.say_language(document.add_paragraph(text, style=style), language)
-        for one in figures:
+        for one in group:
             numbers[language] += 1
             _add(document, one, numbers[language])
     return docx_document.content(document)
 
 
-def _add(document: Any, one: Drawn, number: int) -> None:
+def _add(document: Any, one: AlbumFigure, number: int) -> None:
     """Add a figure and its caption; one that is taller than the page allows is made smaller."""
     story, fitting = one.story, min(1.0, one.page[1] / one.height)
     if fitting < MUCH_SMALLER:
@@ -67,3 +73,74 @@ def _add(document: Any, one: Drawn, number: int) -> None:
     caption = document.add_paragraph(style=docx_document.CAPTION)
     docx_document.add_caption(caption, phrase(story.language, "document", "label"), number, story.subtitle)
     docx_document.say_language(caption, story.language)
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """Which figures are to be drawn."""
+
+    names: tuple[str, ...]
+    widths: tuple[Width, ...]
+    languages: tuple[Language, ...]
+    theme: Theme
+
+    @classmethod
+    def of(cls, names: Iterable[str], widths: Iterable[str], languages: Iterable[str], theme: Theme) -> Self:
+        """Return what was asked for, each once and in the order of the house but for the names."""
+        across = tuple(width for width in figures.WIDTHS if width in set(widths))
+        spoken = tuple(language for language in figures.LANGUAGES if language in set(languages))
+        return cls(tuple(dict.fromkeys(names)), across, spoken, theme)
+
+
+def names_of(dataset: xr.Dataset) -> tuple[str, ...]:
+    """Return the figures that the experiment of a result asks for, in its order."""
+    return tuple(titles.asked(dataset))
+
+
+def redraw(
+    sources: Sequence[xr.Dataset],
+    wanted: FigureRequest,
+    folder: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[int, dict[str, str]]:
+    """Draw figures of a result and write each in every format, and all of them in one Word document."""
+    drawn: list[tuple[int, AlbumFigure]] = []
+    left_out: dict[str, str] = {}
+    sets = [(language, width) for language in wanted.languages for width in wanted.widths]
+    total = len(wanted.names) * len(sets)
+    with used(wanted.theme):
+        for place, name in enumerate(wanted.names):
+            try:
+                figures_of_it = _drawn_from(sources, name, sets)
+            except figures.CannotDrawError as error:
+                left_out[name] = str(error)
+                continue
+            for count, figure in enumerate(figures_of_it):
+                drawn.append((count, _written(figure, folder, name)))
+                progress(place * len(sets) + count + 1, total)
+    if drawn:
+        ordered = [one for _, one in sorted(drawn, key=lambda pair: pair[0])]
+        (folder / DOCUMENT).write_bytes(figures_document(ordered, _titles(sources[0])))
+    return len(drawn), left_out
+
+
+def _drawn_from(sources: Sequence[xr.Dataset], name: str, sets: Sequence[tuple[Language, Width]]) -> list[HouseFigure]:
+    """Return a figure in each language and width, from the first source that can feed it."""
+    reasons = []
+    for dataset in sources:
+        try:
+            return [figures.draw(name, dataset, language, width) for language, width in sets]
+        except figures.CannotDrawError as error:
+            reasons.append(error)
+    raise reasons[0]
+
+
+def _written(figure: HouseFigure, folder: Path, name: str) -> AlbumFigure:
+    png, _, svg, *_ = write(figure, folder, name)
+    width, height = (float(inches) * 2.54 for inches in figure.get_size_inches())
+    return AlbumFigure(figure.story, width, height, png, svg)
+
+
+def _titles(dataset: xr.Dataset) -> dict[str, str]:
+    facts = dataset.attrs
+    return {language: str(facts.get(f"title_{language}", facts["experiment"])) for language in figures.LANGUAGES}

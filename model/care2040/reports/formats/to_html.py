@@ -2,10 +2,9 @@
 
 import base64
 from html import escape
-from itertools import groupby
 from pathlib import Path
 
-from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Paragraph, Role, Shown, Table, Words, flat
+from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Shown, Span, Table, groups
 from care2040.reports.document.value_text import say
 
 TAGS: dict[Role, str] = {
@@ -26,7 +25,7 @@ LOOK = Path(__file__).parent / "memo.css"
 def content(memo: Memo) -> bytes:
     """Return the file."""
     body = []
-    for role, group in groupby(flat(memo.blocks), lambda block: block.role if isinstance(block, Paragraph) else None):
+    for role, group in groups(memo.blocks):
         blocks = "\n".join(_block(block, memo) for block in group)
         around = AROUND.get(role) if role else None
         body.append(f"<{around}>\n{blocks}\n</{around}>" if around else blocks)
@@ -85,15 +84,15 @@ def _cell(line: Line, first: bool) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(map(_words, line))
+    return "".join(map(_span, line))
 
 
-def _words(words: Words) -> str:
-    text = escape(words.text).replace("\n", "<br>")
-    told = words.told
-    if told is not None and told.run:
-        exact = " ".join(map(repr, told.exact))
-        text = f'<data value="{escape(exact)}" data-run="{told.run}" title="{escape(told.asked)}">{text}</data>'
-    for on, tag in ((words.bold, "strong"), (words.italic, "em")):
-        text = f"<{tag}>{text}</{tag}>" if on and words.text.strip() else text
-    return f'<a href="{escape(words.link)}">{text}</a>' if words.link else text
+def _span(span: Span) -> str:
+    text = escape(span.text).replace("\n", "<br>")
+    value = span.value
+    if value is not None and value.run:
+        exact = " ".join(map(repr, value.exact))
+        text = f'<data value="{escape(exact)}" data-run="{value.run}" title="{escape(value.asked)}">{text}</data>'
+    for on, tag in ((span.bold, "strong"), (span.italic, "em")):
+        text = f"<{tag}>{text}</{tag}>" if on and span.text.strip() else text
+    return f'<a href="{escape(span.link)}">{text}</a>' if span.link else text

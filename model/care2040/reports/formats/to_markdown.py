@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Paragraph, Role, Shown, Table, flat, values
+from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Shown, Table, groups, values
 from care2040.reports.document.value_text import say
 
 MARKS: dict[Role, str] = {
@@ -37,7 +37,7 @@ def files_of(figure: Figure) -> Iterator[tuple[Path, str]]:
 def content(memo: Memo, to: Path) -> bytes:
     """Return the text of the file."""
     parts = [f"> **{_escaped(memo.stale)}**"] if memo.stale else []
-    for role, group in groupby(flat(memo.blocks), lambda block: block.role if isinstance(block, Paragraph) else ""):
+    for role, group in groups(memo.blocks):
         texts = [_block(block, memo, to) for block in group]
         parts.append(("\n" if role in LISTS else "\n\n").join(texts))
     told = [f"{each.asked}: {', '.join(map(repr, each.exact))} (run {each.run})" for each in values(memo) if each.exact]
@@ -71,8 +71,8 @@ def _table(table: Table, memo: Memo) -> str:
 
 def _line(line: Line) -> str:
     said = []
-    for (bold, italic, link), group in groupby(line, lambda words: (words.bold, words.italic, words.link)):
-        text = _escaped("".join(words.text for words in group))
+    for (bold, italic, link), group in groupby(line, lambda span: (span.bold, span.italic, span.link)):
+        text = _escaped("".join(span.text for span in group))
         bare = text.strip()
         marks = "**" * bold + "*" * italic
         if bare and marks:

@@ -2,13 +2,12 @@
 
 import tempfile
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from care2040.figures.canvas.style import FONTS
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Paragraph, Role, Table, Words, flat
+from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Span, Table, groups
 from care2040.reports.document.value_text import say
 
 HEADINGS: dict[Role, int] = {"title": 1, "heading_1": 2, "heading_2": 3, "heading_3": 4}
@@ -42,7 +41,7 @@ def _source(memo: Memo, place: Path) -> Iterator[str]:
     runs = ", ".join(map(_text, memo.runs))
     told = ", ".join(map(_text, (memo.title, memo.language, memo.stale)))
     yield f"#show: memo.with({told}, ({runs}{',' * bool(runs)}))"
-    for _, group in groupby(flat(memo.blocks), lambda block: block.role if isinstance(block, Paragraph) else None):
+    for _, group in groups(memo.blocks):
         for block in group:
             if isinstance(block, Figure):
                 yield f"#{_figure(block, memo, place)}\n"
@@ -89,14 +88,14 @@ def _table(table: Table, memo: Memo) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(map(_words, line))
+    return "".join(map(_span, line))
 
 
-def _words(words: Words) -> str:
-    said = " \\\n".join(f"#{_text(part)}" for part in words.text.split("\n") if part)
-    for on, tag in ((words.bold, "strong"), (words.italic, "emph")):
+def _span(span: Span) -> str:
+    said = " \\\n".join(f"#{_text(part)}" for part in span.text.split("\n") if part)
+    for on, tag in ((span.bold, "strong"), (span.italic, "emph")):
         said = f"#{tag}[{said}]" if on else said
-    return f"#link({_text(words.link)})[{said}]" if words.link else said + "#[]"
+    return f"#link({_text(span.link)})[{said}]" if span.link else said + "#[]"
 
 
 def _text(text: str) -> str:

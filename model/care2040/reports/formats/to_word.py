@@ -17,9 +17,9 @@ from docx.shared import Cm, Emu, RGBColor
 from care2040.reports.document.blocks import Block, Figure, Line, Memo, Pair, Paragraph, Table, plain, values
 from care2040.reports.document.value_text import say
 from care2040.reports.formats import docx_document
+from care2040.reports.formats.docx_document import TABLE_PROPERTIES, add_table
+from care2040.reports.formats.docx_document import Table as WordTable
 from care2040.reports.formats.docx_styles import check_styles
-from care2040.reports.formats.docx_tables import TABLE_PROPERTIES, add_table
-from care2040.reports.formats.docx_tables import Table as WordTable
 from care2040.reports.templates.word_template import WordTemplate
 
 FIRST_COLUMN = 0.26
@@ -133,13 +133,13 @@ def _add_table(document: Any, table: Table, memo: Memo, styles: Mapping[str, str
 
 
 def write_line(paragraph: Any, line: Line) -> None:
-    """Put words, with their looks, at the end of a paragraph."""
-    for words in line:
-        if words.link:
-            _link(paragraph, words.text, words.link)
+    """Put spans of text, with their looks, at the end of a paragraph."""
+    for span in line:
+        if span.link:
+            _link(paragraph, span.text, span.link)
             continue
-        run = paragraph.add_run(words.text)
-        run.bold, run.italic = words.bold or None, words.italic or None
+        run = paragraph.add_run(span.text)
+        run.bold, run.italic = span.bold or None, span.italic or None
 
 
 def _link(paragraph: Any, text: str, target: str) -> None:

@@ -7,24 +7,26 @@ from typing import Any, get_args
 
 from care2040.figures import FIGURES
 from care2040.figures.canvas.errors import CannotDrawError
+from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
-from care2040.reports.document.blocks import Block, Figure
-from care2040.reports.document.drawn_figures import Drawn, drawable, holds, picture
+from care2040.reports.document.blocks import Block, Figure, Paragraph, Span
+from care2040.reports.document.drawn_figures import DrawnFigure, figure_of, holds_figure, why_not_drawable
 from care2040.reports.document.stored_results import Result
-from care2040.reports.document.value_text import Told, Wrong
+from care2040.reports.document.value_text import Unfillable, ValueText
 from care2040.reports.memos import tables
-from care2040.reports.memos.evidence import sources
+from care2040.reports.memos.name_placeholders import data_of
 from care2040.reports.memos.selection import PLACE_LETTERS, by_experiment, check_option, one_result
-from care2040.reports.memos.value_placeholders import Sentences
+from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import CONTROL
-from care2040.wording.language import Width
+from care2040.wording.language import Language, Width
+from care2040.wording.texts import texts
 
 
 @dataclass(frozen=True)
-class Places:
+class BlockPlaceholders:
     """Placeholders that become blocks; each returns a tuple of blocks, which is how they are told from words."""
 
-    sentences: Sentences
+    values: ValuePlaceholders
     folder: Path
     notes: list[str] = field(default_factory=list)
 
@@ -44,14 +46,14 @@ class Places:
         drawn = self._drawn(name, width, experiment, title)
         return (Figure(drawn, _clean("caption", caption) or drawn.subtitle),)
 
-    def message(self, name: str, experiment: str | None = None) -> Told:
+    def message(self, name: str, experiment: str | None = None) -> ValueText:
         """Return the title of a figure, which is its message, for use in a sentence."""
         drawn = self._drawn(name, "full", experiment, None)
-        return Told(drawn.title, self.sentences.used[drawn.experiment].run, f"message of {name}")
+        return ValueText(drawn.title, self.values.used[drawn.experiment].run, f"message of {name}")
 
     def sources(self, *names: str) -> tuple[Block, ...]:
         """Return a list of sources, by their names in ``parameters/sources.yaml``."""
-        return sources(names, self.sentences.language)
+        return sources(names, self.values.language)
 
     def table(
         self,
@@ -68,31 +70,31 @@ class Places:
         check_option("rows", rows, tables.ROWS)
         said = _clean("caption", caption)
         if rows == "levers":
-            return (tables.of_levers(self.sentences, experiment, said),)
+            return (tables.of_levers(self.values, experiment, said),)
         if isinstance(indicators, str) or not indicators:
-            raise Wrong("E712", "a table of which indicators?", "indicators=['care_share_needed', 'shortage']")
+            raise Unfillable("E712", "a table of which indicators?", "indicators=['care_share_needed', 'shortage']")
         if isinstance(members, str):
-            raise Wrong("E712", "members= takes a list", f"members=['{members}']")
+            raise Unfillable("E712", "members= takes a list", f"members=['{members}']")
         if (rows == "years") == (year is not None):
             hint = "leave out year=, or name years with members=" if year is not None else "year=2040"
-            raise Wrong("E712", "a table of which year?", hint)
+            raise Unfillable("E712", "a table of which year?", hint)
         asked = tables.Rows(rows, tuple(indicators), tuple(members), year, policy, scenario, experiment)
-        return (tables.of_members(self.sentences, asked, said),)
+        return (tables.of_members(self.values, asked, said),)
 
-    def _drawn(self, name: str, width: str, experiment: str | None, title: str | None) -> Drawn:
+    def _drawn(self, name: str, width: str, experiment: str | None, title: str | None) -> DrawnFigure:
         check_option("width", width, get_args(Width))
         if name not in FIGURES:
             if any(letters in str(name) for letters in PLACE_LETTERS):
-                raise Wrong("E732", f"'{name}' is a path outside the results", "a figure is asked for by its name")
-            raise Wrong("E732", f"there is no figure '{name}'", did_you_mean(name, list(FIGURES)))
+                raise Unfillable("E732", f"'{name}' is a path outside the results", "a figure is asked for by its name")
+            raise Unfillable("E732", f"there is no figure '{name}'", did_you_mean(name, list(FIGURES)))
         result = self._holder(name, experiment)
-        self.sentences.used[result.name] = result
+        self.values.used[result.name] = result
         own = self.folder / str(len(list(self.folder.iterdir())) if self.folder.exists() else 0)
         told = _clean("title", title) or None
         try:
-            drawn, notes = picture(result, name, self.sentences.language, width, told, own)  # type: ignore[arg-type]
+            drawn, notes = figure_of(result, name, self.values.language, width, told, own)  # type: ignore[arg-type]
         except CannotDrawError as error:
-            raise Wrong("E733", f"the figure '{name}' cannot be drawn from '{result.name}': {error}") from None
+            raise Unfillable("E733", f"the figure '{name}' cannot be drawn from '{result.name}': {error}") from None
         self.notes.extend(notes)
         for what in ("title", "subtitle", "alt"):
             _clean(f"{what} of '{name}'", getattr(drawn, what))
@@ -100,16 +102,16 @@ class Places:
 
     def _holder(self, name: str, experiment: str | None) -> Result:
         """Return the result that was written with a figure, else the one from which it can be drawn."""
-        results, language = by_experiment(self.sentences.results, experiment), self.sentences.language
+        results, language = by_experiment(self.values.results, experiment), self.values.language
         if experiment is not None:
             return results[0]
-        if any(holds(result, name) for result in results):
-            return one_result(results, None, f"the figure '{name}'", lambda one: holds(one, name))
-        faults = {result.name: drawable(result, name, language) for result in results}
+        if any(holds_figure(result, name) for result in results):
+            return one_result(results, None, f"the figure '{name}'", lambda one: holds_figure(one, name))
+        faults = {result.name: why_not_drawable(result, name, language) for result in results}
         if all(faults.values()):
             why = "; ".join(f"{experiment}: {fault}" for experiment, fault in faults.items())
             message = f"the figure '{name}' cannot be drawn from the results that were given"
-            raise Wrong("E733", message, why)
+            raise Unfillable("E733", message, why)
         return one_result(results, None, f"the figure '{name}'", lambda one: not faults[one.name])
 
 
@@ -117,5 +119,24 @@ def _clean(what: str, text: str | None) -> str:
     """Return a text that a template gives, refused when XML cannot hold it."""
     broken = CONTROL.search(text or "")
     if broken:
-        raise Wrong("E718", f"the letter U+{ord(broken[0]):04X} in {what} cannot stand in a text", "take it out")
+        raise Unfillable("E718", f"the letter U+{ord(broken[0]):04X} in {what} cannot stand in a text", "take it out")
     return (text or "").strip()
+
+
+def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
+    """Return a list of sources, in the order in which they were named."""
+    known = data_of(package_folder("parameters") / "sources.yaml")
+    if not names:
+        raise Unfillable("E731", "sources of what?", "name them: sources('social_vision_2040', ...)")
+    found = []
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, [*known], "see parameters/sources.yaml")
+            raise Unfillable("E731", f"there is no source '{name}'", hint)
+        found.append(Paragraph((Span(_written(str(name), known[name], language)),), "bullet"))
+    return tuple(found)
+
+
+def _written(name: str, source: dict[str, Any], language: Language) -> str:
+    own: dict[str, str] = texts("documents")[language]["sources"]
+    return own.get(name) or f"{source['publisher']} ({source['year']}). {source['title']}."

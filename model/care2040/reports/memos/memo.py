@@ -1,35 +1,37 @@
 """A memo from a template and results: read, filled in, numbered, and written whole or not at all."""
 
+import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import text_of
-from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, plain
-from care2040.reports.document.stored_results import changes, read, refuse_stale
+from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, figures, plain
+from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_stale
 from care2040.reports.document.value_text import say
+from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
-from care2040.reports.formats.write_memo import ENDINGS, write
-from care2040.reports.memos.block_placeholders import Places
-from care2040.reports.memos.name_placeholders import Names
-from care2040.reports.memos.value_placeholders import Sentences
+from care2040.reports.memos.block_placeholders import BlockPlaceholders
+from care2040.reports.memos.name_placeholders import NamePlaceholders
+from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import Filler
 from care2040.reports.templates.markdown_template import MarkdownTemplate
-from care2040.reports.templates.word_files import opened
-from care2040.reports.templates.word_template import WordTemplate
+from care2040.reports.templates.word_template import WordTemplate, open_word
 from care2040.results.manifest import maker
 from care2040.wording.language import LANGUAGES, Language
 
+ENDINGS = (".docx", ".html", ".pdf", ".md")
 WORD = (".docx", ".dotx")
 MARKDOWN = (".md", ".markdown")
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltMemo:
     """What was made."""
 
     files: tuple[Path, ...]
@@ -43,27 +45,27 @@ def build(
     language: Language | None = None,
     styles: Path | None = None,
     allow_stale: bool = False,
-) -> Built:
+) -> BuiltMemo:
     """Build a memo."""
     template = find_template(template)
     check_target(template, to)
     source = _template(template, load_styles(styles))
-    read_results = read(results)
+    given = read_results(results)
     try:
         if not allow_stale:
-            refuse_stale(read_results)
+            refuse_stale(given)
         spoken = language or _language(template)
         with tempfile.TemporaryDirectory() as drawn:
-            places = Places(Sentences(read_results, spoken), Path(drawn) / "figures")
+            places = BlockPlaceholders(ValuePlaceholders(given, spoken), Path(drawn) / "figures")
             memo = _filled(source, places, spoken)
-            changed = {name: changes(one) for name, one in places.sentences.used.items()} if allow_stale else {}
+            changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
             memo = replace(memo, stale=_stale(changed, spoken))
             document = source if isinstance(source, WordTemplate) else None
-            written = write(memo, to, document, load_styles(styles))
+            written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return Built(written, (*places.notes, *notes))
+        return BuiltMemo(written, (*places.notes, *notes))
     finally:
-        for result in read_results:
+        for result in given:
             result.close()
 
 
@@ -71,7 +73,7 @@ def find_template(given: Path) -> Path:
     """Return the file that is meant: the path itself, else the template of that name that ships."""
     if given.exists() or given.is_symlink():
         return given
-    shipped = [path for path in sorted(room("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
+    shipped = [path for path in sorted(package_folder("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
     if given.parent in (Path(), Path("memos")):
         for path in shipped:
             if given.name in (path.name, path.stem):
@@ -101,7 +103,7 @@ def _template(path: Path, styles: Mapping[str, str]) -> MarkdownTemplate | WordT
     if not path.is_file():
         text_of(path)  # says what is wrong with the file itself
     if path.suffix.lower() in WORD:
-        return WordTemplate(path, opened(path), styles)
+        return WordTemplate(path, open_word(path), styles)
     if path.suffix.lower() in MARKDOWN:
         return MarkdownTemplate(path, text_of(path).replace("\r\n", "\n"))
     message = f"a template is a Word document or Markdown, not '{path.suffix or path.name}'"
@@ -113,30 +115,30 @@ def _language(template: Path) -> Language:
     return next((language for language in LANGUAGES if language in endings[1:]), "nl")
 
 
-def _filled(template: MarkdownTemplate | WordTemplate, places: Places, language: Language) -> Memo:
+def _filled(template: MarkdownTemplate | WordTemplate, places: BlockPlaceholders, language: Language) -> Memo:
     """Return the memo that a template becomes."""
-    functions = (places.sentences.functions(), Names(places.sentences).functions(), places.functions())
+    functions = (places.values.functions(), NamePlaceholders(places.values).functions(), places.functions())
     filler = Filler({name: each for some in functions for name, each in some.items()}, template.place)
     filler.problems.extend(template.faults())
     blocks = _numbered(template.blocks(filler.fill(template.source)))
     titles = (plain(block.line) for block in blocks if isinstance(block, Paragraph) and block.role == "title")
-    used = places.sentences.used.values()
+    used = places.values.used.values()
     runs = tuple(f"{result.name} {maker(result.manifest)} run {result.run}" for result in used)
     return Memo(next(titles, "") or template.path.stem, language, blocks, runs=runs)
 
 
 def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with their figures and tables counted."""
-    figures, tables = count(1), count(1)
+    next_figure, next_table = count(1), count(1)
     found: list[Block] = []
     for block in blocks:
         if isinstance(block, Figure):
-            found.append(replace(block, number=next(figures)))
+            found.append(replace(block, number=next(next_figure)))
         elif isinstance(block, Pair):
-            left, right = (replace(figure, number=next(figures)) for figure in block.figures)
+            left, right = (replace(figure, number=next(next_figure)) for figure in block.figures)
             found.append(Pair((left, right)))
         elif isinstance(block, Table) and block.caption:
-            found.append(replace(block, number=next(tables)))
+            found.append(replace(block, number=next(next_table)))
         else:
             found.append(block)
     return tuple(found)
@@ -146,3 +148,46 @@ def _stale(changed: Mapping[str, tuple[str, ...]], language: Language) -> str:
     """Return what stands on every page when results have changed inputs; empty when they have not."""
     named = [what for each in changed.values() for what in each]
     return say(language, "stale", changed=", ".join(dict.fromkeys(named))) if named else ""
+
+
+def _write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write a memo in the form that its ending asks for; the file is there whole or not at all."""
+    makers: dict[str, Callable[[], bytes]] = {
+        ".docx": lambda: to_word.content(memo, template, styles),
+        ".html": lambda: to_html.content(memo),
+        ".pdf": lambda: to_pdf.content(memo, to),
+        ".md": lambda: to_markdown.content(memo, to),
+    }
+    content = makers[to.suffix.lower()]()
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        beside = _beside(memo, to) if to.suffix.lower() == ".md" else ()
+        _replace(to, content)
+    except OSError as error:
+        hint = "name another file, or close the program that has it open"
+        message = f"the memo cannot be written: {error.strerror or error}"
+        raise InvalidInput([Problem(str(to), 1, 1, "E901", message, hint)]) from error
+    return (to, *beside)
+
+
+def _beside(memo: Memo, to: Path) -> tuple[Path, ...]:
+    """Put the figures of a memo in Markdown in a folder beside it; other files in there stay."""
+    drawn = tuple(figures(memo.blocks))
+    if not drawn:
+        return ()
+    folder = to_markdown.folder_of(to)
+    folder.mkdir(exist_ok=True)
+    for figure in drawn:
+        for path, name in to_markdown.files_of(figure):
+            _replace(folder / name, path.read_bytes())
+    return (folder,)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then give it its name, so that it is never there in part."""
+    aside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    try:
+        aside.write_bytes(content)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

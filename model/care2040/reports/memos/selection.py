@@ -8,18 +8,18 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.levers.comparison import compared_with
-from care2040.files.package_files import room
+from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
-from care2040.reports.document.value_text import Wrong
+from care2040.reports.document.value_text import Unfillable
 
 MIDDLE = "middle"
 PLACE_LETTERS = ("/", "\\", "..")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """What a placeholder asks of a result."""
 
     name: str
@@ -31,7 +31,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Found:
+class QueryResult:
     """The numbers that a placeholder asks for.
 
     Attributes
@@ -65,44 +65,44 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
     if experiment not in names:
         if any(letters in str(experiment) for letters in PLACE_LETTERS):
             hint = "an experiment is named, and its folder is given with --results"
-            raise Wrong("E721", f"'{experiment}' is a path outside the results", hint)
+            raise Unfillable("E721", f"'{experiment}' is a path outside the results", hint)
         message = f"there is no result of the experiment '{experiment}'"
-        if (room("experiments") / f"{experiment}.yaml").is_file():
+        if (package_folder("experiments") / f"{experiment}.yaml").is_file():
             hint = f"care2040 run {experiment}, and give its folder with --results"
-            raise Wrong("E721", message, hint)
-        raise Wrong("E721", message, did_you_mean(experiment, names))
+            raise Unfillable("E721", message, hint)
+        raise Unfillable("E721", message, did_you_mean(experiment, names))
     return tuple(result for result in results if result.name == experiment)
 
 
-def find(results: Sequence[Result], asked: Asked) -> Found:
+def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     """Return the numbers of an indicator in the one result that has them."""
-    looked = by_experiment(results, asked.experiment)
-    faults = {result.name: _fault(result, asked) for result in looked}
+    looked = by_experiment(results, query.experiment)
+    faults = {result.name: _fault(result, query) for result in looked}
     able = [result for result in looked if faults[result.name] is None]
     if len(able) > 1:
         names = [result.name for result in able]
-        message = f"'{asked.name}' is in {len(able)} results: {', '.join(names)}"
-        raise Wrong("E722", message, f"add experiment='{names[0]}'")
+        message = f"'{query.name}' is in {len(able)} results: {', '.join(names)}"
+        raise Unfillable("E722", message, f"add experiment='{names[0]}'")
     if not able:
-        # The result that comes nearest is told of: the one whose fault lies in the last thing that was asked.
+        # The result that comes nearest is told of: the one whose fault lies in the last thing that was query.
         raise max((fault for fault in faults.values() if fault is not None), key=lambda fault: fault.code)
-    return _taken(able[0], asked)
+    return _taken(able[0], query)
 
 
-def _fault(result: Result, asked: Asked) -> Wrong | None:
+def _fault(result: Result, query: Query) -> Unfillable | None:
     """Return why a result cannot answer; codes rise with how far it came."""
-    series = result.series(asked.name)
+    series = result.series(query.name)
     if series is None:
-        known = [part for name in result.indicators for part in (result.parts(name) if "." in asked.name else [name])]
-        hint = did_you_mean(asked.name, known, f"see: the indicators of experiments/{result.name}.yaml")
-        return Wrong("E723", f"the result '{result.name}' has no indicator '{asked.name}'", hint)
-    places = (("policy", asked.policy), ("scenario", asked.scenario), ("area", asked.area), ("year", asked.year))
+        known = [part for name in result.indicators for part in (result.parts(name) if "." in query.name else [name])]
+        hint = did_you_mean(query.name, known, f"see: the indicators of experiments/{result.name}.yaml")
+        return Unfillable("E723", f"the result '{result.name}' has no indicator '{query.name}'", hint)
+    places = (("policy", query.policy), ("scenario", query.scenario), ("area", query.area), ("year", query.year))
     for code, (axis, member) in zip(("E724", "E725", "E726", "E727"), places, strict=True):
         there = series.values[axis].values.tolist()
         if member is not None and member not in there:
-            message = f"the result '{result.name}' has no {axis} {member!r} for '{asked.name}'"
+            message = f"the result '{result.name}' has no {axis} {member!r} for '{query.name}'"
             years = f"it has {there[0]} to {there[-1]}" if axis == "year" else ""
-            return Wrong(code, message, years or did_you_mean(member, there))
+            return Unfillable(code, message, years or did_you_mean(member, there))
     return None
 
 
@@ -117,17 +117,19 @@ def default_scenario(result: Result, scenario: str | None) -> str:
     return scenario or (MIDDLE if MIDDLE in known else str(known[0]))
 
 
-def _taken(result: Result, asked: Asked) -> Found:
-    policy, scenario = default_policy(result, asked.policy), default_scenario(result, asked.scenario)
-    series = result.series(asked.name)
+def _taken(result: Result, query: Query) -> QueryResult:
+    policy, scenario = default_policy(result, query.policy), default_scenario(result, query.scenario)
+    series = result.series(query.name)
     if series is None:
-        raise Wrong("E723", f"the result '{result.name}' has no indicator '{asked.name}'")
-    there = series.values.sel(policy=policy, scenario=scenario, area=asked.area, year=asked.year)
+        raise Unfillable("E723", f"the result '{result.name}' has no indicator '{query.name}'")
+    there = series.values.sel(policy=policy, scenario=scenario, area=query.area, year=query.year)
     values, done = np.asarray(there, dtype=float), _done(result.dataset, policy, scenario)
-    where = ", ".join((asked.name, str(asked.year), policy, scenario, asked.area))
+    where = ", ".join((query.name, str(query.year), policy, scenario, query.area))
     if not np.isfinite(values[done]).all() or not values[done].size:
-        raise Wrong("E728", f"'{where}' is not a number in the result '{result.name}'", "look in its indicators.csv")
-    return Found(result, series.unit, np.where(done, values, np.nan), where)
+        raise Unfillable(
+            "E728", f"'{where}' is not a number in the result '{result.name}'", "look in its indicators.csv"
+        )
+    return QueryResult(result, series.unit, np.where(done, values, np.nan), where)
 
 
 def _done(dataset: xr.Dataset, policy: str, scenario: str) -> Any:
@@ -144,11 +146,13 @@ def one_result(results: Sequence[Result], experiment: str | None, what: str, abl
         return found[0]
     names = [result.name for result in found or results]
     if found:
-        raise Wrong("E722", f"{what} is in {len(found)} results: {', '.join(names)}", f"add experiment='{names[0]}'")
-    raise Wrong("E721", f"none of the results has {what}", f"results that were given: {', '.join(names)}")
+        raise Unfillable(
+            "E722", f"{what} is in {len(found)} results: {', '.join(names)}", f"add experiment='{names[0]}'"
+        )
+    raise Unfillable("E721", f"none of the results has {what}", f"results that were given: {', '.join(names)}")
 
 
 def check_option(what: str, given: object, known: Collection[str]) -> None:
     """Refuse a word that is not one of a few, with the nearest."""
     if given not in known:
-        raise Wrong("E714", f"{what}={given!r} is not known", did_you_mean(given, known))
+        raise Unfillable("E714", f"{what}={given!r} is not known", did_you_mean(given, known))

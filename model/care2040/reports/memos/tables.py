@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from care2040.reports.document.blocks import Line, Table, Words
+from care2040.reports.document.blocks import Line, Span, Table
 from care2040.reports.document.stored_results import Result
-from care2040.reports.document.value_text import Told, say, writer
-from care2040.reports.memos.selection import Asked, default_policy, default_scenario, one_result
-from care2040.reports.memos.value_placeholders import Sentences
-from care2040.results import variables
+from care2040.reports.document.value_text import ValueText, say, writer
+from care2040.reports.memos.selection import Query, default_policy, default_scenario, one_result
+from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, policy_words, unit_words
 from care2040.wording.numbers import moment, sentence
@@ -18,7 +17,7 @@ AXES = {"policies": "policy", "scenarios": "scenario", "years": "year"}
 ROWS = (*AXES, "levers")
 FINER = 10
 """The largest step is written with one digit more than it needs, so that small ones are seen."""
-Cell = str | Told
+Cell = str | ValueText
 
 
 @dataclass(frozen=True)
@@ -39,18 +38,18 @@ class Rows:
         return AXES[self.rows]
 
 
-def of_members(sentences: Sentences, asked: Rows, caption: str) -> Table:
+def of_members(values: ValuePlaceholders, asked: Rows, caption: str) -> Table:
     """Return a table of the values of some indicators."""
-    result, language = _holder(sentences, asked), sentences.language
+    result, language = _holder(values, asked), values.language
     shown = asked.members or tuple(result.members(asked.axis))
-    columns = [_column(sentences, asked, result, name, shown) for name in asked.indicators]
+    columns = [_column(values, asked, result, name, shown) for name in asked.indicators]
     head = [say(language, "rows", asked.rows), *(_head(result, name, language) for name in asked.indicators)]
     names = [_called(asked.axis, member, language) for member in shown]
     cells = [[name, *row] for name, *row in zip(names, *columns, strict=True)]
     return _table(caption or _caption(result, asked, language), head, cells, language)
 
 
-def _holder(sentences: Sentences, asked: Rows) -> Result:
+def _holder(values: ValuePlaceholders, asked: Rows) -> Result:
     """Return the one result that has every indicator and every row; what is wrong is told as for a single value."""
     fixed = {"policy": asked.policy, "scenario": asked.scenario, "year": asked.year}
 
@@ -60,22 +59,22 @@ def _holder(sentences: Sentences, asked: Rows) -> Result:
         there = all(member in result.members(axis) for axis, member in wanted)
         return there and all(result.series(name) for name in asked.indicators)
 
-    if not any(map(fits, sentences.results)):
+    if not any(map(fits, values.results)):
         for name in asked.indicators:
             for member in asked.members or (None,):
                 told = fixed | ({asked.axis: member} if member is not None else {})
-                year = told.pop("year") or sentences.results[0].members("year")[0]
-                sentences.find(Asked(name, int(str(year)), experiment=asked.experiment, **told))
-    return one_result(sentences.results, asked.experiment, "a table of " + ", ".join(asked.indicators), fits)
+                year = told.pop("year") or values.results[0].members("year")[0]
+                values.look_up(Query(name, int(str(year)), experiment=asked.experiment, **told))
+    return one_result(values.results, asked.experiment, "a table of " + ", ".join(asked.indicators), fits)
 
 
-def _column(sentences: Sentences, asked: Rows, result: Result, name: str, shown: Sequence[Any]) -> list[Told]:
+def _column(values: ValuePlaceholders, asked: Rows, result: Result, name: str, shown: Sequence[Any]) -> list[ValueText]:
     """Return the values of an indicator, with digits that let one see their differences."""
-    base = Asked(name, asked.year or 0, asked.policy, asked.scenario, experiment=result.name)
-    found = [sentences.find(replace(base, **{asked.axis: member})) for member in shown]
+    base = Query(name, asked.year or 0, asked.policy, asked.scenario, experiment=result.name)
+    found = [values.look_up(replace(base, **{asked.axis: member})) for member in shown]
     middles = [each.middle for each in found]
-    how = writer(name, found[0].unit, [max(middles) - min(middles)], sentences.language).how
-    return [Told(how.value(one.middle, sentences.language), result.run, one.where, (one.middle,)) for one in found]
+    how = writer(name, found[0].unit, [max(middles) - min(middles)], values.language).how
+    return [ValueText(how.value(one.middle, values.language), result.run, one.where, (one.middle,)) for one in found]
 
 
 def _caption(result: Result, asked: Rows, language: Language) -> str:
@@ -103,13 +102,14 @@ def _called(axis: str, member: Any, language: Language) -> str:
     return sentence(name_of("policies" if axis == "policy" else "scenarios", str(member), language))
 
 
-def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Table:
+def of_levers(values: ValuePlaceholders, experiment: str | None, caption: str) -> Table:
     """Return the wedges of a result as a table: what each lever adds, and what it does alone."""
     from care2040.analysis.levers import attribution
+    from care2040.results import variables
 
-    language = sentences.language
-    result = one_result(sentences.results, experiment, "wedges", lambda one: variables.WEDGES in one.dataset)
-    sentences.used[result.name] = result
+    language = values.language
+    result = one_result(values.results, experiment, "wedges", lambda one: variables.WEDGES in one.dataset)
+    values.used[result.name] = result
     found = attribution.table(result.dataset)
     facts: dict[Any, Any] = found.iloc[0].to_dict()
     indicator, unit = str(facts["indicator"]), str(facts["unit"])
@@ -117,7 +117,7 @@ def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Tab
     rows: list[list[Cell]] = []
     for row in found.to_dict("records"):
         told: list[Cell] = [
-            Told(how.change(row[key], language), result.run, f"wedges, {row['lever']}, {key}", (float(row[key]),))
+            ValueText(how.change(row[key], language), result.run, f"wedges, {row['lever']}, {key}", (float(row[key]),))
             for key in ("value", "first_in")
         ]
         rows.append([sentence(name_of("policies", str(row["lever"]), language)), *told])
@@ -132,7 +132,7 @@ def of_levers(sentences: Sentences, experiment: str | None, caption: str) -> Tab
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language) -> Table:
     def line(cell: Cell) -> Line:
-        return (Words(str(cell), told=cell if isinstance(cell, Told) else None),)
+        return (Span(str(cell), value=cell if isinstance(cell, ValueText) else None),)
 
     about = say(language, "about_table", caption=caption, columns=", ".join(head))
     return Table(tuple(map(line, head)), tuple(tuple(map(line, row)) for row in rows), caption, about)

@@ -9,8 +9,8 @@ import numpy as np
 
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
-from care2040.reports.document.value_text import FORMS, Told, Writer, Wrong, between, say, writer
-from care2040.reports.memos.selection import Asked, Found, check_option, find
+from care2040.reports.document.value_text import FORMS, Unfillable, ValueText, Writer, between, say, writer
+from care2040.reports.memos.selection import Query, QueryResult, check_option, look_up
 from care2040.results.percentiles import interval
 from care2040.wording.language import Language
 
@@ -19,7 +19,7 @@ OVER = ("draws", "scenarios")
 
 
 @dataclass(frozen=True)
-class Sentences:
+class ValuePlaceholders:
     """Placeholders that become words in a sentence."""
 
     results: Sequence[Result]
@@ -30,9 +30,9 @@ class Sentences:
         """Return the placeholders by name."""
         return {"value": self.value, "difference": self.difference, "range": self.range_}
 
-    def find(self, asked: Asked) -> Found:
+    def look_up(self, query: Query) -> QueryResult:
         """Return the numbers that are asked for, and note that the result is used."""
-        found = find(self.results, asked)
+        found = look_up(self.results, query)
         self.used[found.result.name] = found.result
         return found
 
@@ -46,12 +46,12 @@ class Sentences:
         experiment: str | None = None,
         as_: str = "number",
         digits: int | None = None,
-    ) -> Told:
+    ) -> ValueText:
         """Return a value with its unit; of draws the median."""
         check_option("as", as_, FORMS)
-        found = self.find(Asked(indicator, year, policy, scenario, area, experiment))
+        found = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
         how = writer(indicator, found.unit, [found.middle], self.language, _digits(digits))
-        return _told(found, how.value(found.middle, as_), found.middle)
+        return _value_text(found, how.value(found.middle, as_), found.middle)
 
     def difference(
         self,
@@ -66,23 +66,23 @@ class Sentences:
         experiment: str | None = None,
         as_: str = "words",
         digits: int | None = None,
-    ) -> Told:
+    ) -> ValueText:
         """Return a difference with another policy, scenario or year; draw by draw, and of that the median."""
         check_option("as", as_, DIFFERENCES)
         if against is None and against_scenario is None and since is None and policy is None:
-            raise Wrong("E712", "a difference with what?", "name a policy, against=, against_scenario= or since=")
-        one = self.find(Asked(indicator, year, policy, scenario, area, experiment))
+            raise Unfillable("E712", "a difference with what?", "name a policy, against=, against_scenario= or since=")
+        one = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
         other_scenario = scenario if against_scenario is None else against_scenario
         other_policy = against or (policy if against_scenario or since else None)
         own = one.result.name
-        other = self.find(Asked(indicator, since or year, other_policy, other_scenario, area, own))
+        other = self.look_up(Query(indicator, since or year, other_policy, other_scenario, area, own))
         apart = one.values - other.values
         apart = apart[np.isfinite(apart)]
         if not apart.size:
-            raise Wrong("E729", "the two have no draw in common that was run to the end", "")
+            raise Unfillable("E729", "the two have no draw in common that was run to the end", "")
         middle = float(np.median(apart))
         how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
-        told = partial(_told, one)
+        told = partial(_value_text, one)
         if as_ == "range":
             low, high = _ends(apart, one.result.name)
             wide = writer(indicator, one.unit, [high - low], self.language, _digits(digits))
@@ -105,22 +105,22 @@ class Sentences:
         over: str = "draws",
         as_: str = "number",
         digits: int | None = None,
-    ) -> Told:
+    ) -> ValueText:
         """Return the ends between which 90 % of the draws lie, or the scenarios of an experiment."""
         check_option("over", over, OVER)
         check_option("as", as_, FORMS)
         if over == "scenarios":
             if scenario is not None:
-                raise Wrong("E712", "over='scenarios' takes them all, so scenario= has no place", "leave out one")
-            found = self.find(Asked(indicator, year, policy, None, area, experiment))
+                raise Unfillable("E712", "over='scenarios' takes them all, so scenario= has no place", "leave out one")
+            found = self.look_up(Query(indicator, year, policy, None, area, experiment))
             known = found.result.members("scenario")
-            each = [self.find(Asked(indicator, year, policy, one, area, found.result.name)).middle for one in known]
+            each = [self.look_up(Query(indicator, year, policy, one, area, found.result.name)).middle for one in known]
             low, high = min(each), max(each)
         else:
-            found = self.find(Asked(indicator, year, policy, scenario, area, experiment))
+            found = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
             low, high = _ends(found.values, found.result.name)
         how = writer(indicator, found.unit, [high - low], self.language, _digits(digits))
-        return _told(found, between(low, high, partial(how.value, form=as_), self.language), low, high)
+        return _value_text(found, between(low, high, partial(how.value, form=as_), self.language), low, high)
 
     def _alike(self, how: Writer) -> str:
         kind = "counted" if how.unit == "person" else "long" if how.unit == "year" else "other"
@@ -138,8 +138,8 @@ class Sentences:
         return say(self.language, "between", low=ends[0], high=ends[1])
 
 
-def _told(found: Found, text: str, *exact: float) -> Told:
-    return Told(text, found.result.run, found.where, exact)
+def _value_text(found: QueryResult, text: str, *exact: float) -> ValueText:
+    return ValueText(text, found.result.run, found.where, exact)
 
 
 def _ends(values: Any, name: str) -> tuple[float, float]:
@@ -147,12 +147,12 @@ def _ends(values: Any, name: str) -> tuple[float, float]:
     known = values[np.isfinite(values)]
     if known.size < 2:
         message = f"the result '{name}' has one draw, so there is no range"
-        raise Wrong("E730", message, f"run: care2040 run {name} --draws 200, or say over='scenarios'")
+        raise Unfillable("E730", message, f"run: care2040 run {name} --draws 200, or say over='scenarios'")
     low, high = interval(known)
     return float(low), float(high)
 
 
 def _digits(digits: int | None) -> int | None:
     if digits is not None and (not isinstance(digits, int) or isinstance(digits, bool) or not 0 <= digits <= 3):
-        raise Wrong("E714", f"digits={digits!r} is not known", "allowed: 0, 1, 2, 3")
+        raise Unfillable("E714", f"digits={digits!r} is not known", "allowed: 0, 1, 2, 3")
     return digits

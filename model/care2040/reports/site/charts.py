@@ -32,19 +32,26 @@ class Chart:
     svg: str
 
 
-def chart(values: xr.DataArray) -> Chart:
-    """Draw a quantity of a result."""
-    unit, told = str(values.attrs["units"]), ""
+def of_city(values: xr.DataArray) -> tuple[xr.DataArray, list[str], bool]:
+    """Return a quantity of the city, dims (policy, scenario, draw, year), over which dims, and whether it adds up."""
     if "area" in values.dims:
         values = values.sel(area=CITY)
     others = [str(dim) for dim in values.dims if dim not in ("policy", "scenario", "draw", "year")]
+    counted = adds_up(str(values.attrs["units"]))
     if others:
-        told = f", {'all' if adds_up(unit) else 'mean over'} {', '.join(others)}"
-        values = values.sum(others) if adds_up(unit) else values.mean(others)
+        values = values.sum(others) if counted else values.mean(others)
+    return values, others, counted
+
+
+def chart(values: xr.DataArray) -> Chart:
+    """Draw a quantity of a result."""
+    unit, name = str(values.attrs["units"]), str(values.name)
+    values, others, counted = of_city(values)
+    over = f", {'all' if counted else 'mean over'} {', '.join(others)}" if others else ""
     middle = values.median("draw").stack(run=("policy", "scenario")).transpose("run", "year")
     names = [_called(values, policy, scenario) for policy, scenario in middle["run"].values][:MOST_LINES]
     years = values["year"].values.astype(np.float64)
-    return Chart(str(values.name), unit, told, _svg(str(values.name), years, middle.values[:MOST_LINES], names))
+    return Chart(name, unit, over, _svg(name, years, middle.values[:MOST_LINES], names))
 
 
 def _called(values: xr.DataArray, policy: str, scenario: str) -> str:

@@ -11,7 +11,7 @@ from care2040.analysis.feedback.loop_registry import Link, Loop, links_of, load_
 from care2040.engine.simulation.initial_state import at_start, without_noise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.model import Model
-from care2040.reports.site.svg import Arrow, Box, Drawn, draw
+from care2040.reports.site.svg import Arrow, Box, Diagram, draw
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
@@ -53,7 +53,7 @@ class Atlas:
             self.measured[link] = strength(self.model, self.values, link)
         return self.measured[link]
 
-    def causes(self, sector: str) -> Drawn:
+    def causes(self, sector: str) -> Diagram:
         """Return the causal-loop diagram of a sector: what moves in it, with what acts on it from outside."""
         own = [name for name, each in self.model.equations.items() if each.sector == sector and each.kind in MOVING]
         into = [(cause, name) for cause, effects in self.links.items() for name in effects if name in own]
@@ -69,7 +69,7 @@ class Atlas:
         told = f"{len(own)} quantities of the sector and {len(outside)} from others; signs say which way a link works."
         return draw([box for box in boxes if box.name in linked], arrows, title, told)
 
-    def stocks(self, sectors: Iterable[str]) -> Drawn:
+    def stocks(self, sectors: Iterable[str]) -> Diagram:
         """Return the stock-flow diagram of some sectors: what fills and empties each stock."""
         chosen = tuple(sectors)
         flows = [flow for flow in self.model.flows.values() if flow.sector in chosen]
@@ -90,7 +90,7 @@ class Atlas:
         told = f"{len(stocks)} stocks, {len(flows)} flows; a cloud is where the model stops."
         return draw(boxes, arrows, title, told, gap=(5.0, 1.6))
 
-    def whole(self) -> Drawn:
+    def whole(self) -> Diagram:
         """Return the causal-loop diagram of the whole: the named loops, from stock to stock and where loops meet."""
         arrows = [Arrow(link, sign, back=True) for link, sign in self._contracted().items()]
         names = list(dict.fromkeys(name for arrow in arrows for name in arrow.link))

@@ -68,12 +68,12 @@ class Entries:
             grows = "grows" if product(links) > 0 else "closes its gap"
             speed = f"Alone, at the start, it {grows} by {pace(links):.2g} a year." if loop.closes else ""
             end = path[0] if loop.closes else path[-1]
-            paths.append({"links": [self._link_told(link) for link in links], "end": end, "pace": speed})
+            paths.append({"links": [self._link_entry(link) for link in links], "end": end, "pace": speed})
         kind = loop.kind if loop.closes else f"{loop.kind}, open: nothing in the model leads back"
         cut = [self.linked(name) for name in loop.cut]
         return {"name": loop.name, "title": loop.title, "about": loop.about, "kind": kind, "paths": paths, "cut": cut}
 
-    def _link_told(self, link: Strength) -> dict[str, str]:
+    def _link_entry(self, link: Strength) -> dict[str, str]:
         share = "" if link.elasticity is None else f"{link.elasticity:+.2g}".replace("-", "−")
         sign, colour = ("+", "plus") if link.sign > 0 else ("−", "minus")
         cause = link.link[0]

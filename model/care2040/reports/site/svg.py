@@ -57,7 +57,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Diagram:
     """A diagram that was drawn."""
 
     svg: str
@@ -86,7 +86,7 @@ def size_of(box: Box, arrivals: int = 0) -> Point:
     return wide, max(tall + (3.2 if box.shape == "flow" else 0.0), arrivals * PORT)
 
 
-def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, gap: Point = (11.0, 2.6)) -> Drawn:
+def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, gap: Point = (11.0, 2.6)) -> Diagram:
     """Draw a diagram."""
     arriving = Counter(arrow.link[1] for arrow in arrows if arrow.sign)
     sizes = {box.name: size_of(box, arriving[box.name]) for box in boxes}
@@ -102,7 +102,7 @@ def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, ga
 
 def on_page(
     body: str, width: float, height: float, title: str, description: str, legend: str = LEGEND, margin: float = 3.0
-) -> Drawn:
+) -> Diagram:
     """Make a picture that fits on a page of A4, lying or standing, and is no larger than it was laid out."""
     wide = max(width, len(legend) * SMALL * NARROW) + 2 * margin
     tall = height + 2 * margin + HEAD + FOOT
@@ -122,7 +122,7 @@ def on_page(
             "</svg>",
         ]
     )
-    return Drawn(svg + "\n", wide * scale, tall * scale, LETTERS * scale)
+    return Diagram(svg + "\n", wide * scale, tall * scale, LETTERS * scale)
 
 
 def _box(box: Box, centre: Point, size: Point) -> str:

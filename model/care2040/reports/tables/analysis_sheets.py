@@ -1,16 +1,76 @@
 """The analysis as sheets of a spreadsheet: what stands in which cell, and how its number is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import pandas as pd
+import xarray as xr
 
+from care2040.analysis.tables import tables
 from care2040.results.series import adds_up
 
 Cell = str | int | float | bool
 MINUS = "\u2212"
-NONE: Mapping[str, str] = MappingProxyType({})
+SHARE = "0.0%"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is shown: its sheet, what its numbers are of, those with a sign, and those with a format apart."""
+
+    sheet: str
+    about: str
+    named_by: str = "indicator"
+    signed: frozenset[str] = frozenset()
+    formats: Mapping[str, str] = field(default_factory=dict)
+
+
+POLICIES = "Each policy in a few years, and its change against unchanged policy; the median of the draws."
+LAYOUTS = {
+    "costs": Layout(
+        "Costs",
+        "What each policy costs and brings each payer, against unchanged policy; draw by draw, then the median.",
+        "item",
+        frozenset({"value", "low", "high"}),
+    ),
+    "wedges": Layout(
+        "Wedges",
+        "What each lever adds to what the policy does: Shapley values, alone, and as the last of all.",
+        signed=frozenset({"value", "first_in", "last_in", "interaction"}),
+    ),
+    "least_effort": Layout(
+        "Least effort",
+        "The least effort that is enough, or how close the policy comes; part is of the effort it gives a lever.",
+        formats={"cost": "#,##0", "part": SHARE},
+    ),
+    "robustness": Layout(
+        "Robustness",
+        "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret.",
+        formats=dict.fromkeys(("chance", "chance_low", "chance_high", "best_share"), SHARE),
+    ),
+    "discovery": Layout(
+        "Discovery",
+        "In which futures the policy fails, or holds where it mostly fails: the bounds of a box found by PRIM.",
+        "assumption",
+        formats={
+            **dict.fromkeys(("fails", "coverage", "density", "mass", "low_share", "high_share", "found_again"), SHARE),
+            "quasi_p": "0.0E+00",
+            "low": "General",
+            "high": "General",
+        },
+    ),
+    "sobol": Layout(
+        "Sobol",
+        "Which assumptions the uncertainty comes from: Sobol' indices, ranks that may change places, and a tornado.",
+        formats=dict.fromkeys(("total", "total_interval", "first", "first_interval"), SHARE),
+    ),
+    "morris": Layout(
+        "Morris",
+        "Which assumptions move the indicator at all: elementary effects over the whole range of each (Morris).",
+        signed=frozenset({"mean"}),
+    ),
+}
+"""Table to how it is shown; what is not here has no sheet."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +83,31 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     codes: tuple[str, ...]
     signed: frozenset[str] = frozenset()
-    apart: Mapping[str, str] = field(default_factory=lambda: NONE)
+    formats: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, row: int, column: str) -> str:
         """Return the format of a number."""
-        code = self.apart.get(column, self.codes[row])
+        code = self.formats.get(column, self.codes[row])
         return f"+{code};{MINUS}{code};{code}" if column in self.signed else code
+
+
+def analysis_sheets(dataset: xr.Dataset) -> Iterator[Sheet]:
+    """Give each table of the analysis that a result has as a sheet."""
+    for name, table in tables(dataset).items():
+        if name == "summary":
+            yield _policies(table)
+        elif name in LAYOUTS:
+            yield _as_it_stands(table, LAYOUTS[name])
 
 
 def code_of(name: str, unit: str, largest: float) -> str:
     """Return the format of numbers: per cent for shares, no decimals for what is counted in hundreds or more."""
     if "_share" in name:
-        return "0.0%"
+        return SHARE
     return "#,##0" if adds_up(unit.removesuffix("/person/year")) and largest >= 100 else "#,##0.00"
 
 
-def policies(summary: pd.DataFrame) -> Sheet:
+def _policies(summary: pd.DataFrame) -> Sheet:
     """Return policy by indicator, with a column per year and one per change in a year."""
     years = list(dict.fromkeys(summary["year"].tolist()))
     keys = ["scenario", "indicator", "unit", "policy"]
@@ -49,62 +118,13 @@ def policies(summary: pd.DataFrame) -> Sheet:
         values = [*numbers["value"].tolist(), *numbers["change"].tolist()]
         rows.append((*map(str, key), *values))
         codes.append(code_of(str(key[1]), str(key[2]), max(map(abs, values))))
-    about = "Each policy in a few years, and its change against unchanged policy; the median of the draws."
-    return Sheet("Policies", about, head, tuple(rows), tuple(codes), frozenset(head[-len(years) :]))
+    return Sheet("Policies", POLICIES, head, tuple(rows), tuple(codes), frozenset(head[-len(years) :]))
 
 
-def costs(table: pd.DataFrame) -> Sheet:
-    """Return the costs and benefits as they stand in ``costs.csv``."""
-    about = "What each policy costs and brings each payer, against unchanged policy; draw by draw, then the median."
-    return _plain(("Costs", about), table, "item", frozenset({"value", "low", "high"}))
-
-
-def wedges(table: pd.DataFrame) -> Sheet:
-    """Return the wedges as they stand in ``wedges.csv``."""
-    about = "What each lever adds to what the policy does: Shapley values, alone, and as the last of all."
-    return _plain(("Wedges", about), table, "indicator", frozenset({"value", "first_in", "last_in", "interaction"}))
-
-
-def least_effort(table: pd.DataFrame) -> Sheet:
-    """Return the least effort as it stands in ``least_effort.csv``."""
-    about = "The least effort that is enough, or how close the policy comes; part is of the effort it gives a lever."
-    return _plain(("Least effort", about), table, "indicator", frozenset(), {"cost": "#,##0", "part": "0.0%"})
-
-
-def robustness(table: pd.DataFrame) -> Sheet:
-    """Return the robustness as it stands in ``robustness.csv``."""
-    about = "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret."
-    shares = dict.fromkeys(("chance", "chance_low", "chance_high", "best_share"), "0.0%")
-    return _plain(("Robustness", about), table, "indicator", frozenset(), shares)
-
-
-def discovery(table: pd.DataFrame) -> Sheet:
-    """Return the futures in which a policy fails as they stand in ``discovery.csv``."""
-    about = "In which futures the policy fails, or holds where it mostly fails: the bounds of a box found by PRIM."
-    names = ("fails", "coverage", "density", "mass", "low_share", "high_share", "found_again")
-    formats = dict.fromkeys(names, "0.0%") | {"quasi_p": "0.0E+00", "low": "General", "high": "General"}
-    return _plain(("Discovery", about), table, "assumption", frozenset(), formats)
-
-
-def sobol(table: pd.DataFrame) -> Sheet:
-    """Return the Sobol' indices as they stand in ``sobol.csv``."""
-    about = "Which assumptions the uncertainty comes from: Sobol' indices, ranks that may change places, and a tornado."
-    shares = dict.fromkeys(("total", "total_interval", "first", "first_interval"), "0.0%")
-    return _plain(("Sobol", about), table, "indicator", frozenset(), shares)
-
-
-def morris(table: pd.DataFrame) -> Sheet:
-    """Return the elementary effects as they stand in ``morris.csv``."""
-    about = "Which assumptions move the indicator at all: elementary effects over the whole range of each (Morris)."
-    return _plain(("Morris", about), table, "indicator", frozenset({"mean"}))
-
-
-def _plain(
-    called: tuple[str, str], table: pd.DataFrame, named_by: str, signed: frozenset[str], apart: Mapping[str, str] = NONE
-) -> Sheet:
+def _as_it_stands(table: pd.DataFrame, layout: Layout) -> Sheet:
+    """Return a table with the rows and the columns of its file."""
     rows = tuple(table.itertuples(index=False, name=None))
-    numbers = table.select_dtypes("float")
-    largest = numbers.abs().max(axis=1).fillna(0).tolist()
-    names = zip(table[named_by], table["unit"], largest, strict=True)
-    codes = tuple(code_of(*each) for each in names)
-    return Sheet(*called, tuple(map(str, table.columns)), rows, codes, signed, apart)
+    largest = table.select_dtypes("float").abs().max(axis=1).fillna(0).tolist()
+    codes = tuple(code_of(*each) for each in zip(table[layout.named_by], table["unit"], largest, strict=True))
+    head = tuple(map(str, table.columns))
+    return Sheet(layout.sheet, layout.about, head, rows, codes, layout.signed, layout.formats)

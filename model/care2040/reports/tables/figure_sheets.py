@@ -33,7 +33,7 @@ class Table:
     rows: tuple[tuple[Cell | None, ...], ...]
 
 
-def read(folder: Path) -> Iterator[FigureSheet]:
+def figure_sheets(folder: Path) -> Iterator[FigureSheet]:
     """Give a sheet for each figure in a folder."""
     for path in sorted(folder.glob(f"*.{LANGUAGE}.json")):
         told = json.loads(path.read_text(encoding="utf-8"))

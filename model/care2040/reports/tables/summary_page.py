@@ -1,29 +1,39 @@
 """The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.levers import attribution, comparison, costs, least_effort
+from care2040.analysis.levers import comparison, costs
 from care2040.analysis.levers.evaluator import BETWEEN_DISTRICTS
-from care2040.reports.tables import uncertainty_sections
-from care2040.reports.tables.page_texts import say, span, table
+from care2040.analysis.tables import stored_table
+from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
+from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.uncertainty.discovery import bound_words, box_words
 from care2040.results import variables
+from care2040.wording import texts
+from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
 from care2040.wording.numbers import number, percent, rounded, sentence
 from care2040.wording.quantities import Quantity, quantity, written
+from care2040.wording.texts import phrase
 
 FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
 THOUSAND, MILLION = 1e3, 1e6
 EACH = {"avoided": "avoided_care_workers", "each": "net_cost_per_avoided_care_worker"}
 """Last columns of the table of costs: their heading, and the item of `costs.PER_WORKER` that stands in them."""
 FINER = 10
-"""The largest wedge is written with one digit more than it needs, so that small ones are seen."""
+"""The largest wedge or effect is written with one digit more than it needs, so that small ones are seen."""
 NOTHING = "\u2013"
-"""Stands where there is no number."""
+"""Stands where there is no number, and between the ends of a range of places."""
+SHOWN = 12
+"""Assumptions on the page; all of them are in the CSV."""
+BANDS = (30, 60, 90)
+SMALLEST = 0.001
+"""Chance below which it is only said that it is smaller."""
 
 
 def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] = ()) -> str:
@@ -34,15 +44,25 @@ def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] =
     against = comparison.compared_with(dataset)
     if dataset.sizes["policy"] > 1:
         parts += _policies(dataset, against, language)
-    if variables.WEDGES in dataset:
-        parts += _wedges(attribution.table(dataset), language)
-    if least_effort.LEAST in dataset:
-        parts += _least_effort(least_effort.table(dataset), language)
-    if costs.can_be_told(dataset):
+    parts += _stored({"wedges": _wedges, "least_effort": _least_effort}, dataset, language)
+    if costs.has_costs(dataset):
         parts += _costs(dataset, against, language)
     for each in (dataset, *others):
-        parts += uncertainty_sections.sections(each, language)
+        parts += _stored({"robustness": _robustness}, each, language)
+        if variables.BOUNDS in each:
+            parts += _discovery(each, language)
+        parts += _stored({"sobol": _sobol, "morris": _morris}, each, language)
     return "\n\n".join(parts) + "\n"
+
+
+def _stored(
+    sections: Mapping[str, Callable[[pd.DataFrame, Language], Iterator[str]]], dataset: xr.Dataset, language: Language
+) -> Iterator[str]:
+    """Give the paragraphs and tables of those sections whose table a result holds."""
+    for name, section in sections.items():
+        rows = stored_table(dataset, name)
+        if rows is not None:
+            yield from section(rows, language)
 
 
 def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
@@ -93,21 +113,26 @@ def _cell(row: Mapping[Any, Any], how: Quantity, language: Language) -> str:
     return f"{value} ({change})"
 
 
-def _asked(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
-    """Return the words for what was asked of one policy."""
-    return {
+def _outcome(facts: Mapping[Any, Any], language: Language) -> dict[str, str]:
+    """Return the words for an outcome, and for its threshold where it has one."""
+    words = {
         "policy": sentence(name_of("policies", str(facts["policy"]), language)),
         "measure": indicator_words(str(facts["indicator"]), language)["subject"],
-        "year": str(facts["year"]),
+        "year": str(int(facts["year"])),
         "scenario": name_of("scenarios", str(facts["scenario"]), language),
     }
+    if "threshold" in facts:
+        threshold = float(facts["threshold"])
+        how = written(str(facts["indicator"]), str(facts["unit"]), [threshold / FINER])
+        words |= {"side": say(language, str(facts["side"])), "threshold": how.value(threshold, language)}
+    return words
 
 
 def _wedges(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
     how = written(facts["indicator"], facts["unit"], (rows["value"] / FINER).tolist())
     ends = {end: how.value(facts[end], language) for end in ("start", "end")}
-    blanks = _asked(facts, language) | ends
+    blanks = _outcome(facts, language) | ends
     yield "## " + say(language, "wedges", **blanks)
     yield say(language, "wedges_about", unit=change_unit(facts["indicator"], facts["unit"], language), **blanks)
     columns = {"value": "adds", "first_in": "alone", "last_in": "last"}
@@ -133,7 +158,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
     values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
     target = {"side": say(language, facts["side"]), "target": how.value(facts["target"], language)}
-    blanks = _asked(facts, language)
+    blanks = _outcome(facts, language)
     yield "## " + say(language, "least", **blanks)
     told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
     yield f"{say(language, 'least_about', **blanks, **target)} {told}"
@@ -153,7 +178,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
 def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
     rows = costs.table(dataset, against)
     years = dataset["year"].values.tolist()
-    year = costs.year_told(dataset)
+    year = costs.costs_year(dataset)
     yield "## " + say(language, "costs")
     for scenario, told in rows.groupby("scenario", sort=False):
         blanks = {"start": years[0], "last": years[-1], "against": name_of("policies", against, language)}
@@ -188,3 +213,130 @@ def _each(key: str, value: float, language: Language) -> str:
     if value != value:
         return NOTHING
     return number(rounded(value) if key == "avoided" else value / THOUSAND, language)
+
+
+def _robustness(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    first: dict[Any, Any] = rows.iloc[0].to_dict()
+    yield "## " + say(language, "robust", **_outcome(first, language))
+    unit = change_unit(first["indicator"], first["unit"], language)
+    heads = ["chance", "median", *(f"band {part}" for part in BANDS), "regret", "regret_high", "best"]
+    head = [say(language, "policy"), *(_head(key, unit, language) for key in heads)]
+    how = written(first["indicator"], first["unit"], (rows["high_90"] - rows["low_90"]).div(3).tolist())
+    missed = quantity(how.unit, [float(rows["regret_high"].max()) / 3])
+    for _, own in rows.groupby("scenario", sort=False):
+        facts: dict[Any, Any] = own.iloc[0].to_dict()
+        counts = {name: number(facts[name], language) for name in ("draws", "failed")}
+        yield say(language, "robust_about", **_outcome(facts, language), **counts)
+        lines = []
+        for row in own.to_dict("records"):
+            chance = (
+                f"{percent(row['chance'], language)} ({span(row['chance_low'], row['chance_high'], percent, language)})"
+            )
+            bands = [span(row[f"low_{part}"], row[f"high_{part}"], how.value, language) for part in BANDS]
+            regrets = [missed.change(row[key], language).removeprefix("+") for key in ("regret_median", "regret_high")]
+            name = sentence(name_of("policies", row["policy"], language))
+            best = percent(row["best_share"], language)
+            lines.append([name, chance, how.value(row["median"], language), *bands, *regrets, best])
+        yield table(head, lines, 1)
+    yield say(language, "robust_note")
+
+
+def _head(key: str, unit: str, language: Language) -> str:
+    name, _, part = key.partition(" ")
+    return say(language, name, part=part, unit=unit)
+
+
+def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
+    facts = dict(dataset[variables.BOUNDS].attrs)
+    yield "## " + say(language, "discovery", **_outcome(facts, language))
+    about = say(language, "discovery_about", **_outcome(facts, language))
+    try:
+        found = box_of(dataset)
+    except CannotDrawError:
+        yield f"{about} {say(language, 'no_box')}"
+        return
+    yield f"{about} {box_words(found, language)}"
+    p_values = dataset["discovery_quasi_p"].to_series()
+    lines = [
+        [
+            sentence(assumption_name(one.name, language)),
+            bound_words(one, language),
+            _chance(float(p_values[one.name]), language),
+            percent(one.again, language),
+        ]
+        for one in found.bounds
+    ]
+    yield table([say(language, key) for key in ("assumption", "bound", "by_luck", "again")], lines, 2)
+    counts = {name: number(int(facts[name]), language) for name in ("known", "draws")}
+    yield say(language, "discovery_note", searched=number(found.searched, language), **counts)
+
+
+def _chance(value: float, language: Language) -> str:
+    return f"< {number(SMALLEST, language, 3)}" if value < SMALLEST else number(value, language, 3)
+
+
+def _sobol(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    own = first_case(rows, SHOWN)
+    facts: dict[Any, Any] = own.iloc[0].to_dict()
+    how = written(facts["indicator"], facts["unit"], (own["high"] - own["low"]).div(2).tolist())
+
+    def cells(row: Mapping[Any, Any]) -> list[str]:
+        shares = [
+            f"{percent(row[key], language)} (±{percent(row[f'{key}_interval'], language)})"
+            for key in ("total", "first")
+        ]
+        return [*shares, how.value(row["low"], language), how.value(row["high"], language)]
+
+    yield from _ranked("sobol", ("total", "first", "low", "high"), own, cells, language)
+
+
+def _morris(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    own = first_case(rows, SHOWN)
+    facts: dict[Any, Any] = own.iloc[0].to_dict()
+    how = written(facts["indicator"], facts["unit"], (own["size"] / FINER).tolist())
+
+    def cells(row: Mapping[Any, Any]) -> list[str]:
+        size, near, spread = (
+            how.change(row[key], language).removeprefix("+") for key in ("size", "size_interval", "spread")
+        )
+        return [f"{size} (±{near})", how.change(row["mean"], language), spread]
+
+    yield from _ranked("morris", ("size", "mean", "spread"), own, cells, language)
+
+
+def _ranked(
+    method: str,
+    columns: tuple[str, ...],
+    rows: pd.DataFrame,
+    cells: Callable[[Mapping[Any, Any]], list[str]],
+    language: Language,
+) -> Iterator[str]:
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    blanks = _outcome(facts, language) | {"samples": number(facts["samples"], language)}
+    blanks["unit"] = change_unit(facts["indicator"], facts["unit"], language)
+    yield "## " + say(language, method, **blanks)
+    yield say(language, f"{method}_about", **blanks)
+    lines = [
+        [place_range(row, NOTHING), sentence(assumption_name(row["parameter"], language)), *cells(row)]
+        for row in rows.to_dict("records")
+    ]
+    yield table([say(language, key) for key in ("place", "assumption", *columns)], lines, 2)
+    counts = {name: number(facts[name], language) for name in ("failed", "left_out")}
+    left_out = " " + say(language, "left_out", **counts) if facts["left_out"] else ""
+    yield say(language, f"{method}_note") + left_out
+
+
+def say(language: Language, key: str, **blanks: object) -> str:
+    """Return a text of the tables with its blanks filled in."""
+    return texts.say("tables", language, key, **blanks)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> str:
+    """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
+    marks = [":--"] * left + ["--:"] * (len(head) - left)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
+
+
+def span(low: float, high: float, write: Callable[[float, Language], str], language: Language) -> str:
+    """Return the words for an interval, its ends written in some way."""
+    return phrase(language, "span", low=write(low, language), high=write(high, language))

@@ -1,7 +1,7 @@
 """The spreadsheet of a result: a page to read first, the city by year, and every number in one long table."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,8 @@ from typing import Any
 import xlsxwriter
 
 from care2040.reports.tables.analysis_sheets import Cell, Sheet, code_of
-from care2040.reports.tables.figure_sheets import Cell as FigureCell
 from care2040.reports.tables.figure_sheets import FigureSheet
-from care2040.reports.tables.reading_sheet import explanation
+from care2040.results.manifest import maker
 from care2040.results.percentiles import PERCENTILES, over_draws
 from care2040.results.series import Series
 
@@ -20,6 +19,17 @@ LONGEST_SHEET = 200_000
 WIDEST = 60
 BIG = 1000
 """Numbers of figures from here on are shown without decimals; the cell holds all there are."""
+HOW_TO_READ = {
+    "years": "Stocks and ratios are those of 1 January of the year, flows those of the whole year.",
+    "district": "utrecht is the whole city; the other ten are its districts (wijken).",
+    "care share": "Workers in care and welfare in the broad sense of Statistics Netherlands (CBS), of employed "
+    "residents. Needed is a need, not a forecast: the workers it takes to serve each client as in the base year.",
+    "sheets": "City by year: one row per indicator. All numbers: one row per number, to filter and to pivot.",
+    "figures": "Each sheet that begins with Figure holds exactly the numbers drawn in the figure of that name.",
+    "units": "As the model has them: fte is a full-time job, dimensionless a share or a ratio, euro those of 2024.",
+}
+"""Label and text on the first sheet of every spreadsheet."""
+LEFT_OUT = "Districts would make the sheet All numbers too long to open; they are in indicators.csv."
 
 
 def write(
@@ -36,7 +46,7 @@ def write(
         sheets = _Sheets(book, parts)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET
         about = {one.name: one.about for one in analysis} | {one.name: one.about for one in figures}
-        sheets.reading(facts, whole, about)
+        sheets.read_me(facts["experiment"]["title"]["en"], [*how_made(facts, whole), *about.items()])
         sheets.city_by_year()
         for one in analysis:
             sheets.analysis(one)
@@ -52,6 +62,23 @@ def number_format(part: Series) -> str:
     return code_of(part.name.partition(".")[0], part.unit, float(abs(part.values).max()))
 
 
+def how_made(facts: Mapping[str, Any], whole: bool) -> Iterator[tuple[str, str]]:
+    """Give what is said of a result before its numbers, a label and a text: what it is, how it was made and is read."""
+    experiment = facts["experiment"]
+    draws = "1: central values of all parameters"
+    if experiment["draws"] > 1:
+        draws = f"{experiment['draws']} from seed {experiment['seed']}; median, and low and high: 90 % of the draws "
+        draws += "lie between them; every draw is in indicators.csv."
+    yield "question", experiment["question"]["en"]
+    yield "experiment", f"{experiment['name']}, at {experiment['resolution']} resolution"
+    yield "made with", f"{maker(facts)}, {facts['started']}"
+    yield "policies, scenarios", "; ".join([", ".join(experiment["policies"]), ", ".join(experiment["scenarios"])])
+    yield "draws", draws
+    yield from HOW_TO_READ.items()
+    if not whole:
+        yield "left out", LEFT_OUT
+
+
 class _Sheets:
     """The sheets of one workbook."""
 
@@ -62,63 +89,46 @@ class _Sheets:
         self.strong = book.add_format({"bold": True, "valign": "top"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.year = book.add_format({"num_format": "0"})
-        codes = {part.name: number_format(part) for part in parts}
         self.formats: dict[str, Any] = {}
-        self.numbers = {name: self._format(code) for name, code in codes.items()}
+        self.numbers = {part.name: self._format(number_format(part)) for part in parts}
 
     def _format(self, code: str) -> Any:
         if code not in self.formats:
             self.formats[code] = self.book.add_format({"num_format": code})
         return self.formats[code]
 
-    def reading(self, facts: Mapping[str, Any], whole: bool, others: Mapping[str, str]) -> None:
+    def read_me(self, title: str, lines: Iterable[tuple[str, str]]) -> None:
         """Write what this is, how it was made, and what each indicator means."""
         sheet = self.book.add_worksheet("Read me")
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 90)
-        sheet.set_column(2, 2, 24)
-        sheet.write(0, 0, facts["experiment"]["title"]["en"], self.title)
-        row = 2
-        for label, text in (*explanation(facts, whole), *others.items()):
-            sheet.write(row, 0, label, self.strong)
-            sheet.write(row, 1, text, self.text)
-            row += 1
-        for column, text in enumerate(("indicator", "what it is", "unit")):
-            sheet.write(row + 1, column, text, self.head)
-        for line, part in enumerate(self.parts, row + 2):
+        for column, width in enumerate((34, 90, 24)):
+            sheet.set_column(column, column, width)
+        sheet.write(0, 0, title, self.title)
+        said = list(lines)
+        for line, (label, text) in enumerate(said, 2):
+            sheet.write(line, 0, label, self.strong)
+            sheet.write(line, 1, text, self.text)
+        sheet.write_row(len(said) + 3, 0, ("indicator", "what it is", "unit"), self.head)
+        for line, part in enumerate(self.parts, len(said) + 4):
             sheet.write(line, 0, part.name, self.strong)
             sheet.write(line, 1, part.about, self.text)
             sheet.write(line, 2, part.unit, self.text)
 
     def city_by_year(self) -> None:
         """Write a row per policy, scenario and indicator, and a column per year, for the whole city."""
-        sheet = self.book.add_worksheet("City by year")
         years = self.parts[0].values["year"].values.tolist()
         labels = ["policy", "scenario", "indicator", "unit", "over draws"]
         rows = list(_city_rows(self.parts))
-        self._columns(sheet, labels, [row[0] for row in rows])
-        sheet.set_column(len(labels), len(labels) + len(years) - 1, 12)
-        sheet.freeze_panes(1, 3)
-        sheet.write_row(0, 0, [*labels, *years], self.head)
+        sheet = self._begin("City by year", labels, [row[0] for row in rows], years, 12, frozen=3)
         for line, (texts, values, part) in enumerate(rows, 1):
-            sheet.write_row(line, 0, texts)
-            for column, value in enumerate(values, len(labels)):
-                _write_number(sheet, line, column, value, self.numbers[part.name])
+            self._row(sheet, line, (*texts, *values), self.numbers[part.name])
 
     def analysis(self, table: Sheet) -> None:
         """Write a table of the analysis."""
-        sheet = self.book.add_worksheet(table.name)
-        self._columns(sheet, table.head, [[_plain(cell) for cell in row] for row in table.rows])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, table.head, self.head)
+        sheet = self._begin(table.name, table.head, [[_as_wide(cell) for cell in row] for row in table.rows])
         for line, row in enumerate(table.rows):
             for column, cell in enumerate(row):
-                if isinstance(cell, float):
-                    _write_number(sheet, line + 1, column, cell, self._format(table.code(line, table.head[column])))
-                elif isinstance(cell, str):
-                    sheet.write_string(line + 1, column, cell)
-                else:
-                    sheet.write(line + 1, column, cell, self.year)
+                number = self._format(table.code(line, table.head[column])) if isinstance(cell, float) else None
+                self._cell(sheet, line + 1, column, cell, number)
         sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
 
     def figure(self, drawn: FigureSheet) -> None:
@@ -127,34 +137,30 @@ class _Sheets:
         first = [str(text) for table in drawn.tables for text in (table.head[0], *(row[0] for row in table.rows))]
         sheet.set_column(0, 0, min(max(map(len, ["subtitle", *first])), WIDEST) + 3)
         sheet.set_column(1, max((len(table.head) for table in drawn.tables), default=1), 16)
+
+        def write(line: int, column: int, cell: Cell | None) -> None:
+            if cell is not None:
+                big = isinstance(cell, float) and abs(cell) >= BIG
+                self._cell(sheet, line, column, cell, self._format("#,##0" if big else "General"))
+
         line = 0
         for name, text in drawn.words:
             sheet.write(line, 0, name.replace("_", " "), self.strong)
-            self._cell(sheet, line, 1, text)
+            write(line, 1, text)
             line += 1
         for table in drawn.tables:
             sheet.write_row(line + 1, 0, table.head, self.head)
             for below, row in enumerate(table.rows, line + 2):
                 for column, cell in enumerate(row):
-                    self._cell(sheet, below, column, cell)
+                    write(below, column, cell)
             line += len(table.rows) + 2
-
-    def _cell(self, sheet: Any, line: int, column: int, cell: FigureCell | None) -> None:
-        if isinstance(cell, str):
-            sheet.write_string(line, column, cell)
-        elif cell is not None:
-            big = isinstance(cell, float) and abs(cell) >= BIG
-            sheet.write_number(line, column, cell, self._format("#,##0") if big else self._format("General"))
 
     def all_numbers(self, whole: bool) -> None:
         """Write one row per policy, scenario, district, year and indicator."""
-        sheet = self.book.add_worksheet("All numbers")
         texts = ["policy", "scenario", "district", "year", "indicator", "unit"]
         told = ["value"] if self.parts[0].values.sizes["draw"] == 1 else list(PERCENTILES)
-        self._columns(sheet, texts, [(*_longest_labels(part), part.name, part.unit) for part in self.parts])
-        sheet.set_column(len(texts), len(texts) + len(told) - 1, 14)
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [*texts, *told], self.head)
+        labels = [(*_longest_labels(part), part.name, part.unit) for part in self.parts]
+        sheet = self._begin("All numbers", texts, labels, told, 14)
         line = 0
         for part in self.parts:
             values = part.values if whole else part.values.isel(area=[0])
@@ -162,40 +168,54 @@ class _Sheets:
             keys = product(*(values[dim].values.tolist() for dim in ("policy", "scenario", "area", "year")))
             for key, *numbers in zip(keys, *columns, strict=True):
                 line += 1
-                self._row(sheet, line, (*key, part.name, part.unit), numbers, self.numbers[part.name])
+                self._row(sheet, line, (*key, part.name, part.unit, *numbers), self.numbers[part.name])
         sheet.autofilter(0, 0, line, len(texts) + len(told) - 1)
 
-    def _row(self, sheet: Any, line: int, key: Sequence[Any], numbers: Sequence[float], form: Any) -> None:
-        for column, label in enumerate(key):
-            if isinstance(label, str):
-                sheet.write_string(line, column, label)
-            else:
-                sheet.write_number(line, column, label, self.year)
-        for column, number in enumerate(numbers, len(key)):
-            _write_number(sheet, line, column, number, form)
+    def _begin(
+        self,
+        name: str,
+        labels: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        numbers: Sequence[Any] = (),
+        width: int = 0,
+        frozen: int = 0,
+    ) -> Any:
+        """Return a sheet with a head: columns as wide as what stands in them, then columns with numbers of one width.
 
-    def _columns(self, sheet: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Make each column as wide as what stands in it; a width has to be known before the first row is written."""
-        widths = [len(label) for label in head]
+        A width has to be known before the first row is written.
+        """
+        sheet = self.book.add_worksheet(name)
+        widths = [len(label) for label in labels]
         for row in rows:
-            widths = [max(width, len(text)) for width, text in zip(widths, row, strict=True)]
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(width, WIDEST) + 3)
+            widths = [max(wide, len(text)) for wide, text in zip(widths, row, strict=True)]
+        for column, wide in enumerate(widths):
+            sheet.set_column(column, column, min(wide, WIDEST) + 3)
+        if numbers:
+            sheet.set_column(len(labels), len(labels) + len(numbers) - 1, width)
+        sheet.freeze_panes(1, frozen)
+        sheet.write_row(0, 0, [*labels, *numbers], self.head)
+        return sheet
+
+    def _row(self, sheet: Any, line: int, cells: Iterable[Cell], number: Any) -> None:
+        for column, cell in enumerate(cells):
+            self._cell(sheet, line, column, cell, number if isinstance(cell, float) else None)
+
+    def _cell(self, sheet: Any, line: int, column: int, cell: Cell, number: Any = None) -> None:
+        """Write a cell; what is not a number is left blank, and what is whole is shown like a year."""
+        if isinstance(cell, str):
+            sheet.write_string(line, column, cell)
+        elif isinstance(cell, float) and not math.isfinite(cell):
+            sheet.write_blank(line, column, None, number)
+        else:
+            sheet.write(line, column, cell, number or self.year)
 
 
-def _plain(cell: Cell) -> str:
+def _as_wide(cell: Cell) -> str:
     """Return a cell as text about as wide as it is shown."""
     return f"{cell:,.0f}.00" if isinstance(cell, float) else str(cell)
 
 
-def _write_number(sheet: Any, line: int, column: int, number: float, form: Any) -> None:
-    if math.isfinite(number):
-        sheet.write_number(line, column, number, form)
-    else:
-        sheet.write_blank(line, column, None, form)
-
-
-def _city_rows(parts: Sequence[Series]) -> Iterable[tuple[list[str], list[float], Series]]:
+def _city_rows(parts: Sequence[Series]) -> Iterator[tuple[list[str], list[float], Series]]:
     first = parts[0].values
     for policy, scenario in product(first["policy"].values.tolist(), first["scenario"].values.tolist()):
         for part in parts:

@@ -7,9 +7,12 @@ from typing import Any
 import xarray as xr
 
 from care2040 import figures
+from care2040.analysis.tables import tables
 from care2040.files import result_folder
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.reports.tables import analysis_files, figure_sheets, workbook
+from care2040.reports.tables import summary_page, workbook
+from care2040.reports.tables.analysis_sheets import analysis_sheets
+from care2040.reports.tables.figure_sheets import figure_sheets
 from care2040.results import manifest
 from care2040.results.load import FIRST, RUN
 from care2040.results.long_table import indicators_table, write_tables
@@ -37,7 +40,7 @@ def write(
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
         lambda fresh: write_tables(described, fresh),
-        lambda fresh: analysis_files.write(described, fresh, sources[1:]),
+        lambda fresh: write_analysis(sources, fresh),
         lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
         lambda fresh: _write_workbook(described, facts, fresh),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
@@ -51,6 +54,18 @@ def write(
     except OSError as error:
         raise result_folder.cannot_write(folder, error) from error
     return tuple(left_out)
+
+
+def write_analysis(sources: Sequence[xr.Dataset], folder: Path) -> None:
+    """Write each table of the analysis as CSV, and all as a page in each language; nothing where there is none.
+
+    Tables that only a later one of the `sources` has, such as the first of two sweeps, are written from that.
+    """
+    found = {name: table for source in reversed(sources) for name, table in tables(source).items()}
+    for name, table in found.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    for language, file in summary_page.FILES.items() if found else ():
+        (folder / file).write_text(summary_page.page(sources[0], language, sources[1:]), encoding="utf-8", newline="\n")
 
 
 def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
@@ -74,11 +89,12 @@ def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
 
 
 def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
-    analysis, drawn = tuple(analysis_files.as_sheets(dataset)), tuple(figure_sheets.read(fresh / "figures"))
-    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, analysis, drawn)
+    sheets = tuple(analysis_sheets(dataset)), tuple(figure_sheets(fresh / "figures"))
+    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, *sheets)
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:
+    """Carry over what somebody else put into the old result."""
     old = result_folder.manifest_of(folder)
     if old is not None:
         result_folder.carry_over(folder, fresh, {result_folder.MANIFEST, *old.get("files", {})})

@@ -11,16 +11,18 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from care2040.files.problems import InvalidInput, Problem, allowed, did_you_mean
-from care2040.reports.document.value_text import Told, Wrong
-from care2040.reports.templates.sandbox import FILTERS, Environment
+from care2040.reports.document.value_text import Unfillable, ValueText
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of what a placeholder became, in the text that Jinja gives back."""
 LINE_KEY = "_line"
 RESERVED = "as"
 """What a template may write as a name and Python may not."""
+FILTERS = ("capitalize", "lower", "upper", "join", "length")
+"""What may be done to a text."""
 NAME = "memo template"
 MARKED = re.compile(f"{OPEN}(\\d+){CLOSE}")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -34,11 +36,26 @@ Place = Callable[[int, str, str, str, str, int], Problem]
 
 
 @dataclass
-class Filled:
+class FilledTemplate:
     """What a template became."""
 
     text: str = ""
     made: list[Any] = field(default_factory=list)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja2 that calls placeholders, joins texts and chooses between them, and nothing else: no sums, no files."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+
+    def __init__(self, finalize: Callable[[Any], Any]) -> None:
+        super().__init__(undefined=StrictUndefined, finalize=finalize, keep_trailing_newline=True)
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.globals = {}
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Refuse to calculate: a number in a memo comes from a result, as the run computed it."""
+        raise Unfillable("E715", f"a template does not calculate ('{operator}')", "ask for a difference or a range")
 
 
 @dataclass
@@ -50,7 +67,7 @@ class Filler:
     problems: list[Problem] = field(default_factory=list)
     made: list[Any] = field(default_factory=list)
 
-    def fill(self, source: str) -> Filled:
+    def fill(self, source: str) -> FilledTemplate:
         """Return a template with its placeholders filled in."""
         if self.problems:
             raise InvalidInput(self.problems)
@@ -69,7 +86,7 @@ class Filler:
         text = self._rendered(template)
         if self.problems:
             raise InvalidInput(self.problems)
-        return Filled(text, self.made)
+        return FilledTemplate(text, self.made)
 
     def _parsed(self, environment: Environment, source: str) -> nodes.Template:
         try:
@@ -154,14 +171,14 @@ class Filler:
             return function(*given, **named)
         except TypeError as error:
             self._add(line, called, "E712", f"{called}: {error}", allowed(_names(takes)), before)
-        except Wrong as wrong:
+        except Unfillable as wrong:
             self._add(line, called, wrong.code, wrong.message, wrong.hint, before)
-        return Told("")
+        return ValueText("")
 
     def _rendered(self, template: Any) -> str:
         try:
             return str(template.render())
-        except Wrong as wrong:
+        except Unfillable as wrong:
             self._add(_line_of_error(), "{{", wrong.code, wrong.message, wrong.hint)
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
             self._add(_line_of_error(), "{{", "E711", f"this cannot be filled in: {error}")
@@ -170,13 +187,13 @@ class Filler:
     def _keep(self, became: Any) -> str:
         """Keep what a placeholder became, and return the mark that stands for it."""
         if isinstance(became, str):
-            became = Told(became)
+            became = ValueText(became)
         if isinstance(became, (int, float)) or became is None:
             message = f"{became!r} is no text: a number never stands without the words that carry it"
-            raise Wrong("E715", message, "ask for it with value(...)")
-        broken = CONTROL.search(str(became)) if isinstance(became, Told) else None
+            raise Unfillable("E715", message, "ask for it with value(...)")
+        broken = CONTROL.search(str(became)) if isinstance(became, ValueText) else None
         if broken:
-            raise Wrong("E718", f"the text holds the letter U+{ord(broken[0]):04X}, which cannot stand in a memo")
+            raise Unfillable("E718", f"the text holds the letter U+{ord(broken[0]):04X}, which cannot stand in a memo")
         if not isinstance(became, StrictUndefined) and not callable(became):
             self.made.append(became)
             return f"{OPEN}{len(self.made) - 1}{CLOSE}"
@@ -202,7 +219,7 @@ def _spots(tree: nodes.Template) -> Iterator[tuple[nodes.Call, Spot]]:
 def _check_names(name: str, takes: inspect.Signature, named: Collection[str]) -> None:
     for each in named:
         if each.rstrip("_") not in _names(takes):
-            raise Wrong("E712", f"{name} takes no '{each}'", did_you_mean(each, _names(takes)))
+            raise Unfillable("E712", f"{name} takes no '{each}'", did_you_mean(each, _names(takes)))
 
 
 def _names(takes: inspect.Signature) -> list[str]:

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Block, Line, Paragraph, Role, Table, Words
-from care2040.reports.document.value_text import Told
-from care2040.reports.templates.filler import TAG, Filled
+from care2040.reports.document.blocks import Block, Line, Paragraph, Role, Span, Table
+from care2040.reports.document.value_text import ValueText
+from care2040.reports.templates.filler import TAG, FilledTemplate
 from care2040.reports.templates.word_paragraphs import Mixed, blocks_of, nth, pieces
 
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -51,7 +51,7 @@ class MarkdownTemplate:
         at = max(0, nth(text, word, before))
         return Problem(str(self.path), line, at + 1, code, message, hint, max(1, len(word)) if word in text else 1)
 
-    def blocks(self, filled: Filled) -> tuple[Block, ...]:
+    def blocks(self, filled: FilledTemplate) -> tuple[Block, ...]:
         """Return the filled template as blocks."""
         tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(filled.text)
         reader = _Reader(filled.made)
@@ -101,7 +101,7 @@ class _Reader:
             elif token.type == "inline":
                 yield from self._paragraph(token)
             elif token.type in ("fence", "code_block"):
-                yield Paragraph(tuple(self._words(token.content.strip(), {})))
+                yield Paragraph(tuple(self._spans(token.content.strip(), {})))
 
     def _paragraph(self, token: Token) -> Iterator[Block]:
         try:
@@ -115,7 +115,7 @@ class _Reader:
         role: Role = self.heading or (self.around[-1] if self.around else "body")
         yield Paragraph(tuple(self._line(token.children or ())), role)
 
-    def _line(self, children: Sequence[Token]) -> Iterator[Words]:
+    def _line(self, children: Sequence[Token]) -> Iterator[Span]:
         look: dict[str, Any] = {}
         flags = {"strong": "bold", "em": "italic"}
         for child in children:
@@ -125,15 +125,15 @@ class _Reader:
             elif kind == "link":
                 look["link"] = str(child.attrGet("href") or "") if edge == "open" else ""
             elif child.type == "softbreak":
-                yield Words(" ", **look)
+                yield Span(" ", **look)
             elif child.type == "hardbreak":
-                yield Words("\n", **look)
+                yield Span("\n", **look)
             else:
-                yield from self._words(child.content, look)
+                yield from self._spans(child.content, look)
 
-    def _words(self, text: str, look: dict[str, Any]) -> Iterator[Words]:
+    def _spans(self, text: str, look: dict[str, Any]) -> Iterator[Span]:
         for piece in pieces(text, self.made):
-            told = piece if isinstance(piece, Told) else None
+            value = piece if isinstance(piece, ValueText) else None
             self.mixed = self.mixed or isinstance(piece, tuple)
             if not isinstance(piece, tuple):
-                yield Words(str(piece), **look, told=told)
+                yield Span(str(piece), **look, value=value)

@@ -6,8 +6,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from care2040.reports.document.blocks import Block, Figure, Line, Pair, Words
-from care2040.reports.document.value_text import Told
+from care2040.reports.document.blocks import Block, Figure, Line, Pair, Span
+from care2040.reports.document.value_text import ValueText
 from care2040.reports.templates.filler import MARKED, TAG
 
 NODE_MARK = re.compile("\ue010(\\d+)\ue011")
@@ -67,7 +67,7 @@ def _by_node(text: str) -> dict[int, str]:
     return found
 
 
-def pieces(text: str, made: Sequence[Any]) -> Iterator[str | Told]:
+def pieces(text: str, made: Sequence[Any]) -> Iterator[str | ValueText]:
     """Give the stretches of a filled-in text: what stood there, and what placeholders became."""
     for number, part in enumerate(MARKED.split(text)):
         if number % 2:
@@ -114,10 +114,10 @@ def line_of(paragraph: Any, text: str, made: Sequence[Any], document: Any) -> Li
         if node in places:
             look = _look(node, document)
             for piece in pieces(found.get(places[node], ""), made):
-                told = piece if isinstance(piece, Told) else None
-                line.append(Words(str(piece), **look, told=told))
+                value = piece if isinstance(piece, ValueText) else None
+                line.append(Span(str(piece), **look, value=value))
         elif name in SPACES and node.getparent().tag == qn("w:r"):
-            line.append(Words(SPACES[name]))
+            line.append(Span(SPACES[name]))
     return tuple(line)
 
 

@@ -1,7 +1,9 @@
 """A template in Word: its paragraphs as lines to fill in, and the blocks that they become."""
 
 import copy
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +11,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Block, Kept, Line, Paragraph, Role, Table, Words
-from care2040.reports.templates.filler import TAG, Filled
+from care2040.reports.document.blocks import Block, Line, OtherElement, Paragraph, Role, Span, Table
+from care2040.reports.templates.filler import TAG, FilledTemplate
 from care2040.reports.templates.word_paragraphs import (
     Mixed,
     blocks_of,
@@ -29,6 +32,47 @@ LINE_MARK = re.compile("\ue012(\\d+)\ue013")
 EXCERPT = 60
 PARTS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 NOT_A_ROLE = ("figure", "caption", "table_text")
+LARGEST, LARGEST_UNPACKED = 50_000_000, 500_000_000
+"""Bytes; a template in house style is far smaller."""
+TYPES = "[Content_Types].xml"
+OLE = b"\xd0\xcf\x11\xe0"
+KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}.main+xml"
+MAIN, AS_TEMPLATE = KIND.format(kind="document"), KIND.format(kind="template")
+
+
+def open_word(path: Path) -> Any:
+    """Return a Word document; one saved as a template (.dotx) too."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InvalidInput([Problem(str(path), 1, 1, "E004", f"the file is larger than {LARGEST / 1e6:g} MB")])
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput([Problem(str(path), 1, 1, "E003", f"the file cannot be read: {error.strerror}")]) from None
+    hint = "open it in Word and save it as .docx"
+    if content.startswith(OLE):
+        message = "this is an old .doc, or it has a password, not a Word document (.docx)"
+        raise InvalidInput([Problem(str(path), 1, 1, "E701", message, hint)])
+    try:
+        return Document(io.BytesIO(_as_document(content)))
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError, NotImplementedError):
+        raise InvalidInput([Problem(str(path), 1, 1, "E701", "this is no Word document (.docx)", hint)]) from None
+
+
+def _as_document(content: bytes) -> bytes:
+    """Return the bytes of a document, of which a template differs by one word."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        if sum(part.file_size for part in old.infolist()) > LARGEST_UNPACKED:
+            raise ValueError("it unpacks to far more than a document")
+        if AS_TEMPLATE.encode() not in old.read(TYPES):
+            return content
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+            for part in old.infolist():
+                told = old.read(part)
+                new.writestr(
+                    part, told.replace(AS_TEMPLATE.encode(), MAIN.encode()) if part.filename == TYPES else told
+                )
+        return made.getvalue()
 
 
 @dataclass(frozen=True)
@@ -84,7 +128,7 @@ class WordTemplate:
         where = "paragraph" if self.paragraphs[line - 1][1] >= 0 else "paragraph (header or footer)"
         return Problem(str(self.path), line, 1, code, f"{where} {line} “{shown}”: {message}", hint)
 
-    def blocks(self, filled: Filled) -> tuple[Block, ...]:
+    def blocks(self, filled: FilledTemplate) -> tuple[Block, ...]:
         """Return the filled template as blocks, each with the piece of Word that it was."""
         parts = LINE_MARK.split(filled.text)
         entries = [(int(number), text.rstrip("\n")) for number, text in zip(parts[1::2], parts[2::2], strict=True)]
@@ -114,7 +158,7 @@ class WordTemplate:
             yield child, [(number, text) for _, _, number, text in group]
 
     def _block(
-        self, child: int, lines: list[tuple[int, str]], filled: Filled, problems: list[Problem]
+        self, child: int, lines: list[tuple[int, str]], filled: FilledTemplate, problems: list[Problem]
     ) -> Iterator[Block]:
         original = self.children[child]
         own = [number for number, (_, place) in enumerate(self.paragraphs) if place == child]
@@ -140,10 +184,10 @@ class WordTemplate:
                 Paragraph(line_of(paragraph, text, filled.made, self.document), self._role(paragraph))
                 for paragraph, (_, text) in zip(paragraphs, lines, strict=True)
             ]
-            yield Kept(made, tuple(inside))
+            yield OtherElement(made, tuple(inside))
 
     def _alone(
-        self, lines: list[tuple[int, str]], filled: Filled, problems: list[Problem], in_body: bool
+        self, lines: list[tuple[int, str]], filled: FilledTemplate, problems: list[Problem], in_body: bool
     ) -> tuple[Block, ...] | None:
         """Return the blocks that a paragraph is, when a placeholder for a block stands in it and nothing else."""
         found = None
@@ -183,7 +227,7 @@ class WordTemplate:
         return "bullet" if role == "body" and numbered is not None else role
 
 
-def _table(made: Any, paragraphs: list[Any], texts: list[str], filled: Filled, document: Any) -> Table:
+def _table(made: Any, paragraphs: list[Any], texts: list[str], filled: FilledTemplate, document: Any) -> Table:
     """Return a table of the template as rows of lines; a merged cell stands once."""
     said = dict(zip(paragraphs, texts, strict=True))
     rows: list[tuple[Line, ...]] = []
@@ -191,8 +235,8 @@ def _table(made: Any, paragraphs: list[Any], texts: list[str], filled: Filled, d
         cells = []
         for cell in row.iter(qn("w:tc")):
             lines = [line_of(each, said[each], filled.made, document) for each in cell.iter(qn("w:p"))]
-            between = [(*line, Words(" ")) for line in lines[:-1]]
-            cells.append(tuple(words for line in (*between, *lines[-1:]) for words in line))
+            between = [(*line, Span(" ")) for line in lines[:-1]]
+            cells.append(tuple(span for line in (*between, *lines[-1:]) for span in line))
         rows.append(tuple(cells))
     width = max((len(row) for row in rows), default=0)
     even = [row + ((),) * (width - len(row)) for row in rows]

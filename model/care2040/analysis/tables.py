@@ -1,0 +1,51 @@
+"""The tables of the analysis that a result holds, by name: what files, sheets, pages and the terminal are made of."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import xarray as xr
+
+from care2040.analysis.levers import attribution, comparison, costs, least_effort
+from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
+from care2040.results import variables
+
+STORED: Mapping[str, tuple[str, Callable[[xr.Dataset], pd.DataFrame]]] = {
+    "wedges": (variables.WEDGES, attribution.table),
+    "least_effort": (least_effort.LEAST, least_effort.table),
+    "robustness": (variables.CHANCE, robustness.table),
+    "discovery": (variables.BOUNDS, discovery_dataset.table),
+    "discovery_steps": (variables.BOUNDS, discovery_dataset.steps),
+    "sobol": (variables.SOBOL_TOTAL, sensitivity_dataset.sobol_table),
+    "convergence": (variables.CONVERGENCE, sensitivity_dataset.convergence_table),
+    "morris": (variables.MORRIS_SIZE, sensitivity_dataset.morris_table),
+}
+"""Table to the variable of a result that it is made from, and what makes it."""
+
+
+def stored_table(dataset: xr.Dataset, name: str) -> pd.DataFrame | None:
+    """Return a table that was put into a result when it was made, or None where the result does not hold it."""
+    variable, make = STORED[name]
+    return make(dataset) if variable in dataset else None
+
+
+def tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
+    """Return every table that a result has, by name.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A result.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``summary`` and ``costs`` where there are policies to compare, and those of `STORED` that it holds.
+    """
+    against = comparison.compared_with(dataset)
+    found: dict[str, pd.DataFrame] = {}
+    if dataset.sizes["policy"] > 1:
+        found["summary"] = comparison.summary(dataset, against)
+    if costs.has_costs(dataset):
+        found["costs"] = costs.table(dataset, against)
+    stored = {name: stored_table(dataset, name) for name in STORED}
+    return found | {name: table for name, table in stored.items() if table is not None}

@@ -1,0 +1,75 @@
+"""The model as a small site of plain pages, with the behaviour of a result or of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import xarray as xr
+
+from care2040.engine.simulation import simulate
+from care2040.files import result_folder
+from care2040.files.package_files import checkout, package, package_folder
+from care2040.files.yaml_document import read
+from care2040.reports.site.diagrams import Atlas
+from care2040.reports.site.site import Site
+from care2040.results import load, manifest
+from care2040.study.project import Project
+
+NAME = "care2040_site"
+"""What its manifest says it is, so that it replaces an older site and nothing else."""
+SHOWN = "one_in_four"
+"""The experiment that is run for the behaviour when no result is given."""
+Progress = Callable[[int, int], None]
+
+
+def behaviour(project: Project, result: Path | None, progress: Progress = lambda done, total: None) -> xr.Dataset:
+    """Return a result, or a run of the shipped experiment for the city as one where none is named."""
+    if result is not None:
+        return load.load(result)
+    experiment = project.experiment(SHOWN, draws=1, resolution="city")
+    return simulate.run(project.model, experiment, project.parameters, progress=progress)
+
+
+def write_site(
+    project: Project,
+    folder: Path,
+    dataset: xr.Dataset,
+    result: Path | None = None,
+    progress: Progress = lambda done, total: None,
+) -> tuple[str, ...]:
+    """Write the pages, and return the names of the files.
+
+    Parameters
+    ----------
+    project : Project
+        Model, parameters and levers.
+    folder : Path
+        Changes from the old site to the new one at once.
+    dataset : xarray.Dataset
+        What `behaviour` gave.
+    result : Path, optional
+        Where it is from; a run when left out.
+    progress : callable
+        Called with the pages that are written, and how many there are.
+    """
+    shown = "a run of the city with central values" if result is None else f"the result {result}"
+    maker = manifest.maker({"version": manifest.version(), "commit": manifest.commit(checkout())})
+    site = Site(
+        Atlas(project.model, project.parameters),
+        project.levers,
+        read(package_folder("parameters") / "sources.yaml").data,
+        dataset,
+        maker.removeprefix("care2040 "),
+        f"Behaviour: {shown}.",
+        package().parents[1],
+    )
+    with result_folder.replaced(folder) as fresh:
+        pages = dict(site.pages())
+        for number, (name, text) in enumerate(pages.items(), 1):
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+            progress(number, len(pages))
+        facts = {"experiment": {"name": NAME}, "version": site.version, "files": dict.fromkeys(pages, "")}
+        (fresh / result_folder.MANIFEST).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    return tuple(pages)
