@@ -7,7 +7,7 @@ import pytest
 
 from care2040.analysis.feedback.difference_tree import CauseNode, TreeBuilder
 from care2040.analysis.feedback.marginal import traced
-from care2040.analysis.feedback.paired_runs import COUNTS, STAGES
+from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, PairedRuns, paired_runs
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import load
