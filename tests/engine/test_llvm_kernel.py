@@ -14,6 +14,8 @@ from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
 
+pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
+
 MACHINE, NUMPY = Solver(compiled=True), Solver()
 
 

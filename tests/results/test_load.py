@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -115,6 +116,36 @@ def test_what_is_no_result_of_this_version_is_refused(
     assert problem.code == code
     assert message in problem.message
     assert problem.hint
+
+
+OLD = Path(__file__).parent / "of_0_1_0"
+"""A result of care2040 0.1.0 as it was written, with two of its quantities."""
+
+
+@pytest.mark.parametrize("own", ["0.1.0", "0.1.12"])
+def test_a_result_of_the_same_minor_version_opens(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "version", lambda: own)
+    table = pd.read_csv(OLD / "indicators.csv")
+    for name, rows in table.groupby("indicator"):
+        np.testing.assert_array_equal(load.load(OLD)[name].squeeze(), rows["value"])
+
+
+@pytest.mark.parametrize("own", ["0.2.0", "1.1.0", "not installed"])
+def test_of_another_version_it_is_told_which_one_opens_it(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "version", lambda: own)
+    problem = refused(OLD)
+    assert problem.code == "E925"
+    assert f"made by care2040 0.1.0, and this is {own}" in problem.message
+    assert problem.hint == "open it with that version (git checkout v0.1.0), or run 'small_question' again"
+
+
+def test_a_result_that_does_not_say_its_version_is_run_again(folder: Path) -> None:
+    written = json.loads((folder / result_folder.MANIFEST).read_text(encoding="utf-8"))
+    del written["version"]
+    (folder / result_folder.MANIFEST).write_text(json.dumps(written), encoding="utf-8")
+    problem = refused(folder)
+    assert "care2040 of an unknown version" in problem.message
+    assert problem.hint == "run 'made_up' again"
 
 
 def test_a_place_in_or_around_a_result_is_told_where_the_result_is(folder: Path) -> None:

@@ -130,6 +130,7 @@ def test_a_full_disk_is_told_with_the_line_that_goes_on(
 def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design(
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
     monkeypatch.setattr(simulate, "COMPILED_FROM", {"city": 3})
     refused = run(FILE, quits=(50.0, 0.1, 0.1))
     assert refused.exit_code == 1

@@ -1,4 +1,4 @@
-"""The diagrams that ``care2040 refresh`` draws."""
+"""The diagrams that ``python -m tools.refresh`` draws."""
 
 from __future__ import annotations
 

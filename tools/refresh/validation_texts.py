@@ -2,8 +2,8 @@
 
 HEAD = """# Validation
 
-Made by `care2040 refresh`; do not edit. What the model was laid beside, how near it came, what that says and what
-it does not. The last chapter says what we do not believe; read it if you read one.
+Made by `python -m tools.refresh`; do not edit. What the model was laid beside, how near it came, what that says and
+what it does not. The last chapter says what we do not believe; read it if you read one.
 """
 
 DEFINITIONS = """\

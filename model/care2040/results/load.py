@@ -40,7 +40,8 @@ def load(result: str | os.PathLike[str]) -> xr.Dataset:
     Raises
     ------
     InvalidInput
-        When there is no such result, another version of care2040 made it, or its numbers were changed since.
+        When there is no such result, a version of care2040 made it whose results differ (another than 0.1 for 0.1.3),
+        or its numbers were changed since.
     """
     folder = folder_of(Path(result))
     return _read(folder, RUN, facts_of(folder))
@@ -93,22 +94,29 @@ def folder_of(result: Path) -> Path:
 
 
 def facts_of(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a result that this version of care2040 made.
+    """Return the manifest of a result that this version of care2040 can read.
 
     Raises
     ------
     InvalidInput
-        When the folder holds no result, or one of another version.
+        When the folder holds no result, or one of a version whose results differ.
     """
     facts = result_folder.manifest_of(folder)
     if facts is None:
         raise _refused(folder, "E922", "this folder holds no result", _listed(folder))
-    if facts.get("version") != version():
-        message = f"this result was made by care2040 {facts.get('version', 'of an unknown version')}"
-        name = facts["experiment"].get("name", "")
-        hint = f"this is care2040 {version()}, whose numbers may mean something else: run '{name}' again"
+    made, own, name = str(facts.get("version", "")), version(), facts["experiment"].get("name", "")
+    if _series(made) != _series(own):
+        message = f"this result was made by care2040 {made or 'of an unknown version'}"
+        message += f", and this is {own}, whose numbers may mean something else"
+        reader = f"open it with that version (git checkout v{made}), or " if made[:1].isdigit() else ""
+        hint = f"{reader}run '{name}' again"
         raise _refused(folder / result_folder.MANIFEST, "E925", message, hint)
     return facts
+
+
+def _series(version: str) -> str:
+    """Return the part of a version that changes when results do: ``0.1`` of ``0.1.3``."""
+    return ".".join(version.split(".")[:2])
 
 
 def results_in(folder: Path) -> list[str]:
