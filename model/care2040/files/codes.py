@@ -140,7 +140,6 @@ CODES: Mapping[str, Code] = {
     "E506": Code("This is no colour.", "Write it as #RRGGBB, in quotes."),
     "E601": Code("A parameter that a lever has or names does not exist.", "Add it, or take the nearest name."),
     "E602": Code("A lever would work for free.", "Give its price an amount above 0 by payer."),
-    "E603": Code("`aimed` does not fit the axes of the effort or the budget.", "Change one of the two."),
     "E604": Code("There is no such lever or package.", "Take the nearest name."),
     "E605": Code("`need` lacks, has no place, or does not say what each district needs.", "The hint says which."),
     "E606": Code("A lever promises something of an indicator that there is not.", "Take the nearest name."),

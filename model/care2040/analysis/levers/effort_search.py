@@ -155,7 +155,7 @@ class _Slopes:
         self.search, self.scale = search, scale
         self.known: dict[bytes, tuple[float, Array]] = {}
 
-    def package_folder(self, parts: Array) -> float:
+    def room(self, parts: Array) -> float:
         """Return what is left to the target, 0 or more if the mix is enough."""
         return self._look(parts)[0]
 

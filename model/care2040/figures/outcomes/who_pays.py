@@ -209,7 +209,7 @@ class Grid:
     columns: int
 
     @property
-    def package_folder(self) -> float:
+    def room(self) -> float:
         """Centimetres that a heading may be wide: where plots stand below each other it begins above the names."""
         return self.across + (self.left - EDGE if self.columns == 1 else 0.0)
 

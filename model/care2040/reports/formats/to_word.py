@@ -89,7 +89,7 @@ def _draw(paragraphs: tuple[Any, Any], figure: Figure, memo: Memo, styles: Mappi
     """Fill two paragraphs with a figure and its caption, no wider than there is room."""
     drawn, (above, below) = figure.drawn, paragraphs
     above.style, below.style = styles["figure"], styles["caption"]
-    told = docx_document.Picture(drawn.png, drawn.word, drawn.alt, drawn.title, min(drawn.width, package_folder))
+    told = docx_document.Picture(drawn.png, drawn.word, drawn.alt, drawn.title, min(drawn.width, room))
     docx_document.add_picture(above, told)
     docx_document.add_caption(below, say(memo.language, "figure"), figure.number, figure.caption)
 
