@@ -1,10 +1,11 @@
 """``docs/validation.md``: what the model was laid beside, how near it came, and what its makers do not believe."""
 
-from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, START, YEAR, Validation
+from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Validation
 from care2040.analysis.validation.hindcast import END
 from care2040.analysis.validation.hindcast import LONGER_START as LONG_AGO
 from care2040.analysis.validation.national_workforce import LAST
 from care2040.analysis.validation.national_workforce import START as FIRST
+from care2040.language.axes import BASE_YEAR, HORIZON
 from tools.refresh.tables import (
     MINUS,
     ages,
@@ -183,7 +184,7 @@ def _laws(found: Validation) -> list[str]:
         (called.get(name, f"`{name}`"), percent(main), signed(main - own).replace(" %", ""), f"{shortage:,.0f}")
         for name, (main, shortage) in found.laws.items()
     ]
-    head = ("law", f"care share needed {YEAR}", "points", f"shortage {YEAR}")
+    head = ("law", f"care share needed {HORIZON}", "points", f"shortage {HORIZON}")
     return [LAWS, table(head, rows)]
 
 
@@ -198,5 +199,5 @@ def _numerics(found: Validation) -> list[str]:
         district, city, district_later, city_later = found.resolutions[name]
         now, later = (signed(one / other - 1, 2) for one, other in ((city, district), (city_later, district_later)))
         rows.append((words(name), number(district), now, number(district_later), later))
-    heads = ("indicator", f"districts {START}", "city", f"districts {YEAR}", "city")
+    heads = ("indicator", f"districts {BASE_YEAR}", "city", f"districts {HORIZON}", "city")
     return [NUMERICS, table(head, steps), RESOLUTION, table(heads, rows)]
