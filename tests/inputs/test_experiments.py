@@ -35,6 +35,7 @@ def lever(aimed, delay, start=2026):
         delay=delay,
         effects=("construction_time",),
         sign={"shortage": "down"},
+        price={},
         exception=None,
         evidence=Evidence(source=("judgement",), quality="C", says=TEXT),
         standing="judged",

@@ -87,7 +87,7 @@ def test_a_lever_adds_to_what_is_shared_and_has_the_last_word(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "line", "code", "message", "hint"),
     [
-        ("state: 1, ", "", 7, "E206", "has members without a number: state", "give every member a number"),
+        ("state: 1, ", "", 7, "E215", "has members without a number: state", "give every member a number"),
         ("      about: Two", "      abuot: Two", 6, "E101", "unknown key 'abuot'", "did you mean 'about'?"),
         (
             "    price:\n      about",

@@ -118,7 +118,7 @@ def test_the_value_of_draws_is_their_median_and_failed_draws_count_for_nothing(d
         ("figure('../plain/run.nc')", "E732", "a path outside the results"),
         ("figure('wedges')", "E733", "wedges"),
         ("figure('one_in_four', width='wide')", "E714", "allowed: full, half, slide"),
-        ("sources()", "E731", "name them"),
+        ("sources()", "E712", "name them"),
         ("sources('social_vison_2040')", "E731", "did you mean 'social_vision_2040'"),
         ("table('rows')", "E714", "policies"),
         ("table('policies', year=2040)", "E712", "of which indicators"),

@@ -88,7 +88,7 @@ def _check_own(document: Document, name: str, lever: Lever, parameters: Mapping[
         message, hint = "'need' is for what can be aimed", "leave 'need' out, or write 'aimed: true'"
         if lever.aimed:
             message, hint = "a lever that can be aimed says where it is needed most", "add: need: NAME"
-        yield document.problem(("levers", name, "aimed"), "E605", message, hint)
+        yield document.problem(("levers", name, "aimed"), "E611", message, hint)
 
 
 def _check_named(document: Document, name: str, lever: Lever, shelf: Shelf) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def _check_named(document: Document, name: str, lever: Lever, shelf: Shelf) -> I
         yield document.problem((*at, "need"), "E601", *_unknown("parameter", lever.need, by_district))
     elif need.axes != (DISTRICT,) or not bool(np.all(need.value > 0)) or RESIDENTS not in shelf.parameters:
         message = f"'{lever.need}' does not say how much each district needs"
-        yield document.problem((*at, "need"), "E605", message, "name a parameter with one number above 0 per district")
+        yield document.problem((*at, "need"), "E611", message, "name a parameter with one number above 0 per district")
 
 
 def _unknown(kind: str, name: str, options: Sequence[str]) -> tuple[str, str]:

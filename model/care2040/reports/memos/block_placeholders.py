@@ -127,7 +127,7 @@ def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
     """Return a list of sources, in the order in which they were named."""
     known = data_of(package_folder("parameters") / "sources.yaml")
     if not names:
-        raise Unfillable("E731", "sources of what?", "name them: sources('social_vision_2040', ...)")
+        raise Unfillable("E712", "sources of what?", "name them: sources('social_vision_2040', ...)")
     found = []
     for name in names:
         if name not in known:
