@@ -32,6 +32,7 @@ def asked(whole, resolution, draws, **more):
     return replace(experiment, **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("resolution", "draws"), [("city", 37), ("city", 5), ("district", 19)])
 def test_machine_code_gives_the_numbers_of_numpy(whole, resolution, draws):
     experiment = asked(whole, resolution, draws)
