@@ -188,6 +188,7 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", BAD)
 def test_bad_input_is_told_with_its_place_and_nothing_is_written(
     call: Callable[..., Result], tmp_path: Path, wrong: str
@@ -330,6 +331,7 @@ def test_the_installed_program_gives_the_same_exit_codes(tmp_path: Path, words: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe that breaks like that")
 def test_a_reader_that_leaves_early_causes_no_traceback(tmp_path: Path) -> None:
     reader, writer = os.pipe()
@@ -498,6 +500,7 @@ def test_a_parameter_is_explained_with_value_range_and_source(call: Callable[...
         assert part in told
 
 
+@pytest.mark.slow
 def test_names_of_every_kind_can_be_explained(project: Project, call: Callable[..., Result]) -> None:
     names = sorted([*project.parameters, *project.model.equations])
     for name in names[::9]:

@@ -48,6 +48,7 @@ def as_shipped(whole: Any) -> xr.Dataset:
     return whole.ask()
 
 
+@pytest.mark.slow
 def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
     half = whole.ask(solver=Solver(options={"longest_step": Solver().options["longest_step"] / 2}))
     far = errors(whole, as_shipped, half)

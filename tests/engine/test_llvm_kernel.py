@@ -16,6 +16,8 @@ from care2040.inputs.experiments.sweep import Sweep
 
 pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
 
+pytestmark = pytest.mark.slow  # each compiles the model
+
 MACHINE, NUMPY = Solver(compiled=True), Solver()
 
 
@@ -32,7 +34,6 @@ def asked(whole, resolution, draws, **more):
     return replace(experiment, **more)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("resolution", "draws"), [("city", 37), ("city", 5), ("district", 19)])
 def test_machine_code_gives_the_numbers_of_numpy(whole, resolution, draws):
     experiment = asked(whole, resolution, draws)

@@ -98,6 +98,7 @@ def test_no_stock_turns_negative_in_64_draws(whole: Any, drawn: xr.Dataset) -> N
         assert whole.model.stocks[name].signed or drawn[name].values.min() >= -1e-9, name
 
 
+@pytest.mark.slow
 def test_draws_differ_from_each_other(whole: Any, drawn: xr.Dataset) -> None:
     needed = drawn["care_share_needed"].sel(year=2040)
     assert (needed.std("draw") > 0.005).all()
