@@ -1,5 +1,6 @@
 """What the tests of the whole model share: the model and the parameters as shipped, and a way to ask them things."""
 
+import gc
 from dataclasses import dataclass, replace
 
 import pytest
@@ -14,6 +15,15 @@ from care2040.inputs.policies.path_maker import Change
 from care2040.language.model import Model
 from care2040.results.series import of_quantity
 from care2040.study.project import Project, open_project
+
+gc.set_threshold(50_000, 20, 20)  # by default a tenth of the time goes to looking for what is no longer used
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Work alone where files or tests are named: to start others takes longer; None is as many as there are cores."""
+    named = config.option.file_or_dir
+    return 0 if named and all(".py" in name for name in named) else None
+
 
 Changes = tuple[Change, ...]
 

@@ -145,6 +145,7 @@ optimise: {policy: both, indicator: care_share_needed, target: 0.205, year: 2034
 """
 
 
+@pytest.mark.slow
 def test_an_experiment_with_questions_writes_and_tells_the_answers(tmp_path: Path, monkeypatch, capsys):
     from typer.testing import CliRunner
 

@@ -192,6 +192,7 @@ def call(tmp_path, monkeypatch, matter):
     return lambda *words: CliRunner().invoke(app.app, ["loops", *words])
 
 
+@pytest.mark.slow
 def test_the_command_shows_a_table_and_writes_it_with_a_figure(call):
     result = call("--to", "found")
     assert result.exit_code == 0, result.output

@@ -101,6 +101,7 @@ def test_the_summary_as_json_is_nothing_but_json(call: Callable[..., Result], sm
     assert 0.1 < first["value"] < 0.3
 
 
+@pytest.mark.slow
 def test_the_same_experiment_may_run_again_and_another_needs_force(
     call: Callable[..., Result], small: Path, tmp_path: Path
 ) -> None:
@@ -187,6 +188,7 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", BAD)
 def test_bad_input_is_told_with_its_place_and_nothing_is_written(
     call: Callable[..., Result], tmp_path: Path, wrong: str
@@ -303,6 +305,7 @@ def test_the_main_experiment_runs_with_draws_too(call: Callable[..., Result], tm
     assert "the figure 'districts' was left out" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal like that")
 def test_ctrl_c_stops_a_run_with_exit_code_130_and_the_line_that_goes_on_with_it(tmp_path: Path) -> None:
     words = [program(), "run", "one_in_four", "--draws", "500", "--to", "out"]
@@ -317,6 +320,7 @@ def test_ctrl_c_stops_a_run_with_exit_code_130_and_the_line_that_goes_on_with_it
     assert [path.name for path in tmp_path.iterdir()] == [".out.runs"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code"),
     [(("--version",), 0), (("explain", "nothing_like_it"), 3), (("run",), 2), (("run", "no.yaml"), 3)],
@@ -327,6 +331,7 @@ def test_the_installed_program_gives_the_same_exit_codes(tmp_path: Path, words: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe that breaks like that")
 def test_a_reader_that_leaves_early_causes_no_traceback(tmp_path: Path) -> None:
     reader, writer = os.pipe()
@@ -495,6 +500,7 @@ def test_a_parameter_is_explained_with_value_range_and_source(call: Callable[...
         assert part in told
 
 
+@pytest.mark.slow
 def test_names_of_every_kind_can_be_explained(project: Project, call: Callable[..., Result]) -> None:
     names = sorted([*project.parameters, *project.model.equations])
     for name in names[::9]:

@@ -48,6 +48,7 @@ def as_shipped(whole: Any) -> xr.Dataset:
     return whole.ask()
 
 
+@pytest.mark.slow
 def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
     half = whole.ask(solver=Solver(options={"longest_step": Solver().options["longest_step"] / 2}))
     far = errors(whole, as_shipped, half)
@@ -55,6 +56,7 @@ def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: 
     assert max(far.values()) > 0, "the step did not change"
 
 
+@pytest.mark.slow
 def test_the_shipped_step_is_within_a_hundredth_of_a_per_cent_of_dop853(whole: Any, as_shipped: xr.Dataset) -> None:
     exact = whole.ask(solver=Solver(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
     far = errors(whole, as_shipped, exact)

@@ -69,6 +69,7 @@ def test_cuts_are_as_few_and_as_even_as_can_be(length, most, parts):
     assert [one for part in cut for one in part] == list(range(length))
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_changes_no_bit(whole, monkeypatch):
     monkeypatch.setattr(simulate, "BLOCK", {"city": 3})
     efforts = [name for name in whole.efforts if name.startswith(("technology", "prevention", "retention"))]

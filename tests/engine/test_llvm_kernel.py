@@ -16,6 +16,8 @@ from care2040.inputs.experiments.sweep import Sweep
 
 pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
 
+pytestmark = pytest.mark.slow  # each compiles the model
+
 MACHINE, NUMPY = Solver(compiled=True), Solver()
 
 

@@ -149,6 +149,7 @@ def test_weigh_is_the_plain_sum_in_every_layout(lead, extra, folded, runs, wide,
 SUBSETS = [axes for count in range(1, 5) for axes in combinations(PRIMES, count)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
 @pytest.mark.parametrize("runs", [(1, 1), (1, 11), (11, 11), (11, 1)], ids=str)
 @pytest.mark.parametrize("weights", SUBSETS, ids="-".join)
@@ -227,6 +228,7 @@ def grown(draw, given, tape, steps):
     return symbols
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(data=st.data(), steps=st.integers(2, 14), runs=st.sampled_from([1, 4]))
 def test_thrift_changes_no_number_and_none_that_was_given(data, steps, runs):

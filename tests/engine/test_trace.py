@@ -164,6 +164,7 @@ def test_compiled_gives_what_the_law_gives_live(law, axes, runs, still, thrifty)
         np.testing.assert_array_equal(array, before[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 @pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
 @pytest.mark.parametrize("still", [(), ("schedule", "rate", "pattern"), tuple(READS)], ids=["all", "some", "none"])

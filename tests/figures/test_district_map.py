@@ -116,6 +116,7 @@ def test_alt_text_and_numbers_tell_every_district(make_districts: MakeDistricts)
     assert story.numbers["areas"]["west"] == 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_clean_at_every_width(make_districts: MakeDistricts, language: Language, width: Width) -> None:

@@ -59,6 +59,7 @@ def test_shares_close_together_are_written_with_a_decimal(make_districts: MakeDi
     assert "West van 5% naar 20%" in far.story.alt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_clean_at_every_width_even_when_all_districts_are_alike(

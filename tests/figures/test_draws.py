@@ -44,6 +44,7 @@ def analysed() -> xr.Dataset:
     return discovery_dataset.attach(found, Discovery(policy="all_together", scenario="middle"), ASKED, units)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", ["fan", "robustness", "discovery"])

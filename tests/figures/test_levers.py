@@ -137,6 +137,7 @@ def test_effects_of_wedges_serve_where_no_policy_pulls_one_lever(
     assert figure.story.numbers["year"] == 2040
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])

@@ -69,6 +69,7 @@ def test_the_message_is_the_loop_that_weighs_most_and_in_how_many_years(make_sha
     assert draw(dataset, "nl", title="Anders").story.title == "Anders"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("title", ["werkdruk", LONG])

@@ -122,6 +122,7 @@ def test_alt_text_and_numbers_tell_every_loop(make_cut: MakePolicies) -> None:
     assert story.numbers["effects"]["without_quits"] == {"effect": 2000}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])

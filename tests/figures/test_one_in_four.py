@@ -192,6 +192,7 @@ def test_an_area_axis_is_read_at_the_city(make_result: MakeResult) -> None:
     assert draw("one_in_four", with_areas).story == draw("one_in_four", result).story
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])

@@ -160,6 +160,7 @@ def test_alt_text_and_numbers_tell_where_each_policy_ends(make_policies: MakePol
     assert story.numbers["policies"]["care"] == pytest.approx(list(expected), rel=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])

@@ -188,6 +188,7 @@ def test_alt_text_and_numbers_tell_every_bar(make_split: MakeSplit) -> None:
     assert story.source.endswith("experiment made_up, beleid Alles samen, scenario midden.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(

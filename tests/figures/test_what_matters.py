@@ -50,6 +50,7 @@ def morris() -> xr.Dataset:
     return swept("morris", 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", [*FIGURES, "morris"])

@@ -125,6 +125,7 @@ def test_many_policies_stand_in_an_even_grid(make_paid: MakePaid) -> None:
     assert {len({x for x, _ in corners}), len({y for _, y in corners})} == {2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])

@@ -13,6 +13,7 @@ def test_the_pages_that_are_made_from_the_code_are_known() -> None:
     assert {"docs/model.md", "docs/hindcast.md", "experiments/experiment.schema.json"} <= set(GENERATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATED)
 def test_a_file_made_from_the_code_is_not_stale(name: str) -> None:
     made = GENERATED[name]()

@@ -16,28 +16,38 @@ NOT_NEEDED = (".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "dist"
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 
-def git(folder: Path, *words: str) -> str:
+AS_SOMEBODY = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+
+
+def git(folder: Path, *words: str | Path) -> str:
     return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
-@pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a project with one commit, whose release runs one short experiment."""
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "Test")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "test@example.org")
-    place = tmp_path / "checkout"
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the project as of version 0.1.0 with one commit."""
+    place = tmp_path_factory.mktemp("project") / "project"
     shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*NOT_NEEDED))
     set_version(place, "0.1.0")
     changelog = "# Changelog\n\n## Unreleased\n\n- More can be done.\n\n## 0.0.9 (2025-01-01)\n\n- It began.\n"
     (place / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     git(place, "init", "--quiet", "--initial-branch", "main")
     git(place, "add", "--all")
-    git(place, "commit", "--quiet", "--no-verify", "--message", "Begin")
+    git(place, *AS_SOMEBODY, "commit", "--quiet", "--no-verify", "--message", "Begin")
     git(place, "tag", "v0.0.9")
+    return place
+
+
+@pytest.fixture
+def checkout(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a checkout of one's own, whose release runs one short experiment."""
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "Test")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "test@example.org")
+    git(tmp_path, "clone", "--quiet", project, "checkout")
     monkeypatch.setattr(release, "CHECKS", (("-m", "care2040", "--version"),))
     monkeypatch.setattr(release, "_by_length", lambda folder: (["loops_cut"], ["how_sure"]))
-    return place
+    return tmp_path / "checkout"
 
 
 def set_version(place: Path, version: str) -> None:

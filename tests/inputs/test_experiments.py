@@ -641,6 +641,7 @@ def places_in(node, keys=()):
             yield from places_in(value, (*keys, key))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_is_written_gives_an_experiment_or_problems_and_never_a_traceback(tmp_path, data):

@@ -37,6 +37,7 @@ def table(name: str) -> pd.DataFrame:
     return pd.read_csv(TABLES / f"{name}.csv")
 
 
+@pytest.mark.slow
 def test_shipped_tables_are_what_the_script_writes(built: tuple[Path, str]) -> None:
     written = sorted(path.name for path in built[0].iterdir())
     assert len(written) == 19
@@ -44,10 +45,12 @@ def test_shipped_tables_are_what_the_script_writes(built: tuple[Path, str]) -> N
     assert stale == [], "run: python parameters/build/build_tables.py"
 
 
+@pytest.mark.slow
 def test_script_leaves_no_compiled_files_among_the_parameters(built: tuple[Path, str]) -> None:
     assert list(PARAMETERS.rglob("*.pyc")) == []
 
 
+@pytest.mark.slow
 def test_hindcast_of_2021_is_within_two_per_cent_of_every_band(built: tuple[Path, str]) -> None:
     lines = re.findall(r"^ +1 January (202[234]) +(.+)$", built[1], flags=re.MULTILINE)
     misses = np.array([[float(value) for value in values.split()] for _, values in lines])

@@ -267,6 +267,7 @@ def test_numbers_have_the_decimals_they_deserve(name: str, unit: str, largest: f
     assert workbook.number_format(Series(name, unit, "", values)) == expected
 
 
+@pytest.mark.slow
 def test_figures_are_drawn_in_both_languages(experiment: Experiment, made: manifest.Made, tmp_path: Path) -> None:
     dataset = made_up()
     share = dataset["care_share_needed"]
@@ -377,6 +378,7 @@ def result_of(name: str, folder: Path, text: str = "old") -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_running_the_same_experiment_again_replaces_its_result_and_keeps_files_of_the_user(
     written: Path, experiment: Experiment, made: manifest.Made
 ) -> None:

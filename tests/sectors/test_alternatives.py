@@ -48,6 +48,7 @@ def test_there_are_laws_where_the_literature_disagrees() -> None:
     assert {"substitution_effect", "quit_effect", "overburdening"} <= {quantity for quantity, _ in LAWS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("quantity", "law"), LAWS)
 def test_another_law_changes_nothing_at_the_start_and_something_later(
     whole: Any, own: xr.Dataset, quantity: str, law: str

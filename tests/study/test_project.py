@@ -188,6 +188,7 @@ def test_a_sweep_gives_a_draw_for_each_point(project: care2040.Project) -> None:
     assert last.to_series().is_monotonic_increasing
 
 
+@pytest.mark.slow
 def test_a_result_is_written_and_opened_again(project: care2040.Project, mine: care2040.Result, tmp_path: Path) -> None:
     written = project.run(MINE, to=tmp_path / "mine")
     again = care2040.load(tmp_path / "mine")

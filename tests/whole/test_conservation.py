@@ -89,6 +89,7 @@ def drawn(request: pytest.FixtureRequest, whole: Any) -> xr.Dataset:
     return whole.ask(levers, whole.shipped("one_in_four").scenarios, draws=64)
 
 
+@pytest.mark.slow
 def test_no_stock_turns_negative_in_64_draws(whole: Any, drawn: xr.Dataset) -> None:
     """The engine looks at every stock after every sub-step; what is kept of them is looked at here."""
     assert drawn.sizes["draw"] == 64
@@ -97,6 +98,7 @@ def test_no_stock_turns_negative_in_64_draws(whole: Any, drawn: xr.Dataset) -> N
         assert whole.model.stocks[name].signed or drawn[name].values.min() >= -1e-9, name
 
 
+@pytest.mark.slow
 def test_draws_differ_from_each_other(whole: Any, drawn: xr.Dataset) -> None:
     needed = drawn["care_share_needed"].sel(year=2040)
     assert (needed.std("draw") > 0.005).all()

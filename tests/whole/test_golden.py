@@ -11,7 +11,14 @@ APP = typer.Typer()
 APP.command()(golden.golden)
 
 
-@pytest.mark.parametrize("experiment", tables.EXPERIMENTS)
+FIRST = "one_in_four"
+"""What the fast tests look at; the others take half a second each."""
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [pytest.param(name, marks=[] if name == FIRST else pytest.mark.slow) for name in tables.EXPERIMENTS],
+)
 def test_indicators_are_the_golden_ones(experiment: str) -> None:
     old, new = tables.written(experiment), tables.today(experiment)
     assert old.keys() == new.keys(), f"other rows than the golden table has; {golden.MEANT}"

@@ -276,6 +276,7 @@ def real(whole):
     return chosen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names", [("workload_threshold", "as_is", "middle"), ("funding_cliff_2026", "put_off", "funding_cliff")]
 )

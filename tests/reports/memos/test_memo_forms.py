@@ -84,6 +84,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+@pytest.mark.slow
 def test_word_opens_without_repair_and_says_everything(written: dict[str, Path]) -> None:
     report = OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(written["docx"])
     assert not report.errors

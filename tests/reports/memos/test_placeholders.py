@@ -6,6 +6,7 @@ from tests.reports.memos.conftest import Desk
 NEED = "'care_share_needed', 2040, experiment='plain'"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "dutch", "english"),
     [

@@ -67,6 +67,7 @@ def test_a_picture_names_what_is_in_it_and_escapes_it() -> None:
     assert size_of(boxes[0], arrivals=9)[1] > size_of(boxes[0])[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sector", SECTORS)
 def test_a_sector_is_drawn_whole_on_one_page(atlas: Atlas, sector: str) -> None:
     drawn = [atlas.causes(sector), *([] if sector in STILL else [atlas.stocks([sector])])]

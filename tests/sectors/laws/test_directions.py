@@ -14,6 +14,7 @@ EDGES = [(name, argument, way) for name, reads in DIRECTIONS.items() for argumen
 few = settings(max_examples=6, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink takes minutes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DIRECTIONS)
 @few
 @given(data=st.data())
