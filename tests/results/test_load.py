@@ -44,7 +44,7 @@ def refused(result: Path) -> Problem:
 
 
 def test_what_was_run_comes_back(folder: Path) -> None:
-    found = care2040.load(str(folder))
+    found = care2040.load(str(folder)).dataset
     xr.testing.assert_equal(found, made_up())
     assert found["care_share_needed"].attrs["units"] == "dimensionless"
     assert np.atleast_1d(found.attrs["indicators"]).tolist() == ["care_share_needed"]
@@ -78,7 +78,7 @@ def test_the_file_is_not_kept_open(folder: Path) -> None:
 
 def test_a_name_is_looked_for_in_outputs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.parents[1])
-    assert care2040.load("made_up").attrs["experiment"] == "made_up"
+    assert care2040.load("made_up").dataset.attrs["experiment"] == "made_up"
     assert load.results_in(Path("outputs")) == ["made_up"]
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 def side_by_side(columns: Mapping[str, xr.DataArray], dims: Sequence[str]) -> pd.DataFrame:
     """Return a table with a column for each of some arrays, and a row for each place along dims that they share."""
-    bare = {name: values.reset_coords(drop=True).drop_attrs() for name, values in columns.items()}
+    bare = {name: values.reset_coords(drop=True) for name, values in columns.items()}
     return xr.Dataset(bare).to_dataframe(list(dims)).reset_index()
 
 
