@@ -19,7 +19,7 @@ from care2040.analysis.uncertainty.grouped_variance import (
     variance_by_standing,
 )
 from care2040.analysis.validation.calibration import check_fit
-from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, asked, fingerprint
+from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, fingerprint, unchanged_policy
 from care2040.analysis.validation.hindcast import END, LONGER_START, Hindcast, hindcast, hindcast_longer
 from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
 from care2040.files.package_files import package_folder
@@ -130,7 +130,9 @@ def test_what_is_drawn_together_counts_for_the_least_sure(whole: Any) -> None:
 @pytest.fixture(scope="module")
 def variance(whole: Any) -> Variance:
     carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
-    return variance_by_standing(whole.model, asked("city"), whole.parameters, carriers, MAIN, HORIZON, samples=6)
+    return variance_by_standing(
+        whole.model, unchanged_policy("city"), whole.parameters, carriers, MAIN, HORIZON, samples=6
+    )
 
 
 def test_the_variance_is_split_over_every_standing(variance: Variance) -> None:

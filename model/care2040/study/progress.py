@@ -32,5 +32,10 @@ class Bars(Silent):
 
 def watch(progress: bool | None) -> Silent:
     """Return who is told how far the work is: bars when asked for, or when left open in a notebook."""
-    asked = "ipykernel" in sys.modules if progress is None else progress
-    return Bars() if asked else Silent()
+    return Bars() if (_in_notebook() if progress is None else progress) else Silent()
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")  # imported by whoever runs a notebook
+    shell = ipython.get_ipython() if ipython is not None else None
+    return hasattr(shell, "kernel")
