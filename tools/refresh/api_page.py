@@ -52,7 +52,7 @@ def _thing(thing: Any, level: int, owner: str = "") -> Iterator[str]:
     yield f"{'#' * level} `{name}{_signature(thing)}`\n"
     yield from _docstring(thing)
     if thing.is_class:
-        for member in thing.members.values():
+        for member in {**thing.inherited_members, **thing.members}.values():
             own = member.is_function or member.has_labels("property")
             if own and member.docstring and (not member.name.startswith("_") or member.name == "__getitem__"):
                 yield from _thing(member, level + 1, thing.name)

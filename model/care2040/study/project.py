@@ -5,99 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from care2040.study.shipped import find_experiment, known_names, shipped_experiments
+from care2040.study.model_inputs import Given, ModelInputs
 
 if TYPE_CHECKING:
     from care2040.files.problems import Problem
-    from care2040.files.yaml_document import Document
-    from care2040.inputs.experiments.experiment import Experiment, Known
-    from care2040.inputs.parameters.parameter_set import Parameters
-    from care2040.inputs.policies.levers import Levers
     from care2040.language.axes import Resolution
-    from care2040.language.model import Model
     from care2040.study.result import Result
 
-Given = str | os.PathLike[str] | Mapping[str, Any]
-"""An experiment as it is given: a file, the name of one that is shipped, or a mapping as it would stand in a file."""
 
-
-@dataclass(frozen=True)
-class Project:
-    """The model, its parameters, and what an experiment may name.
-
-    Attributes
-    ----------
-    folder : Path
-        The parameters.
-    model : Model
-        Every equation.
-    parameters : Parameters
-        At district resolution.
-    """
-
-    folder: Path
-    model: Model
-    parameters: Parameters
-
-    def __repr__(self) -> str:
-        held = {
-            "parameters": len(self.parameters),
-            "equations": len(self.model.equations),
-            "levers": len(self.levers.levers),
-            "experiments": len(self.experiments),
-        }
-        return f"care2040 project: {', '.join(f'{number} {what}' for what, number in held.items())}"
-
-    @cached_property
-    def known(self) -> Known:
-        """Indicators and figures that an experiment may ask for, and the levers it may pull."""
-        return known_names(self.model, self.parameters, self.folder)
-
-    @property
-    def levers(self) -> Levers:
-        """Levers and packages."""
-        return self.known.levers
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """What an experiment may ask for."""
-        return self.known.indicators
-
-    @property
-    def laws(self) -> Mapping[str, tuple[str, ...]]:
-        """Quantity to the laws that an experiment may choose instead of its own."""
-        return self.model.other_laws
-
-    @property
-    def experiments(self) -> dict[str, Path]:
-        """The experiments that are shipped, by name."""
-        return shipped_experiments()
-
-    def experiment(self, given: Given, *, draws: int | None = None, resolution: Resolution | None = None) -> Experiment:
-        """Read an experiment and check all of it.
-
-        Parameters
-        ----------
-        given : path, str or mapping
-            A YAML file, the name of an experiment that is shipped, or a mapping as it would stand in a file; a mapping
-            may also hold a ``name``.
-        draws : int, optional
-            At least 1; replaces the number in the experiment.
-        resolution : {"district", "city"}, optional
-            Replaces that of the experiment.
-
-        Raises
-        ------
-        InvalidInput
-            With every problem found: file, line, what is allowed and the nearest name.
-        """
-        from care2040.inputs.experiments.experiment import load
-
-        return load(self._document(given), self.parameters, self.known, draws=draws, resolution=resolution)
+@dataclass(frozen=True, repr=False)
+class Project(ModelInputs):
+    """The model with its parameters, and what can be done with them: check, run, sweep."""
 
     def check(self, *given: Given) -> tuple[Problem, ...]:
         """Check parameters, levers, equations, reality checks and experiments, and return what there is to warn of.
@@ -203,25 +124,6 @@ class Project:
         written = self._document(given)
         name = {"name": written.path.stem}
         return self.run(dict(written.data) | name | {"sweep": dict(sweep)}, **how)
-
-    def _document(self, given: Given) -> Document:
-        from care2040.files.yaml_document import from_mapping, read
-
-        if isinstance(given, Mapping):
-            return from_mapping(*_named(given))
-        return read(find_experiment(Path(given)))
-
-    def _source(self, given: Given) -> Path | str:
-        """Return the file of an experiment, or the text of one that has none."""
-        from care2040.files.yaml_document import as_text
-
-        return as_text(*_named(given)) if isinstance(given, Mapping) else find_experiment(Path(given))
-
-
-def _named(given: Mapping[str, Any]) -> tuple[dict[str, Any], Path]:
-    """Return what would stand in the file of an experiment, and what the file would be called."""
-    inside = {key: value for key, value in given.items() if key != "name"}
-    return inside, Path(str(given.get("name", "experiment")))
 
 
 def open_project(folder: str | os.PathLike[str] | None = None) -> Project:

@@ -16,11 +16,11 @@ from care2040.study.work import Means, Outcome, Silent, Watch
 if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
-    from care2040.study.project import Project
+    from care2040.study.model_inputs import ModelInputs
 
 
 def run(
-    project: Project,
+    project: ModelInputs,
     experiment: Experiment,
     source: Path | str,
     means: Means,
@@ -31,7 +31,7 @@ def run(
 
     Parameters
     ----------
-    project : Project
+    project : ModelInputs
         Model and parameters.
     experiment : Experiment
         What to run.
@@ -65,12 +65,12 @@ def run(
     return Result(outcome.dataset, tuple(watch.notes), folder, outcome.first)
 
 
-def compute(project: Project, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
+def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
     """Run what an experiment asks for, and answer its questions about levers.
 
     Parameters
     ----------
-    project : Project
+    project : ModelInputs
         Model and parameters.
     experiment : Experiment
         What to run.

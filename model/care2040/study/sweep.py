@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from care2040.engine.ensembles.designs import Design
     from care2040.inputs.experiments.experiment import Experiment
-    from care2040.study.project import Project
+    from care2040.study.model_inputs import ModelInputs
 
 RUNS, SCREENING = PARTS = "runs", "screening"
 """A store while it is filled: ``.NAME.runs`` beside the result; in the result it is ``runs.zarr``."""
@@ -33,7 +33,7 @@ class SweepStopped(CareError):
     """The work on many runs cannot go on; what is finished is kept, and the same call goes on with it."""
 
 
-def run(project: Project, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
+def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
     """Run an experiment with draws or a sweep, or go on where it stopped; both sweeps when there are two."""
     from care2040.analysis.uncertainty import attach, sensitivity
     from care2040.engine.ensembles.designs import points_of
@@ -67,7 +67,7 @@ def place(folder: Path, part: str) -> Path:
 
 
 def _stage(
-    project: Project, experiment: Experiment, means: Means, part: str, design: Design | None, watch: Watch
+    project: ModelInputs, experiment: Experiment, means: Means, part: str, design: Design | None, watch: Watch
 ) -> xr.Dataset:
     """Run one design into its store, and open it."""
     from care2040.engine.ensembles import ensemble, store, workers
@@ -100,7 +100,7 @@ def _stage(
     return found
 
 
-def _names(project: Project, experiment: Experiment) -> frozenset[str]:
+def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
     """Return the quantities to keep: what the experiment asks for, and what its figures and tables read."""
     from care2040.analysis.levers import costs
     from care2040.figures.outcomes.districts import DEFAULTS
