@@ -94,9 +94,8 @@ class Project(ModelInputs):
         SweepStopped
             When the work on draws or a sweep cannot go on; what is finished is kept.
         """
-        from care2040.study.progress import watch
         from care2040.study.run import run
-        from care2040.study.work import Means
+        from care2040.study.work import Means, watch
 
         experiment = self.experiment(given, draws=draws, resolution=resolution)
         means = Means(None if to is None else Path(to), workers, scheduler, force)
