@@ -66,6 +66,7 @@ def small(tmp_path: Path) -> Path:
 # Run
 
 
+@pytest.mark.slow
 def test_a_run_writes_its_results_and_tells_the_answer(call: Callable[..., Result], small: Path) -> None:
     result = call("run", small)
     assert result.exit_code == 0, result.output
@@ -79,6 +80,7 @@ def test_a_run_writes_its_results_and_tells_the_answer(call: Callable[..., Resul
     assert facts["experiment"]["resolution"] == "city"
 
 
+@pytest.mark.slow
 def test_options_override_the_experiment_and_choose_the_folder(
     call: Callable[..., Result], small: Path, tmp_path: Path
 ) -> None:
@@ -91,6 +93,7 @@ def test_options_override_the_experiment_and_choose_the_folder(
     assert "90 % of the draws" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_summary_as_json_is_nothing_but_json(call: Callable[..., Result], small: Path, tmp_path: Path) -> None:
     result = call("run", small, "--format", "json")
     told = json.loads(result.stdout)

@@ -231,6 +231,7 @@ def test_one_draw_gives_the_value_itself(experiment: Experiment, made: manifest.
     assert book["City by year"]["E2"].value == "one draw"
 
 
+@pytest.mark.slow
 def test_a_table_too_long_for_a_spreadsheet_keeps_the_city_and_says_so(
     experiment: Experiment, made: manifest.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
