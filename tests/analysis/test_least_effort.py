@@ -9,6 +9,8 @@ from care2040.analysis.levers.least_effort import attach, least_effort, scaled, 
 from care2040.inputs.experiments.experiment import Optimise
 from care2040.inputs.policies.change import Change
 
+pytestmark = pytest.mark.slow
+
 ASKED = Optimise(policy="all", indicator="all_staff", target=2500.0, year=2040, scenario="middle", side="at_least")
 
 

@@ -25,6 +25,8 @@ from care2040.xmile.document import as_xmile
 from care2040.xmile.export import choose
 from care2040.xmile.flattening import flatten
 
+pytestmark = pytest.mark.slow
+
 simlin = pytest.importorskip("simlin", reason="pysimlin has no wheel for this platform")
 
 
@@ -192,7 +194,6 @@ def call(tmp_path, monkeypatch, matter):
     return lambda *words: CliRunner().invoke(app.app, ["loops", *words])
 
 
-@pytest.mark.slow
 def test_the_command_shows_a_table_and_writes_it_with_a_figure(call):
     result = call("--to", "found")
     assert result.exit_code == 0, result.output

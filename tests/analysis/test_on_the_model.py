@@ -11,6 +11,8 @@ from care2040.engine.simulation.simulate import run
 from care2040.inputs.experiments.experiment import Experiment, Wedges, load
 from care2040.study.project import Project, open_project
 
+pytestmark = pytest.mark.slow
+
 QUESTION = """title: {en: Three levers, nl: Drie maatregelen}
 question: {en: "What do they do?", nl: "Wat doen ze?"}
 resolution: city

@@ -40,6 +40,7 @@ def test_a_planted_box_is_found_with_its_bounds():
     assert found.found_again[[0, 3]].tolist() == pytest.approx([1, 1])
 
 
+@pytest.mark.slow
 def test_in_noise_the_box_is_found_and_what_does_not_matter_stays_open():
     points, cases = planted(noise=0.1)
     found = search(points, cases)
@@ -54,6 +55,7 @@ def test_in_noise_the_box_is_found_and_what_does_not_matter_stays_open():
     assert found.found_again[[1, 2, 4]].max() < 0.6
 
 
+@pytest.mark.slow
 def test_where_nothing_matters_hardly_anything_is_bounded_for_sure():
     luck = np.random.default_rng(5)
     points, cases = luck.random((MANY, 5)), luck.random(MANY) < 0.3

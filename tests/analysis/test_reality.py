@@ -69,6 +69,7 @@ def test_the_five_of_the_question_are_there(shipped: tuple[RealityCheck, ...]) -
     assert asked <= names
 
 
+@pytest.mark.slow
 def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
     carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
     verdicts = run_checks(shipped, whole.model, whole.parameters, 4, carriers)
@@ -81,12 +82,14 @@ def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[Real
     assert broken == {}
 
 
+@pytest.mark.slow
 def test_they_hold_whichever_law_is_in_place(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
     other = whole.model.with_laws({quantity: laws[0] for quantity, laws in whole.model.other_laws.items()})
     verdicts = run_checks(shipped, other, whole.parameters, 2)
     assert [verdict.check.name for verdict in verdicts if not verdict.holds] == []
 
 
+@pytest.mark.slow
 def test_no_check_of_a_change_holds_because_nothing_changes(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
     """A claim against unchanged policy must be false when it is turned round, or the change does nothing at all."""
     turned = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
@@ -263,6 +266,7 @@ def own_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "parameters" / FILE
 
 
+@pytest.mark.slow
 def test_the_command_tells_which_check_does_not_hold_and_ends_with_1(own_checks: Path) -> None:
     good, bad = ENTRY.format(name="good", then="homes > 0"), ENTRY.format(name="bad", then="never_rises(total(homes))")
     own_checks.write_text(good + bad, encoding="utf-8")
@@ -282,6 +286,7 @@ def test_the_command_ends_with_0_when_all_hold(own_checks: Path) -> None:
     assert "1 of 1 reality checks hold in the run with central values." in result.stdout
 
 
+@pytest.mark.slow
 def test_a_wrong_check_ends_check_with_3(own_checks: Path) -> None:
     own_checks.write_text(ENTRY.format(name="bad", then="homs > 0"), encoding="utf-8")
     for arguments in (["check"], ["check", "--reality"]):

@@ -14,6 +14,8 @@ from care2040.study.explain.explain import explain as explained
 from care2040.study.explain.neighbours import causes_of, uses_of
 from care2040.study.project import Project, open_project
 
+pytestmark = pytest.mark.slow
+
 BRIEF = """\
 title: {en: Brief, nl: Kort}
 question: {en: What comes?, nl: Wat komt er?}

@@ -24,6 +24,8 @@ from care2040.reports.formats import docx_document
 from care2040.reports.formats.figure_album import AlbumFigure, FigureRequest, figures_document, redraw
 from care2040.results import manifest, netcdf
 
+pytestmark = pytest.mark.slow
+
 YEARS = np.arange(2024, 2041)
 TITLES = {"one_in_four": {"nl": "Eigen titel & <meer>", "en": "Own title & <more>"}, "wedges": {}}
 FACTS = {"version": manifest.version(), "commit": None, "started": "2026-11-21T00:00:00Z", "command": ["care2040"]}

@@ -14,6 +14,8 @@ from care2040.cli.views import console, difference
 from care2040.study import why
 from care2040.study.project import Project, open_project
 
+pytestmark = pytest.mark.slow
+
 BRIEF = """\
 title: {en: Brief, nl: Kort}
 question: {en: Does respite help?, nl: Helpt respijt?}

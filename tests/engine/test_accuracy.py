@@ -8,6 +8,8 @@ import xarray as xr
 
 from care2040.engine.simulation.settings import Solver
 
+pytestmark = pytest.mark.slow
+
 YEARLY_CHANGE = "1/year"
 """Unit of a flow that moves an index, a share or an effect: the net of a push up and a push down, often near zero."""
 
@@ -48,7 +50,6 @@ def as_shipped(whole: Any) -> xr.Dataset:
     return whole.ask()
 
 
-@pytest.mark.slow
 def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
     half = whole.ask(solver=Solver(options={"longest_step": Solver().options["longest_step"] / 2}))
     far = errors(whole, as_shipped, half)
@@ -56,7 +57,6 @@ def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: 
     assert max(far.values()) > 0, "the step did not change"
 
 
-@pytest.mark.slow
 def test_the_shipped_step_is_within_a_hundredth_of_a_per_cent_of_dop853(whole: Any, as_shipped: xr.Dataset) -> None:
     exact = whole.ask(solver=Solver(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
     far = errors(whole, as_shipped, exact)

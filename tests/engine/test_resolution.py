@@ -7,6 +7,8 @@ import xarray as xr
 
 from care2040.results.series import adds_up, of_quantity
 
+pytestmark = pytest.mark.slow
+
 BASE_YEAR, LAST_YEAR = 2024, 2040
 ALLOWED = 0.005
 

@@ -16,6 +16,8 @@ from care2040.figures import draw, write_all
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.export import FigureWarning, write
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 ENDINGS = ("png", "svg", "word.svg", "pdf", "json")
 
@@ -108,7 +110,6 @@ def test_settings_of_matplotlib_are_neither_touched_nor_followed(
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
 
 
-@pytest.mark.slow
 def test_pyplot_is_never_loaded_nor_matplotlib_before_it_is_needed() -> None:
     code = (
         "import sys, care2040.figures as f; assert 'matplotlib' not in sys.modules; list(f.FIGURES);"
@@ -128,7 +129,6 @@ def test_without_alt_text_nothing_is_written(tmp_path: Path, result: xr.Dataset)
     assert not (tmp_path / "nowhere").exists()
 
 
-@pytest.mark.slow
 def test_an_unclean_figure_is_written_with_a_warning(tmp_path: Path, result: xr.Dataset) -> None:
     figure = draw("one_in_four", result)
     figure.text(0.99, 0.5, "gone")

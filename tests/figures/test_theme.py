@@ -69,6 +69,7 @@ def test_lines_and_words_have_the_colours_of_the_theme(own: theme.Theme, result:
     assert {"#c00000", "#003366"} <= words
 
 
+@pytest.mark.slow
 def test_everything_is_set_in_the_font_of_the_theme(own: theme.Theme, result: xr.Dataset, tmp_path: Path) -> None:
     with theme.used(own):
         figure = draw("one_in_four", result, "nl")
@@ -88,6 +89,7 @@ def test_a_figure_is_written_in_the_theme_it_was_drawn_in(own: theme.Theme, resu
     assert figure.theme is own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "width"), list(product(("nl", "en"), ("full", "half", "slide"))))
 def test_a_wider_font_still_fits(own: theme.Theme, result: xr.Dataset, language, width) -> None:
     with theme.used(own):

@@ -9,6 +9,8 @@ import xarray as xr
 
 from care2040.inputs.policies.path_maker import paths
 
+pytestmark = pytest.mark.slow
+
 MONEY = {"lever_cost", "spent_on_levers", "discounted_costs", "discounted_cost", "net_benefit"}
 """What moves because a lever is paid for, whatever it does."""
 SPLIT = {

@@ -74,6 +74,7 @@ def test_an_operation_along_axes_is_a_method_and_gathers_by_one_of_the_language_
     assert isinstance(fold, Missing) or ELEMENTWISE[fold.combine].numpy(fold.start, 3.0) == 3.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_machine_code_gives_what_numpy_gives(name):
     law, values = law_of(name)

@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,6 +228,7 @@ def test_one_draw_gives_the_value_itself(experiment: Experiment, made: manifest.
     assert book["City by year"]["E2"].value == "one draw"
 
 
+@pytest.mark.slow
 def test_a_table_too_long_for_a_spreadsheet_keeps_the_city_and_says_so(
     experiment: Experiment, made: manifest.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,45 +335,7 @@ def test_a_file_edited_during_the_run_is_hashed_as_it_was_read(
     assert facts["inputs"]["experiment_sha256"] == before
 
 
-def _git(root: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=someone", "-c", "user.email=someone@example.org")
-    done = subprocess.run(["git", *identity, *arguments], cwd=root, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-def test_the_commit_of_a_checkout_is_told_and_whether_files_differ_from_it(tmp_path: Path) -> None:
-    try:
-        _git(tmp_path, "init", "--quiet")
-    except FileNotFoundError:
-        pytest.skip("git is not installed")
-    assert manifest.commit(tmp_path) is None
-    (tmp_path / "law.py").write_text("births = 1\n", encoding="utf-8")
-    _git(tmp_path, "add", ".")
-    _git(tmp_path, "commit", "--quiet", "-m", "a law")
-    head = _git(tmp_path, "rev-parse", "HEAD")
-    assert manifest.commit(tmp_path) == {"id": head, "changed_since": False}
-    (tmp_path / "law.py").write_text("births = 2\n", encoding="utf-8")
-    assert manifest.commit(tmp_path) == {"id": head, "changed_since": True}
-    facts = {"version": "1.2.3", "commit": manifest.commit(tmp_path)}
-    assert manifest.maker(facts) == f"care2040 1.2.3 ({head[:9]}, changed)"
-
-
-def test_without_a_checkout_or_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert manifest.commit(None) is None
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert manifest.commit(tmp_path) is None
-    assert manifest.maker({"version": "1.2.3", "commit": None}) == "care2040 1.2.3"
-
-
 # Into place
-
-
-def result_of(name: str, folder: Path, text: str = "old") -> Path:
-    folder.mkdir(parents=True)
-    facts = {"experiment": {"name": name}, "files": {"run.nc": "0"}}
-    (folder / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
-    (folder / "run.nc").write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.mark.slow
@@ -394,65 +354,6 @@ def test_running_the_same_experiment_again_replaces_its_result_and_keeps_files_o
     assert [path.name for path in written.parent.iterdir()] == ["made_up"]
 
 
-def test_a_result_of_another_experiment_stays_without_force(tmp_path: Path) -> None:
-    folder = result_of("another", tmp_path / "out")
-    with pytest.raises(result_folder.ForeignResult, match="'another'"):
-        result_folder.check(folder, "made_up")
-    assert result_folder.check(folder, "made_up", force=True) == folder.resolve()
-    assert result_folder.check(folder, "another") == folder.resolve()
-
-
-def test_files_that_are_no_result_stay_without_force_and_are_set_aside_with_it(tmp_path: Path) -> None:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    assert result_folder.check(folder, "made_up") == folder.resolve(), "an empty folder is free to use"
-    (folder / "holiday.jpg").write_text("sea", encoding="utf-8")
-    with pytest.raises(result_folder.ForeignResult, match="no result"):
-        result_folder.check(folder, "made_up")
-    with result_folder.replaced(result_folder.check(folder, "made_up", force=True)) as fresh:
-        (fresh / "run.nc").write_text("new", encoding="utf-8")
-    assert (folder / "run.nc").read_text(encoding="utf-8") == "new"
-    assert (tmp_path / "photos.before-1" / "holiday.jpg").read_text(encoding="utf-8") == "sea"
-
-
-@pytest.mark.parametrize("manifest_text", ["", "not json", "[]", '{"experiment": 3}', "\xff"])
-def test_a_manifest_that_cannot_be_read_is_no_result(tmp_path: Path, manifest_text: str) -> None:
-    (tmp_path / "manifest.json").write_text(manifest_text, encoding="latin-1")
-    assert result_folder.manifest_of(tmp_path) is None
-
-
-def test_a_folder_that_cannot_be_written_is_a_problem_and_nothing_is_left(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    for wrong in (tmp_path / "file" / "out", tmp_path / "file", tmp_path / ("x" * 300)):
-        with pytest.raises(InvalidInput, match="output folder"):
-            result_folder.check(wrong, "made_up")
-    assert result_folder.check(tmp_path / "new" / "deep" / "out", "made_up")
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-def test_the_folder_one_stands_in_and_those_around_it_are_never_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for wrong in (Path(), Path(".."), Path("/"), Path.home()):
-        with pytest.raises(InvalidInput, match="cannot be the folder"):
-            result_folder.check(wrong, "made_up", force=True)
-
-
-def test_an_error_while_writing_leaves_the_old_result(tmp_path: Path) -> None:
-    folder = result_of("made_up", tmp_path / "out")
-
-    def fail() -> None:
-        with result_folder.replaced(folder) as fresh:
-            (fresh / "run.nc").write_text("half", encoding="utf-8")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert (folder / "run.nc").read_text(encoding="utf-8") == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
 def test_a_disk_that_is_full_is_a_problem_not_a_crash(
     written: Path, experiment: Experiment, made: manifest.Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -464,55 +365,6 @@ def test_a_disk_that_is_full_is_a_problem_not_a_crash(
     with pytest.raises(InvalidInput, match="No space left on device"):
         write_result.write(made_up(), experiment, written, made)
     assert fingerprints.hashes(written) == before
-
-
-KILLED = """
-import os, shutil, sys
-from pathlib import Path
-from care2040.files import result_folder as files
-
-place, moment = Path(sys.argv[1]), int(sys.argv[2])
-calls = 0
-
-def dies(real):
-    def call(*given, **options):
-        global calls
-        calls += 1
-        if calls == moment:
-            os._exit(9)
-        return real(*given, **options)
-    return call
-
-os.rename, shutil.rmtree = dies(os.rename), dies(shutil.rmtree)
-with files.replaced(place) as fresh:
-    (fresh / "run.nc").write_text("new")
-    (fresh / "manifest.json").write_text('{"experiment": {"name": "made_up"}}')
-"""
-
-
-@pytest.mark.parametrize("moment", [1, 2, 3, 4])
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new_result_whole(tmp_path: Path, moment: int) -> None:
-    folder = result_of("made_up", tmp_path / "out")
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(moment)], check=False)
-    assert ended.returncode == (9 if moment <= 3 else 0)
-    assert result_folder.check(folder, "made_up") == folder.resolve()
-    assert (folder / "run.nc").read_text(encoding="utf-8") == ("old" if moment <= 2 else "new")
-    assert (folder / "manifest.json").is_file()
-    with result_folder.replaced(folder) as fresh:
-        (fresh / "run.nc").write_text("next", encoding="utf-8")
-    assert not (tmp_path / ".out.before").exists()
-
-
-def test_what_a_killed_run_left_half_written_is_cleared_away_later(tmp_path: Path) -> None:
-    mine, running, other = (tmp_path / name for name in (".out.partial-1", ".out.partial-2", ".other.partial-1"))
-    for folder in (mine, running, other):
-        folder.mkdir()
-    for folder in (mine, other):
-        os.utime(folder, (0, 0))
-    result_folder.restore(tmp_path / "out")
-    assert not mine.exists()
-    assert running.exists()
-    assert other.exists()
 
 
 def test_of_very_many_draws_the_text_files_hold_percentiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

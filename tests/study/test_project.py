@@ -83,6 +83,7 @@ def test_what_yaml_has_no_word_for_is_refused(project: care2040.Project) -> None
     assert [problem.code for problem in caught.value.problems] == ["E019"]
 
 
+@pytest.mark.slow
 def test_check_returns_warnings_and_raises_errors(project: care2040.Project, tmp_path: Path) -> None:
     assert [problem for problem in project.check() if problem.severity == "error"] == []
     assert project.check("one_in_four") == project.check()

@@ -19,6 +19,8 @@ from care2040.engine.simulation import simulate
 from care2040.files import result_folder
 from care2040.study.project import Project, open_project
 
+pytestmark = pytest.mark.slow
+
 HEAD = """\
 title: {en: Small, nl: Klein}
 question: {en: Does it run?, nl: Loopt het?}
@@ -74,7 +76,6 @@ def test_draws_become_a_store_in_the_result_and_are_not_run_again(
     assert store().sizes["draw"] == 5
 
 
-@pytest.mark.slow
 def test_another_number_of_draws_replaces_a_result_and_a_central_run_has_no_store(run: Callable[..., Result]) -> None:
     assert run("draws: 5\n").exit_code == 0
     assert run("draws: 4\n").exit_code == 0
@@ -128,7 +129,6 @@ def test_a_full_disk_is_told_with_the_line_that_goes_on(
     monkeypatch.undo()
 
 
-@pytest.mark.slow
 def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design(
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from care2040.inputs.policies.path_maker import Change
 from care2040.language.axes import AXES
 from care2040.results.series import of_quantity
 
+pytestmark = pytest.mark.slow
+
 MUNICIPAL_BUDGET = 2.0e9
 """Euros a year; programme budget of 2024, source utrecht_budget_2024."""
 SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker_group"}

@@ -307,6 +307,7 @@ def call(tmp_path, monkeypatch):
     return lambda *words: CliRunner().invoke(app.app, ["export", "xmile", *words])
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_that_loads(call):
     result = call("one_in_four", "--policy", "as_is", "--to", "made/one.stmx", "--step", "0.125")
     assert result.exit_code == 0, result.output

@@ -58,11 +58,13 @@ def document(path: Path) -> Any:
     return Document(str(path))
 
 
+@pytest.mark.slow
 def test_word_opens_it_without_repair(path: Path) -> None:
     found = OpenXmlValidator(FileFormat.MICROSOFT_365).validate(path)
     assert [f"{error.part_uri}: {error.description}" for error in found.errors] == []
 
 
+@pytest.mark.slow
 def test_a_fault_would_be_found(path: Path, tmp_path: Path) -> None:
     broken = Document(str(path))
     properties = broken.tables[0]._tbl.tblPr

@@ -18,6 +18,8 @@ from care2040.sectors import SECTORS
 from care2040.study import site
 from care2040.study.project import Project, open_project
 
+pytestmark = pytest.mark.slow
+
 TEXTS = read(HERE / "texts.yaml").data
 SOURCES = read(package_folder("parameters") / "sources.yaml").data
 VOID = {"meta", "link", "br"}
