@@ -46,13 +46,10 @@ def write(
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
-    try:
-        with result_folder.replaced(folder) as fresh:
-            for number, step in enumerate(steps, 1):
-                step(fresh)
-                progress(number, len(steps))
-    except OSError as error:
-        raise result_folder.cannot_write(folder, error) from error
+    with result_folder.replaced(folder) as fresh:
+        for number, step in enumerate(steps, 1):
+            step(fresh)
+            progress(number, len(steps))
     return tuple(left_out)
 
 
