@@ -160,9 +160,7 @@ def _experiment_file(project: Project, question: Question) -> Path:
     if question.experiment is not None:
         return question.experiment
     if question.result is not None:
-        facts = load.facts_of(load.folder_of(question.result))["experiment"]
-        path = Path(facts["file"])
-        return path if path.is_file() else Path(facts["name"])
+        return load.experiment_of(load.folder_of(question.result))
     wanted = set(question.between) - set(project.levers.names)
     shipped = shipped_experiments()
     having = (path for path in shipped.values() if wanted <= set(read(path).data.get("policies", {})))
