@@ -34,7 +34,9 @@ def test_what_the_system_says_has_its_own_words(tmp_path: Path, number: int, cod
     assert (told(fail).code, told(fail).file) == (code, str(tmp_path / "out"))
 
 
-@pytest.mark.parametrize("hidden", [RuntimeError("NetCDF: HDF error"), zlib.error("Error -5"), ValueError("closed file")])
+@pytest.mark.parametrize(
+    "hidden", [RuntimeError("NetCDF: HDF error"), zlib.error("Error -5"), ValueError("closed file")]
+)
 @pytest.mark.parametrize("make", [added, replaced])
 def test_a_library_that_hides_a_full_disk_is_found_out(
     make: Callable[..., object], hidden: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

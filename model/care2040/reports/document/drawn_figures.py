@@ -24,8 +24,36 @@ LARGEST_DRAWING = 20_000_000
 """Bytes of an SVG."""
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = frozenset(
-    "svg title desc metadata defs style g path use text tspan clipPath rect circle line image".split()
-    + "polygon polyline ellipse linearGradient radialGradient stop pattern mask symbol marker".split()
+    [
+        "svg",
+        "title",
+        "desc",
+        "metadata",
+        "defs",
+        "style",
+        "g",
+        "path",
+        "use",
+        "text",
+        "tspan",
+        "clipPath",
+        "rect",
+        "circle",
+        "line",
+        "image",
+    ]
+    + [
+        "polygon",
+        "polyline",
+        "ellipse",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "pattern",
+        "mask",
+        "symbol",
+        "marker",
+    ]
 )
 """Elements that draw; a script, a link, an animation or HTML inside is none."""
 LIVE = re.compile(rb"@import|javascript:|url\((?!\s*['\"]?#)|expression\(", re.IGNORECASE)
