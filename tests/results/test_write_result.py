@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xarray as xr
 
+from care2040.figures import registry
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.experiments.experiment import Experiment
@@ -307,6 +308,21 @@ def test_a_figure_that_lacks_its_numbers_is_left_out_and_the_rest_is_written(
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["figures_left_out"] == [left_out]
 
 
+def test_a_fault_in_one_figure_loses_neither_the_numbers_nor_the_other_figures(
+    experiment: Experiment, made: manifest.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise KeyError("no_such_thing")
+
+    monkeypatch.setitem(registry._drawings, "packages", (faulty, False))
+    monkeypatch.setattr(registry, "_load", lambda name, _: registry._drawings[name])
+    asking = replace(experiment, figures=("packages",))
+    (left_out,) = write_result.write(made_up(), asking, tmp_path / "out", made)
+    assert "'packages' was left out: drawing it failed (KeyError: 'no_such_thing'), a fault of the program" in left_out
+    assert (tmp_path / "out" / "run.nc").is_file()
+    assert "faulty" in (tmp_path / "out" / "figures" / "packages.fault.txt").read_text("utf-8")
+
+
 # The manifest
 
 
@@ -348,12 +364,16 @@ def test_the_commit_of_a_checkout_is_told_and_whether_files_differ_from_it(tmp_p
     except FileNotFoundError:
         pytest.skip("git is not installed")
     assert manifest.commit(tmp_path) is None
-    (tmp_path / "law.py").write_text("births = 1\n", encoding="utf-8")
+    law = tmp_path / "model" / "care2040" / "law.py"
+    law.parent.mkdir(parents=True)
+    law.write_text("births = 1\n", encoding="utf-8")
     _git(tmp_path, "add", ".")
     _git(tmp_path, "commit", "--quiet", "-m", "a law")
     head = _git(tmp_path, "rev-parse", "HEAD")
     assert manifest.commit(tmp_path) == {"id": head, "changed_since": False}
-    (tmp_path / "law.py").write_text("births = 2\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("what lies around is no part of a result", encoding="utf-8")
+    assert manifest.commit(tmp_path) == {"id": head, "changed_since": False}
+    law.write_text("births = 2\n", encoding="utf-8")
     assert manifest.commit(tmp_path) == {"id": head, "changed_since": True}
     facts = {"version": "1.2.3", "commit": manifest.commit(tmp_path)}
     assert manifest.maker(facts) == f"care2040 1.2.3 ({head[:9]}, changed)"

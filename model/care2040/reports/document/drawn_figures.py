@@ -23,38 +23,9 @@ WIDEST = 60
 LARGEST_DRAWING = 20_000_000
 """Bytes of an SVG."""
 SVG = "{http://www.w3.org/2000/svg}"
-PARTS = frozenset(
-    [
-        "svg",
-        "title",
-        "desc",
-        "metadata",
-        "defs",
-        "style",
-        "g",
-        "path",
-        "use",
-        "text",
-        "tspan",
-        "clipPath",
-        "rect",
-        "circle",
-        "line",
-        "image",
-    ]
-    + [
-        "polygon",
-        "polyline",
-        "ellipse",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "pattern",
-        "mask",
-        "symbol",
-        "marker",
-    ]
-)
+SHAPES = ("path", "rect", "circle", "line", "polygon", "polyline", "ellipse", "text", "tspan", "image", "use", "g")
+HELD = ("svg", "title", "desc", "metadata", "defs", "style", "clipPath", "mask", "symbol", "marker", "pattern", "stop")
+PARTS = frozenset((*SHAPES, *HELD, "linearGradient", "radialGradient"))
 """Elements that draw; a script, a link, an animation or HTML inside is none."""
 LIVE = re.compile(rb"@import|javascript:|url\((?!\s*['\"]?#)|expression\(", re.IGNORECASE)
 """What fetches from elsewhere, or runs, in styles and attributes."""
