@@ -200,6 +200,16 @@ def test_what_was_changed_beside_the_blocks_is_told_with_what_to_do(wanted, undi
     assert refused.value.hint == f"delete the folder '{path}' and run again"
 
 
+def test_a_disk_that_is_full_at_the_start_leaves_nothing(wanted, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store, "to_disk", full)
+    with pytest.raises(OSError, match="No space"):
+        fill(wanted, tmp_path / "runs", at_once(wanted, []))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_block_that_was_changed_is_named(wanted, undisturbed, tmp_path):
     shutil.copytree(undisturbed, tmp_path / "runs")
     damage_chunk(tmp_path / "runs")

@@ -31,6 +31,8 @@ HOW = (
 )
 SAME = 1e-3
 """Part of a difference within which that of a stored result is the same."""
+ROUNDING = 1e-12
+"""Part of the quantity itself below which nothing differs."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def why(
     run = f"'{experiment.name}', scenario '{scenario}', {where}, central values."
     notes = [f"A result keeps 1 January and the years; both policies were run again for what lies between: {run}"]
     if question.result is not None:
-        notes.append(_beside_result(question, scenario, question.result, found.difference))
+        notes.append(_beside_result(question, scenario, question.result, found))
     return Answer(question, experiment.name, scenario, found, (*notes, HOW))
 
 
@@ -216,12 +218,12 @@ def _faults(
         yield "E931", f"'{indicator}' is one number for the city", "leave --area out"
 
 
-def _beside_result(question: Question, scenario: str, result: Path, difference: float) -> str:
+def _beside_result(question: Question, scenario: str, result: Path, found: DifferenceTree) -> str:
     """Say how the answer lies beside a stored result."""
     stored = _stored_difference(load.load(load.folder_of(result)), question, scenario)
     if stored is None:
         return f"The result in {result} does not hold '{question.indicator}' for both policies, so it was not compared."
-    if abs(stored - difference) <= SAME * abs(difference):
+    if abs(stored - found.difference) <= SAME * abs(found.difference) + ROUNDING * abs(found.before):
         return f"The result in {result} has the same difference, {four_figures(stored)}."
     other = "other inputs, another resolution or the middle of many draws"
     return f"The result in {result} has {four_figures(stored)}: it was made with {other}."

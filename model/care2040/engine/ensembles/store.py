@@ -222,6 +222,17 @@ def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerp
     if fresh.exists():
         shutil.rmtree(fresh)
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _lay_out(fresh, template, design, block, fingerprint)
+        os.rename(fresh, path)
+    finally:
+        if fresh.exists():
+            shutil.rmtree(fresh, ignore_errors=True)
+    return Store(path, design.points, block)
+
+
+def _lay_out(fresh: Path, template: xr.Dataset, design: Design, block: int, fingerprint: str) -> None:
+    """Write what stands beside the blocks, and a place for each of them."""
     facts = json.loads(json.dumps(template.attrs, default=plain))
     facts |= {"design": json.dumps(design.facts()), FINGERPRINT: fingerprint}
     group = zarr.create_group(fresh, attributes=facts)
@@ -246,8 +257,6 @@ def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerp
     for file in fresh.rglob("*"):
         if file.is_file():
             to_disk(file)
-    os.rename(fresh, path)
-    return Store(path, design.points, block)
 
 
 def _labels(template: xr.Dataset, design: Design) -> Iterator[tuple[str, np.ndarray]]:
