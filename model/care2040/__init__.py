@@ -18,9 +18,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from care2040 import figures
-
 if TYPE_CHECKING:
+    from care2040 import figures as figures
     from care2040.files.problems import CareError as CareError
     from care2040.files.problems import InvalidInput as InvalidInput
     from care2040.files.problems import Problem as Problem
@@ -43,7 +42,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is asked for from where it lives; nothing heavy is imported before."""
+    """Return what is asked for from where it lives; nothing is imported before."""
+    if name == "figures":
+        return import_module("care2040.figures")
     if name not in _HOMES:
         raise AttributeError(f"module 'care2040' has no attribute '{name}'")
     home, own = _HOMES[name]

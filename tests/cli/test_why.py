@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -11,6 +12,7 @@ from care2040.analysis.feedback.difference_tree import CauseNode
 from care2040.cli import app
 from care2040.cli import why as command
 from care2040.cli.views import console, difference
+from care2040.results import manifest
 from care2040.study import why
 from care2040.study.project import Project, open_project
 
@@ -129,3 +131,19 @@ def test_the_policies_are_found_where_they_stand(project: Project) -> None:
     assert answer.experiment == "one_in_four"
     assert answer.difference.tree.name == "minors"
     assert why.changes_of(project, project.experiment("one_in_four"), "carer_respite")
+
+
+@pytest.mark.parametrize(
+    ("told", "area", "asked", "expected"),
+    [
+        ("district", "city", None, "district"),
+        ("city", "city", None, "city"),
+        ("district", "city", "city", "city"),
+        ("city", "Overvecht", None, "city"),
+    ],
+)
+def test_the_resolution_is_that_of_the_result(tmp_path: Path, told: str, area: str, asked: Any, expected: str) -> None:
+    facts = {"experiment": {"name": "made_up", "resolution": told}, "version": manifest.version(), "files": {}}
+    (tmp_path / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+    question = why.Question("minors", ("as_is", "more"), area=area, resolution=asked, result=tmp_path)
+    assert why._resolution(question) == expected

@@ -157,6 +157,65 @@ def test_a_block_that_a_power_cut_left_half_written_is_run_again_and_no_other(wa
     assert files(path) == files(undisturbed)
 
 
+def other_byte(path: Path) -> None:
+    chunk = path / "drawn" / "c" / "0" / "0"
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content)
+
+
+def no_units(path: Path) -> None:
+    (path / "units" / "c" / "0" / "0").unlink()
+
+
+def no_ledger(path: Path) -> None:
+    shutil.rmtree(path / "ledger")
+
+
+def no_description(path: Path) -> None:
+    (path / "residents" / "zarr.json").unlink()
+
+
+def other_design(path: Path) -> None:
+    told = (path / "zarr.json").read_text("utf-8")
+    (path / "zarr.json").write_text(told.replace("monte_carlo", "monte_karlo"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("disturb", "named"),
+    [
+        (other_byte, "drawn/c/"),
+        (no_units, "units/c/.* is not there any more"),
+        (no_ledger, "ledger/zarr.json is not there any more"),
+        (no_description, "residents/zarr.json is not there any more"),
+        (other_design, "zarr.json does not say"),
+    ],
+)
+def test_what_was_changed_beside_the_blocks_is_told_with_what_to_do(wanted, undisturbed, tmp_path, disturb, named):
+    path = tmp_path / "runs"
+    shutil.copytree(undisturbed, path)
+    disturb(path)
+    with pytest.raises(store.DamagedStoreError, match=named) as refused:
+        ensemble.begin(wanted, path)
+    assert refused.value.hint == f"delete the folder '{path}' and run again"
+
+
+def test_a_disk_that_is_full_at_the_start_leaves_nothing(wanted, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store, "to_disk", full)
+    with pytest.raises(OSError, match="No space"):
+        fill(wanted, tmp_path / "runs", at_once(wanted, []))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_block_that_was_changed_is_named(wanted, undisturbed, tmp_path):
+    shutil.copytree(undisturbed, tmp_path / "runs")
+    damage_chunk(tmp_path / "runs")
+    assert ensemble.begin(wanted, tmp_path / "runs").damaged == (1,)
+
+
 def test_a_store_of_another_design_is_refused_and_stays_as_it_is(wanted, undisturbed, whole, carriers):
     before = files(undisturbed)
     asked = replace(wanted.work.experiment, draws=10)

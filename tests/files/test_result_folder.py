@@ -1,7 +1,6 @@
 """A result folder: it appears whole or not at all, and replaces only what is its own."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +49,7 @@ def test_a_manifest_that_cannot_be_read_is_no_result(tmp_path: Path, manifest_te
 def test_a_folder_that_cannot_be_written_is_a_problem_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     for wrong in (tmp_path / "file" / "out", tmp_path / "file", tmp_path / ("x" * 300)):
-        with pytest.raises(InvalidInput, match="output folder"):
+        with pytest.raises(InvalidInput, match=r"E90[12]"):
             result_folder.check(wrong, "made_up")
     assert result_folder.check(tmp_path / "new" / "deep" / "out", "made_up")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -116,13 +115,27 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_result_whole(tmp_path: P
     assert not (tmp_path / ".out.before").exists()
 
 
-def test_what_a_killed_run_left_half_written_is_cleared_away_later(tmp_path: Path) -> None:
-    mine, running, other = (tmp_path / name for name in (".out.partial-1", ".out.partial-2", ".other.partial-1"))
-    for folder in (mine, running, other):
+def test_what_a_killed_run_left_half_written_is_cleared_away_when_nobody_is_at_it(tmp_path: Path) -> None:
+    place = result_of("made_up", tmp_path / "out")
+    lefts = [tmp_path / f".out.{name}" for name in ("partial-0123abcd", "probe-0123abcd", "before")]
+    other = tmp_path / ".other.partial-0123abcd"
+    for folder in (*lefts, other):
         folder.mkdir()
-    for folder in (mine, other):
-        os.utime(folder, (0, 0))
-    result_folder.restore(tmp_path / "out")
-    assert not mine.exists()
-    assert running.exists()
-    assert other.exists()
+        if folder.name != ".out.before":
+            (folder / "run.nc").write_text("half", encoding="utf-8")
+    (tmp_path / ".out.lock").touch()  # of a process that was killed
+    with result_folder.alone(place, place):
+        (running := tmp_path / ".out.partial-0000ffff").mkdir()
+        with pytest.raises(InvalidInput, match="another run"):
+            result_folder.check(place, "made_up")
+        assert running.exists(), "it is of the run that has the lock"
+        running.rmdir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.partial-0123abcd", "out"]
+
+
+def test_what_a_kill_left_of_somebody_elses_files_is_kept(tmp_path: Path) -> None:
+    place = result_of("made_up", tmp_path / "out")
+    (tmp_path / ".out.before").mkdir()
+    (tmp_path / ".out.before" / "holiday.jpg").write_text("sea", encoding="utf-8")
+    result_folder.check(place, "made_up")
+    assert (tmp_path / "out.before-1" / "holiday.jpg").read_text(encoding="utf-8") == "sea"

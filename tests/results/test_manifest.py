@@ -20,12 +20,16 @@ def test_the_commit_of_a_checkout_is_told_and_whether_files_differ_from_it(tmp_p
     except FileNotFoundError:
         pytest.skip("git is not installed")
     assert manifest.commit(tmp_path) is None
-    (tmp_path / "law.py").write_text("births = 1\n", encoding="utf-8")
+    law = tmp_path / "model" / "care2040" / "law.py"
+    law.parent.mkdir(parents=True)
+    law.write_text("births = 1\n", encoding="utf-8")
     _git(tmp_path, "add", ".")
     _git(tmp_path, "commit", "--quiet", "-m", "a law")
     head = _git(tmp_path, "rev-parse", "HEAD")
     assert manifest.commit(tmp_path) == {"id": head, "changed_since": False}
-    (tmp_path / "law.py").write_text("births = 2\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("what lies around is no part of a result", encoding="utf-8")
+    assert manifest.commit(tmp_path) == {"id": head, "changed_since": False}
+    law.write_text("births = 2\n", encoding="utf-8")
     assert manifest.commit(tmp_path) == {"id": head, "changed_since": True}
     facts = {"version": "1.2.3", "commit": manifest.commit(tmp_path)}
     assert manifest.maker(facts) == f"care2040 1.2.3 ({head[:9]}, changed)"

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xarray as xr
 
+from care2040.figures import registry
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.experiments.experiment import Experiment
@@ -306,6 +307,21 @@ def test_a_figure_that_lacks_its_numbers_is_left_out_and_the_rest_is_written(
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["figures_left_out"] == [left_out]
 
 
+def test_a_fault_in_one_figure_loses_neither_the_numbers_nor_the_other_figures(
+    experiment: Experiment, made: manifest.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise KeyError("no_such_thing")
+
+    monkeypatch.setitem(registry._drawings, "packages", (faulty, False))
+    monkeypatch.setattr(registry, "_load", lambda name, _: registry._drawings[name])
+    asking = replace(experiment, figures=("packages",))
+    (left_out,) = write_result.write(made_up(), asking, tmp_path / "out", made)
+    assert "'packages' was left out: drawing it failed (KeyError: 'no_such_thing'), a fault of the program" in left_out
+    assert (tmp_path / "out" / "run.nc").is_file()
+    assert "faulty" in (tmp_path / "out" / "figures" / "packages.fault.txt").read_text("utf-8")
+
+
 # The manifest
 
 
@@ -362,7 +378,7 @@ def test_a_disk_that_is_full_is_a_problem_not_a_crash(
 
     monkeypatch.setattr(write_result, "write_tables", full)
     before = fingerprints.hashes(written)
-    with pytest.raises(InvalidInput, match="No space left on device"):
+    with pytest.raises(InvalidInput, match="the disk is full"):
         write_result.write(made_up(), experiment, written, made)
     assert fingerprints.hashes(written) == before
 

@@ -1,6 +1,5 @@
-"""The command line ``care2040``: every command in a file of its own in ``care2040.cli.app``."""
+"""The command line ``care2040``: every command in a file of its own; `care2040.__main__` calls it."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -15,8 +14,6 @@ from care2040.cli.loops import loops
 from care2040.cli.memo import memo
 from care2040.cli.run import run
 from care2040.cli.site import site
-from care2040.cli.views.console import STOPPED, STOPPED_MESSAGE
-from care2040.cli.views.interrupt import listen
 from care2040.cli.why import why
 
 EXIT_CODES = (
@@ -63,13 +60,3 @@ app.command()(calibrate)
 app.command()(loops)
 app.add_typer(export, name="export")
 app.command()(memo)
-
-
-def main() -> None:
-    """Run the command line; Ctrl-C ends it with exit code 130 wherever it comes."""
-    listen()
-    try:
-        app()
-    except KeyboardInterrupt:
-        print(STOPPED_MESSAGE, file=sys.stderr)
-        sys.exit(STOPPED)

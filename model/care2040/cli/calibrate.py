@@ -17,15 +17,11 @@ def calibrate() -> None:
     """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
     with exits():
         from care2040.analysis.validation import calibration
-        from care2040.files.package_files import from_here, package_folder
-        from care2040.files.result_folder import cannot_write
+        from care2040.files.package_files import from_here
 
         with Progress("fitting") as progress:
             found = calibration.calibrate(progress=progress.count)
-        try:
-            path = calibration.write(found)
-        except OSError as error:
-            raise cannot_write(package_folder("parameters"), error) from error
+        path = calibration.write(found)
         console = screen()
         show(console, _targets(found), _free(found))
         for name in found.on_bound():

@@ -48,7 +48,7 @@ def loops(
             hint = "give the experiment, or the result that it comes from"
             raise say_why("both an experiment and --result were given", hint, form, INVALID)
         folder = load.folder_of(result) if result else None
-        file = Path(load.facts_of(folder)["experiment"]["file"]) if folder else experiment or DEFAULT
+        file = load.experiment_of(folder) if folder else experiment or DEFAULT
         project = open_project()
         with Progress("scoring loops"):
             found = study.score_loops(project, file, policy, scenario)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.figures.registry import Draw, figures_in
 from care2040.wording.language import LANGUAGES, WIDTHS, Language, Width
 
@@ -91,4 +91,8 @@ def write_all(
 
     spoken = tuple(languages)
     drawn = [(name, draw(name, dataset, language)) for name in names for language in spoken]
-    return tuple(path for name, figure in drawn for path in write(figure, folder, name))
+    written: list[Path] = []
+    for name, figure in drawn:
+        with one_figure(name):
+            written += write(figure, folder, name)
+    return tuple(written)

@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol
 
-from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.wording.language import LANGUAGES, Language, Width
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _function(name: str, folder: str) -> Draw:
         if indicator and not any_indicator:
             raise CannotDrawError(f"the figure '{name}' takes no indicator: what it draws is always the same")
         said = checked(title or given(dataset, name, language))
-        with house_style():
+        with one_figure(name), house_style():
             return drawing(Request(name, dataset, language, width, said, indicator))
 
     draw.__name__ = draw.__qualname__ = name

@@ -203,6 +203,8 @@ CODES: Mapping[str, Code] = {
     "E902": Code("The output folder is a file.", "Name a folder with --to."),
     "E903": Code("The output folder is where you are, or around it.", "Name a folder of its own."),
     "E904": Code("Another run is writing to the output folder.", "Wait, or choose another folder."),
+    "E905": Code("The disk is full.", "Make room, or choose another place; nothing half-written was left."),
+    "E906": Code("The place can only be read, not written.", "Choose another place with --to."),
     "E921": Code("There is no such result.", "Take the nearest name, or run the experiment."),
     "E922": Code("The folder holds no result.", "Name the folder that `care2040 run` wrote."),
     "E923": Code("The result lacks a file.", "Run the experiment again."),

@@ -4,7 +4,6 @@ import glob
 import json
 import os
 import shutil
-import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +14,12 @@ from filelock import FileLock, Timeout
 
 from care2040.files.codes import Exit
 from care2040.files.fingerprints import sha256
+from care2040.files.library_errors import writing
+from care2040.files.manifest_file import UnreadableError, fault_of, read_json
 from care2040.files.problems import CareError, InvalidInput, Problem
+
+HEX = "[0-9a-f]" * 8
+"""What makes the name of something half written its own."""
 
 
 @contextmanager
@@ -26,25 +30,17 @@ def added(place: Path) -> Iterator[Path]:
     """
     target = place.resolve()
     if target.exists() and not target.is_dir():
-        hint = "name a folder with --to DIR"
-        raise InvalidInput([Problem(str(place), 1, 1, "E902", "the output folder is a file", hint)])
-    missing = [parent for parent in (target, *target.parents) if not parent.exists()]
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        fresh = target / f".partial-{uuid4().hex[:8]}"
-        fresh.mkdir()
-    except OSError as error:
-        raise cannot_write(place, error) from error
-    try:
-        yield fresh
-        _move_in(fresh, target)
-    except OSError as error:
-        raise cannot_write(place, error) from error
-    finally:
-        shutil.rmtree(fresh)
-        for parent in missing:
-            if not any(parent.iterdir()):
-                parent.rmdir()
+        raise _a_file(place)
+    inside = target / "added"
+    with writing(place), alone(place, inside):
+        fresh = beside(inside, f"partial-{uuid4().hex[:8]}")
+        try:
+            fresh.mkdir()
+            with writing(place):
+                yield fresh
+            _move_in(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _move_in(fresh: Path, place: Path) -> None:
@@ -62,16 +58,12 @@ def note(result: Path, written: Iterable[Path]) -> None:
     manifest = manifest_of(result) or {}
     known = {path.relative_to(result).as_posix(): sha256(path) for path in written}
     manifest["files"] = dict(sorted({**manifest.get("files", {}), **known}.items()))
-    aside = result / f".{MANIFEST}.partial"
-    aside.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    os.replace(aside, result / MANIFEST)
+    write_file(result / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 MANIFEST = "manifest.json"
 STORES = ("runs.zarr", "screening.zarr")
 """Every run of draws or a sweep, and of the first of two sweeps."""
-STALE_AFTER = 3600.0
-"""Seconds after which a half-written folder is what a killed run left; writing takes far less."""
 
 
 class ForeignResult(CareError):
@@ -86,45 +78,46 @@ class ForeignResult(CareError):
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of the result in a folder, or None when the folder holds no result that can be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        manifest = read_json(folder / MANIFEST)
+    except UnreadableError:
         return None
-    whole = isinstance(manifest, dict) and isinstance(manifest.get("experiment"), dict)
-    return manifest if whole else None
+    return None if fault_of(manifest) else manifest
+
+
+def why_no_manifest(folder: Path) -> str:
+    """Return why the manifest of a folder counts as none."""
+    try:
+        fault = fault_of(read_json(folder / MANIFEST))
+    except UnreadableError as error:
+        fault = str(error)
+    return f"it has no {MANIFEST} that can be read" + (f": {fault}" if (folder / MANIFEST).exists() else "")
 
 
 def check(folder: Path, experiment: str, force: bool = False) -> Path:
     """Check, before a run, that its result may and can be written to a folder; nothing is left behind."""
-    try:
+    with writing(folder):
         place = folder.resolve()
         _check_place(folder, place)
-        restore(place)
-        if place.exists() and not force:
-            _check_owner(folder, place, experiment)
-        _try_to_write(place)
-    except OSError as error:
-        raise cannot_write(folder, error) from error
+        with alone(folder, place):
+            if place.exists() and not force:
+                _check_owner(folder, place, experiment)
+            _try_to_write(place)
     return place
 
 
-def cannot_write(folder: Path, error: OSError) -> InvalidInput:
-    """Return the refusal that says why a folder cannot be written."""
-    hint = "choose another with --to DIR"
-    if isinstance(error, PermissionError):
-        hint += ", or close the program that has a file of it open"
-    message = f"the output folder cannot be written: {error.strerror or error}"
-    return InvalidInput([Problem(str(folder), 1, 1, "E901", message, hint)])
+def _a_file(place: Path) -> InvalidInput:
+    message, hint = "the output folder is a file", "name a folder with --to DIR"
+    return InvalidInput([Problem(str(place), 0, 0, "E902", message, hint)])
 
 
 def _check_place(folder: Path, place: Path) -> None:
     if place.exists() and not place.is_dir():
-        message = "the output folder is a file"
-        raise InvalidInput([Problem(str(folder), 1, 1, "E902", message, "name a folder with --to DIR")])
+        raise _a_file(folder)
     here, home = Path.cwd(), Path.home()
     if place in (here, *here.parents, home, *home.parents):
         message = "the output folder is replaced as a whole, so it cannot be the folder you are in, or one around it"
         hint = f"name a folder of its own, such as --to {folder / 'result'}"
-        raise InvalidInput([Problem(str(folder), 1, 1, "E903", message, hint)])
+        raise InvalidInput([Problem(str(folder), 0, 0, "E903", message, hint)])
 
 
 def _check_owner(folder: Path, place: Path, experiment: str) -> None:
@@ -160,28 +153,39 @@ def _parents(place: Path) -> Iterator[None]:
 
 def beside(place: Path, what: str) -> Path:
     """Return the hidden name beside a place for something that belongs to it."""
-    return place.with_name(f".{place.name}.{what}")
+    return place.parent / f".{place.name}.{what}"
 
 
 @contextmanager
 def alone(folder: Path, place: Path) -> Iterator[None]:
-    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies."""
+    """Let no other run write to a folder as long as this one is at it; the system forgets it when a process dies.
+
+    What a killed run left half written is cleared away: with the lock in hand nobody else is at it.
+    """
     lock = FileLock(beside(place, "lock"))
     with _parents(place):
+        _acquire(lock, folder)
+        try:
+            restore(place)
+            if lock.is_locked:
+                _clear(place)
+            yield
+        finally:
+            with suppress(OSError):  # Windows takes it away itself; what can only be read has none
+                Path(lock.lock_file).unlink(missing_ok=True)
+            lock.release()
+
+
+def _acquire(lock: FileLock, folder: Path) -> None:
+    with writing(folder):
         try:
             lock.acquire(blocking=False)
         except Timeout:
             hint = "wait until it is done, or choose another with --to DIR"
             message = "another run is writing to the output folder at this moment"
-            raise InvalidInput([Problem(str(folder), 1, 1, "E904", message, hint)]) from None
+            raise InvalidInput([Problem(str(folder), 0, 0, "E904", message, hint)]) from None
         except NotImplementedError:
             pass  # a file system without locks
-        try:
-            yield
-        finally:
-            with suppress(PermissionError):  # Windows takes it away itself
-                Path(lock.lock_file).unlink(missing_ok=True)
-            lock.release()
 
 
 @contextmanager
@@ -192,15 +196,16 @@ def replaced(place: Path) -> Iterator[Path]:
     that hit exactly between the two renames is mended by `restore`.
     """
     restore(place)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = beside(place, f"partial-{uuid4().hex[:8]}")
-    fresh.mkdir()
-    try:
-        yield fresh
-        _swap(fresh, place)
-    finally:
-        if fresh.exists():
-            shutil.rmtree(fresh)
+    with writing(place), _parents(place):
+        fresh = beside(place, f"partial-{uuid4().hex[:8]}")
+        try:
+            fresh.mkdir()
+            with writing(place):  # asks the system while what fills the disk is still there
+                yield fresh
+            _swap(fresh, place)
+        finally:
+            if fresh.exists():
+                shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _swap(fresh: Path, place: Path) -> None:
@@ -230,13 +235,38 @@ def kept_beside(place: Path) -> Path:
 
 
 def restore(place: Path) -> None:
-    """Put back what a killed run set aside, and clear away what it left half written."""
+    """Put back what a killed run set aside."""
     before = beside(place, "before")
     if before.exists() and not place.exists():
         os.rename(before, place)
-    for partial in place.parent.glob(f".{glob.escape(place.name)}.partial-*"):
-        if time.time() - partial.stat().st_mtime > STALE_AFTER:
-            shutil.rmtree(partial)
+
+
+def _clear(place: Path) -> None:
+    """Clear away what a killed run left half written, beside a place; files of somebody else are kept."""
+    before = beside(place, "before")
+    if before.exists():
+        if manifest_of(before) is None and any(before.iterdir()):
+            os.rename(before, kept_beside(place))
+        else:
+            shutil.rmtree(before)
+    name = glob.escape(place.name)
+    lefts = [left for what in ("partial", "probe") for left in place.parent.glob(f".{name}.{what}-{HEX}")]
+    for left in lefts:
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
+def write_file(place: Path, content: bytes, hint: str = "name another file") -> None:
+    """Write a file that is there whole or not at all, with the folders around it."""
+    with writing(place, hint), alone(place, place):
+        aside = beside(place, f"partial-{uuid4().hex[:8]}")
+        try:
+            aside.write_bytes(content)
+            os.replace(aside, place)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def carry_over(place: Path, fresh: Path, written: Collection[str]) -> None:

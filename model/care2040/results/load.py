@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from care2040.files import result_folder
 from care2040.files.fingerprints import sha256
+from care2040.files.library_errors import reading
+from care2040.files.manifest_file import is_text
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.results.manifest import version
 
@@ -55,19 +57,56 @@ def load_first(result: str | os.PathLike[str]) -> xr.Dataset | None:
 
 
 def _read(folder: Path, name: str, facts: Mapping[str, Any]) -> xr.Dataset:
-    import xarray as xr
-
     path = folder / name
     if not path.is_file():
         raise _refused(folder, "E923", f"the result has no {name}", "run the experiment again")
     if sha256(path) != facts.get("files", {}).get(name):
         message = f"{name} is not what the run wrote: it was changed or cut short afterwards"
         raise _refused(path, "E924", message, "run the experiment again")
-    dataset = xr.open_dataset(path, engine="netcdf4")
-    if dataset.nbytes <= LARGEST:
-        with dataset:
-            dataset.load()
+    return open_numbers(path, in_memory=LARGEST)
+
+
+def open_numbers(path: Path, in_memory: int = 0) -> xr.Dataset:
+    """Return the numbers of a result, read at once up to so many bytes; anybody may have written the file.
+
+    Raises
+    ------
+    InvalidInput
+        When it is no netCDF that can be read, or does not hold what a run writes.
+    """
+    import xarray as xr
+
+    with reading(path, "E924", "run the experiment again"):
+        dataset = xr.open_dataset(path, engine="netcdf4", decode_times=False)
+        fault = fault_of_numbers(dataset)
+        if not fault and dataset.nbytes <= in_memory:
+            with dataset:
+                dataset.load()
+    if fault:
+        dataset.close()
+        raise _refused(path, "E924", f"this is not what a run writes: {fault}", "run the experiment again")
     return _with_own_units(dataset)
+
+
+def fault_of_numbers(dataset: xr.Dataset) -> str:
+    """Return what the numbers of a result lack of what everybody who reads them counts on; empty when nothing."""
+    import numpy as np
+
+    for axis, kinds in (("policy", "UOT"), ("scenario", "UOT"), ("year", "iuf"), ("draw", "iu")):
+        if axis in dataset.dims and (axis not in dataset.coords or dataset[axis].dtype.kind not in kinds):
+            return f"it does not name each {axis}"
+    lacking = [key for key in ("experiment", "indicators") if key not in dataset.attrs]
+    indicators = np.atleast_1d(dataset.attrs.get("indicators", ())).tolist()
+    lacking += [str(name) for name in indicators if not isinstance(name, str) or name not in dataset.data_vars]
+    if lacking or not indicators:
+        return f"it does not hold {', '.join(lacking[:3]) or 'any indicator'}"
+    for name, values in dataset.data_vars.items():
+        if not all(is_text(values.attrs.get(key, "")) for key in ("units", "long_name", "kind")):
+            return f"what it says of '{name}' is no text"
+        if "units" not in values.attrs or values.dtype.kind not in "fiubUOT":
+            return f"'{name}' has no unit"
+    told = [value for key, value in dataset.attrs.items() if key.startswith(("title", "question", "experiment"))]
+    return "" if all(map(is_text, told)) else "its title is no text that can be shown"
 
 
 def folder_of(result: Path) -> Path:
@@ -90,7 +129,8 @@ def folder_of(result: Path) -> Path:
         hint = "name the folder that 'care2040 run' wrote, not a file"
     else:
         hint = _listed(result)
-    raise _refused(result, "E922", "this is no folder that a run wrote: it has no manifest.json that can be read", hint)
+    why = result_folder.why_no_manifest(result)
+    raise _refused(result, "E922", f"this is no folder that a run wrote: {why}", hint)
 
 
 def facts_of(folder: Path) -> dict[str, Any]:
@@ -103,7 +143,8 @@ def facts_of(folder: Path) -> dict[str, Any]:
     """
     facts = result_folder.manifest_of(folder)
     if facts is None:
-        raise _refused(folder, "E922", "this folder holds no result", _listed(folder))
+        why = result_folder.why_no_manifest(folder)
+        raise _refused(folder, "E922", f"this folder holds no result: {why}", _listed(folder))
     made, own, name = str(facts.get("version", "")), version(), facts["experiment"].get("name", "")
     if _series(made) != _series(own):
         message = f"this result was made by care2040 {made or 'of an unknown version'}"
@@ -112,6 +153,13 @@ def facts_of(folder: Path) -> dict[str, Any]:
         hint = f"{reader}run '{name}' again"
         raise _refused(folder / result_folder.MANIFEST, "E925", message, hint)
     return facts
+
+
+def experiment_of(folder: Path) -> Path:
+    """Return the experiment of a result: its file where it is still there, else its name."""
+    facts = facts_of(folder)["experiment"]
+    path = Path(facts.get("file", facts["name"]))
+    return path if path.is_file() else Path(facts["name"])
 
 
 def _series(version: str) -> str:

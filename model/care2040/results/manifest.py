@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
 
 PACKAGE = "care2040"
+MAKES = ("model/care2040", "parameters")
+"""Folders of a checkout that a result hangs on: its code and its numbers."""
 OWN_EXPERIMENT = "experiment.yaml"
 """Name, inside a result, of an experiment that was given as a mapping and stands in no file."""
 
@@ -48,7 +50,8 @@ def begin(experiment: Path | str, command: Sequence[str], parameters: Path | Non
         "parameters_sha256": hashes(parameters or package_folder("parameters")),
         "equations_sha256": hashes(package() / "sectors"),
     }
-    return Made(file, tuple(command), datetime.now(UTC), inputs, text)
+    typed = (word.encode("utf-8", "replace").decode() for word in command)  # names of files may hold any byte
+    return Made(file, tuple(typed), datetime.now(UTC), inputs, text)
 
 
 def version() -> str:
@@ -60,10 +63,14 @@ def version() -> str:
 
 
 def commit(root: Path | None) -> dict[str, Any] | None:
-    """Return the commit of a checkout and whether files differ from it; None without a checkout, a commit or git."""
+    """Return the commit of a checkout and whether what makes a result differs from it; None without a commit or git.
+
+    What lies around is no part of a result; its experiment has a hash of its own in the manifest.
+    """
     if root is None:
         return None
-    identity, state = _git(root, "rev-parse", "--verify", "HEAD"), _git(root, "status", "--porcelain")
+    identity = _git(root, "rev-parse", "--verify", "HEAD")
+    state = _git(root, "status", "--porcelain", "--", *MAKES)
     return {"id": identity, "changed_since": bool(state)} if identity else None
 
 
@@ -93,7 +100,7 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
             "name": experiment.name,
             "title": dict(experiment.title),
             "question": dict(experiment.question),
-            "file": str(made.experiment_file),
+            "file": str(made.experiment_file).encode("utf-8", "replace").decode(),
             "policies": list(experiment.policies),
             "scenarios": list(experiment.scenarios),
             "draws": experiment.draws,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +81,7 @@ def export_xmile(
         When there is no such policy or scenario, XMILE has no word for something, or the file cannot be written.
     """
     from care2040.files.problems import InvalidInput, Problem
+    from care2040.files.result_folder import write_file
     from care2040.results.manifest import version
     from care2040.xmile.export import xmile
     from care2040.xmile.flat_model import NotInXmile
@@ -98,19 +98,5 @@ def export_xmile(
         law = chosen.system.model.equations.get(error.quantity)
         file, line = law.place.rsplit(":", 1) if law else (str(find_experiment(experiment)), "1")
         raise InvalidInput([Problem(file, int(line), 1, "E943", str(error))]) from None
-    _write(to, text)
+    write_file(to, text.encode(), "name another file with --to")
     return flat
-
-
-def _write(to: Path, text: str) -> None:
-    """Write beside the place and move it there, so that nobody finds half a file."""
-    from care2040.files.result_folder import cannot_write
-
-    aside = to.with_name(f".{to.name}.part")
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, to)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise cannot_write(to, error) from error

@@ -65,7 +65,7 @@ def write_site(
         f"Behaviour: {shown}.",
         package().parents[1],
     )
-    with result_folder.replaced(folder) as fresh:
+    with result_folder.alone(folder, folder), result_folder.replaced(folder) as fresh:
         pages = dict(site.pages())
         for number, (name, text) in enumerate(pages.items(), 1):
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")

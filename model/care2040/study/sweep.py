@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections import Counter
@@ -12,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from care2040.files.library_errors import disk_is_full
 from care2040.files.problems import CareError
 from care2040.study.work import Means, Outcome, Watch
 
@@ -86,6 +86,9 @@ def _stage(
         if begun.store and begun.to_do:
             there = (begun.points - begun.to_do) * wanted.runs_per_point
             watch.note(f"{there} of {wanted.runs} runs are there already")
+        if begun.damaged:
+            which = ", ".join(map(str, begun.damaged))
+            watch.note(f"of the runs in {_as_typed(path)} these blocks were damaged, and are run again: {which}")
         if begun.to_do:
             if wanted.runs >= simulate.COMPILED_FROM[experiment.resolution] and not wanted.work.compiled:
                 watch.note(f"{wanted.runs} runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md")
@@ -117,9 +120,11 @@ def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
 
 def _find_store(path: Path, finished: Path, fingerprint: str, force: bool) -> None:
     """Take back the store of a result with the same design; refuse, or throw away, an unfinished one of another."""
-    from care2040.engine.ensembles.store import fingerprint_of
+    from care2040.engine.ensembles.store import FACTS, DamagedStoreError, fingerprint_of
     from care2040.files.result_folder import ForeignResult
 
+    if path.exists() and fingerprint_of(path) is None and not force:
+        raise DamagedStoreError(path, f"{FACTS} cannot be read")
     if path.exists() and fingerprint_of(path) != fingerprint:
         if not force:
             hint = "put experiment, parameters and packages back as they were to go on, or throw it away with --force"
@@ -142,8 +147,7 @@ def _resumable(path: Path) -> Iterator[None]:
     except (LostWorkersError, OtherModelError) as error:
         raise SweepStopped(error.message, error.hint) from None
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        why = "the disk is full" if full else f"the runs cannot be written: {error.strerror or error}"
+        why = "the disk is full" if disk_is_full(error) else f"the runs cannot be written: {error.strerror or error}"
         raise SweepStopped(f"{why} ({_as_typed(path)})") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import xarray as xr
 
@@ -31,6 +31,8 @@ HOW = (
 )
 SAME = 1e-3
 """Part of a difference within which that of a stored result is the same."""
+ROUNDING = 1e-12
+"""Part of the quantity itself below which nothing differs."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Question:
     area : str
         The city, or one of its districts.
     resolution : {"district", "city"} or None
-        Ten districts, or the city as one; None is as the area asks.
+        Ten districts, or the city as one; None is that of the result, or as the area asks.
     experiment : Path or None
         Where the policies stand; None is that of the result, or one with both.
     result : Path or None
@@ -126,11 +128,11 @@ def why(
         When there is nothing to compare.
     """
     experiment = project.experiment(_experiment_file(project, question))
-    problems = [Problem(TYPED, 1, 1, *fault) for fault in _faults(project, question, experiment)]
+    resolution = _resolution(question)
+    problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(project, question, experiment, resolution)]
     if problems:
         raise InvalidInput(problems)
     scenario = question.scenario or next(iter(experiment.scenarios))
-    resolution: Resolution = question.resolution or ("city" if question.area == CITY else "district")
     first, second = (
         (*experiment.scenarios[scenario], *changes_of(project, experiment, policy)) for policy in question.between
     )
@@ -145,7 +147,7 @@ def why(
     run = f"'{experiment.name}', scenario '{scenario}', {where}, central values."
     notes = [f"A result keeps 1 January and the years; both policies were run again for what lies between: {run}"]
     if question.result is not None:
-        notes.append(_beside_result(question, scenario, question.result, found.difference))
+        notes.append(_beside_result(question, scenario, question.result, found))
     return Answer(question, experiment.name, scenario, found, (*notes, HOW))
 
 
@@ -155,21 +157,32 @@ def changes_of(project: Project, experiment: Experiment, policy: str) -> tuple[C
     return known[policy] if policy in known else project.levers.changes(policy, 1.0)
 
 
+def _resolution(question: Question) -> Resolution:
+    """Return the resolution that was asked for, else that of the result, else what the area takes."""
+    if question.resolution is not None:
+        return question.resolution
+    if question.result is not None:
+        told = load.facts_of(load.folder_of(question.result))["experiment"].get("resolution")
+        if told in get_args(Resolution):
+            return "city" if told == "city" else "district"
+    return "city" if question.area == CITY else "district"
+
+
 def _experiment_file(project: Project, question: Question) -> Path:
     """Return the experiment that was named, that of the result, or the first that ships with both policies."""
     if question.experiment is not None:
         return question.experiment
     if question.result is not None:
-        facts = load.facts_of(load.folder_of(question.result))["experiment"]
-        path = Path(facts["file"])
-        return path if path.is_file() else Path(facts["name"])
+        return load.experiment_of(load.folder_of(question.result))
     wanted = set(question.between) - set(project.levers.names)
     shipped = shipped_experiments()
     having = (path for path in shipped.values() if wanted <= set(read(path).data.get("policies", {})))
     return next(having, shipped["one_in_four"])
 
 
-def _faults(project: Project, question: Question, experiment: Experiment) -> Iterator[tuple[str, str, str]]:
+def _faults(
+    project: Project, question: Question, experiment: Experiment, resolution: Resolution
+) -> Iterator[tuple[str, str, str]]:
     """Give what is wrong with a question and a hint, one by one."""
     indicator, area = question.indicator, question.area
     equation = project.model.equations.get(indicator)
@@ -196,18 +209,21 @@ def _faults(project: Project, question: Question, experiment: Experiment) -> Ite
         )
     if area != CITY and area not in AXES["district"]:
         yield "E405", f"there is no district '{area}'", did_you_mean(area, [CITY, *AXES["district"]])
-    elif area != CITY and question.resolution == "city":
-        yield "E931", f"the city as one has no district '{area}'", "leave --resolution out"
+    elif area != CITY and resolution == "city":
+        hint = (
+            "leave --resolution out" if question.resolution else "the result is of the city: add --resolution district"
+        )
+        yield "E931", f"the city as one has no district '{area}'", hint
     elif area != CITY and equation is not None and "district" not in equation.axes:
         yield "E931", f"'{indicator}' is one number for the city", "leave --area out"
 
 
-def _beside_result(question: Question, scenario: str, result: Path, difference: float) -> str:
+def _beside_result(question: Question, scenario: str, result: Path, found: DifferenceTree) -> str:
     """Say how the answer lies beside a stored result."""
     stored = _stored_difference(load.load(load.folder_of(result)), question, scenario)
     if stored is None:
         return f"The result in {result} does not hold '{question.indicator}' for both policies, so it was not compared."
-    if abs(stored - difference) <= SAME * abs(difference):
+    if abs(stored - found.difference) <= SAME * abs(found.difference) + ROUNDING * abs(found.before):
         return f"The result in {result} has the same difference, {four_figures(stored)}."
     other = "other inputs, another resolution or the middle of many draws"
     return f"The result in {result} has {four_figures(stored)}: it was made with {other}."
@@ -216,11 +232,14 @@ def _beside_result(question: Question, scenario: str, result: Path, difference: 
 def _stored_difference(dataset: xr.Dataset, question: Question, scenario: str) -> float | None:
     """Return the difference in a stored result, or None when it does not hold it."""
     wanted = {"policy": question.between, "scenario": (scenario,), "year": (question.year,)}
-    if question.indicator not in dataset:
+    if question.indicator not in dataset or not {*wanted, "draw"} <= {*map(str, dataset[question.indicator].dims)}:
         return None
     if any(not set(members) <= set(dataset[axis].values.tolist()) for axis, members in wanted.items()):
         return None
-    series = next(of_quantity(dataset[question.indicator]))
+    try:
+        series = next(of_quantity(dataset[question.indicator]))
+    except ValueError:
+        return None  # it has no one number for the place
     if series.name != question.indicator or question.area not in series.values["area"].values:
         return None
     stored = series.values.sel(area=question.area, scenario=scenario, year=question.year).median("draw")

@@ -142,10 +142,14 @@ def test_a_folder_that_holds_no_whole_result_is_refused(result: Path, desk: Desk
     assert told in problem.message
 
 
-def test_a_run_that_cannot_be_read_and_a_broken_title_are_refused(result: Path, desk: Desk) -> None:
+def test_a_run_that_cannot_be_read_and_a_title_that_lacks_a_language_are_refused(result: Path, desk: Desk) -> None:
     experiment = json.loads((result / result_folder.MANIFEST).read_text("utf-8"))["experiment"]
-    alter(result, experiment=experiment | {"title": {"nl": "Een\x0b", "en": "One"}, "question": {"en": "What?"}})
-    (first, second) = desk.problems("{{ question('alone') }}\n\n{{ title('alone') }}")
-    assert [first.code, second.code] == ["E702", "E718"]
+    alter(result, experiment=experiment | {"title": {"nl": "Een", "en": "One"}, "question": {"en": "What?"}})
+    (lacking,) = desk.problems("{{ question('alone') }}\n\n{{ title('alone') }}")
+    assert lacking.code == "E702"
+    alter(result, experiment=experiment | {"title": {"nl": "Een\x0b", "en": "One"}})
+    (broken,) = desk.problems("{{ title('alone') }}")
+    assert (broken.code, "experiment.title" in broken.message) == ("E702", True)
+    alter(result, experiment=experiment)
     (result / "run.nc").write_bytes(b"no netCDF")
     assert desk.problems(TEXT, allow_stale=True)[0].code == "E702"

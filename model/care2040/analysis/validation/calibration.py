@@ -16,6 +16,7 @@ from care2040.engine.simulation.simulate import system_of
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.files import package_files
 from care2040.files.fingerprints import sources
+from care2040.files.result_folder import write_file
 from care2040.inputs.calibration_targets import TARGETS, Plan, Target, read_plan
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters, fingerprint
@@ -135,7 +136,7 @@ def _summary(fitter: Fitter, point: Floats) -> Calibration:
 
 
 def write(calibration: Calibration, folder: Path | None = None) -> Path:
-    """Write ``calibrated.yaml``, aside and then in its place, with the fingerprint of what it was made from."""
+    """Write ``calibrated.yaml``, whole or not at all, with the fingerprint of what it was made from."""
     folder = folder or package_files.package_folder("parameters")
     content: Mapping[str, Any] = {
         "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
@@ -143,9 +144,8 @@ def write(calibration: Calibration, folder: Path | None = None) -> Path:
         "values": {name: float(f"{value:.12g}") for name, value in calibration.values.items()},
     }
     path = folder / CALIBRATED
-    aside = path.with_name(f".{path.name}.partial")
-    aside.write_text(yaml.safe_dump(dict(content), sort_keys=False, width=120), encoding="utf-8")
-    return aside.replace(path)
+    write_file(path, yaml.safe_dump(dict(content), sort_keys=False, width=120).encode(), "see who may write there")
+    return path
 
 
 def _value(target: Target, found: Trajectories, model: Model, axes: Axes) -> Floats:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -24,6 +26,17 @@ STOPPED_MESSAGE = "stopped; what was there before is as it was"
 
 Form = Literal["text", "json"]
 """How a command tells what it has to tell."""
+
+
+def any_letter() -> None:
+    """Let every letter be printed: UTF-8 where the output goes to a file or a program, ``?`` where a console lacks one.
+
+    Who sets PYTHONIOENCODING has said what a file or a program takes.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if chosen else "utf-8", errors="replace")
 
 
 def screen(stderr: bool = False) -> Console:
@@ -92,11 +105,17 @@ def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
 @contextmanager
 def exits(form: Form = "text") -> Iterator[None]:
     """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback."""
+    from care2040.cli.views.interrupt import listen
+    from care2040.files.library_errors import of_system
     from care2040.files.problems import CareError
 
     try:
+        listen()
         yield
-    except CareError as error:
+    except BrokenPipeError:
+        raise  # whoever reads along has stopped: nothing is wrong
+    except (CareError, OSError) as caught:
+        error = of_system(caught) if isinstance(caught, OSError) else caught
         code = error.exit_code
         if error.problems:
             raise stop(list(error.problems), form, code) from None

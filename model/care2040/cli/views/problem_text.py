@@ -39,8 +39,9 @@ def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> Non
         console.print(Text.assemble(*parts), soft_wrap=True)
 
     show((f"{problem.severity}[{problem.code}]", colour), (f": {problem.message}", "bold"))
-    show((f"{gutter}--> ", "blue"), f"{problem.file}:{problem.line}:{problem.column}")
-    if problem.line <= len(lines) and lines[problem.line - 1].strip():
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
+    show((f"{gutter}--> ", "blue"), f"{problem.file}{place}")
+    if 0 < problem.line <= len(lines) and lines[problem.line - 1].strip():
         line, column = _window(lines[problem.line - 1], problem.column, console.width - len(gutter) - 4)
         length = max(1, min(problem.length, len(line) - column + 1))
         show((f"{gutter} |", "blue"))

@@ -83,12 +83,13 @@ def ensemble(
 
 @dataclass(frozen=True)
 class Filling:
-    """A store, and what it does not hold yet."""
+    """A store, what it does not hold yet, and which blocks it held that were changed since."""
 
     path: Path
     store: Store | None
     missing: dict[int, tuple[int, int]]
     points: int
+    damaged: tuple[int, ...] = ()
 
     @property
     def to_do(self) -> int:
@@ -99,14 +100,14 @@ class Filling:
 def begin(wanted: Ensemble, path: Path) -> Filling:
     """Look what a store holds already, and clear away what was left half written."""
     size, points = wanted.block, wanted.design.points
-    store, done = None, frozenset[int]()
+    store, done, damaged = None, frozenset[int](), list[int]()
     if path.exists():
         store = stores.resume(path, wanted.design, size, wanted.fingerprint)
         done = store.done()
+        damaged = store.damaged()
     blocks = (number for number in range(-(-points // size)) if number not in done)
-    return Filling(
-        path, store, {number: (number * size, min((number + 1) * size, points)) for number in blocks}, points
-    )
+    missing = {number: (number * size, min((number + 1) * size, points)) for number in blocks}
+    return Filling(path, store, missing, points, tuple(damaged))
 
 
 def fill(

@@ -19,14 +19,29 @@ import xarray as xr
 import zarr
 
 from care2040.engine.ensembles.designs import Design
+from care2040.files.fingerprints import sha256
+from care2040.files.library_errors import UNREADABLE
+from care2040.files.problems import CareError
 from care2040.files.result_folder import ForeignResult
 
 LEDGER = "ledger"
+FACTS = "zarr.json"
+"""What Zarr says of a group, or of an array."""
 DRAW = 2
 """Place of the dim ``draw`` in what has runs: policy, scenario, draw."""
 DIGEST = 32
 """Bytes of a checksum."""
 FINGERPRINT = "fingerprint"
+ONCE = "written_once"
+"""Attribute with the SHA-256 over what stands beside the blocks: every array that is written once, and what each is."""
+
+
+class DamagedStoreError(CareError):
+    """What stands beside the blocks of a store is not what was written, so its numbers mean nothing any more."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the runs in '{path}' were damaged: {why}", f"delete the folder '{path}' and run again")
+        self.args = (path, why)
 
 
 class Store:
@@ -34,7 +49,10 @@ class Store:
 
     def __init__(self, path: Path, points: int, block: int) -> None:
         self.path, self.points, self.block = path, points, block
-        group = zarr.open_group(path, mode="r+")
+        try:
+            group = zarr.open_group(path, mode="r+")
+        except UNREADABLE as error:
+            raise DamagedStoreError(path, f"{FACTS} cannot be read ({error})") from error
         # what is nothing but fill values is written too, so that every block has the same files
         whole: dict[str, Any] = {name: one.with_config({"write_empty_chunks": True}) for name, one in group.arrays()}
         self.ledger = whole[LEDGER]
@@ -54,6 +72,11 @@ class Store:
         return frozenset(
             number for number in range(self.blocks) if self._ledger_entry(number) == self._checksum(number)
         )
+
+    def damaged(self) -> list[int]:
+        """Return the blocks that were done once, and are not what was written then."""
+        entries = {number: self._ledger_entry(number) for number in range(self.blocks)}
+        return [number for number, entry in entries.items() if entry and entry != self._checksum(number)]
 
     def write(self, number: int, found: xr.Dataset) -> None:
         """Write a block: first its numbers, then, once they are on the disk, its checksum."""
@@ -97,26 +120,62 @@ class Store:
 def fingerprint_of(path: Path) -> str | None:
     """Return to which design a store belongs; None when there is no store that can be read."""
     try:
-        facts = json.loads((path / "zarr.json").read_text(encoding="utf-8"))
+        facts = json.loads((path / FACTS).read_text(encoding="utf-8"))
         return str(facts["attributes"][FINGERPRINT])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def resume(path: Path, design: Design, block: int, fingerprint: str) -> Store:
-    """Open a store to go on with it; what a kill left half written is cleared away."""
+    """Open a store to go on with it; what a kill left half written is cleared away.
+
+    Raises
+    ------
+    DamagedStoreError
+        When what stands beside the blocks was changed or is gone: the points, the labels, the ledger's description.
+    """
     if fingerprint_of(path) != fingerprint:
         raise ForeignResult(str(path), hint="")
     for left in path.rglob("*.partial"):
         left.unlink()
+    check_once(path, design)
     return Store(path, design.points, block)
+
+
+def check_once(path: Path, design: Design) -> None:
+    """Refuse a store of which something beside the blocks was changed or is gone, with the first such file."""
+    facts = json.loads((path / FACTS).read_text(encoding="utf-8"))["attributes"]
+    known, found = facts.get(ONCE), _hashes(path)
+    if facts.get("design") != json.dumps(design.facts()) or not isinstance(known, dict):
+        raise DamagedStoreError(path, f"{FACTS} does not say what the store holds")
+    changed = [name for name in sorted(known) if known[name] != found.get(name)]
+    if changed:
+        gone = "is not there any more" if changed[0] not in found else "is not what was written"
+        more = f", and {len(changed) - 1} files more" if len(changed) > 1 else ""
+        raise DamagedStoreError(path, f"{changed[0]} {gone}{more}")
+
+
+def _hashes(path: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file that is written once: all but the blocks, the ledger's own, and the root."""
+    described = sorted(path.glob(f"*/{FACTS}"))
+    whole = [one.parent for one in described if one.parent.name != LEDGER and not _goes_by_draw(one)]
+    files = [*described, *(file for array in whole for file in sorted(array.glob("c/**/*")) if file.is_file())]
+    return {file.relative_to(path).as_posix(): sha256(file) for file in files}
+
+
+def _goes_by_draw(described: Path) -> bool:
+    """Whether an array holds what runs gave; one whose description cannot be read is found by its changed hash."""
+    try:
+        return "draw" in json.loads(described.read_text(encoding="utf-8"))["dimension_names"][DRAW : DRAW + 1]
+    except (OSError, ValueError, LookupError, TypeError):
+        return True
 
 
 def describe(path: Path, facts: Mapping[str, Any]) -> None:
     """Write the attributes of a result, such as its title, which may be other ones than when its store was begun."""
     group = zarr.open_group(path, mode="r+")
     told = json.loads(json.dumps(dict(facts), default=plain))
-    wanted = {**told, **{name: group.attrs[name] for name in ("design", FINGERPRINT)}}
+    wanted = {**told, **{name: group.attrs[name] for name in ("design", FINGERPRINT, ONCE)}}
     if dict(group.attrs) != wanted:
         group.attrs.put(wanted)
 
@@ -129,6 +188,7 @@ def open_lazily(path: Path) -> xr.Dataset:
             # what writes and compares text knows words of a fixed width
             words = (values.dims, np.array(values.values.tolist(), dtype=str), values.attrs)
             found = found.assign_coords({name: words}) if name in found.coords else found.assign({name: words})
+    found.attrs.pop(ONCE, None)
     return found[sorted(map(str, found.data_vars))]
 
 
@@ -162,6 +222,17 @@ def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerp
     if fresh.exists():
         shutil.rmtree(fresh)
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _lay_out(fresh, template, design, block, fingerprint)
+        os.rename(fresh, path)
+    finally:
+        if fresh.exists():
+            shutil.rmtree(fresh, ignore_errors=True)
+    return Store(path, design.points, block)
+
+
+def _lay_out(fresh: Path, template: xr.Dataset, design: Design, block: int, fingerprint: str) -> None:
+    """Write what stands beside the blocks, and a place for each of them."""
     facts = json.loads(json.dumps(template.attrs, default=plain))
     facts |= {"design": json.dumps(design.facts()), FINGERPRINT: fingerprint}
     group = zarr.create_group(fresh, attributes=facts)
@@ -182,11 +253,10 @@ def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerp
     drawn = np.stack([design.drawn[name] for name in design.parameters], axis=1)
     about = {"long_name": "value of a parameter at each point, or the factor on a table", "units": "1"}
     _whole(group, "drawn", drawn, ("draw", "parameter"), about, block)
+    group.attrs.update({ONCE: _hashes(fresh)})
     for file in fresh.rglob("*"):
         if file.is_file():
             to_disk(file)
-    os.rename(fresh, path)
-    return Store(path, design.points, block)
 
 
 def _labels(template: xr.Dataset, design: Design) -> Iterator[tuple[str, np.ndarray]]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import struct
 from collections.abc import Iterator
@@ -16,8 +17,18 @@ from care2040.engine.ensembles.ensemble import Ensemble, Submit, here
 from care2040.files.problems import CareError
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
+LOOPBACK = "127.0.0.1"
+ADDRESS = re.compile(r"(?P<protocol>tcp://|tls://)?(\[[0-9A-Fa-f:.%]+\]|[\w.-]{1,253})(:(?P<port>\d{1,5}))?")
+"""Of a scheduler: over TCP, with TLS or without."""
+LAST_PORT = 65535
+KEYS = {
+    "ca_file": "DASK_DISTRIBUTED__COMM__TLS__CA_FILE",
+    "cert": "DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT",
+    "key": "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY",
+}
+"""What Dask reads the files for TLS from."""
 ANSWER_WITHIN = 8.0
 """Seconds in which a scheduler answers, and has a worker: with what goes around it, ten."""
 AHEAD = 2
@@ -51,6 +62,7 @@ def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | Non
         with _threads(wanted) as threads:
             yield threads
         return
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
     try:
@@ -59,7 +71,7 @@ def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | Non
     except KilledWorker as error:
         message = f"workers died again and again over the same block ({error.last_worker.address})"
         raise LostWorkersError(message, "is there enough memory? take fewer workers, or --resolution city") from None
-    except CancelledError:
+    except (CancelledError, CommClosedError):
         raise LostWorkersError(
             "the connection with the workers was lost", "look at the scheduler and its workers"
         ) from None
@@ -86,7 +98,7 @@ def _threads(wanted: Ensemble) -> Iterator[Workers]:
 @contextmanager
 def _cluster(processes: int) -> Iterator["Client"]:
     """Give a cluster of this machine; its processes end when this one does, however it ends."""
-    from distributed import Client, LocalCluster, WorkerPlugin
+    from distributed import Client, WorkerPlugin
 
     class IgnoreInterrupt(WorkerPlugin):
         """Ctrl-C goes to every process of a terminal: who asked for the work stops it, and says so once."""
@@ -94,32 +106,69 @@ def _cluster(processes: int) -> Iterator["Client"]:
         def setup(self, worker: Any) -> None:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    with (
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=processes,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            memory_limit=None,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,  # type: ignore[no-untyped-call]
-    ):
+    with _local(processes) as cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
         client.register_plugin(IgnoreInterrupt())
         yield client
+
+
+def _local(processes: int) -> "LocalCluster":
+    """Start processes of this machine that nobody else can reach: on loopback, with keys that exist in memory only."""
+    import dask
+    from distributed import LocalCluster
+    from distributed.security import Security
+
+    nobody_looks: dict[str, Any] = {f"distributed.{who}.http.routes": [] for who in ("scheduler", "worker")}
+    try:
+        with dask.config.set(
+            {**nobody_looks, "distributed.nanny.environ.DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]"}
+        ):
+            return LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=processes,
+                threads_per_worker=1,
+                processes=True,
+                host=LOOPBACK,
+                protocol="tls://",
+                security=Security.temporary(),  # type: ignore[no-untyped-call]
+                dashboard_address=None,
+                # any free port: without one Dask takes 8787, and warns when somebody has it
+                scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                memory_limit=None,
+                silence_logs=logging.CRITICAL,
+            )
+    except (OSError, RuntimeError) as error:
+        why = str(error).partition("\n")[0] or type(error).__name__
+        hint = "is there enough memory? take fewer --workers, or leave it out to use threads"
+        raise LostWorkersError(f"the workers could not start ({why})", hint) from error
+
+
+def check_address(address: str) -> None:
+    """Refuse what cannot be the address of a scheduler, before anybody is called."""
+    parts = ADDRESS.fullmatch(address)
+    if parts is None or int(parts["port"] or 1) > LAST_PORT:
+        message = f"'{address}' is no address of a dask scheduler that can be used here"
+        raise NoSchedulerError(message, "write it as tcp://HOST:PORT, or tls://HOST:PORT")
+    if parts["protocol"] == "tls://":
+        from distributed.security import Security
+
+        keys: dict[str, Any] = Security().get_tls_config_for_role("client")  # type: ignore[no-untyped-call]
+        missing = [name for key, name in KEYS.items() if not keys.get(key)]
+        if missing:
+            message = f"for {address} the files with its certificates are not given"
+            raise NoSchedulerError(message, f"set {', '.join(missing)} to the files that the scheduler knows")
 
 
 @contextmanager
 def _connected(address: str) -> Iterator["Client"]:
     from distributed import Client
 
+    check_address(address)
     try:
         client = Client(address, timeout=ANSWER_WITHIN)  # type: ignore[no-untyped-call]
     except (MemoryError, struct.error):
         # whatever it sends is taken for the length of a message
         message = f"what answers at {address} is no dask scheduler"
         raise NoSchedulerError(message, "give the address that 'dask scheduler' tells when it starts") from None
-    except (OSError, TimeoutError, ValueError, RuntimeError, EOFError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError, EOFError) as error:
         hint = "start one with 'dask scheduler', and workers with 'dask worker ADDRESS'; then give its address"
         message = f"the scheduler {address} does not answer ({error})"
         raise NoSchedulerError(message, hint) from None

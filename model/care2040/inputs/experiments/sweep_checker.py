@@ -203,7 +203,8 @@ class SweepChecker:
         if samples is None:
             if "samples" not in sweep and not where:
                 hint = "write how many, such as 'samples: 64'"
-                yield self._problem(("method",), "E423", f"the method {method} needs 'samples'", hint)
+                who = f"the method {method}" if method in get_args(Method) else "a sweep"
+                yield self._problem(("method",), "E423", f"{who} needs 'samples'", hint)
             return
         if method == "sobol" and samples >= 2 and not math.log2(samples).is_integer():
             below = 2 ** math.floor(math.log2(samples))

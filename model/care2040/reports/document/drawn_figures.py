@@ -1,20 +1,34 @@
 """Figures for a memo: those that a result holds where they fit, else drawn from it."""
 
-import json
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from care2040.figures import FIGURES, draw
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.fingerprints import sha256
+from care2040.files.library_errors import UNREADABLE
+from care2040.files.manifest_file import UnreadableError, is_text, read_json
 from care2040.reports.document.stored_results import Result
 from care2040.wording.language import Language, Width
 
 ENDINGS = {"png": "png", "svg": "svg", "word": "word.svg", "story": "json"}
 """Use to the ending of the file."""
+WIDEST = 60
+"""Centimetres; a slide is 25."""
+LARGEST_DRAWING = 20_000_000
+"""Bytes of an SVG."""
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = ("path", "rect", "circle", "line", "polygon", "polyline", "ellipse", "text", "tspan", "image", "use", "g")
+HELD = ("svg", "title", "desc", "metadata", "defs", "style", "clipPath", "mask", "symbol", "marker", "pattern", "stop")
+PARTS = frozenset((*SHAPES, *HELD, "linearGradient", "radialGradient"))
+"""Elements that draw; a script, a link, an animation or HTML inside is none."""
+LIVE = re.compile(rb"@import|javascript:|url\((?!\s*['\"]?#)|expression\(", re.IGNORECASE)
+"""What fetches from elsewhere, or runs, in styles and attributes."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ def figure_of(
     """Return a figure of a result, and what its lint found."""
     own = result.folder / "figures"
     files = _files(own, name, language, width)
-    if title is None and all(_as_written(result, path) for path in files.values()):
+    if title is None and all(_as_written(result, path) for path in files.values()) and _usable(files):
         return _drawn(result, name, files), ()
     from care2040.figures.canvas.export import FigureWarning, write
 
@@ -79,8 +93,58 @@ def _as_written(result: Result, path: Path) -> bool:
     return known is not None and path.is_file() and sha256(path) == known
 
 
+def _usable(files: dict[str, Path]) -> bool:
+    """Whether files of a figure are what we write: anybody may have written them, and the hashes in the manifest too.
+
+    What is not usable is drawn anew from the numbers.
+    """
+    try:
+        story = read_json(files["story"])
+    except UnreadableError:
+        return False
+    if not isinstance(story, dict) or not all(is_text(story.get(key)) for key in ("title", "subtitle", "alt")):
+        return False
+    width = story.get("width_cm")
+    fits = isinstance(width, int | float) and 1 <= width <= WIDEST
+    return fits and _is_picture(files["png"]) and all(map(_is_drawing, (files["svg"], files["word"])))
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether a PNG can be read to its end."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=["PNG"]) as picture:
+            warnings.simplefilter("error")  # a picture that unfolds to gigabytes
+            picture.verify()
+    except (*UNREADABLE, EOFError, Warning, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def _is_drawing(path: Path) -> bool:
+    """Whether an SVG is drawn, and no more: no script, nothing from elsewhere, no entities that unfold."""
+    drawn = path.read_bytes()
+    if len(drawn) > LARGEST_DRAWING or b"<!ENTITY" in drawn or LIVE.search(drawn):
+        return False
+    try:
+        root = ElementTree.fromstring(drawn)
+    except (ElementTree.ParseError, *UNREADABLE):
+        return False
+    return root.tag == f"{SVG}svg" and all(map(_is_drawn, root.iter()))
+
+
+def _is_drawn(part: ElementTree.Element) -> bool:
+    if part.tag.startswith(SVG) and part.tag.removeprefix(SVG) not in PARTS:
+        return False
+    links = [value for key, value in part.attrib.items() if key.rpartition("}")[2] in ("href", "src")]
+    return not any(key.lower().startswith("on") for key in part.attrib) and all(
+        link.startswith(("#", "data:image/png;base64,")) for link in links
+    )
+
+
 def _drawn(result: Result, name: str, files: dict[str, Path]) -> DrawnFigure:
-    story: dict[str, Any] = json.loads(files["story"].read_text(encoding="utf-8"))
+    story: dict[str, Any] = read_json(files["story"])
     words = {key: str(story[key]) for key in ("title", "subtitle", "alt")}
     return DrawnFigure(name, result.name, files["png"], files["svg"], files["word"], width=story["width_cm"], **words)
 

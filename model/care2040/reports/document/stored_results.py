@@ -18,7 +18,7 @@ from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.reports.document.value_text import Unfillable
 from care2040.results import manifest
-from care2040.results.load import RUN
+from care2040.results.load import RUN, open_numbers
 from care2040.results.series import Series, of_quantity
 
 HASH_LETTERS = 10
@@ -53,15 +53,9 @@ class Result:
     def dataset(self) -> xr.Dataset:
         """The run or the sweep, read when it is asked for; what the file calls ``1`` is dimensionless again."""
         try:
-            dataset = xr.open_dataset(self.folder / RUN, engine="netcdf4")
-        except (OSError, ValueError) as error:
-            raise Unfillable(
-                "E702", f"{self.folder / RUN} cannot be read: {error}", "run the experiment again"
-            ) from None
-        for values in dataset.data_vars.values():
-            if values.attrs.get("units") == "1":
-                values.attrs["units"] = "dimensionless"
-        return dataset
+            return open_numbers(self.folder / RUN)
+        except InvalidInput as error:
+            raise Unfillable("E702", str(error.problems[0].message), "run the experiment again") from None
 
     @property
     def indicators(self) -> list[str]:
@@ -132,7 +126,7 @@ def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
     if not folder.exists():
         return "there is no such folder"
     if told is None:
-        return "this is no folder with a result: it has no manifest.json that can be read"
+        return f"this is no folder with a result: {result_folder.why_no_manifest(folder)}"
     experiment = told["experiment"]
     lacking = (
         {"version", "commit", "inputs", "files"} - set(told)

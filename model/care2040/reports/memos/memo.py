@@ -1,15 +1,15 @@
 """A memo from a template and results: read, filled in, numbered, and written whole or not at all."""
 
-import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.result_folder import added, write_file
 from care2040.files.yaml_document import text_of
 from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, figures, plain
 from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_stale
@@ -159,35 +159,13 @@ def _write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[
         ".md": lambda: to_markdown.content(memo, to),
     }
     content = makers[to.suffix.lower()]()
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        beside = _beside(memo, to) if to.suffix.lower() == ".md" else ()
-        _replace(to, content)
-    except OSError as error:
-        hint = "name another file, or close the program that has it open"
-        message = f"the memo cannot be written: {error.strerror or error}"
-        raise InvalidInput([Problem(str(to), 1, 1, "E901", message, hint)]) from error
-    return (to, *beside)
-
-
-def _beside(memo: Memo, to: Path) -> tuple[Path, ...]:
-    """Put the figures of a memo in Markdown in a folder beside it; other files in there stay."""
-    drawn = tuple(figures(memo.blocks))
-    if not drawn:
-        return ()
+    if to.suffix.lower() != ".md":
+        write_file(to, content)
+        return (to,)
+    drawn = {name: path.read_bytes() for figure in figures(memo.blocks) for path, name in to_markdown.files_of(figure)}
     folder = to_markdown.folder_of(to)
-    folder.mkdir(exist_ok=True)
-    for figure in drawn:
-        for path, name in to_markdown.files_of(figure):
-            _replace(folder / name, path.read_bytes())
-    return (folder,)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then give it its name, so that it is never there in part."""
-    aside = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
-    try:
-        aside.write_bytes(content)
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with added(folder) if drawn else nullcontext(folder) as fresh:
+        for name, picture in drawn.items():
+            (fresh / name).write_bytes(picture)
+        write_file(to, content)  # last, so that figures of a memo that could not be written do not stay
+    return (to, folder) if drawn else (to,)

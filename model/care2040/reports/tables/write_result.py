@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from traceback import format_exception
 from typing import Any
 
 import xarray as xr
@@ -46,13 +47,10 @@ def write(
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
-    try:
-        with result_folder.replaced(folder) as fresh:
-            for number, step in enumerate(steps, 1):
-                step(fresh)
-                progress(number, len(steps))
-    except OSError as error:
-        raise result_folder.cannot_write(folder, error) from error
+    with result_folder.replaced(folder) as fresh:
+        for number, step in enumerate(steps, 1):
+            step(fresh)
+            progress(number, len(steps))
     return tuple(left_out)
 
 
@@ -79,7 +77,15 @@ def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> 
             except figures.CannotDrawError as error:
                 reasons.append(error)
         else:
+            _keep_fault(reasons[0], folder, name)
             yield f"the figure '{name}' was left out: {reasons[0]}"
+
+
+def _keep_fault(error: figures.CannotDrawError, folder: Path, name: str) -> None:
+    """Keep where the code of a figure failed, for whoever mends it."""
+    if error.__cause__ is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.fault.txt").write_text("".join(format_exception(error)), encoding="utf-8")
 
 
 def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
