@@ -16,6 +16,8 @@ Range = tuple[float, float]
 
 MOST_NUMBERS = 50_000_000
 """Points times parameters: what is held in memory of a design."""
+FEWEST_OF_SOBOL = 16
+"""Base points of sobol below which no index is computed."""
 ENDS = ("grid", "morris")
 """Methods that visit the ends of a range: of a parameter's own range those are the 5th and the 95th percentile."""
 

@@ -9,6 +9,8 @@ YES_OR_NO = "is_"
 MORE_THAN_0 = "time"
 NOT_BELOW_0 = ("factor", "history", "level", "need", "pace", "path", "pull", "start", "trend", "weight")
 """Endings of names of what others are multiplied by, and of what there is at the start."""
+LARGEST = 1e15
+"""Beyond it nothing is counted or paid in a city, and a run overflows."""
 PREPOSITIONS = ("_of_", "_at_", "_to_")
 
 
@@ -28,6 +30,8 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
         Such as ``a share lies between 0 and 1``. What has a unit (rates, persons, dwellings, euros) is never below 0;
         a plain number without a unit (an elasticity, a shift, a score) may be, unless its name says otherwise.
     """
+    if abs(number) > LARGEST:
+        return f"no number of a city is larger than {LARGEST:g}"
     kind = _kind(name)
     if (kind in BETWEEN_0_AND_1 or name.startswith(YES_OR_NO)) and not 0 <= number <= 1:
         what = {"share": "a share", "effort": "an effort"}.get(kind, "what holds or does not")
