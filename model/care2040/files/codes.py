@@ -225,5 +225,7 @@ CODES: Mapping[str, Code] = {
     "E954": Code("A loop goes by two that do not act on each other.", "See what the first acts on, in the hint."),
     "E961": Code("A reality check does not hold.", "The hint says why it should."),
     "E962": Code("The claim of a reality check cannot be checked.", "Write it as the hint says."),
+    "E971": Code("A bound is about an indicator that there is not.", "Take the nearest name."),
+    "E972": Code("A bound has a high that is not above its low.", "Write the lower number first."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""

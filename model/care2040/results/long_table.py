@@ -69,9 +69,9 @@ DIALECTS = (Dialect("indicators.csv", ",", "."), Dialect("indicators_nl.csv", ";
 def write_tables(dataset: xr.Dataset, folder: Path) -> tuple[str, ...]:
     """Write the long table as CSV in every dialect, one indicator in memory at a time; return what was left out.
 
-    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw; of points that are
-    no sample the lowest, the middle and the highest. Where that are still more rows than a program takes, first the
-    draws and then the districts give way.
+    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw; of points that
+    are no sample the lowest, the middle and the highest. Where that are still more rows than a program takes, first
+    the draws and then the districts give way.
     """
     sample, notes = is_sample(dataset), []
     for dialect in DIALECTS:
@@ -93,9 +93,8 @@ def write_tables(dataset: xr.Dataset, folder: Path) -> tuple[str, ...]:
 def _fitting(dataset: xr.Dataset, most: float, sample: bool) -> tuple[int, bool, str]:
     """Return how many draws are written, whether districts are, and what gives way for that."""
     told = len(EDGES) if sample else len(LEVELS)
-    sizes = [(part.values.size // part.values.sizes["draw"], part.values.sizes["area"]) for part in series(dataset)]
-    each, city = sum(size for size, _ in sizes), sum(size // areas for size, areas in sizes)
     draws = dataset.sizes["draw"]
+    each = sum(part.values.size // draws for part in series(dataset))
     if each * (draws if draws <= MOST_DRAWS else told) <= most:
         return MOST_DRAWS, True, ""
     single = "single draws" if sample else "single points"

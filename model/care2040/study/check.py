@@ -50,8 +50,11 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     folder : Path, optional
         The parameters; those that are shipped when left out.
     """
+    from care2040.analysis.feedback.loop_registry import load_loops
+    from care2040.analysis.validation import plausible
     from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
+    from care2040.inputs.calibration_targets import TARGETS, read_plan
     from care2040.inputs.parameters.parameter_set import load
     from care2040.sectors import load_model
 
@@ -67,6 +70,9 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         counts |= {"parameters": len(parameters), "equations": len(model.equations)}
         if known is not None:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
+        _collect(partial(plausible.load, place, model), problems)
+        _collect(partial(read_plan, place / TARGETS, parameters), problems)
+        _collect(partial(load_loops, model, parameters), problems)
     problems += _calibration(place)
     for path in paths:
         problems += _collect(partial(_check_experiment, path, known, parameters), problems) or ()

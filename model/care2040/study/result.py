@@ -153,8 +153,8 @@ class Result:
             The city and districts to tell of; the city alone when left out. Where an indicator is not known for a
             district, its cell is empty (NaN).
         draws : {"middle", "all"}
-            Of many draws the median, with columns ``NAME_low`` and ``NAME_high`` that hold 90 % of them (all of them of a
-            grid, of Morris and of points from a file, which are no sample); or a row for each draw.
+            Of many draws the median, with columns ``NAME_low`` and ``NAME_high`` that hold 90 % of them (all of them of
+            a grid, of Morris and of points from a file, which are no sample); or a row for each draw.
 
         Returns
         -------
@@ -308,6 +308,8 @@ def load(result: str | os.PathLike[str]) -> Result:
         When there is no such result, another version of care2040 made it, or its numbers were changed since.
     """
     from care2040.results import load as stored
+    from care2040.results.notes import notes_of
 
     folder = stored.folder_of(Path(result))
-    return Result(stored.load(folder), folder=folder, first=stored.load_first(folder))
+    dataset = stored.load(folder)
+    return Result(dataset, notes_of(dataset), folder, stored.load_first(folder))

@@ -14,6 +14,8 @@ from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
     from care2040.study.project import Project
@@ -109,7 +111,19 @@ def compute(project: Project, experiment: Experiment, means: Means, watch: Watch
                 project.model, experiment, project.parameters, experiment.optimise, lambda done: progress(done, None)
             )
         dataset = least_effort.attach(dataset, least)
-    return replace(outcome, dataset=dataset)
+    return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
+
+
+def _with_notes(project: Project, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
+    """Tell, and keep in the result, what to beware of: warnings of the experiment, and where runs leave all data."""
+    from care2040.analysis.validation import plausible
+    from care2040.results.notes import with_notes
+
+    found = plausible.excesses(dataset, plausible.load(project.folder, project.model))
+    lines = [f"{one.message} ({one.hint})" for one in experiment.warnings] + [*map(str, found)]
+    for line in lines:
+        watch.note(line)
+    return with_notes(plausible.with_excesses(dataset, found), lines)
 
 
 def write(outcome: Outcome, folder: Path, made: Made, watch: Watch) -> None:

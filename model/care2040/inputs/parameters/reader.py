@@ -33,7 +33,9 @@ from care2040.language.lever_lists import LEVERS
 SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
-NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml"})
+NO_PARAMETERS = frozenset(
+    {SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
+)
 """Files of the folder that hold something else."""
 
 

@@ -85,7 +85,7 @@ class ValuePlaceholders:
         how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
         told = partial(_value_text, one)
         if as_ == "range":
-            low, high = _ends(apart, one.result.name)
+            low, high = _ends(apart, one.result)
             wide = writer(indicator, one.unit, [high - low], self.language, _digits(digits))
             return told(self._apart(wide, low, high), low, high)
         if how.how.is_nought(middle):

@@ -71,7 +71,9 @@ def how_made(facts: Mapping[str, Any], whole: bool, sample: bool) -> Iterator[tu
         draws = f"{experiment['draws']} from seed {experiment['seed']}; median, and low and high: 90 % of the draws "
         draws += "lie between them; of up to 100 draws each one is in indicators.csv, of more their percentiles."
         if not sample:
-            draws = f"{experiment['draws']} points, laid and not drawn: they say nothing of chances. The middle one, the "
+            draws = (
+                f"{experiment['draws']} points, laid and not drawn: they say nothing of chances. The middle one, the "
+            )
             draws += "lowest and the highest are told."
     yield "question", experiment["question"]["en"]
     yield "experiment", f"{experiment['name']}, at {experiment['resolution']} resolution"
