@@ -14,7 +14,7 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
-from care2040.inputs.experiments.limits import too_long, too_many_draws, wrong_years
+from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
@@ -152,7 +152,8 @@ def load(
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
     drawn = [name for name, parameter in parameters.items() if parameter.spread != "none"]
-    problems += (*wrong_years(document, start, end), *too_many_draws(document, asked, len(drawn)), *too_long(document))
+    problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
+    problems += too_many_draws(document, asked, len(drawn))
     if not _errors(problems):
         problems += (*checker.idle(), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
     if errors := _errors(problems):

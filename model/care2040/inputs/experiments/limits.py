@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.schema import FIRST_YEAR, LAST_YEAR
 from care2040.inputs.experiments.sweep import MOST_NUMBERS
-from care2040.language.axes import BASE_YEAR, HORIZON
+from care2040.language.axes import BASE_YEAR, BETWEEN_DISTRICTS, HORIZON
 
 LONGEST_NAME = 100
 """Letters of an experiment or a file beside it: lock, store and figures add to it, and a disk takes 255 bytes."""
@@ -35,6 +36,18 @@ def too_many_draws(document: Document, draws: int, drawn: int) -> Iterator[Probl
     if draws > most:
         message = f"{written(draws)} draws of {drawn} parameters do not fit in memory"
         yield document.problem(("draws",), "E425", message, f"allowed: {most:,}; some hundreds tell the range")
+
+
+def between_districts(document: Document, resolution: str) -> Iterator[Problem]:
+    """Give the questions about what compares districts, where the city is run as one and has none."""
+    sweep = document.data.get("sweep")
+    questions: dict[tuple[str, ...], Any] = {("robustness",): document.data.get("robustness")}
+    questions |= {("sweep", "then"): sweep.get("then") if isinstance(sweep, dict) else None}
+    for keys, question in questions.items() if resolution == "city" else ():
+        name = question.get("indicator") if isinstance(question, dict) else None
+        if str(name).endswith(BETWEEN_DISTRICTS):
+            message = f"'{name}' compares districts, and the city is run as one: it is not defined here"
+            yield document.problem((*keys, "indicator"), "E433", message, "use 'resolution: district'")
 
 
 def too_long(document: Document) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import comparison, costs
-from care2040.analysis.levers.evaluator import BETWEEN_DISTRICTS
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
+from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results import variables
 from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
