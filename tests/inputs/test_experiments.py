@@ -515,14 +515,15 @@ def test_a_lever_begins_and_grows_as_it_says_itself(tmp_path):
 
 
 def test_a_lever_whose_own_start_is_outside_the_run_wants_to_be_told(tmp_path):
-    text = GOOD.replace("seed: 7", "start: 2027").replace("from: 2026", "from: 2027")
+    text = GOOD.replace("seed: 7", "end: 2026").replace("from: 2026, full_by: 2030", "from: 2025")
+    text = text.replace("from: 2026", "from: 2025").replace("from: 2027.5, until: 2030", "from: 2025")
     text = text.replace("    care_intensity", "    everything: {effort: 1}\n    care_intensity")
     problems = problems_of(tmp_path, text)
     # community_building is named itself, but the package is told of as it is written
     assert [(one.line, one.column, one.code) for one in problems] == [(10, 5, "E406")] * 3
     assert "'carer_respite' begins in 2026 by itself, outside the run" in {one.message for one in problems}
-    assert problems[0].hint == "say with 'from' when it begins: 2027 or later, before 2041"
-    assert read(tmp_path, text.replace("everything: {effort: 1", "everything: {effort: 1, from: 2028"))
+    assert problems[0].hint == "say with 'from' when it begins: 2024 or later, before 2026"
+    assert read(tmp_path, text.replace("everything: {effort: 1", "everything: {effort: 1, from: 2025"))
 
 
 def test_a_lever_can_be_aimed_at_a_district(tmp_path):

@@ -375,7 +375,7 @@ def test_a_fold_that_cannot_be_done(folder, fold, told):
         entry(
             "trend_area", value="{2024: 1, 2030: 2}", axes="[district]", range="[0.9, 1.1]", fold="sum", unit="person"
         ),
-        entry("negative_area", value="-1", axes="[district]", range="[0.9, 1.1]", fold="sum", unit="person"),
+        entry("negative_area", value="-1", axes="[district]", range="[0.9, 1.1]", fold="sum", unit="dimensionless"),
     )
     assert (problem.code, problem.line) == ("E209", 10 if fold else 1)
     assert told in problem.message

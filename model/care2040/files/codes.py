@@ -72,6 +72,7 @@ CODES: Mapping[str, Code] = {
     "E018": Code("A second document starts in the file.", "Keep one document in a file: remove `---`."),
     "E019": Code("What a program gave cannot be written as YAML.", "Use texts, numbers, true, false, lists, mappings."),
     "E020": Code("A file stands where a folder is wanted.", "Name the folder."),
+    "E021": Code("The file holds far too many entries.", "See whether it is the right file."),
     "E101": Code("A key is unknown here.", "Take the nearest name, or one of those allowed."),
     "E102": Code("A key is missing.", "Add it; the hint says what it is for."),
     "E103": Code("A value has the wrong type.", "Write the type that the message asks for."),
@@ -132,6 +133,11 @@ CODES: Mapping[str, Code] = {
     "E426": Code("Two patterns give one parameter different ranges.", "Name it itself: that has the last word."),
     "E427": Code("What is to be swept has no range of its own.", "Give one: {range: [low, high]}."),
     "E428": Code("More parameters are to go on to the second sweep than the first has.", "Let fewer go on."),
+    "E429": Code("There is no data of the year.", "Runs begin in 2024, and end in 2041 or earlier."),
+    "E430": Code("What a sweep or draws vary is set by a scenario or a policy.", "Vary it, or set it: not both."),
+    "E431": Code("There are too few samples to say what matters.", "Take as many as the hint says."),
+    "E432": Code("A name or a text is too long.", "Write a shorter one."),
+    "E433": Code("What compares districts is asked of the city as one.", "Use `resolution: district`."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),
     "E503": Code("There is no such font file.", "Check the path."),
@@ -223,5 +229,7 @@ CODES: Mapping[str, Code] = {
     "E954": Code("A loop goes by two that do not act on each other.", "See what the first acts on, in the hint."),
     "E961": Code("A reality check does not hold.", "The hint says why it should."),
     "E962": Code("The claim of a reality check cannot be checked.", "Write it as the hint says."),
+    "E971": Code("A bound is about an indicator that there is not.", "Take the nearest name."),
+    "E972": Code("A bound has a high that is not above its low.", "Write the lower number first."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from rapidfuzz import fuzz, process
@@ -139,6 +140,13 @@ def _spaced(name: str) -> str:
     return name.lower().replace("_", " ").replace("-", " ")
 
 
+@lru_cache(maxsize=64)
+def _sorted_and_spaced(names: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Return names in order, and as they are compared; kept, for a wrong file asks for the same ones time and again."""
+    found = sorted(names)
+    return found, [_spaced(name) for name in found]
+
+
 def nearest(word: object, options: Iterable[object]) -> str | None:
     """Return the option that looks most like a word, or None when none comes near.
 
@@ -149,13 +157,14 @@ def nearest(word: object, options: Iterable[object]) -> str | None:
     options : iterable
         What could have been meant.
     """
-    names = sorted({str(option) for option in options})
+    names, spaced = _sorted_and_spaced(frozenset(str(option) for option in options))
+    written = _spaced(str(word))
     # Parts of names only count for longer words: a single letter is part of everything.
     scorers = (fuzz.ratio, fuzz.WRatio) if len(str(word)) > 3 else (fuzz.ratio,)
     for scorer in scorers:
-        hit = process.extractOne(str(word), names, scorer=scorer, processor=_spaced, score_cutoff=NEAREST_CUT_OFF)
+        hit = process.extractOne(written, spaced, scorer=scorer, score_cutoff=NEAREST_CUT_OFF)
         if hit is not None:
-            return str(hit[0])
+            return names[hit[2]]
     return None
 
 

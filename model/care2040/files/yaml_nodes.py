@@ -13,6 +13,8 @@ from care2040.files.yaml_scalars import CONTROL, Scalar, resolved
 Keys = tuple[str | int, ...]
 Spot = tuple[int, int, int]
 """Line and column from 1, and length in characters."""
+MOST_NODES = 20_000
+"""Keys and values of a file; the largest that ships has some 2,000."""
 DEEPEST = 32
 """Levels of values within values."""
 _DIGITS = re.compile(r"[0-9]+")
@@ -41,6 +43,7 @@ class Builder:
     lines: list[str]
     places: dict[Keys, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    nodes: int = 0
 
     def document(self, events: Iterator[yaml.Event]) -> Any:
         """Return the content of the only document in a stream of events; None when there is none."""
@@ -78,6 +81,11 @@ class Builder:
         if len(keys) > DEEPEST:
             line, column, _ = self._spot(event, event)
             raise InvalidInput([*self.problems, too_deep(self.file, line, column)])
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            line, column, _ = self._spot(event, event)
+            message = f"the file holds more than {MOST_NODES:,} keys and values"
+            raise InvalidInput([Problem(self.file, line, column, "E021", message, "is this the right file?")])
         self._refuse_references(event)
         last = event
         content: Any = None

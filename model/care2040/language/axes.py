@@ -44,6 +44,9 @@ AXES: Axes = {
     "payer": ("municipality", "health_insurer", "long_term_care_act", "state", "residents"),
 }
 
+BETWEEN_DISTRICTS = "_gap"
+"""How the name of an indicator ends that compares districts with each other; of a city as one there is none."""
+
 DETAIL_AXES = frozenset({"age", "sex", "worker_age", "training_year"})
 """Axes summed out of a flow before it is counted over the year, and left out of results with many draws."""
 

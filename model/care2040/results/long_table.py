@@ -12,12 +12,16 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from care2040.results.percentiles import EDGES, at_percentiles
+from care2040.language.axes import CITY
+from care2040.results.percentiles import EDGES, LEVELS, at_percentiles
 from care2040.results.series import ORDER, Series, series
+from care2040.results.valid_draws import is_sample
 
 COLUMNS = ("policy", "scenario", "draw", "district", "year", "indicator", "unit", "value")
 MOST_DRAWS = 100
 """Of more draws the files with text hold percentiles: a thousand draws of eight policies are three million rows."""
+MOST_ROWS = 1_048_575
+"""Rows below the header that a sheet of Excel holds; the rest of a longer table would be lost on opening."""
 Places = npt.NDArray[np.int32]
 
 
@@ -49,42 +53,69 @@ def _rows(part: Series, names: list[str], units: list[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written."""
+    """How a table is written, and how many rows the program that it is for can take."""
 
     file: str
     separator: str
     decimal: str
     mark: str = ""
+    most_rows: float = math.inf
 
 
-DIALECTS = (Dialect("indicators.csv", ",", "."), Dialect("indicators_nl.csv", ";", ",", "\ufeff"))
+DIALECTS = (Dialect("indicators.csv", ",", "."), Dialect("indicators_nl.csv", ";", ",", "\ufeff", MOST_ROWS))
 """For programs, and for Excel with Dutch settings (which reads UTF-8 only behind a byte-order mark)."""
 
 
-def write_tables(dataset: xr.Dataset, folder: Path) -> None:
-    """Write the long table as CSV in every dialect, one indicator in memory at a time.
+def write_tables(dataset: xr.Dataset, folder: Path) -> tuple[str, ...]:
+    """Write the long table as CSV in every dialect, one indicator in memory at a time; return what was left out.
 
-    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw.
+    Of more than `MOST_DRAWS` draws it holds percentiles, ``p5`` to ``p95`` in the column of the draw; of points that
+    are no sample the lowest, the middle and the highest. Where that are still more rows than a program takes, first
+    the draws and then the districts give way.
     """
+    sample, notes = is_sample(dataset), []
     for dialect in DIALECTS:
+        draws, areas, left_out = _fitting(dataset, dialect.most_rows, sample)
+        if left_out:
+            hint = f"all that is written is in {DIALECTS[0].file}"
+            notes.append(f"{dialect.file} is without {left_out}: Excel holds {MOST_ROWS + 1:,} rows; {hint}")
         with (folder / dialect.file).open("w", encoding="utf-8", newline="") as file:
             file.write(dialect.mark + dialect.separator.join(COLUMNS) + "\n")
             keys: dict[tuple[str, ...], list[str]] = {}
-            for part in map(_few, series(dataset)):
-                areas = tuple(part.values["area"].values.tolist())
-                keys[areas] = keys.get(areas) or _keys(part, dialect.separator)
-                file.write("".join(_lines(part, keys[areas], dialect)))
+            for part in series(dataset):
+                part = _few(part, draws, sample) if areas else _few(_city_only(part), draws, sample)
+                places = tuple(part.values["area"].values.tolist())
+                keys[places] = keys.get(places) or _keys(part, dialect.separator)
+                file.write("".join(_lines(part, keys[places], dialect)))
+    return tuple(notes)
 
 
-def _few(part: Series) -> Series:
+def _fitting(dataset: xr.Dataset, most: float, sample: bool) -> tuple[int, bool, str]:
+    """Return how many draws are written, whether districts are, and what gives way for that."""
+    told = len(EDGES) if sample else len(LEVELS)
+    draws = dataset.sizes["draw"]
+    each = sum(part.values.size // draws for part in series(dataset))
+    if each * (draws if draws <= MOST_DRAWS else told) <= most:
+        return MOST_DRAWS, True, ""
+    single = "single draws" if sample else "single points"
+    if each * min(told, draws) <= most:
+        return told, True, single
+    return told, False, "districts" if draws <= told or draws > MOST_DRAWS else f"{single} and districts"
+
+
+def _city_only(part: Series) -> Series:
+    """Return an indicator of the city as a whole."""
+    return replace(part, values=part.values.sel(area=[CITY]))
+
+
+def _few(part: Series, most: int, sample: bool) -> Series:
     """Return percentiles in the place of many draws."""
-    if part.values.sizes["draw"] <= MOST_DRAWS:
+    if part.values.sizes["draw"] <= most:
         return part
-    found = at_percentiles(part.values.values, EDGES, part.values.get_axis_num("draw"))
+    names = {f"p{edge}": float(edge) for edge in EDGES} if sample else LEVELS
+    found = at_percentiles(part.values.values, list(names.values()), part.values.get_axis_num("draw"))
     coords = {dim: labels for dim, labels in part.values.coords.items() if dim in ORDER and dim != "draw"}
-    return replace(
-        part, values=xr.DataArray(found, {**coords, "draw": [f"p{edge}" for edge in EDGES]}, part.values.dims)
-    )
+    return replace(part, values=xr.DataArray(found, {**coords, "draw": list(names)}, part.values.dims))
 
 
 def _keys(part: Series, separator: str) -> list[str]:

@@ -11,6 +11,8 @@ Floats = npt.NDArray[np.float64]
 
 PERCENTILES = {"low": 5.0, "median": 50.0, "high": 95.0}
 """The middle, and the interval that holds 90 % of the draws."""
+LEVELS = {"lowest": 0.0, "middle": 50.0, "highest": 100.0}
+"""The same of points that lie on levels: they are no sample, so only their ends and their middle say anything."""
 WIDTHS = (90, 60, 30)
 """Per cent of the draws inside each band, widest first, as the CPB draws them."""
 EDGES = (5, 20, 35, 50, 65, 80, 95)
@@ -61,35 +63,47 @@ def at_percentiles(values: Floats, wanted: Sequence[float], axis: int) -> Floats
     return np.moveaxis(np.percentile(values, wanted, axis=axis), 0, axis)
 
 
-def over_draws(values: xr.DataArray) -> dict[str, xr.DataArray]:
+def over_draws(values: xr.DataArray, sample: bool) -> dict[str, xr.DataArray]:
     """Return what is told of the draws: the value itself of one draw, else low, median and high.
 
     Parameters
     ----------
     values : xarray.DataArray
         With a dim ``draw``, which is gone from what is returned.
+    sample : bool
+        Whether the draws stand for chances; of others the lowest, the middle and the highest are told.
     """
     template = values.isel(draw=0, drop=True)
     if values.sizes["draw"] == 1:
         return {"value": template}
-    found = np.percentile(values.values, list(PERCENTILES.values()), axis=values.get_axis_num("draw"))
-    return {name: template.copy(data=part) for name, part in zip(PERCENTILES, found, strict=True)}
+    wanted = told_of(sample)
+    found = np.percentile(values.values, list(wanted.values()), axis=values.get_axis_num("draw"))
+    return {name: template.copy(data=part) for name, part in zip(wanted, found, strict=True)}
 
 
-def middle_and_range(values: xr.DataArray) -> dict[str, xr.DataArray]:
+def told_of(sample: bool) -> dict[str, float]:
+    """Return what is told of several draws, and the percentile that it is."""
+    return PERCENTILES if sample else LEVELS
+
+
+def middle_and_range(values: xr.DataArray, sample: bool) -> dict[str, xr.DataArray]:
     """Return what is told of the draws in three columns, however many there are.
 
     Parameters
     ----------
     values : xarray.DataArray
         With a dim ``draw``, which is gone from what is returned.
+    sample : bool
+        As for `over_draws`.
 
     Returns
     -------
     dict of str to DataArray
-        ``value`` (the median of many draws), ``low`` and ``high``, which are not there (NaN) of one draw.
+        ``value`` (the median of many draws), ``low`` and ``high``, which are not there (NaN) of one draw, and the
+        lowest and highest of draws that are no sample.
     """
-    found = over_draws(values)
+    found = over_draws(values, sample)
     if "value" in found:
         return found | dict.fromkeys(("low", "high"), xr.full_like(found["value"], np.nan))
-    return {"value": found["median"], "low": found["low"], "high": found["high"]}
+    low, middle, high = found.values()
+    return {"value": middle, "low": low, "high": high}

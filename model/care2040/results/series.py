@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import xarray as xr
 
-from care2040.language.axes import CITY, DETAIL_AXES
+from care2040.language.axes import BETWEEN_DISTRICTS, CITY, DETAIL_AXES
 
 ORDER = ("policy", "scenario", "draw", "area", "year")
 COUNTED = ("person", "fte", "dwelling", "household", "place", "hour", "euro")
@@ -79,6 +79,14 @@ def series(dataset: xr.Dataset) -> Iterator[Series]:
     """
     for name in np.atleast_1d(dataset.attrs["indicators"]).tolist():
         yield from of_quantity(dataset[name])
+
+
+def where_defined(dataset: xr.Dataset) -> xr.Dataset:
+    """Return a result in which what compares districts is no number where the city was run as one: it has none."""
+    if dataset.attrs.get("resolution") != "city":
+        return dataset
+    undefined = [name for name in dataset.data_vars if str(name).endswith(BETWEEN_DISTRICTS)]
+    return dataset.assign({name: dataset[name].copy(data=np.full(dataset[name].shape, np.nan)) for name in undefined})
 
 
 def of_quantity(values: xr.DataArray) -> Iterator[Series]:

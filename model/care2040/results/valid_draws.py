@@ -10,7 +10,7 @@ from care2040.files.problems import CareError
 
 Mask = npt.NDArray[np.bool_]
 
-SOBOL, MORRIS, GRID = "sobol", "morris", "grid"
+SOBOL, MORRIS, GRID, FILE = "sobol", "morris", "grid", "file"
 DRAWS = "monte_carlo"
 """The design of an experiment that has draws and no sweep."""
 MOST_FAILED = 0.01
@@ -34,6 +34,11 @@ def design_of(dataset: xr.Dataset) -> dict[str, object]:
 def method_of(dataset: xr.Dataset) -> str:
     """Return the method by which the points of a result were laid."""
     return str(design_of(dataset).get("method", ""))
+
+
+def is_sample(dataset: xr.Dataset) -> bool:
+    """Whether draws stand for chances: those of a grid, of Morris and of a file lie where somebody laid them."""
+    return method_of(dataset) not in (MORRIS, GRID, FILE)
 
 
 def swept_in(dataset: xr.Dataset) -> tuple[str, ...]:

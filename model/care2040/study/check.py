@@ -50,8 +50,11 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     folder : Path, optional
         The parameters; those that are shipped when left out.
     """
+    from care2040.analysis.feedback.loop_registry import load_loops
+    from care2040.analysis.validation import plausible
     from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
+    from care2040.inputs.calibration_targets import TARGETS, read_plan
     from care2040.inputs.parameters.parameter_set import load
     from care2040.sectors import load_model
 
@@ -67,9 +70,12 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         counts |= {"parameters": len(parameters), "equations": len(model.equations)}
         if known is not None:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
+        _collect(partial(plausible.load, place, model), problems)
+        _collect(partial(read_plan, place / TARGETS, parameters), problems)
+        _collect(partial(load_loops, model, parameters), problems)
     problems += _calibration(place)
     for path in paths:
-        _collect(partial(_check_experiment, path, known, parameters), problems)
+        problems += _collect(partial(_check_experiment, path, known, parameters), problems) or ()
     return Checked(in_order(problems), counts)
 
 
@@ -99,16 +105,16 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     build(model, axes_at("district"), kinds, frozenset())
 
 
-def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> None:
-    """Check an experiment; when model, parameters or levers are wrong, only that it is YAML."""
+def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> tuple[Problem, ...]:
+    """Return what there is to warn of in an experiment; only that it is YAML is checked when the model is wrong."""
     from care2040.files import yaml_document
     from care2040.inputs.experiments import experiment
 
     found = find_experiment(path)
     if known is None or parameters is None:
         yaml_document.read(found)
-    else:
-        experiment.load(found, parameters, known)
+        return ()
+    return experiment.load(found, parameters, known).warnings
 
 
 def _claims(folder: Path, model: Model, parameters: Parameters, known: Known) -> int:

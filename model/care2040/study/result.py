@@ -153,8 +153,8 @@ class Result:
             The city and districts to tell of; the city alone when left out. Where an indicator is not known for a
             district, its cell is empty (NaN).
         draws : {"middle", "all"}
-            Of many draws the median, with columns ``NAME_low`` and ``NAME_high`` that hold 90 % of them; or a row for
-            each draw.
+            Of many draws the median, with columns ``NAME_low`` and ``NAME_high`` that hold 90 % of them (all of them of
+            a grid, of Morris and of points from a file, which are no sample); or a row for each draw.
 
         Returns
         -------
@@ -170,13 +170,14 @@ class Result:
 
         from care2040.results.percentiles import middle_and_range
         from care2040.results.series import of_quantity
+        from care2040.results.valid_draws import is_sample
 
         names = list(indicators or self.indicators)
         places = list(areas or self.areas[:1])
         for place in places:
             if place not in self.areas:
                 raise self._unknown("area", place, [*self.areas])
-        several = self.dataset.sizes["draw"] > 1
+        several, sample = self.dataset.sizes["draw"] > 1, is_sample(self.dataset)
         columns: dict[str, xr.DataArray] = {}
         units = {}
         for name in names:
@@ -186,7 +187,7 @@ class Result:
                 if part not in found:
                     raise self._unknown("indicator", name, [*found])
                 values = found[part].values.reindex(area=places)
-                told = middle_and_range(values) if several and draws == "middle" else {"value": values}
+                told = middle_and_range(values, sample) if several and draws == "middle" else {"value": values}
                 columns |= {part if end == "value" else f"{part}_{end}": one for end, one in told.items()}
                 units[part] = found[part].unit
         order = [
@@ -307,6 +308,8 @@ def load(result: str | os.PathLike[str]) -> Result:
         When there is no such result, another version of care2040 made it, or its numbers were changed since.
     """
     from care2040.results import load as stored
+    from care2040.results.notes import notes_of
 
     folder = stored.folder_of(Path(result))
-    return Result(stored.load(folder), folder=folder, first=stored.load_first(folder))
+    dataset = stored.load(folder)
+    return Result(dataset, notes_of(dataset), folder, stored.load_first(folder))

@@ -14,6 +14,8 @@ from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
     from care2040.study.model_inputs import ModelInputs
@@ -51,16 +53,18 @@ def run(
     """
     from care2040.files import result_folder
     from care2040.results import manifest
+    from care2040.results.series import where_defined
 
     if means.folder is None:
         with TemporaryDirectory() as aside:
             outcome = compute(project, experiment, replace(means, folder=Path(aside) / experiment.name), watch)
-            return Result(outcome.dataset.load(), tuple(watch.notes), None, outcome.first)
+            return Result(where_defined(outcome.dataset).load(), tuple(watch.notes), None, outcome.first)
     asked = means.folder
     folder = result_folder.check(asked, experiment.name, means.force)
     made = manifest.begin(source, command, project.folder)
     with result_folder.alone(asked, folder):
         outcome = compute(project, experiment, replace(means, folder=folder), watch)
+        outcome = replace(outcome, dataset=where_defined(outcome.dataset))
         write(outcome, folder, made, watch)
     return Result(outcome.dataset, tuple(watch.notes), folder, outcome.first)
 
@@ -109,7 +113,23 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
                 project.model, experiment, project.parameters, experiment.optimise, lambda done: progress(done, None)
             )
         dataset = least_effort.attach(dataset, least)
-    return replace(outcome, dataset=dataset)
+    return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
+
+
+def _with_notes(project: Project, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
+    """Tell, and keep in the result, what to beware of: warnings of the experiment, and where runs leave all data."""
+    from care2040.analysis.validation import plausible
+    from care2040.language.axes import BETWEEN_DISTRICTS
+    from care2040.results.notes import with_notes
+
+    found = plausible.excesses(dataset, plausible.load(project.folder, project.model))
+    lines = [f"{one.message} ({one.hint})" for one in experiment.warnings] + [*map(str, found)]
+    gaps = [name for name in experiment.indicators if name.endswith(BETWEEN_DISTRICTS)]
+    if gaps and experiment.resolution == "city":
+        lines.append(f"{', '.join(gaps)}: left empty, for this compares districts and the city was run as one")
+    for line in lines:
+        watch.note(line)
+    return with_notes(plausible.with_excesses(dataset, found), lines)
 
 
 def write(outcome: Outcome, folder: Path, made: Made, watch: Watch) -> None:

@@ -41,16 +41,21 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
     kept = experiment
     if experiment.sweep and experiment.sweep.indicators:
         kept = replace(experiment, indicators=experiment.sweep.indicators)
-    first, design = None, None
+    first, design, screened = None, None, None
+    most: tuple[str, ...] = ()
     then = experiment.sweep.then if experiment.sweep else None
     if experiment.sweep and then:
         screened = _stage(project, kept, means, SCREENING, None, watch)
         most = sensitivity.most_important(screened, then.indicator, then.year, then.most_important)
-        watch.note(f"{screened.sizes['parameter']} parameters were screened; on to {len(most)}: {', '.join(most)}")
-        first, _ = attach.attach(screened, kept, project.parameters)
-        first = _without_failed(first)[0]
-        design = points_of(experiment.sweep.second(most), project.parameters, experiment.seed)
-    dataset = _stage(project, kept, means, RUNS, design, watch)
+        if most:
+            watch.note(f"{screened.sizes['parameter']} parameters were screened; on to {len(most)}: {', '.join(most)}")
+            first, _ = attach.attach(screened, kept, project.parameters)
+            first = _without_failed(first)[0]
+            design = points_of(experiment.sweep.second(most), project.parameters, experiment.seed)
+        else:
+            moved = f"none of these {screened.sizes['parameter']} parameters moves {then.indicator} in {then.year}"
+            watch.note(f"{moved}: there is no second sweep, and the result is the screening")
+    dataset = _stage(project, kept, means, RUNS, design, watch) if screened is None or most else screened
     kept = replace(kept, draws=dataset.sizes["draw"])
     dataset, more = attach.attach(dataset, kept, project.parameters)
     dataset, failed = _without_failed(dataset)

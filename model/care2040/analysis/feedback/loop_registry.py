@@ -97,12 +97,23 @@ def reached(model: Model, start: str) -> frozenset[str]:
 def load_loops(model: Model, parameters: Iterable[str], path: Path = LOOPS) -> dict[str, Loop]:
     """Read the registry and hold it against the model."""
     document = read(path)
-    problems = [problem for name in document.data for problem in schema_problems(document.part(name), LoopInFile)]
+    problems = [problem for name in document.data for problem in _wrong_keys(document, name)]
     if not problems:
         problems = list(_cross_checks(document, model, tuple(parameters)))
     if problems:
         raise InvalidInput(problems)
     return {str(name): _loop(document, str(name)) for name in document.data}
+
+
+def _wrong_keys(document: Document, name: str | int) -> Iterator[Problem]:
+    """Give what is wrong with the keys of one loop, or that it has none."""
+    if isinstance(document.data[name], dict):
+        yield from schema_problems(document.part(name), LoopInFile)
+    else:
+        hint = f"keys: {', '.join(LoopInFile.model_fields)}"
+        yield document.problem(
+            (name,), "E103", f"'{name}' must be a loop with its keys, not a single value", hint, True
+        )
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from care2040.language.axes import HORIZON
 from care2040.results.data_frames import by_scenario, side_by_side
 from care2040.results.percentiles import middle_and_range
 from care2040.results.series import Series, series
+from care2040.results.valid_draws import is_sample
 
 YEARS = (2030, 2035, HORIZON)
 """Years to tell, as far as they are in the run; of a run without any of them the last."""
@@ -31,14 +32,14 @@ def shown_years(dataset: xr.Dataset) -> list[int]:
 def summary(dataset: xr.Dataset, against: str) -> pd.DataFrame:
     """Return the value of each indicator for the city under each policy, and its change against one of them."""
     years = shown_years(dataset)
-    rows = pd.concat([_rows(part, years, against) for part in series(dataset)], ignore_index=True)
+    rows = pd.concat([_rows(part, years, against, is_sample(dataset)) for part in series(dataset)], ignore_index=True)
     return by_scenario(rows.assign(against=against), dataset)[[*COLUMNS, *NUMBERS]]
 
 
-def _rows(part: Series, years: list[int], against: str) -> pd.DataFrame:
+def _rows(part: Series, years: list[int], against: str, sample: bool) -> pd.DataFrame:
     values = part.city.sel(year=years)
-    change = middle_and_range(values - values.sel(policy=against, drop=True))
-    columns = middle_and_range(values) | {"change": change["value"]}
+    change = middle_and_range(values - values.sel(policy=against, drop=True), sample)
+    columns = middle_and_range(values, sample) | {"change": change["value"]}
     columns |= {f"change_{end}": change[end] for end in ("low", "high")}
     rows = side_by_side(columns, ["scenario", "policy", "year"])
     return rows.assign(indicator=part.name, unit=part.unit)

@@ -10,6 +10,7 @@ import xarray as xr
 from care2040.language.axes import HORIZON
 from care2040.results.data_frames import side_by_side
 from care2040.results.percentiles import middle_and_range
+from care2040.results.valid_draws import is_sample
 from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
 
 EVERYBODY = "all"
@@ -79,15 +80,16 @@ def per_worker(dataset: xr.Dataset, against: str) -> dict[str, xr.DataArray]:
 
 def table(dataset: xr.Dataset, against: str) -> pd.DataFrame:
     """Return all costs and benefits as one long table."""
-    parts = [_rows(values, item, ABOUT[item][0]) for item, values in differences(dataset, against).items()]
+    sample = is_sample(dataset)
+    parts = [_rows(values, item, ABOUT[item][0], sample) for item, values in differences(dataset, against).items()]
     if NEEDED in dataset:
         year = costs_year(dataset)
         for item, values in per_worker(dataset, against).items():
             whole = values.drop_vars(("year", "payer"), errors="ignore").expand_dims(year=[year], payer=[EVERYBODY])
-            parts.append(_rows(whole, item, PER_WORKER[item][0]))
+            parts.append(_rows(whole, item, PER_WORKER[item][0], sample))
     return pd.concat(parts, ignore_index=True).assign(against=against)[list(COLUMNS)]
 
 
-def _rows(values: xr.DataArray, item: str, unit: str) -> pd.DataFrame:
-    rows = side_by_side(middle_and_range(values), ["policy", "scenario", "payer", "year"])
+def _rows(values: xr.DataArray, item: str, unit: str, sample: bool) -> pd.DataFrame:
+    rows = side_by_side(middle_and_range(values, sample), ["policy", "scenario", "payer", "year"])
     return rows.assign(item=item, unit=unit)

@@ -13,15 +13,12 @@ from care2040.inputs.experiments.experiment import Experiment, Optimise, Wedges
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.lever import BUDGET, EFFORT
-from care2040.language.axes import Resolution
+from care2040.language.axes import BETWEEN_DISTRICTS, Resolution
 from care2040.language.model import Model
 from care2040.results.series import of_quantity
 
 Array = npt.NDArray[np.float64]
 Changes = tuple[Change, ...]
-
-BETWEEN_DISTRICTS = "_gap"
-"""Ending of the indicators that compare districts: for the city as one there is no gap."""
 COST = "lever_cost"
 
 

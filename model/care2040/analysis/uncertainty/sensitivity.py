@@ -11,12 +11,11 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.uncertainty.points import Array, Points, at, counted, points_of
+from care2040.inputs.experiments.sweep import FEWEST_OF_SOBOL
 from care2040.results.valid_draws import MORRIS, SOBOL, CannotAnalyse
 
 RESAMPLES = 200
 """Bootstrap samples; their spread gives an interval to within some five per cent of its width."""
-FEWEST = 16
-"""Blocks below which an index is not computed."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,15 @@ def sobol(points: Points, values: Array) -> Sobol:
     ----------
     Saltelli et al. 2010, Computer Physics Communications 181, 259-270; Jansen 1999 for the total order.
     """
-    _refuse_other(points, SOBOL, FEWEST)
+    _refuse_other(points, SOBOL, FEWEST_OF_SOBOL)
     return _sobol(points, values, len(values) // points.block)
 
 
 def convergence(points: Points, values: Array) -> tuple[Sobol, ...]:
     """Return Sobol' indices of the first blocks: a few, then twice as many each time, up to all of them."""
-    _refuse_other(points, SOBOL, FEWEST)
+    _refuse_other(points, SOBOL, FEWEST_OF_SOBOL)
     sizes = [len(values) // points.block]
-    while sizes[0] // 2 >= FEWEST:
+    while sizes[0] // 2 >= FEWEST_OF_SOBOL:
         sizes.insert(0, sizes[0] // 2)
     return tuple(_sobol(points, values[: size * points.block], size) for size in sizes)
 

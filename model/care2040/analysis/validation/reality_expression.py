@@ -37,6 +37,8 @@ WRONG_CLAIM = "E962"
 """Code of whatever is wrong with a claim."""
 LONGEST = 400
 """Characters."""
+LARGEST = 1e15
+"""A larger number is none that a city is held against."""
 A_CLAIM = f"write 'left <= right', with one of <= < >= > ==, or {' or '.join(f'{name}(x)' for name in NEVER)}"
 
 
@@ -97,8 +99,10 @@ def evaluate(
         case ast.UnaryOp(operand=inside):
             return -evaluate(inside, look_up, functions, unchanged)
         case ast.BinOp(left=left, op=op, right=right):
-            sides = (evaluate(side, look_up, functions, unchanged) for side in (left, right))
-            return ARITHMETIC[type(op)](*sides)
+            one, other = (evaluate(side, look_up, functions, unchanged) for side in (left, right))
+            if isinstance(op, ast.Div) and isinstance(other, int | float) and other == 0:
+                raise Fault(WRONG_CLAIM, "the claim divides by nought", "divide by what is not nought")
+            return ARITHMETIC[type(op)](one, other)
         case ast.Call(func=ast.Name(id="unchanged"), args=[inside]):
             return evaluate(inside, look_up, functions, True)
         case ast.Call(func=ast.Name(id=name), args=inside):
@@ -113,7 +117,8 @@ def _check(node: ast.expr) -> None:
         case ast.Name() | ast.Attribute(value=ast.Name()):
             return
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return
+            if not number <= LARGEST:
+                raise Fault(WRONG_CLAIM, "a number in the claim is too large", f"write one up to {LARGEST:g}")
         case ast.UnaryOp(op=ast.USub(), operand=inside):
             _check(inside)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:

@@ -9,13 +9,19 @@ from rich.text import Text
 
 from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order
 
+MOST_SHOWN = 200
+"""Problems on a terminal; nobody reads more, and to quote a long line thousands of times takes minutes."""
+
 
 def render(problems: Iterable[Problem], console: Console) -> None:
     """Print problems with the line they stand on, a caret and a hint, then a line that counts them."""
     sorted_problems = in_order(problems)
     lines = {name: _lines(name) for name in {problem.file for problem in sorted_problems}}
-    for problem in sorted_problems:
+    for problem in sorted_problems[:MOST_SHOWN]:
         _render_one(problem, lines[problem.file], console)
+    if len(sorted_problems) > MOST_SHOWN:
+        more = len(sorted_problems) - MOST_SHOWN
+        console.print(Text(f"{more:,} more are not shown; --format json holds them all"), soft_wrap=True)
     if sorted_problems:
         console.print(Text(count(sorted_problems), "bold"), soft_wrap=True)
 

@@ -16,6 +16,7 @@ from care2040.files.package_files import from_here
 from care2040.language.axes import HORIZON
 from care2040.results.percentiles import over_draws
 from care2040.results.series import of_quantity
+from care2040.results.valid_draws import is_sample
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,6 +33,8 @@ SHOWN: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("waiting_time_social_rent", "years to social rent", (FIRST, HORIZON)),
 )
 """Indicator, how it is called on the terminal, and the years to tell."""
+RANGES = {("low", "high"): "90 % of the draws", ("lowest", "highest"): "lowest to highest point"}
+"""Ends that are told of several draws, and what lies between them; points on levels are no sample."""
 FILES = (
     ("indicators.xlsx", "numbers to read and to calculate with"),
     ("indicators.csv, indicators_nl.csv", "one long table; nl is for Dutch Excel"),
@@ -60,7 +63,7 @@ class Answer:
 def answers(dataset: xr.Dataset) -> list[Answer]:
     """Return the numbers of the summary, for every policy and scenario; of a shorter run those it has."""
     found = []
-    years = dataset["year"].values.tolist()
+    years, sample = dataset["year"].values.tolist(), is_sample(dataset)
     for policy in dataset["policy"].values.tolist():
         for scenario in dataset["scenario"].values.tolist():
             for name, label, wanted in SHOWN:
@@ -70,20 +73,20 @@ def answers(dataset: xr.Dataset) -> list[Answer]:
                 values = whole.city.sel(policy=policy, scenario=scenario)
                 for year in (years[0] if year == FIRST else year for year in wanted):
                     if year in years:
-                        told = {key: float(value) for key, value in over_draws(values.sel(year=year)).items()}
+                        told = {key: float(value) for key, value in over_draws(values.sel(year=year), sample).items()}
                         found.append(Answer(policy, scenario, name, label, whole.unit, int(year), told))
     return found
 
 
 def lines(answer: Answer) -> dict[str, str]:
     """Return what is told of an answer, by label: the number, for a share also ``one in``, of draws also the range."""
-    middle = answer.values.get("value", answer.values.get("median", 0.0))
+    middle = next((answer.values[key] for key in ("value", "median", "middle") if key in answer.values), 0.0)
     told = {answer.label: _number(answer, middle)}
     if answer.indicator.startswith("care_share") and middle > 0:
         told["  which is one in"] = f"{1 / middle:.1f}"
-    if "low" in answer.values:
-        low, high = (_number(answer, answer.values[end]) for end in ("low", "high"))
-        told["  90 % of the draws"] = f"{low} to {high}"
+    for ends, what in RANGES.items():
+        if ends[0] in answer.values:
+            told[f"  {what}"] = " to ".join(_number(answer, answer.values[end]) for end in ends)
     return told
 
 

@@ -15,8 +15,8 @@ from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.lines import Aim, Entry, Target, aim_of, changes_of, number_at, target_of, wrong_start
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
-from care2040.inputs.parameters.checks import out_of_bounds
 from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
 from care2040.inputs.policies.path_maker import paths
 
@@ -111,7 +111,7 @@ class Checker:
             yield self.document.problem(keys, "E412", *late, key=True)
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
-        wrong = _impossible(change.parameter, [values])
+        wrong = _impossible(self.parameters[change.parameter], [values])
         if not wrong:
             self.lines[str(keys[0]), str(keys[1])].append(Line(keys, (change,)))
         elif operation != "multiply" or change.value >= 0:  # the schema refuses a negative factor
@@ -149,11 +149,11 @@ class Checker:
     def _impossible_path(self, name: str, changes: Sequence[Change]) -> tuple[str, str] | None:
         """Check the central values of a parameter and, where there are draws, the outermost ones."""
         parameter = self.parameters[name]
-        wrong = _impossible(name, _values(parameter, changes, self.start, self.end, None))
+        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, None))
         ends = None if wrong else self.ends(parameter)
         if ends is None:
             return wrong
-        wrong = _impossible(name, _values(parameter, changes, self.start, self.end, np.array(ends)))
+        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, np.array(ends)))
         return (f"{wrong[0]} in some draws", wrong[1]) if wrong else None
 
 
@@ -203,13 +203,15 @@ def _wrong_moments(entry: Entry, start: int, end: int) -> Iterator[tuple[str, st
         yield "until", f"'until' is {until}, before 'full_by'", f"allowed: {full_by} or later"
 
 
-def _impossible(parameter: str, values: Iterable[Floats]) -> tuple[str, str] | None:
-    """Check that a parameter keeps to values its name allows."""
+def _impossible(parameter: Parameter, values: Iterable[Floats]) -> tuple[str, str] | None:
+    """Check that a parameter keeps to values that its name and its unit allow."""
     arrays = list(values)
     for number in (min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)):
-        rule = out_of_bounds(parameter, number) if math.isfinite(number) else "a value is a finite number"
+        rule = "a value is a finite number"
+        if math.isfinite(number):
+            rule = out_of_bounds(parameter.name, parameter.unit, number)
         if rule:
-            return f"'{parameter}' would become {number:.6g}", rule
+            return f"'{parameter.name}' would become {number:.6g}", rule
     return None
 
 

@@ -4,15 +4,17 @@
 (what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from care2040.files.problems import InvalidInput
+from care2040.files.problems import InvalidInput, Problem, in_order
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
+from care2040.inputs.experiments.held import Varied
+from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
@@ -65,6 +67,8 @@ class Experiment:
         Of which policy to find the futures in which it fails.
     sweep : Sweep or None
         Runs over the ranges of parameters, instead of draws.
+    warnings : tuple of Problem
+        What can be run, but does not say all that it seems to say.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Experiment:
     robustness: Robustness | None = None
     discovery: Discovery | None = None
     sweep: Sweep | None = None
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def many(self) -> bool:
@@ -146,9 +151,13 @@ def load(
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
-    problems += () if problems else checker.idle()
-    if problems:
-        raise InvalidInput(problems)
+    drawn = [name for name, parameter in parameters.items() if parameter.spread != "none"]
+    problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
+    problems += too_many_draws(document, asked, len(drawn))
+    if not _errors(problems):
+        problems += (*checker.idle(), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
+    if errors := _errors(problems):
+        raise InvalidInput(errors)
     written = ExperimentInFile.model_validate(document.data)
     changes = {where: tuple(one for line in lines for one in line.changes) for where, lines in checker.lines.items()}
     return Experiment(
@@ -173,7 +182,26 @@ def load(
         robustness=written.robustness,
         discovery=_in_a_scenario(written.discovery, written),
         sweep=_sweep(written, sweeps.found),
+        warnings=in_order(problems),
     )
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that stop a run."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def _held(document: Document, sweep: Sweep | None, drawn: Iterable[str], checker: Checker) -> Iterator[Problem]:
+    """Give what is varied by a sweep or draws, and set by a scenario or a policy."""
+    asked = document.data.get("sweep")
+    listed = asked.get("parameters", ()) if isinstance(asked, dict) else ()
+    itself = frozenset(str(name) for name in listed) | frozenset(sweep.given if sweep else ())
+    names = frozenset(sweep.ranges if sweep else drawn)
+    varied = Varied(document, names, itself, checker.start, checker.end, sweep is not None)
+    changes = {
+        group: [(line.keys, one) for line in lines for one in line.changes] for group, lines in checker.lines.items()
+    }
+    yield from varied.problems(changes) if names else ()
 
 
 Asked = TypeVar("Asked", Wedges | None, Optimise | None, Discovery | None)

@@ -25,7 +25,9 @@ Side = Literal["at_most", "at_least"]
 SIDES: tuple[Side, ...] = ("at_most", "at_least")
 
 Target = Annotated[str, Field(pattern=TARGET_PATTERN)]
-HorizonYear = Annotated[int, Field(ge=2000, le=2100)]
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""What counts as a year at all."""
+HorizonYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
@@ -168,8 +170,16 @@ class ExperimentInFile(Strict):
     )
     draws: int = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
     seed: int = Field(SEED, ge=0, description="The same seed gives the same draws.")
-    start: HorizonYear = Field(BASE_YEAR, description="First year; the run starts on its 1 January.")
-    end: HorizonYear = Field(HORIZON + 1, description="The run ends on 1 January of this year.")
+    start: HorizonYear = Field(
+        BASE_YEAR,
+        description="First year; the run starts on its 1 January, which is that of the year all was counted in.",
+        json_schema_extra={"minimum": BASE_YEAR, "maximum": BASE_YEAR},
+    )
+    end: HorizonYear = Field(
+        HORIZON + 1,
+        description="The run ends on 1 January of this year, the last of the tables or an earlier one.",
+        json_schema_extra={"minimum": BASE_YEAR + 1, "maximum": HORIZON + 1},
+    )
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."
     )

@@ -6,16 +6,18 @@ from pathlib import Path
 
 from care2040.inputs.experiments.lines import NO_SUCH, NOT_SO, hint_for, own_lever
 from care2040.inputs.experiments.schema import Method, Then
-from care2040.inputs.parameters.checks import out_of_bounds
 from care2040.inputs.parameters.csv_table import Reader
 from care2040.inputs.parameters.distributions import Floats, extremes
 from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.levers import Levers
 
 Range = tuple[float, float]
 
 MOST_NUMBERS = 50_000_000
 """Points times parameters: what is held in memory of a design."""
+FEWEST_OF_SOBOL = 16
+"""Base points of sobol below which no index is computed."""
 ENDS = ("grid", "morris")
 """Methods that visit the ends of a range: of a parameter's own range those are the 5th and the 95th percentile."""
 
@@ -153,7 +155,7 @@ def beyond(parameter: Parameter, number: float) -> tuple[float, str] | None:
     """Return where a value, or a factor on a parameter with axes or years, takes it, when its name forbids that."""
     ends = (number * float(parameter.value.min()), number * float(parameter.value.max()))
     for reached in ends if parameter.is_factor else (number,):
-        wrong = out_of_bounds(parameter.name, reached)
+        wrong = out_of_bounds(parameter.name, parameter.unit, reached)
         if wrong:
             return reached, wrong
     return None

@@ -1,20 +1,28 @@
 """Checks of a sweep beyond its types: how many points, from which file, what is kept, and what comes then."""
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Place
+from care2040.inputs.experiments.limits import LONGEST_NAME, is_there, written
 from care2040.inputs.experiments.lines import hint_for, number_at, own_lever
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import NAME_OR_PATTERN, Method
-from care2040.inputs.experiments.sweep import MOST_NUMBERS, Range, Sweep, beyond, count_points, read_points
+from care2040.inputs.experiments.sweep import (
+    FEWEST_OF_SOBOL,
+    MOST_NUMBERS,
+    Range,
+    Sweep,
+    beyond,
+    count_points,
+    read_points,
+)
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.levers import Levers
@@ -173,8 +181,16 @@ class SweepChecker:
             samples = len(next(iter(given.values()))) if given else int(number_at(sweep, "samples") or 2)
             self.found = Sweep(sweep["method"], samples, ranges, given)
 
-    def _problem(self, keys: tuple[str | int, ...], code: str, message: str, hint: str, key: bool = False) -> Problem:
-        return self.document.problem(("sweep", *keys), code, message, hint, key=key)
+    def _problem(
+        self,
+        keys: tuple[str | int, ...],
+        code: str,
+        message: str,
+        hint: str,
+        key: bool = False,
+        severity: Literal["error", "warning"] = "error",
+    ) -> Problem:
+        return self.document.problem(("sweep", *keys), code, message, hint, key, severity)
 
     def _read_file(self, sweep: Mapping[str | int, Any], given: dict[str, Floats]) -> Iterator[Problem]:
         for key, why in (("samples", "every row of the file is a point"), ("parameters", "the file names them")):
@@ -187,8 +203,10 @@ class SweepChecker:
                 yield self._problem(("method",), "E423", "the method file has no file", hint)
             return
         path = self.document.path.parent / Path(name)
-        if not path.is_file():
+        if not is_there(path):
             hint = f"it is looked for beside the experiment: {path}"
+            if len(name) > LONGEST_NAME:
+                name, hint = f"{name[:20]}...", f"its name has {len(name)} letters; a disk takes some 250 at most"
             yield self._problem(("file",), "E416", f"there is no file '{name}'", hint)
             return
         try:
@@ -206,13 +224,19 @@ class SweepChecker:
                 who = f"the method {method}" if method in get_args(Method) else "a sweep"
                 yield self._problem(("method",), "E423", f"{who} needs 'samples'", hint)
             return
-        if method == "sobol" and samples >= 2 and not math.log2(samples).is_integer():
-            below = 2 ** math.floor(math.log2(samples))
-            message = f"{samples:g} is no power of two, and the points of sobol are even only then"
-            yield self._problem((*keys, "samples"), "E424", message, f"write {below} or {2 * below}")
-        points = count_points(str(method), int(samples), parameters)
+        if not isinstance(samples, int):
+            return  # the schema asks for a whole number
+        if method == "sobol" and 2 <= samples < FEWEST_OF_SOBOL:
+            message = f"sobol over {samples} samples says nothing of what matters: no index is computed"
+            hint = f"write {FEWEST_OF_SOBOL} or more, such as 256"
+            yield self._problem((*keys, "samples"), "E431", message, hint, severity="warning")
+        if method == "sobol" and samples >= 2 and samples.bit_count() != 1:
+            below = 2 ** (samples.bit_length() - 1)
+            message = f"{written(samples)} is no power of two, and the points of sobol are even only then"
+            yield self._problem((*keys, "samples"), "E424", message, f"write {written(below)} or {written(2 * below)}")
+        points = count_points(str(method), samples, parameters)
         if points * parameters > MOST_NUMBERS:
-            message = f"{samples:g} samples over {parameters} parameters make {points:,} points"
+            message = f"{written(samples)} samples over {parameters} parameters make {written(points)} points"
             hint = f"allowed: {MOST_NUMBERS // max(1, parameters):,} points; take fewer samples or parameters"
             yield self._problem((*keys, "samples"), "E425", message, hint)
 

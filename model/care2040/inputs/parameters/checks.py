@@ -13,6 +13,7 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.distributions import Floats, Spread, extremes
 from care2040.inputs.parameters.parameter import ParameterInFile
+from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.values import Values
 from care2040.language.axes import AXES
 from care2040.language.units import DIMENSIONLESS, registry, unit
@@ -31,8 +32,6 @@ UNIT_OF = {
     "_cost": "euro/year",
 }
 """The ending of a name promises a unit."""
-BETWEEN_0_AND_1 = ("_share", "_effort")
-ABOVE_0 = ("_time",)
 
 
 def check_name(document: Document, name: str | int, problems: list[Problem]) -> None:
@@ -98,27 +97,22 @@ def check_source(entry: Document, sources: Collection[str], problems: list[Probl
 
 
 def check_bounds(entry: Document, name: str, values: Values, problems: list[Problem]) -> None:
-    """Note a value that its name does not allow: a share outside 0 to 1, a time that is not above 0."""
+    """Note a value that its name or its unit does not allow: a share above 1, a time of 0, a rate below 0."""
+    in_unit = str(entry.data.get("unit"))
     for flat in (values.array.argmin(), values.array.argmax()):
         place = np.unravel_index(int(flat), values.array.shape)
         number = float(values.array[place])
-        wrong = out_of_bounds(name, number)
+        wrong = out_of_bounds(name, in_unit, number)
         if wrong:
             members = [str(AXES[axis][i]) for axis, i in zip(values.axes, place, strict=False)]
             members += [str(values.years[place[-1]])] if values.years else []
             where = f" ({', '.join(members)})" if members else ""
-            problems.append(entry.problem(("value",), "E208", f"'{name}' is {number:g}{where}; {wrong}"))
+            raw = entry.data.get("value")
+            table = raw.get("table") if isinstance(raw, dict) else None
+            hint = f"change it in {table}" if table else ""
+            problems.append(entry.problem(("value",), "E208", f"'{name}' is {number:g}{where}; {wrong}", hint))
             # One member says enough: a wrong table has thousands.
             return
-
-
-def out_of_bounds(name: str, number: float) -> str:
-    """Return what the ending of a name says a number must be, or an empty text when it is."""
-    if name.endswith(BETWEEN_0_AND_1) and not 0 <= number <= 1:
-        return f"a{'n effort' if name.endswith('_effort') else ' share'} lies between 0 and 1"
-    if name.endswith(ABOVE_0) and not number > 0:
-        return "a time must be more than 0"
-    return ""
 
 
 def check_range(entry: Document, name: str, values: Values, problems: list[Problem]) -> tuple[float, float] | None:
@@ -140,8 +134,10 @@ def check_range(entry: Document, name: str, values: Values, problems: list[Probl
         problems.append(entry.problem((key,), "E207", message, hint))
         return None
     bounds = (float(given[0]), float(given[1]))
-    told_before = out_of_bounds(name, float(values.array.min())) or out_of_bounds(name, float(values.array.max()))
-    in_draws = None if told_before else out_of_bounds_in_draws(name, spread, bounds, values.array)
+    in_unit = str(entry.data.get("unit"))
+    ends = (float(values.array.min()), float(values.array.max()))
+    told_before = any(out_of_bounds(name, in_unit, end) for end in ends)
+    in_draws = None if told_before else out_of_bounds_in_draws(name, in_unit, spread, bounds, values.array)
     if in_draws:
         problems.append(entry.problem(("range",), "E208", *in_draws))
     return bounds
@@ -173,13 +169,13 @@ def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[st
 
 
 def out_of_bounds_in_draws(
-    name: str, spread: Spread, bounds: tuple[float, float], value: Floats
+    name: str, in_unit: str, spread: Spread, bounds: tuple[float, float], value: Floats
 ) -> tuple[str, str] | None:
     """Return message and hint when numbers can be drawn that the name of a parameter does not allow."""
     is_factor = value.ndim > 0
     for end in extremes(spread, *bounds, 1.0 if is_factor else float(value)):
         for number in (end * float(value.min()), end * float(value.max())) if is_factor else (end,):
-            wrong = out_of_bounds(name, number)
+            wrong = out_of_bounds(name, in_unit, number)
             if wrong:
                 hint = (
                     "narrow the range" if is_factor else "narrow the range, or use another spread: beta stays in 0 to 1"

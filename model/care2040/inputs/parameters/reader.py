@@ -20,12 +20,12 @@ from care2040.inputs.parameters.checks import (
     check_range,
     check_source,
     check_unit,
-    out_of_bounds,
     out_of_bounds_in_draws,
 )
 from care2040.inputs.parameters.correlations import GROUPS, Group, read_groups
 from care2040.inputs.parameters.for_each_lever import EACH, entries_for_each
 from care2040.inputs.parameters.parameter import Parameter, ParameterInFile
+from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
 from care2040.inputs.parameters.values import TableShelf, Values, read_values
 from care2040.language.lever_lists import LEVERS
@@ -33,7 +33,9 @@ from care2040.language.lever_lists import LEVERS
 SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
-NO_PARAMETERS = frozenset({SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml"})
+NO_PARAMETERS = frozenset(
+    {SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
+)
 """Files of the folder that hold something else."""
 
 
@@ -226,7 +228,7 @@ def _wrong_calibration(parameter: Parameter, number: float) -> str:
     name = parameter.name
     if parameter.value.min() != parameter.value.max():
         return f"'{name}' is a table of different numbers; calibration gives one"
-    wrong = out_of_bounds(name, number)
+    wrong = out_of_bounds(name, parameter.unit, number)
     if wrong:
         return f"'{name}' is {number:g}; {wrong}"
     if parameter.range is None or parameter.is_factor:
@@ -234,5 +236,5 @@ def _wrong_calibration(parameter: Parameter, number: float) -> str:
     low, high = parameter.range
     if not low <= number <= high:
         return f"'{name}' is {number:g}, outside its range from {low:g} to {high:g}"
-    in_draws = out_of_bounds_in_draws(name, parameter.spread, parameter.range, np.array(number))
+    in_draws = out_of_bounds_in_draws(name, parameter.unit, parameter.spread, parameter.range, np.array(number))
     return in_draws[0] if in_draws else ""

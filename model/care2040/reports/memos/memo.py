@@ -17,6 +17,7 @@ from care2040.reports.document.value_text import say
 from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
 from care2040.reports.memos.block_placeholders import BlockPlaceholders
+from care2040.reports.memos.cautions import cautions
 from care2040.reports.memos.name_placeholders import NamePlaceholders
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import Filler
@@ -59,11 +60,12 @@ def build(
             places = BlockPlaceholders(ValuePlaceholders(given, spoken), Path(drawn) / "figures")
             memo = _filled(source, places, spoken)
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
-            memo = replace(memo, stale=_stale(changed, spoken))
+            beware = cautions(tuple(places.values.used.values()), spoken)
+            memo = replace(memo, stale=" ".join(filter(None, [_stale(changed, spoken), *beware])))
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*places.notes, *notes))
+        return BuiltMemo(written, (*places.notes, *notes, *beware))
     finally:
         for result in given:
             result.close()

@@ -12,6 +12,7 @@ from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import FORMS, Unfillable, ValueText, Writer, between, say, writer
 from care2040.reports.memos.selection import Query, QueryResult, check_option, look_up
 from care2040.results.percentiles import interval
+from care2040.results.valid_draws import is_sample
 from care2040.wording.language import Language
 
 DIFFERENCES = ("words", "size", "range")
@@ -84,7 +85,7 @@ class ValuePlaceholders:
         how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
         told = partial(_value_text, one)
         if as_ == "range":
-            low, high = _ends(apart, one.result.name)
+            low, high = _ends(apart, one.result)
             wide = writer(indicator, one.unit, [high - low], self.language, _digits(digits))
             return told(self._apart(wide, low, high), low, high)
         if how.how.is_nought(middle):
@@ -118,7 +119,7 @@ class ValuePlaceholders:
             low, high = min(each), max(each)
         else:
             found = self.look_up(Query(indicator, year, policy, scenario, area, experiment))
-            low, high = _ends(found.values, found.result.name)
+            low, high = _ends(found.values, found.result)
         how = writer(indicator, found.unit, [high - low], self.language, _digits(digits))
         return _value_text(found, between(low, high, partial(how.value, form=as_), self.language), low, high)
 
@@ -142,8 +143,12 @@ def _value_text(found: QueryResult, text: str, *exact: float) -> ValueText:
     return ValueText(text, found.result.run, found.where, exact)
 
 
-def _ends(values: Any, name: str) -> tuple[float, float]:
+def _ends(values: Any, result: Result) -> tuple[float, float]:
     """Return the ends between which 90 % of the draws lie."""
+    name = result.name
+    if not is_sample(result.dataset):
+        message = f"the points of '{name}' lie where somebody laid them: they are no sample, so there is no range"
+        raise Unfillable("E730", message, f"run: care2040 run {name} --draws 200, without its sweep")
     known = values[np.isfinite(values)]
     if known.size < 2:
         message = f"the result '{name}' has one draw, so there is no range"

@@ -7,12 +7,13 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import comparison, costs
-from care2040.analysis.levers.evaluator import BETWEEN_DISTRICTS
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
+from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results import variables
+from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
@@ -80,7 +81,7 @@ def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator
         yield table(head, lines, 2)
     notes = [say(language, "brackets", against=name_of("policies", against, language)), say(language, "moments")]
     if draws > 1:
-        notes.append(say(language, "range", draws=number(draws, language)))
+        notes.append(say(language, "range" if is_sample(dataset) else "levels", draws=number(draws, language)))
     yield " ".join(notes)
 
 

@@ -11,7 +11,7 @@ import xlsxwriter
 from care2040.reports.tables.analysis_sheets import Cell, Sheet, code_of
 from care2040.reports.tables.figure_sheets import FigureSheet
 from care2040.results.manifest import maker
-from care2040.results.percentiles import PERCENTILES, over_draws
+from care2040.results.percentiles import over_draws, told_of
 from care2040.results.series import Series
 
 LONGEST_SHEET = 200_000
@@ -38,15 +38,16 @@ def write(
     facts: Mapping[str, Any],
     analysis: Sequence[Sheet] = (),
     figures: Sequence[FigureSheet] = (),
+    sample: bool = True,
 ) -> None:
-    """Write the spreadsheet."""
+    """Write the spreadsheet; `sample` says whether the draws stand for chances."""
     # Rows are written from top to bottom only, so that the sheets need not be held in memory.
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
-        sheets = _Sheets(book, parts)
+        sheets = _Sheets(book, parts, sample)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET
         about = {one.name: one.about for one in analysis} | {one.name: one.about for one in figures}
-        sheets.read_me(facts["experiment"]["title"]["en"], [*how_made(facts, whole), *about.items()])
+        sheets.read_me(facts["experiment"]["title"]["en"], [*how_made(facts, whole, sample), *about.items()])
         sheets.city_by_year()
         for one in analysis:
             sheets.analysis(one)
@@ -62,13 +63,18 @@ def number_format(part: Series) -> str:
     return code_of(part.name.partition(".")[0], part.unit, float(abs(part.values).max()))
 
 
-def how_made(facts: Mapping[str, Any], whole: bool) -> Iterator[tuple[str, str]]:
+def how_made(facts: Mapping[str, Any], whole: bool, sample: bool) -> Iterator[tuple[str, str]]:
     """Give what is said of a result before its numbers, a label and a text: what it is, how it was made and is read."""
     experiment = facts["experiment"]
     draws = "1: central values of all parameters"
     if experiment["draws"] > 1:
         draws = f"{experiment['draws']} from seed {experiment['seed']}; median, and low and high: 90 % of the draws "
-        draws += "lie between them; every draw is in indicators.csv."
+        draws += "lie between them; of up to 100 draws each one is in indicators.csv, of more their percentiles."
+        if not sample:
+            draws = (
+                f"{experiment['draws']} points, laid and not drawn: they say nothing of chances. The middle one, the "
+            )
+            draws += "lowest and the highest are told."
     yield "question", experiment["question"]["en"]
     yield "experiment", f"{experiment['name']}, at {experiment['resolution']} resolution"
     yield "made with", f"{maker(facts)}, {facts['started']}"
@@ -82,8 +88,8 @@ def how_made(facts: Mapping[str, Any], whole: bool) -> Iterator[tuple[str, str]]
 class _Sheets:
     """The sheets of one workbook."""
 
-    def __init__(self, book: Any, parts: Sequence[Series]) -> None:
-        self.book, self.parts = book, parts
+    def __init__(self, book: Any, parts: Sequence[Series], sample: bool) -> None:
+        self.book, self.parts, self.sample = book, parts, sample
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.strong = book.add_format({"bold": True, "valign": "top"})
@@ -117,7 +123,7 @@ class _Sheets:
         """Write a row per policy, scenario and indicator, and a column per year, for the whole city."""
         years = self.parts[0].values["year"].values.tolist()
         labels = ["policy", "scenario", "indicator", "unit", "over draws"]
-        rows = list(_city_rows(self.parts))
+        rows = list(_city_rows(self.parts, self.sample))
         sheet = self._begin("City by year", labels, [row[0] for row in rows], years, 12, frozen=3)
         for line, (texts, values, part) in enumerate(rows, 1):
             self._row(sheet, line, (*texts, *values), self.numbers[part.name])
@@ -158,13 +164,13 @@ class _Sheets:
     def all_numbers(self, whole: bool) -> None:
         """Write one row per policy, scenario, district, year and indicator."""
         texts = ["policy", "scenario", "district", "year", "indicator", "unit"]
-        told = ["value"] if self.parts[0].values.sizes["draw"] == 1 else list(PERCENTILES)
+        told = ["value"] if self.parts[0].values.sizes["draw"] == 1 else list(told_of(self.sample))
         labels = [(*_longest_labels(part), part.name, part.unit) for part in self.parts]
         sheet = self._begin("All numbers", texts, labels, told, 14)
         line = 0
         for part in self.parts:
             values = part.values if whole else part.values.isel(area=[0])
-            columns = [found.values.ravel().tolist() for found in over_draws(values).values()]
+            columns = [found.values.ravel().tolist() for found in over_draws(values, self.sample).values()]
             keys = product(*(values[dim].values.tolist() for dim in ("policy", "scenario", "area", "year")))
             for key, *numbers in zip(keys, *columns, strict=True):
                 line += 1
@@ -215,11 +221,12 @@ def _as_wide(cell: Cell) -> str:
     return f"{cell:,.0f}.00" if isinstance(cell, float) else str(cell)
 
 
-def _city_rows(parts: Sequence[Series]) -> Iterator[tuple[list[str], list[float], Series]]:
+def _city_rows(parts: Sequence[Series], sample: bool) -> Iterator[tuple[list[str], list[float], Series]]:
     first = parts[0].values
     for policy, scenario in product(first["policy"].values.tolist(), first["scenario"].values.tolist()):
         for part in parts:
-            for told, values in over_draws(part.city.sel(policy=[policy], scenario=[scenario])).items():
+            chosen = part.city.sel(policy=[policy], scenario=[scenario])
+            for told, values in over_draws(chosen, sample).items():
                 texts = [policy, scenario, part.name, part.unit, "one draw" if told == "value" else told]
                 yield texts, values.values.ravel().tolist(), part
 

@@ -18,7 +18,9 @@ from care2040.results import manifest
 from care2040.results.load import FIRST, RUN
 from care2040.results.long_table import indicators_table, write_tables
 from care2040.results.netcdf import with_attributes, write_netcdf
+from care2040.results.notes import notes_of
 from care2040.results.series import series
+from care2040.results.valid_draws import is_sample
 
 __all__ = ["indicators_table", "write"]
 
@@ -36,22 +38,23 @@ def write(
     described = with_attributes(dataset, facts)
     sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
     left_out: list[str] = []
+    notes: list[str] = [*notes_of(dataset)]
     steps: tuple[Callable[[Path], object], ...] = (
         lambda fresh: write_netcdf(described, fresh / RUN),
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
-        lambda fresh: write_tables(described, fresh),
+        lambda fresh: notes.extend(write_tables(described, fresh)),
         lambda fresh: write_analysis(sources, fresh),
         lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
         lambda fresh: _write_workbook(described, facts, fresh),
-        lambda fresh: manifest.write(facts | {"figures_left_out": left_out}, fresh, made),
+        lambda fresh: manifest.write(facts | {"figures_left_out": left_out, "notes": notes}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
     with result_folder.replaced(folder) as fresh:
         for number, step in enumerate(steps, 1):
             step(fresh)
             progress(number, len(steps))
-    return tuple(left_out)
+    return (*left_out, *notes[len(notes_of(dataset)) :])
 
 
 def write_analysis(sources: Sequence[xr.Dataset], folder: Path) -> None:
@@ -96,7 +99,8 @@ def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
 
 def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
     sheets = tuple(analysis_sheets(dataset)), tuple(figure_sheets(fresh / "figures"))
-    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, *sheets)
+    sample = is_sample(dataset)
+    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, *sheets, sample=sample)
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:
