@@ -21,6 +21,23 @@ MOST_DRAWS = 100
 Places = npt.NDArray[np.int32]
 
 
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+"""Letters at the beginning of a cell that make a spreadsheet program calculate it."""
+
+
+def text_cell(text: str) -> str:
+    """Return the words of somebody as a spreadsheet program shows them and never calculates them."""
+    return f"'{text}" if text.startswith(LIVE) else text
+
+
+def _written(text: object, separator: str) -> str:
+    """Return a cell of a CSV, between quotes where it holds what would end it."""
+    cell = text_cell(text) if isinstance(text, str) else str(text)
+    if any(letter in cell for letter in (separator, '"', "\n", "\r")):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
 def indicators_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the indicators that the experiment asks for as one long table."""
     parts = tuple(series(dataset))
