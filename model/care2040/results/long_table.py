@@ -106,7 +106,9 @@ def _few(part: Series) -> Series:
 
 def _keys(part: Series, separator: str) -> list[str]:
     """Return the first cells of each row: the same for all indicators with the same areas."""
-    labels = ([f"{label}{separator}" for label in part.values[dim].values.tolist()] for dim in ORDER)
+    labels = (
+        [f"{_written(label, separator)}{separator}" for label in part.values[dim].values.tolist()] for dim in ORDER
+    )
     return ["".join(cells) for cells in product(*labels)]
 
 

@@ -64,6 +64,12 @@ def _fault(node: nodes.Node, depth: int, choices: int) -> tuple[str, str] | None
         return "E715", f"a template does not look inside what it names ('.{node.attr}')"
     if not isinstance(node, KNOWN):
         return "E715", f"a template has no use for '{type(node).__name__.lower()}': it fills in, chooses and repeats"
+    if isinstance(node, nodes.Name) and node.name.startswith("_"):
+        return "E710", f"there is no placeholder '{node.name}'"
+    if isinstance(node, nodes.Call):
+        named = [each.key for each in node.kwargs]
+        if len(set(named)) < len(named) or any(each.startswith("_") for each in named):
+            return "E712", "something is named twice between the brackets, or begins with _"
     if isinstance(node, nodes.For) and node.recursive:
         return "E715", "a loop cannot call itself"
     if isinstance(node, nodes.Const) and isinstance(node.value, int | float) and not abs(node.value) < LARGEST_NUMBER:

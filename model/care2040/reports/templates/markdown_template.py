@@ -14,16 +14,15 @@ from care2040.files.problems import InvalidInput, Problem
 from care2040.reports.document.blocks import Block, Line, Paragraph, Role, Span, Table, safe_link
 from care2040.reports.document.value_text import ValueText
 from care2040.reports.templates.filler import MARKED, FilledTemplate, Spot
-from care2040.reports.templates.tags import replaced
+from care2040.reports.templates.tags import replaced, tags
 from care2040.reports.templates.word_paragraphs import Mixed, blocks_of, nth, pieces
 
-PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-HTML = re.compile(r"</?[A-Za-z][^>]*>")
+PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+HTML = re.compile(r"</?[A-Za-z][^<>]*>")
 HEADINGS: dict[str, Role] = {"h1": "title", "h2": "heading_1", "h3": "heading_2"}
 MIXED = "E716", "a figure, a table or a list stands in a paragraph of its own", "put an empty line before and after it"
-IN_LINK = "E715", "a placeholder cannot stand in the address of a link", "write the address itself"
-IN_ADDRESS = re.compile("%01(\\d+)%02|\x01(\\d+)\x02")
-"""The mark of a placeholder as Markdown writes it in the address of a link."""
+IN_ADDRESS = re.compile(r"\]\([^()\s]*$")
+"""The beginning of the address of a link, before a placeholder."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ class MarkdownTemplate:
 
     def faults(self) -> Iterator[Problem]:
         """Give what is wrong before anything is filled in: pictures from elsewhere, HTML."""
+        for start, _ in tags(self.source):
+            line = self.source.count("\n", 0, start) + 1
+            if IN_ADDRESS.search(self.source, self.source.rfind("\n", 0, start) + 1, start):
+                message = "a placeholder cannot stand in the address of a link"
+                yield self.place(line, "](", "E715", message, "write the address itself")
         # What stands inside a placeholder is no Markdown; letters keep their places.
         outside = replaced(self.source, lambda tag: re.sub(r"[^\n]", " ", tag))
         for number, line in enumerate(outside.split("\n"), 1):
@@ -127,19 +131,13 @@ class _Reader:
             if kind in flags:
                 look[flags[kind]] = edge == "open"
             elif kind == "link":
-                look["link"] = self._address(child) if edge == "open" else ""
+                look["link"] = safe_link(str(child.attrGet("href") or "")) if edge == "open" else ""
             elif child.type == "softbreak":
                 yield Span(" ", **look)
             elif child.type == "hardbreak":
                 yield Span("\n", **look)
             else:
                 yield from self._spans(child.content, look)
-
-    def _address(self, link: Token) -> str:
-        """Return where a link leads; a placeholder in it is refused."""
-        address = str(link.attrGet("href") or "")
-        self.faults |= {int("".join(found)): IN_LINK for found in IN_ADDRESS.findall(address)}
-        return safe_link(address)
 
     def _spans(self, text: str, look: dict[str, Any]) -> Iterator[Span]:
         self.faults |= {
