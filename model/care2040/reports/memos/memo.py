@@ -168,7 +168,11 @@ def _write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[
         ".pdf": lambda: to_pdf.content(memo, to),
         ".md": lambda: to_markdown.content(memo, to),
     }
-    content = makers[to.suffix.lower()]()
+    if template is None or to.suffix.lower() != ".docx":
+        content = makers[to.suffix.lower()]()
+    else:
+        with as_damage(template.path):
+            content = makers[".docx"]()
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         beside = _beside(memo, to) if to.suffix.lower() == ".md" else ()

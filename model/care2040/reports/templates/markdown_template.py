@@ -40,10 +40,11 @@ class MarkdownTemplate:
     def faults(self) -> Iterator[Problem]:
         """Give what is wrong before anything is filled in: pictures from elsewhere, HTML."""
         for start, _ in tags(self.source):
-            line = self.source.count("\n", 0, start) + 1
             if IN_ADDRESS.search(self.source, self.source.rfind("\n", 0, start) + 1, start):
                 message = "a placeholder cannot stand in the address of a link"
-                yield self.place(line, "](", "E715", message, "write the address itself")
+                yield self.place(
+                    self.source.count("\n", 0, start) + 1, "](", "E715", message, "write the address itself"
+                )
         # What stands inside a placeholder is no Markdown; letters keep their places.
         outside = replaced(self.source, lambda tag: re.sub(r"[^\n]", " ", tag))
         for number, line in enumerate(outside.split("\n"), 1):

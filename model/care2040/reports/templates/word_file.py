@@ -12,6 +12,7 @@ from typing import Any
 from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
@@ -29,7 +30,17 @@ MAIN, AS_TEMPLATE = KIND.format(kind="document"), KIND.format(kind="template")
 HINT = "open it in Word and save it as .docx"
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, LxmlError),
-    *(PythonDocxError, OpcError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, AssertionError),
+    *(
+        PythonDocxError,
+        OpcError,
+        XmlchemyError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        AssertionError,
+    ),
 )
 """What the libraries under a Word file raise when something in it is not what it should be."""
 
