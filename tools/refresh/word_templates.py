@@ -12,8 +12,9 @@ from care2040.reports.document.value_text import ValueText
 from care2040.reports.formats import docx_document
 from care2040.reports.formats.docx_styles import load_styles
 from care2040.reports.formats.to_word import write_line
-from care2040.reports.templates.filler import CLOSE, OPEN, TAG, FilledTemplate
+from care2040.reports.templates.filler import CLOSE, OPEN, FilledTemplate
 from care2040.reports.templates.markdown_template import MarkdownTemplate
+from care2040.reports.templates.tags import replaced
 from care2040.wording.language import Language
 
 ALONE = re.compile(r"^(\{%.*?%\})$", re.MULTILINE)
@@ -38,11 +39,11 @@ def word_template(path: Path, language: Language) -> bytes:
     source = ALONE.sub(r"\n\1\n", path.read_text(encoding="utf-8"))
     tags: list[Any] = []
 
-    def keep(tag: re.Match[str]) -> str:
-        tags.append(ValueText(tag[0]))
+    def keep(tag: str) -> str:
+        tags.append(ValueText(tag))
         return f"{OPEN}{len(tags) - 1}{CLOSE}"
 
-    marked = TAG.sub(keep, source)
+    marked = replaced(source, keep)
     blocks = MarkdownTemplate(path, source).blocks(FilledTemplate(marked, tags))
     styles, document = load_styles(None), docx_document.new_document(language, path.stem)
     for block in blocks:

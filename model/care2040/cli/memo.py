@@ -28,6 +28,9 @@ def memo(
         Path | None,
         typer.Option(help="YAML with the names of the styles in a Word template.", show_default="Word's own"),
     ] = None,
+    theme: Annotated[
+        Path | None, typer.Option(help="YAML with your own colours and font for the figures, as docs/theme.yaml.")
+    ] = None,
     allow_stale: Annotated[
         bool, typer.Option("--allow-stale", help="Tell of results whose inputs have changed; marks every page.")
     ] = False,
@@ -37,7 +40,7 @@ def memo(
     with exits(form):
         from care2040.reports.memos.memo import build
 
-        built = build(template, [*results, *(more or ())], to, language, styles, allow_stale)
+        built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme)
         if form == "json":
             import json
 

@@ -169,6 +169,7 @@ CODES: Mapping[str, Code] = {
     "E716": Code("A figure, table or list does not stand by itself.", "Give it a paragraph, or the whole table."),
     "E717": Code("A picture or HTML stands in the template.", "Write Markdown; figures come from results."),
     "E718": Code("A text holds a letter that cannot stand in a memo.", "Take it out."),
+    "E719": Code("A template is too long, too deep, or repeats too often.", "Make several memos of it."),
     "E720": Code("Nothing has this name.", "Take the nearest name."),
     "E721": Code("No result that was given has this.", "Run the experiment, and give its folder with --results."),
     "E722": Code("Several results have this.", "Say which with `experiment=`."),

@@ -25,6 +25,23 @@ MOST_ROWS = 1_048_575
 Places = npt.NDArray[np.int32]
 
 
+LIVE = ("=", "+", "-", "@", "\t", "\r")
+"""Letters at the beginning of a cell that make a spreadsheet program calculate it."""
+
+
+def text_cell(text: str) -> str:
+    """Return the words of somebody as a spreadsheet program shows them and never calculates them."""
+    return f"'{text}" if text.startswith(LIVE) else text
+
+
+def _written(text: object, separator: str) -> str:
+    """Return a cell of a CSV, between quotes where it holds what would end it."""
+    cell = text_cell(text) if isinstance(text, str) else str(text)
+    if any(letter in cell for letter in (separator, '"', "\n", "\r")):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
 def indicators_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the indicators that the experiment asks for as one long table."""
     parts = tuple(series(dataset))
@@ -120,7 +137,9 @@ def _few(part: Series, most: int, sample: bool) -> Series:
 
 def _keys(part: Series, separator: str) -> list[str]:
     """Return the first cells of each row: the same for all indicators with the same areas."""
-    labels = ([f"{label}{separator}" for label in part.values[dim].values.tolist()] for dim in ORDER)
+    labels = (
+        [f"{_written(label, separator)}{separator}" for label in part.values[dim].values.tolist()] for dim in ORDER
+    )
     return ["".join(cells) for cells in product(*labels)]
 
 

@@ -116,7 +116,7 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
     return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
 
 
-def _with_notes(project: Project, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
+def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
     """Tell, and keep in the result, what to beware of: warnings of the experiment, and where runs leave all data."""
     from care2040.analysis.validation import plausible
     from care2040.language.axes import BETWEEN_DISTRICTS

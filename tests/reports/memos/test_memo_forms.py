@@ -111,7 +111,7 @@ def test_word_opens_without_repair_and_says_everything(written: dict[str, Path])
 
 def test_a_figure_is_no_wider_than_the_text(written: dict[str, Path]) -> None:
     document = Document(str(written["docx"]))
-    room = to_word._text_width(document) * 360_000
+    room = to_word._width_of(document.sections[-1]._sectPr) * 360_000
     for extent in document.element.body.iter(qn("wp:extent")):
         assert int(extent.get("cx")) <= room + 1
 

@@ -216,4 +216,5 @@ def test_another_form_takes_the_text_and_the_roles_of_a_word_template(project: A
     paragraph = project.add_paragraph("Tekst met ")
     paragraph.add_run("nadruk").bold = True
     (made,) = desk.build(saved(project, desk), "md").files
-    assert made.read_text("utf-8").strip() == "# Een memo\n\n## Kop\n\n- Punt\n\nTekst met **nadruk**"
+    text = made.read_text("utf-8").partition("<!--")[0].strip()
+    assert text == "# Een memo\n\n## Kop\n\n- Punt\n\nTekst met **nadruk**"

@@ -1,7 +1,8 @@
 """A memo as a list of blocks: what every form of output is written from, whatever the template was."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -11,6 +12,10 @@ from care2040.wording.language import Language
 
 Role = Literal["title", "subtitle", "heading_1", "heading_2", "heading_3", "body", "bullet", "number", "quote"]
 """What a paragraph is; every form of output has a look for each."""
+
+
+HEADINGS: tuple[Role, ...] = ("title", "heading_1", "heading_2", "heading_3")
+"""From the highest."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,13 @@ class Span:
 
 
 Line = tuple[Span, ...]
+LINKS = re.compile(r"(https?://|mailto:|tel:|#|[\w.%-]+($|[/?#]))", re.IGNORECASE)
+"""Where a link of a memo may lead: to a page, a person, a place in the memo or a file beside it; never to code."""
+
+
+def safe_link(address: str) -> str:
+    """Return an address to link to, or nothing for one that could do something where it is opened."""
+    return address if LINKS.match(address) and address.isprintable() else ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,10 @@ class Table:
 
 @dataclass(frozen=True)
 class OtherElement:
-    """Something of a Word template that is no paragraph and no table; other forms show the text in it."""
+    """Something of a Word template that is no paragraph and no table; other forms show the text in it.
+
+    Without an original it is for the other forms only: the notes at the foot of pages that Word keeps by itself.
+    """
 
     original: Any
     paragraphs: tuple[Paragraph, ...]
@@ -115,6 +130,25 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Shown]:
             yield from (paragraph for paragraph in block.paragraphs if plain(paragraph.line).strip())
         elif not isinstance(block, Paragraph) or plain(block.line).strip():
             yield block
+
+
+def levelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks with headings that begin at the first level and leave none out, as every reader needs them."""
+    before, found = 0, list[Block]()
+
+    def fitted(paragraph: Paragraph) -> Paragraph:
+        nonlocal before
+        if paragraph.role not in HEADINGS or not plain(paragraph.line).strip():
+            return paragraph
+        before = min(HEADINGS.index(paragraph.role) + 1, before + 1)
+        return replace(paragraph, role=HEADINGS[before - 1])
+
+    for block in blocks:
+        if isinstance(block, OtherElement):
+            found.append(replace(block, paragraphs=tuple(map(fitted, block.paragraphs))))
+        else:
+            found.append(fitted(block) if isinstance(block, Paragraph) else block)
+    return tuple(found)
 
 
 def values(memo: Memo) -> Iterator[ValueText]:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from care2040.figures import FIGURES, draw
 from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.theme import HOUSE, current
 from care2040.files.fingerprints import sha256
 from care2040.files.library_errors import UNREADABLE
 from care2040.files.manifest_file import UnreadableError, is_text, read_json
@@ -62,13 +63,15 @@ def figure_of(
     """Return a figure of a result, and what its lint found."""
     own = result.folder / "figures"
     files = _files(own, name, language, width)
-    if title is None and all(_as_written(result, path) for path in files.values()) and _usable(files):
+    as_kept = title is None and current() == HOUSE
+    if as_kept and all(_as_written(result, path) for path in files.values()) and _usable(files):
         return _drawn(result, name, files), ()
     from care2040.figures.canvas.export import FigureWarning, write
 
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter("always", FigureWarning)
-        place = folder / result.name
+        # Not under the name of the experiment: a result folder comes from outside, and its name could lead anywhere.
+        place = folder / "drawn"
         write(draw(name, result.dataset, language, width, title), place, name)
     notes = tuple(str(each.message) for each in found if issubclass(each.category, FigureWarning))
     return _drawn(result, name, _files(place, name, language, width)), notes
@@ -106,7 +109,7 @@ def _usable(files: dict[str, Path]) -> bool:
         return False
     width = story.get("width_cm")
     fits = isinstance(width, int | float) and 1 <= width <= WIDEST
-    return fits and _is_picture(files["png"]) and all(map(_is_drawing, (files["svg"], files["word"])))
+    return fits and _is_picture(files["png"]) and all(is_drawing(files[use].read_bytes()) for use in ("svg", "word"))
 
 
 def _is_picture(path: Path) -> bool:
@@ -122,9 +125,8 @@ def _is_picture(path: Path) -> bool:
     return True
 
 
-def _is_drawing(path: Path) -> bool:
+def is_drawing(drawn: bytes) -> bool:
     """Whether an SVG is drawn, and no more: no script, nothing from elsewhere, no entities that unfold."""
-    drawn = path.read_bytes()
     if len(drawn) > LARGEST_DRAWING or b"<!ENTITY" in drawn or LIVE.search(drawn):
         return False
     try:
@@ -146,7 +148,10 @@ def _is_drawn(part: ElementTree.Element) -> bool:
 def _drawn(result: Result, name: str, files: dict[str, Path]) -> DrawnFigure:
     story: dict[str, Any] = read_json(files["story"])
     words = {key: str(story[key]) for key in ("title", "subtitle", "alt")}
-    return DrawnFigure(name, result.name, files["png"], files["svg"], files["word"], width=story["width_cm"], **words)
+    width = float(story["width_cm"])
+    if not 1 <= width <= WIDEST:
+        raise ValueError(f"a figure of {width} cm")
+    return DrawnFigure(name, result.name, files["png"], files["svg"], files["word"], width=width, **words)
 
 
 def names_nearby(results: tuple[Result, ...]) -> Iterator[str]:

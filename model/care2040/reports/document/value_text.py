@@ -38,6 +38,13 @@ class ValueText:
         return self.text
 
 
+@dataclass(frozen=True)
+class Deferred:
+    """A text that can be told only when the whole memo has been filled in."""
+
+    tell: Callable[[], ValueText]
+
+
 def say(language: Language, *keys: str, **blanks: object) -> str:
     """Return a text of the documents with its blanks filled in."""
     return texts.say("documents", language, *keys, **blanks)
@@ -57,6 +64,9 @@ class Writer:
         if form in ONE_IN:
             return self._one_in(value, ONE_IN[form])
         of_what = indicator_words(self.name, self.language).get("unit", "")
+        if form == "full" and self.unit == "dimensionless" and not of_what.startswith(OF_WHAT):
+            message = f"'{self.name}' has no words that say of what it is a part, so it cannot be told in full"
+            raise Unfillable("E714", message, "leave out as=, and say it in your sentence")
         if self.how.unit == "dimensionless":
             plain = self.how.value(value, self.language)
             return plain + of_what.removeprefix(OF_WHAT) if form == "full" else plain

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Shown, Table, groups, values
 from care2040.reports.document.value_text import say
@@ -20,6 +21,11 @@ MARKS: dict[Role, str] = {
     "quote": "> ",
 }
 SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+DASHES = re.compile("-(?=-)")
+ADDRESS = ":/?#@!$&'*+,;=%~-._"
+"""Letters that stand in the address of a link as they are; brackets and spaces would end it."""
+AT_BEGIN = re.compile(r"^(\s*)(?:([#+~-]+)(?=\s|~|$)|(\d+)([.)])(?=\s))", re.MULTILINE)
+"""What makes a heading, a list or code of a line that begins with it."""
 LISTS = ("bullet", "number")
 
 
@@ -41,7 +47,7 @@ def content(memo: Memo, to: Path) -> bytes:
         texts = [_block(block, memo, to) for block in group]
         parts.append(("\n" if role in LISTS else "\n\n").join(texts))
     told = [f"{each.asked}: {', '.join(map(repr, each.exact))} (run {each.run})" for each in values(memo) if each.exact]
-    origin = "\n".join(line.replace("--", "- -") for line in (*memo.runs, *dict.fromkeys(told)))
+    origin = "\n".join(_in_comment(line) for line in (*memo.runs, *dict.fromkeys(told)))
     if origin:
         parts.append(f"<!-- care2040\n{origin}\n-->")
     return ("\n\n".join(parts) + "\n").encode()
@@ -56,7 +62,13 @@ def _block(block: Shown, memo: Memo, to: Path) -> str:
         return f"![{_escaped(block.drawn.alt)}]({place})\n\n*{label}. {_escaped(block.caption)}*"
     if isinstance(block, Table):
         return _table(block, memo)
-    return MARKS[block.role] + _line(block.line).replace("\n", "  \n")
+    return MARKS[block.role] + AT_BEGIN.sub(_as_text, _line(block.line)).replace("\n", "  \n")
+
+
+def _as_text(found: re.Match[str]) -> str:
+    """Return the beginning of a line so that it is no mark of Markdown."""
+    room, mark, number, dot = found.groups()
+    return f"{room}\\{mark}" if mark else f"{room}{number}\\{dot}"
 
 
 def _table(table: Table, memo: Memo) -> str:
@@ -77,8 +89,13 @@ def _line(line: Line) -> str:
         marks = "**" * bold + "*" * italic
         if bare and marks:
             text = text.replace(bare, f"{marks}{bare}{marks[::-1]}")
-        said.append(f"[{text}]({link})" if link else text)
+        said.append(f"[{text}]({quote(link, safe=ADDRESS)})" if link else text)
     return "".join(said)
+
+
+def _in_comment(text: str) -> str:
+    """Return a text that does not close the comment it stands in."""
+    return DASHES.sub("- ", " ".join(text.split()))
 
 
 def _escaped(text: str) -> str:

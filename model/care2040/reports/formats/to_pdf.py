@@ -7,10 +7,9 @@ from typing import Any
 
 from care2040.figures.canvas.style import FONTS
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Span, Table, groups
+from care2040.reports.document.blocks import HEADINGS, Figure, Line, Memo, Pair, Role, Span, Table, groups
 from care2040.reports.document.value_text import say
 
-HEADINGS: dict[Role, int] = {"title": 1, "heading_1": 2, "heading_2": 3, "heading_3": 4}
 LOOK = Path(__file__).parent / "memo.typ"
 TEXT_WIDTH = 16.0
 """Centimetres."""
@@ -30,8 +29,12 @@ def content(memo: Memo, to: Path) -> bytes:
         compiler = typst.Compiler(
             str(place / "memo.typ"), root=str(place), font_paths=[str(FONTS)], ignore_system_fonts=True
         )
-        # No time of day: the same memo gives the same bytes.
-        made: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        try:
+            # No time of day: the same memo gives the same bytes.
+            made: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        except typst.TypstError as error:
+            message = f"the PDF cannot be set: {str(error).replace(str(place), 'memo')}"
+            raise InvalidInput([Problem(str(to), 1, 1, "E706", message, "write .docx or .html")]) from None
     return bytes(made)
 
 
@@ -58,7 +61,7 @@ def _source(memo: Memo, place: Path) -> Iterator[str]:
 def _paragraph(role: Role, line: Line) -> str:
     said = _line(line)
     if role in HEADINGS:
-        return f"#heading(level: {HEADINGS[role]})[{said}]\n"
+        return f"#heading(level: {HEADINGS.index(role) + 1})[{said}]\n"
     if role in ("bullet", "number"):
         return f"{'-' if role == 'bullet' else '+'} {said}"
     if role == "quote":

@@ -1,7 +1,7 @@
 """A memo as a Word document: in the pages, headers and styles of its template, or in those of our own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -12,6 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Cm, Emu, RGBColor
 
 from care2040.reports.document.blocks import Block, Figure, Line, Memo, Pair, Paragraph, Table, plain, values
@@ -20,6 +21,7 @@ from care2040.reports.formats import docx_document
 from care2040.reports.formats.docx_document import TABLE_PROPERTIES, add_table
 from care2040.reports.formats.docx_document import Table as WordTable
 from care2040.reports.formats.docx_styles import check_styles
+from care2040.reports.formats.docx_unique import make_unique
 from care2040.reports.templates.word_template import WordTemplate
 
 FIRST_COLUMN = 0.26
@@ -35,6 +37,8 @@ ABOUT_VALUES = (
 )
 NAMESPACE = "urn:care2040:values"
 NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+TWIPS, NARROWEST = 566.93, 2.0
+"""Twips in a centimetre, and the centimetres that a figure gets at least."""
 WARNING = RGBColor(0x8B, 0x1A, 0x1A)
 
 
@@ -48,8 +52,10 @@ def content(memo: Memo, template: WordTemplate | None, styles: Mapping[str, str]
         docx_document.set_language(document, memo.language)
         document.core_properties.title = memo.title
     check_styles(document, styles, _roles(memo), str(template.path) if template else "")
-    for block in memo.blocks:
-        _add(document, block, memo, styles)
+    for block, room in zip(memo.blocks, _rooms(document, memo.blocks), strict=True):
+        _add(document, block, memo, styles, room)
+    if template is not None:
+        make_unique(document.element.body, (part.root for part in template.parts))
     document.core_properties.keywords = "; ".join(memo.runs)[:255]
     _keep_values(document, memo)
     if memo.stale:
@@ -70,17 +76,17 @@ def _roles(memo: Memo) -> set[str]:
     return needed
 
 
-def _add(document: Any, block: Block, memo: Memo, styles: Mapping[str, str]) -> None:
+def _add(document: Any, block: Block, memo: Memo, styles: Mapping[str, str], room: float) -> None:
     """Put a block at the end of the document."""
     if isinstance(block, Figure):
         paragraphs = document.add_paragraph(), document.add_paragraph()
-        _draw(paragraphs, block, memo, styles, _text_width(document))
+        _draw(paragraphs, block, memo, styles, room)
     elif isinstance(block, Pair):
-        _add_pair(document, block, memo, styles)
+        _add_pair(document, block, memo, styles, room)
     elif block.original is not None:
         _append(document, block.original)
     elif isinstance(block, Table):
-        _add_table(document, block, memo, styles)
+        _add_table(document, block, memo, styles, room)
     elif isinstance(block, Paragraph):
         write_line(document.add_paragraph(style=styles[block.role]), block.line)
 
@@ -94,9 +100,8 @@ def _draw(paragraphs: tuple[Any, Any], figure: Figure, memo: Memo, styles: Mappi
     docx_document.add_caption(below, say(memo.language, "figure"), figure.number, figure.caption)
 
 
-def _add_pair(document: Any, pair: Pair, memo: Memo, styles: Mapping[str, str]) -> None:
+def _add_pair(document: Any, pair: Pair, memo: Memo, styles: Mapping[str, str], room: float) -> None:
     """Put two figures beside each other, in a table without lines."""
-    room = _text_width(document)
     table = document.add_table(rows=1, cols=len(pair.figures))
     table.autofit = False
     table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{NO_MARGINS}</w:tblCellMar>"))
@@ -117,12 +122,12 @@ def _append(document: Any, element: Any) -> None:
         page.addprevious(element)
 
 
-def _add_table(document: Any, table: Table, memo: Memo, styles: Mapping[str, str]) -> None:
+def _add_table(document: Any, table: Table, memo: Memo, styles: Mapping[str, str], width: float) -> None:
     if table.number:
         caption = document.add_paragraph(style=styles["caption"])
         docx_document.add_caption(caption, say(memo.language, "table"), table.number, table.caption)
         caption.paragraph_format.keep_with_next = True
-    width, columns = _text_width(document), len(table.head)
+    columns = len(table.head)
     first = max(FIRST_COLUMN, 1 / columns)
     widths = [width * first, *[width * (1 - first) / max(1, columns - 1)] * (columns - 1)]
     rows = [[plain(line) for line in row] for row in table.rows]
@@ -152,10 +157,31 @@ def _link(paragraph: Any, text: str, target: str) -> None:
     paragraph._p.append(link)
 
 
-def _text_width(document: Any) -> float:
-    """Return the centimetres between the margins of the last section."""
-    page = document.sections[-1]
-    return float(Emu(page.page_width - page.left_margin - page.right_margin).cm)
+def _rooms(document: Any, blocks: Sequence[Block]) -> list[float]:
+    """Return the centimetres that there are for each block: of the section it stands in, whose size follows it."""
+    room, found = _width_of(document.sections[-1]._sectPr), []
+    for block in reversed(blocks):
+        original = None if isinstance(block, (Figure, Pair)) else block.original
+        size = original.find(f".//{qn('w:sectPr')}") if original is not None else None
+        room = room if size is None else _width_of(size)
+        found.append(room)
+    return found[::-1]
+
+
+def _width_of(size: Any) -> float:
+    """Return the centimetres of a column of a section."""
+    page = Section(size, None)  # type: ignore[arg-type]
+    width = float(
+        Emu((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0) - (page.gutter or 0)).cm
+    )
+    columns = size.find(qn("w:cols"))
+    own = [float(one.get(qn("w:w"))) for one in size.iter(qn("w:col")) if one.get(qn("w:w"))]
+    if own:
+        width = min(own) / TWIPS
+    elif columns is not None and int(columns.get(qn("w:num"), "1")) > 1:
+        many, between = int(columns.get(qn("w:num"))), float(columns.get(qn("w:space"), "720")) / TWIPS
+        width = (width - between * (many - 1)) / many
+    return max(width, NARROWEST)
 
 
 def _keep_values(document: Any, memo: Memo) -> None:

@@ -21,6 +21,9 @@ from care2040.reports.templates.filler import CONTROL
 from care2040.wording.language import Language, Width
 from care2040.wording.texts import texts
 
+MOST_FIGURES = 200
+"""Each may have to be drawn, which takes a second."""
+
 
 @dataclass(frozen=True)
 class BlockPlaceholders:
@@ -29,6 +32,7 @@ class BlockPlaceholders:
     values: ValuePlaceholders
     folder: Path
     notes: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Return the placeholders by name."""
@@ -89,7 +93,10 @@ class BlockPlaceholders:
             raise Unfillable("E732", f"there is no figure '{name}'", did_you_mean(name, list(FIGURES)))
         result = self._holder(name, experiment)
         self.values.used[result.name] = result
-        own = self.folder / str(len(list(self.folder.iterdir())) if self.folder.exists() else 0)
+        self.asked.append(name)
+        if len(self.asked) > MOST_FIGURES:
+            raise Unfillable("E719", f"the memo asks for more than {MOST_FIGURES} figures", "make several memos of it")
+        own = self.folder / str(len(self.asked))
         told = _clean("title", title) or None
         try:
             drawn, notes = figure_of(result, name, self.values.language, width, told, own)  # type: ignore[arg-type]

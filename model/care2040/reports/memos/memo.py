@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from care2040.figures.canvas.theme import HOUSE, used
+from care2040.figures.canvas.theme_file import load as load_theme
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import added, write_file
 from care2040.files.yaml_document import text_of
-from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, figures, plain
+from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, figures, levelled, plain
 from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_stale
 from care2040.reports.document.value_text import say
 from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
@@ -22,7 +24,8 @@ from care2040.reports.memos.name_placeholders import NamePlaceholders
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import Filler
 from care2040.reports.templates.markdown_template import MarkdownTemplate
-from care2040.reports.templates.word_template import WordTemplate, open_word
+from care2040.reports.templates.word_file import as_damage, open_word
+from care2040.reports.templates.word_template import WordTemplate
 from care2040.results.manifest import maker
 from care2040.wording.language import LANGUAGES, Language
 
@@ -46,11 +49,13 @@ def build(
     language: Language | None = None,
     styles: Path | None = None,
     allow_stale: bool = False,
+    theme: Path | None = None,
 ) -> BuiltMemo:
     """Build a memo."""
     template = find_template(template)
     check_target(template, to)
     source = _template(template, load_styles(styles))
+    look, warned = (HOUSE, ()) if theme is None else load_theme(theme)
     given = read_results(results)
     try:
         if not allow_stale:
@@ -58,14 +63,15 @@ def build(
         spoken = language or _language(template)
         with tempfile.TemporaryDirectory() as drawn:
             places = BlockPlaceholders(ValuePlaceholders(given, spoken), Path(drawn) / "figures")
-            memo = _filled(source, places, spoken)
+            with used(look):
+                memo = _filled(source, places, spoken)
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
             beware = cautions(tuple(places.values.used.values()), spoken)
             memo = replace(memo, stale=" ".join(filter(None, [_stale(changed, spoken), *beware])))
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*places.notes, *notes, *beware))
+        return BuiltMemo(written, (*map(str, warned), *places.notes, *notes, *beware))
     finally:
         for result in given:
             result.close()
@@ -121,8 +127,12 @@ def _filled(template: MarkdownTemplate | WordTemplate, places: BlockPlaceholders
     """Return the memo that a template becomes."""
     functions = (places.values.functions(), NamePlaceholders(places.values).functions(), places.functions())
     filler = Filler({name: each for some in functions for name, each in some.items()}, template.place)
-    filler.problems.extend(template.faults())
-    blocks = _numbered(template.blocks(filler.fill(template.source)))
+    with as_damage(template.path):
+        filler.problems.extend(template.faults())
+        text = template.source
+    filled = filler.fill(text)
+    with as_damage(template.path):
+        blocks = levelled(_numbered(template.blocks(filled)))
     titles = (plain(block.line) for block in blocks if isinstance(block, Paragraph) and block.role == "title")
     used = places.values.used.values()
     runs = tuple(f"{result.name} {maker(result.manifest)} run {result.run}" for result in used)
@@ -160,7 +170,9 @@ def _write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[
         ".pdf": lambda: to_pdf.content(memo, to),
         ".md": lambda: to_markdown.content(memo, to),
     }
-    content = makers[to.suffix.lower()]()
+    into_template = template is not None and to.suffix.lower() == ".docx"
+    with as_damage(template.path) if template is not None and into_template else nullcontext():
+        content = makers[to.suffix.lower()]()
     if to.suffix.lower() != ".md":
         write_file(to, content)
         return (to,)

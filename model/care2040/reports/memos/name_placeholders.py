@@ -13,7 +13,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_document import read
 from care2040.reports.document.stored_results import Result
-from care2040.reports.document.value_text import Unfillable, ValueText, say
+from care2040.reports.document.value_text import Deferred, Unfillable, ValueText, say
 from care2040.reports.memos.selection import by_experiment, check_option, one_result
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.results.manifest import maker
@@ -120,10 +120,14 @@ class NamePlaceholders:
         """Return the question of an experiment."""
         return self._fact("question", experiment)
 
-    def reproducibility(self) -> ValueText:
-        """Return which version made the results, and for each its experiment, draws and hash."""
-        makers = list(dict.fromkeys(maker(result.manifest) for result in self.results))
-        runs = [self._run(result) for result in self.results]
+    def reproducibility(self) -> Deferred:
+        """Return which version made the results that the memo uses, and for each its experiment, draws and hash."""
+        return Deferred(self._made)
+
+    def _made(self) -> ValueText:
+        used = [result for result in self.results if result.name in self.values.used] or self.results
+        makers = list(dict.fromkeys(maker(result.manifest) for result in used))
+        runs = [self._run(result) for result in used]
         return ValueText(f"{say(self.language, 'made', maker=', '.join(makers))} {sentence('; '.join(runs))}.")
 
     def has_draws(self, experiment: str) -> bool:
@@ -143,6 +147,7 @@ class NamePlaceholders:
     def _fact(self, key: str, experiment: str | None) -> ValueText:
         result = one_result(self.results, experiment, f"a {key}", lambda one: bool(one.manifest["experiment"].get(key)))
         told = result.manifest["experiment"][key]
+        self.values.used[result.name] = result
         if not isinstance(told, dict) or self.language not in told:
             raise Unfillable(
                 "E702", f"the manifest.json of '{result.name}' has no {key} in this language", "run it again"
@@ -150,14 +155,17 @@ class NamePlaceholders:
         return ValueText(str(told[self.language]), result.run, f"{key} of {result.name}")
 
     def _result(self, experiment: str | None, policy: str | None) -> Result:
-        if policy is None:
-            return one_result(self.results, experiment, "an answer", lambda result: True)
-        policies = {
-            str(each) for result in by_experiment(self.results, experiment) for each in result.members("policy")
-        }
-        if policy not in policies:
-            raise Unfillable("E724", f"no result has a policy '{policy}'", did_you_mean(policy, sorted(policies)))
-        return one_result(self.results, experiment, f"'{policy}'", lambda result: policy in result.members("policy"))
+        """Return the result that is meant, and note that it is used."""
+        what, able = "an answer", lambda result: True
+        if policy is not None:
+            looked = by_experiment(self.results, experiment)
+            policies = {str(each) for result in looked for each in result.members("policy")}
+            if policy not in policies:
+                raise Unfillable("E724", f"no result has a policy '{policy}'", did_you_mean(policy, sorted(policies)))
+            what, able = f"'{policy}'", lambda result: policy in result.members("policy")
+        found = one_result(self.results, experiment, what, able)
+        self.values.used[found.name] = found
+        return found
 
     def _in_words(self, count: int) -> str:
         """Return a small number in words, a larger one in digits."""

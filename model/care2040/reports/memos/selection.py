@@ -1,7 +1,7 @@
 """Which result, policy, scenario and year a placeholder means, and the numbers there; what is not there is refused."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from care2040.files.problems import did_you_mean
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable
+from care2040.wording.texts import texts
 
 MIDDLE = "middle"
 PLACE_LETTERS = ("/", "\\", "..")
@@ -76,6 +77,7 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
 
 def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     """Return the numbers of an indicator in the one result that has them."""
+    query = replace(query, area=_area(query.area))
     looked = by_experiment(results, query.experiment)
     faults = {result.name: _fault(result, query) for result in looked}
     able = [result for result in looked if faults[result.name] is None]
@@ -87,6 +89,14 @@ def look_up(results: Sequence[Result], query: Query) -> QueryResult:
         # The result that comes nearest is told of: the one whose fault lies in the last thing that was query.
         raise max((fault for fault in faults.values() if fault is not None), key=lambda fault: fault.code)
     return _taken(able[0], query)
+
+
+def _area(given: str) -> str:
+    """Return the district that is meant, written as the model does or as people do: Overvecht, Leidsche Rijn."""
+    plain = " ".join(str(given).split()).casefold()
+    known = texts("figures")["areas"]
+    called = {" ".join(str(name).split()).casefold(): str(area) for area, name in known.items()}
+    return called.get(plain, plain if plain in known else given)
 
 
 def _fault(result: Result, query: Query) -> Unfillable | None:

@@ -41,6 +41,8 @@ def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] =
     """Return the whole page."""
     facts = dataset.attrs
     parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
+    # What somebody wrote is text, not HTML.
+    parts = [part.replace("<", "\\<") for part in parts]
     parts = [f"# {parts[0]}", *filter(None, parts[1:])]
     against = comparison.compared_with(dataset)
     if dataset.sizes["policy"] > 1:

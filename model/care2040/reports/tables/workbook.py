@@ -14,6 +14,8 @@ from care2040.results.manifest import maker
 from care2040.results.percentiles import over_draws, told_of
 from care2040.results.series import Series
 
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""What somebody wrote stays text: no title becomes a formula, no address a link."""
 LONGEST_SHEET = 200_000
 """Rows; a longer table would take a spreadsheet program minutes to open, and 1,048,576 is the limit of the format."""
 WIDEST = 60
@@ -42,7 +44,7 @@ def write(
 ) -> None:
     """Write the spreadsheet; `sample` says whether the draws stand for chances."""
     # Rows are written from top to bottom only, so that the sheets need not be held in memory.
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, **AS_TEXT})
     try:
         sheets = _Sheets(book, parts, sample)
         whole = sum(part.values.size // part.values.sizes["draw"] for part in parts) <= LONGEST_SHEET

@@ -16,7 +16,7 @@ from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.figure_sheets import figure_sheets
 from care2040.results import manifest
 from care2040.results.load import FIRST, RUN
-from care2040.results.long_table import indicators_table, write_tables
+from care2040.results.long_table import indicators_table, text_cell, write_tables
 from care2040.results.netcdf import with_attributes, write_netcdf
 from care2040.results.notes import notes_of
 from care2040.results.series import series
@@ -64,7 +64,9 @@ def write_analysis(sources: Sequence[xr.Dataset], folder: Path) -> None:
     """
     found = {name: table for source in reversed(sources) for name, table in tables(source).items()}
     for name, table in found.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        table.map(lambda cell: text_cell(cell) if isinstance(cell, str) else cell).to_csv(
+            folder / f"{name}.csv", index=False, lineterminator="\n"
+        )
     for language, file in summary_page.FILES.items() if found else ():
         (folder / file).write_text(summary_page.page(sources[0], language, sources[1:]), encoding="utf-8", newline="\n")
 

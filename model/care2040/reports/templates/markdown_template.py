@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,16 +11,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Block, Line, Paragraph, Role, Span, Table
+from care2040.reports.document.blocks import Block, Line, Paragraph, Role, Span, Table, safe_link
 from care2040.reports.document.value_text import ValueText
-from care2040.reports.templates.filler import TAG, FilledTemplate
+from care2040.reports.templates.filler import MARKED, FilledTemplate, Spot
+from care2040.reports.templates.tags import replaced, tags
 from care2040.reports.templates.word_paragraphs import Mixed, blocks_of, nth, pieces
 
-PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-HTML = re.compile(r"</?[A-Za-z][^>]*>")
+PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+HTML = re.compile(r"</?[A-Za-z][^<>]*>")
 HEADINGS: dict[str, Role] = {"h1": "title", "h2": "heading_1", "h3": "heading_2"}
-OURS = re.compile("[\ue000-\ue013]")
-"""Letters that no text has, which mark what placeholders became."""
+MIXED = "E716", "a figure, a table or a list stands in a paragraph of its own", "put an empty line before and after it"
+IN_ADDRESS = re.compile(r"\]\([^()\s]*$")
+"""The beginning of the address of a link, before a placeholder."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,21 @@ class MarkdownTemplate:
     path: Path
     source: str
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the template."""
+        return self.source.split("\n")
+
     def faults(self) -> Iterator[Problem]:
-        """Give what is wrong before anything is filled in: pictures from elsewhere, HTML, letters that are none."""
+        """Give what is wrong before anything is filled in: pictures from elsewhere, HTML."""
+        for start, _ in tags(self.source):
+            if IN_ADDRESS.search(self.source, self.source.rfind("\n", 0, start) + 1, start):
+                message = "a placeholder cannot stand in the address of a link"
+                yield self.place(
+                    self.source.count("\n", 0, start) + 1, "](", "E715", message, "write the address itself"
+                )
         # What stands inside a placeholder is no Markdown; letters keep their places.
-        outside = TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), self.source)
+        outside = replaced(self.source, lambda tag: re.sub(r"[^\n]", " ", tag))
         for number, line in enumerate(outside.split("\n"), 1):
             for found in PICTURE.finditer(line):
                 message = "a picture of its own is not taken over: figures come from results"
@@ -40,14 +54,10 @@ class MarkdownTemplate:
             for found in HTML.finditer(line):
                 message = "HTML in a template is not taken over"
                 yield self.place(number, found[0], "E717", message, "write it in Markdown")
-            broken = OURS.search(line)
-            if broken:
-                message = f"the letter U+{ord(broken[0]):04X} cannot stand in a text"
-                yield self.place(number, broken[0], "E718", message, "take it out")
 
     def place(self, line: int, word: str, code: str, message: str, hint: str, before: int = 0) -> Problem:
         """Return a problem at a word in a line."""
-        text = self.source.split("\n")[line - 1]
+        text = self.lines[line - 1]
         at = max(0, nth(text, word, before))
         return Problem(str(self.path), line, at + 1, code, message, hint, max(1, len(word)) if word in text else 1)
 
@@ -56,15 +66,14 @@ class MarkdownTemplate:
         tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(filled.text)
         reader = _Reader(filled.made)
         found = tuple(reader.read(tokens))
-        if reader.mixed:
-            number = next(number for number, line in enumerate(self.source.split("\n"), 1) if self._mixes(line))
-            message = "a figure, a table or a list stands in a paragraph of its own"
-            raise InvalidInput([self.place(number, "{{", "E716", message, "put an empty line before and after it")])
+        problems = [self._problem(filled.spots[number], *told) for number, told in reader.faults.items()]
+        if problems:
+            raise InvalidInput(problems)
         return found
 
-    def _mixes(self, line: str) -> bool:
-        """Whether a line holds a placeholder for a block, as far as one can tell; the first line will do if none."""
-        return bool(re.search(r"\{\{-?\s*(figure|table|sources)\b", line)) or line == self.source.split("\n")[-1]
+    def _problem(self, spot: Spot, code: str, message: str, hint: str) -> Problem:
+        line, name, before = spot
+        return self.place(line, name or "{{", code, message, hint, before)
 
 
 class _Reader:
@@ -72,7 +81,7 @@ class _Reader:
 
     def __init__(self, made: Sequence[Any]) -> None:
         self.made = made
-        self.mixed = False
+        self.faults: dict[int, tuple[str, str, str]] = {}
         self.around: list[Literal["bullet", "number", "quote"]] = []
         self.heading: Role | None = None
 
@@ -106,8 +115,8 @@ class _Reader:
     def _paragraph(self, token: Token) -> Iterator[Block]:
         try:
             blocks = blocks_of(token.content, self.made)
-        except Mixed:
-            self.mixed = True
+        except Mixed as mixed:
+            self.faults[mixed.number] = MIXED
             return
         if blocks is not None:
             yield from blocks
@@ -123,7 +132,7 @@ class _Reader:
             if kind in flags:
                 look[flags[kind]] = edge == "open"
             elif kind == "link":
-                look["link"] = str(child.attrGet("href") or "") if edge == "open" else ""
+                look["link"] = safe_link(str(child.attrGet("href") or "")) if edge == "open" else ""
             elif child.type == "softbreak":
                 yield Span(" ", **look)
             elif child.type == "hardbreak":
@@ -132,8 +141,9 @@ class _Reader:
                 yield from self._spans(child.content, look)
 
     def _spans(self, text: str, look: dict[str, Any]) -> Iterator[Span]:
+        self.faults |= {
+            number: MIXED for number in map(int, MARKED.findall(text)) if isinstance(self.made[number], tuple)
+        }
         for piece in pieces(text, self.made):
-            value = piece if isinstance(piece, ValueText) else None
-            self.mixed = self.mixed or isinstance(piece, tuple)
             if not isinstance(piece, tuple):
-                yield Span(str(piece), **look, value=value)
+                yield Span(str(piece), **look, value=piece if isinstance(piece, ValueText) else None)

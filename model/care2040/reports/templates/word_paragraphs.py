@@ -1,16 +1,19 @@
 """The text of one paragraph of Word: taken out with placeholders whole, and put back filled in, look by look."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from docx.oxml.ns import qn
 
-from care2040.reports.document.blocks import Block, Figure, Line, Pair, Span
+from care2040.reports.document.blocks import Block, Figure, Line, Pair, Span, safe_link
 from care2040.reports.document.value_text import ValueText
-from care2040.reports.templates.filler import MARKED, TAG
+from care2040.reports.templates.filler import MARKED
+from care2040.reports.templates.tags import tags
 
-NODE_MARK = re.compile("\ue010(\\d+)\ue011")
+NODE_MARK = re.compile("\x03(\\d+)\x04")
 TYPED = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\xa0": " ", "–": "-"})
 """What Word makes of quotes as one types, turned back inside a placeholder."""
 SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -20,8 +23,19 @@ NARROW, PER_ROW = 8.0, 2
 OFF = ("0", "false", "none")
 
 
+NoteMark = Callable[[str, str], str]
+"""From the kind of a note and its id to what stands in the text for it."""
+NOT_LIVE = ("moveFrom", "del")
+"""Tracked changes whose text is no longer there: what was moved away, and what was deleted."""
+NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+
+
 class Mixed(Exception):
     """A figure, a table or a list stands among words; whoever knows the place makes a problem of it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def nth(text: str, word: str, before: int) -> int:
@@ -33,8 +47,23 @@ def nth(text: str, word: str, before: int) -> int:
 
 
 def text_nodes(paragraph: Any) -> list[Any]:
-    """Return the elements that hold the text of a paragraph, not those of a text box in it."""
-    return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]
+    """Return the elements that hold the text of a paragraph, not those of a text box in it, nor what was moved away.
+
+    What is no paragraph, such as the title among the properties of a document, holds its text itself.
+    """
+    if paragraph.tag != qn("w:p"):
+        return [paragraph]
+    return [node for node in paragraph.iter(qn("w:t")) if _is_of(node, paragraph)]
+
+
+def _is_of(node: Any, paragraph: Any) -> bool:
+    """Whether a text is one that a paragraph says now."""
+    for above in node.iterancestors():
+        if above is paragraph:
+            return True
+        if above.tag == qn("w:p") or above.tag in map(qn, (f"w:{name}" for name in NOT_LIVE)):
+            return False
+    return False
 
 
 def with_whole_tags(paragraph: Any) -> str:
@@ -45,17 +74,24 @@ def with_whole_tags(paragraph: Any) -> str:
     """
     texts = [node.text or "" for node in text_nodes(paragraph)]
     whole = "".join(texts)
-    ends = [sum(map(len, texts[: number + 1])) for number in range(len(texts))]
-    parts = [""] * len(texts)
-    place, at = 0, 0
-    spans = {match.start(): match[0] for match in TAG.finditer(whole)}
-    while at < len(whole):
-        while ends[place] <= at:
-            place += 1
-        tag = spans.get(at)
-        parts[place] += tag.translate(TYPED) if tag else whole[at]
-        at += len(tag) if tag else 1
-    return "".join(f"\ue010{number}\ue011{part}" for number, part in enumerate(parts))
+    starts = [0, *accumulate(map(len, texts))]
+    parts: list[list[str]] = [[] for _ in texts]
+
+    def put(start: int, end: int) -> None:
+        """Give each element its own of what stands between placeholders."""
+        for number in range(bisect_right(starts, start) - 1, len(texts)):
+            if starts[number] >= end:
+                break
+            parts[number].append(whole[max(start, starts[number]) : min(end, starts[number + 1])])
+
+    last = 0
+    for start, end in tags(whole):
+        put(last, start)
+        # The last of those that begin here holds the letter: the others are empty.
+        parts[min(bisect_right(starts, start), len(texts)) - 1].append(whole[start:end].translate(TYPED))
+        last = end
+    put(last, len(whole))
+    return "".join(f"\x03{number}\x04{''.join(part)}" for number, part in enumerate(parts))
 
 
 def _by_node(text: str) -> dict[int, str]:
@@ -81,20 +117,22 @@ def blocks_of(text: str, made: Sequence[Any]) -> tuple[Block, ...] | None:
 
     Two narrow figures in one paragraph come beside each other.
     """
-    became = [made[int(mark)] for mark in MARKED.findall(text)]
-    whole = [each for each in became if isinstance(each, tuple)]
-    if not whole:
+    marks = list(map(int, MARKED.findall(text)))
+    became = [made[mark] for mark in marks]
+    first = next((mark for mark in marks if isinstance(made[mark], tuple)), None)
+    if first is None:
         return None
+    whole = [each for each in became if isinstance(each, tuple)]
     bare = NODE_MARK.sub("", MARKED.sub("", text)).strip()
     if bare or len(whole) < len(became):
-        raise Mixed
+        raise Mixed(first)
     if len(whole) == 1:
         return tuple(whole[0])
     both = [block for blocks in whole for block in blocks]
     narrow = [block for block in both if isinstance(block, Figure) and block.drawn.width <= NARROW]
     if len(narrow) == len(both) == PER_ROW:
         return (Pair((narrow[0], narrow[1])),)
-    raise Mixed
+    raise Mixed(first)
 
 
 def fill_paragraph(paragraph: Any, text: str, made: Sequence[Any]) -> None:
@@ -105,7 +143,7 @@ def fill_paragraph(paragraph: Any, text: str, made: Sequence[Any]) -> None:
         node.set(SPACE, "preserve")
 
 
-def line_of(paragraph: Any, text: str, made: Sequence[Any], document: Any) -> Line:
+def line_of(paragraph: Any, text: str, made: Sequence[Any], document: Any, note_mark: NoteMark) -> Line:
     """Return the filled-in text of a paragraph as words with their looks, for the other forms of output."""
     found, places = _by_node(text), {node: number for number, node in enumerate(text_nodes(paragraph))}
     line = []
@@ -116,8 +154,10 @@ def line_of(paragraph: Any, text: str, made: Sequence[Any], document: Any) -> Li
             for piece in pieces(found.get(places[node], ""), made):
                 value = piece if isinstance(piece, ValueText) else None
                 line.append(Span(str(piece), **look, value=value))
-        elif name in SPACES and node.getparent().tag == qn("w:r"):
+        elif name in SPACES and node.getparent().tag == qn("w:r") and _is_of(node, paragraph):
             line.append(Span(SPACES[name]))
+        elif node.tag in NOTES and _is_of(node, paragraph):
+            line.append(Span(f"[{note_mark(NOTES[node.tag], node.get(qn('w:id')))}]"))
     return tuple(line)
 
 
@@ -127,7 +167,7 @@ def _look(node: Any, document: Any) -> dict[str, Any]:
     link = next(run.iterancestors(qn("w:hyperlink")), None)
     relation = link.get(qn("r:id")) if link is not None else None
     target = document.part.rels[relation].target_ref if relation in document.part.rels else ""
-    return {"bold": _is_on(run, "w:b"), "italic": _is_on(run, "w:i"), "link": target}
+    return {"bold": _is_on(run, "w:b"), "italic": _is_on(run, "w:i"), "link": safe_link(target)}
 
 
 def _is_on(run: Any, flag: str) -> bool:

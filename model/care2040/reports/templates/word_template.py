@@ -1,9 +1,7 @@
 """A template in Word: its paragraphs as lines to fill in, and the blocks that they become."""
 
 import copy
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.reports.document.blocks import Block, Line, OtherElement, Paragraph, Role, Span, Table
-from care2040.reports.templates.filler import TAG, FilledTemplate
+from care2040.reports.document.blocks import Block, Line, OtherElement, Paragraph, Role
+from care2040.reports.templates.filler import FilledTemplate
+from care2040.reports.templates.tags import has_tag, replaced
+from care2040.reports.templates.word_notes import WordNotes
 from care2040.reports.templates.word_paragraphs import (
     Mixed,
     blocks_of,
@@ -27,52 +25,20 @@ from care2040.reports.templates.word_paragraphs import (
     text_nodes,
     with_whole_tags,
 )
+from care2040.reports.templates.word_parts import (
+    WordPart,
+    live_paragraphs,
+    parts_of,
+    repeat_in_fallback,
+    unbind,
+    unfillable,
+)
+from care2040.reports.templates.word_table import table_of
 
-LINE_MARK = re.compile("\ue012(\\d+)\ue013")
+LINE_MARK = re.compile("\x05(\\d+)\x06")
 EXCERPT = 60
-PARTS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 NOT_A_ROLE = ("figure", "caption", "table_text")
-LARGEST, LARGEST_UNPACKED = 50_000_000, 500_000_000
-"""Bytes; a template in house style is far smaller."""
-TYPES = "[Content_Types].xml"
-OLE = b"\xd0\xcf\x11\xe0"
-KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}.main+xml"
-MAIN, AS_TEMPLATE = KIND.format(kind="document"), KIND.format(kind="template")
-
-
-def open_word(path: Path) -> Any:
-    """Return a Word document; one saved as a template (.dotx) too."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise InvalidInput([Problem(str(path), 1, 1, "E004", f"the file is larger than {LARGEST / 1e6:g} MB")])
-        content = path.read_bytes()
-    except OSError as error:
-        raise InvalidInput([Problem(str(path), 1, 1, "E003", f"the file cannot be read: {error.strerror}")]) from None
-    hint = "open it in Word and save it as .docx"
-    if content.startswith(OLE):
-        message = "this is an old .doc, or it has a password, not a Word document (.docx)"
-        raise InvalidInput([Problem(str(path), 1, 1, "E701", message, hint)])
-    try:
-        return Document(io.BytesIO(_as_document(content)))
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError, NotImplementedError):
-        raise InvalidInput([Problem(str(path), 1, 1, "E701", "this is no Word document (.docx)", hint)]) from None
-
-
-def _as_document(content: bytes) -> bytes:
-    """Return the bytes of a document, of which a template differs by one word."""
-    with zipfile.ZipFile(io.BytesIO(content)) as old:
-        if sum(part.file_size for part in old.infolist()) > LARGEST_UNPACKED:
-            raise ValueError("it unpacks to far more than a document")
-        if AS_TEMPLATE.encode() not in old.read(TYPES):
-            return content
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-            for part in old.infolist():
-                told = old.read(part)
-                new.writestr(
-                    part, told.replace(AS_TEMPLATE.encode(), MAIN.encode()) if part.filename == TYPES else told
-                )
-        return made.getvalue()
+DEEP_HEADING = re.compile(r"heading [4-9]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,23 +55,26 @@ class WordTemplate:
         return [child for child in self.document.element.body if child.tag != qn("w:sectPr")]
 
     @cached_property
-    def edges(self) -> list[Any]:
-        """Headers and footers."""
-        relations = self.document.part.rels.values()
-        found = [relation.target_part.element for relation in relations if relation.reltype in PARTS]
-        return list(dict.fromkeys(found))
+    def parts(self) -> tuple[WordPart, ...]:
+        """Headers, footers, notes, comments and properties."""
+        return parts_of(self.document)
+
+    @cached_property
+    def notes(self) -> WordNotes:
+        """Footnotes and endnotes, for the forms that show them below."""
+        return WordNotes({part.kind: part.root for part in self.parts})
 
     @cached_property
     def paragraphs(self) -> list[tuple[Any, int]]:
-        """Every paragraph, and the number of the child it stands in; those of headers and footers have -1."""
-        inside = [(each, number) for number, child in enumerate(self.children) for each in child.iter(qn("w:p"))]
-        return inside + [(each, -1) for edge in self.edges for each in edge.iter(qn("w:p"))]
+        """Every paragraph, and the number of the child it stands in; those of other parts have -1, -2 and so on."""
+        inside = [(each, number) for number, child in enumerate(self.children) for each in live_paragraphs(child)]
+        return inside + [(each, -number) for number, part in enumerate(self.parts, 1) for each in part.holders()]
 
     @property
     def source(self) -> str:
         """The template for Jinja: a line for each paragraph, with marks for it and for its stretches of text."""
         lines = (
-            f"\ue012{number}\ue013{with_whole_tags(each)}".replace("\n", " ")
+            f"\x05{number}\x06{with_whole_tags(each)}".replace("\n", " ")
             for number, (each, _) in enumerate(self.paragraphs)
         )
         return "\n".join(lines)
@@ -113,11 +82,15 @@ class WordTemplate:
     def faults(self) -> Iterator[Problem]:
         """Give what is wrong before anything is filled in: a placeholder that goes on in the next paragraph."""
         for number, (each, _) in enumerate(self.paragraphs, 1):
-            text = TAG.sub("", "".join(node.text or "" for node in text_nodes(each)))
+            text = replaced("".join(node.text or "" for node in text_nodes(each)))
             mark = next((mark for mark in ("{{", "{%", "}}", "%}") if mark in text), None)
             if mark:
                 message = f"'{mark}' has no counterpart in the same paragraph"
                 yield self.place(number, mark, "E711", message, "write a placeholder in one paragraph")
+        filled = {node for each, _ in self.paragraphs for node in text_nodes(each)}
+        for place, text in unfillable(self.document, filled):
+            message = f"{place} holds “{text[:EXCERPT]}”, where nothing can be filled in"
+            yield Problem(str(self.path), 1, 1, "E711", message, "write it in a paragraph, a note or a text box")
 
     def place(self, line: int, word: str, code: str, message: str, hint: str, before: int = 0) -> Problem:
         """Return a problem with the number of the paragraph and its text, around the word."""
@@ -125,7 +98,8 @@ class WordTemplate:
         start = max(0, nth(text, word, before) - EXCERPT // 3)
         part = text[start : start + EXCERPT]
         shown = ("…" if start else "") + part + ("…" if start + EXCERPT < len(text) else "")
-        where = "paragraph" if self.paragraphs[line - 1][1] >= 0 else "paragraph (header or footer)"
+        child = self.paragraphs[line - 1][1]
+        where = "paragraph" if child >= 0 else f"paragraph ({self.parts[-child - 1].kind})"
         return Problem(str(self.path), line, 1, code, f"{where} {line} “{shown}”: {message}", hint)
 
     def blocks(self, filled: FilledTemplate) -> tuple[Block, ...]:
@@ -134,15 +108,23 @@ class WordTemplate:
         entries = [(int(number), text.rstrip("\n")) for number, text in zip(parts[1::2], parts[2::2], strict=True)]
         problems: list[Problem] = []
         found: list[Block] = []
+        beside: list[tuple[int, str]] = []
         for child, lines in self._by_child(entries):
-            if child == -1:
-                for number, text in lines:
-                    fill_paragraph(self.paragraphs[number][0], text, filled.made)
+            if child < 0:
+                self._alone(lines, filled, problems, False)
+                self.notes.lines.update({self.paragraphs[number][0]: (text, filled.made) for number, text in lines})
+                beside += lines
             else:
                 found += self._block(child, lines, filled, problems)
         if problems:
             raise InvalidInput(problems)
-        return tuple(found)
+        below = self.notes.below(self.document)
+        for number, text in beside:
+            fill_paragraph(self.paragraphs[number][0], text, filled.made)
+        for part in self.parts:
+            repeat_in_fallback(part.root)
+            part.keep()
+        return (*found, OtherElement(None, below)) if below else tuple(found)
 
     def _by_child(self, entries: list[tuple[int, str]]) -> Iterator[tuple[int, list[tuple[int, str]]]]:
         """Give the lines of one child of the body together; a child that a loop repeats comes again."""
@@ -167,24 +149,29 @@ class WordTemplate:
             problems.append(self.place(lines[0][0] + 1, "{%", "E716", message, "put it around the whole table"))
             return
         made = copy.deepcopy(original)
-        paragraphs = list(made.iter(qn("w:p")))
+        paragraphs = list(live_paragraphs(made))
         alone = self._alone(lines, filled, problems, original.tag == qn("w:p") and len(lines) == 1)
         if alone is not None:
             yield from alone
             return
-        for paragraph, (_, text) in zip(paragraphs, lines, strict=True):
+        texts = [text for _, text in lines]
+        for paragraph, text in zip(paragraphs, texts, strict=True):
+            if has_tag("".join(node.text or "" for node in text_nodes(paragraph))):
+                unbind(paragraph)
             fill_paragraph(paragraph, text, filled.made)
-        if original.tag == qn("w:p"):
-            if not self._is_spent(original, lines[0][1]):
-                yield Paragraph(line_of(made, lines[0][1], filled.made, self.document), self._role(original), made)
+        repeat_in_fallback(made)
+        said: dict[Any, Line] = {
+            paragraph: line_of(paragraph, text, filled.made, self.document, self.notes.mark)
+            for paragraph, text in zip(paragraphs, texts, strict=True)
+        }
+        if original.tag == qn("w:p") and len(lines) == 1:
+            if not self._is_spent(original, texts[0]):
+                yield Paragraph(said[made], self._role(original), made)
         elif original.tag == qn("w:tbl"):
-            yield _table(made, paragraphs, [text for _, text in lines], filled, self.document)
+            yield table_of(made, said)
         else:
-            inside = [
-                Paragraph(line_of(paragraph, text, filled.made, self.document), self._role(paragraph))
-                for paragraph, (_, text) in zip(paragraphs, lines, strict=True)
-            ]
-            yield OtherElement(made, tuple(inside))
+            inside = tuple(Paragraph(line, self._role(paragraph)) for paragraph, line in said.items())
+            yield OtherElement(made, inside)
 
     def _alone(
         self, lines: list[tuple[int, str]], filled: FilledTemplate, problems: list[Problem], in_body: bool
@@ -195,21 +182,24 @@ class WordTemplate:
             try:
                 found = blocks_of(text, filled.made)
                 if found is not None and not in_body:
-                    raise Mixed
+                    raise Mixed(0)
             except Mixed:
-                message = "a figure, a table or a list stands in a paragraph of its own, outside tables"
-                problems.append(self.place(number + 1, "{{", "E716", message, "put an Enter before and after it"))
+                message = "a figure, a table or a list stands in a paragraph of its own in the body, not in a table, a "
+                message += "text box, a content control, a header or a note"
+                problems.append(
+                    self.place(number + 1, "{{", "E716", message, "give it a paragraph of its own in the body")
+                )
         return found
 
     @staticmethod
     def _is_spent(original: Any, text: str) -> bool:
         """Whether a paragraph held only {% if %} and the like, so that nothing of it should be left."""
         said = "".join(node.text or "" for node in text_nodes(original))
-        empty = not re.sub("\ue010\\d+\ue011", "", text).strip()
+        empty = not re.sub("\x03\\d+\x04", "", text).strip()
         holds_more = (
             original.find(f".//{qn('w:drawing')}") is not None or original.find(f".//{qn('w:sectPr')}") is not None
         )
-        return bool(TAG.search(said)) and empty and not holds_more
+        return has_tag(said) and empty and not holds_more
 
     def _role(self, paragraph: Any) -> Role:
         """Return what a paragraph is, by its style or the styles that is based on, or by its bullet."""
@@ -222,22 +212,9 @@ class WordTemplate:
             if style.name in roles:
                 role = roles[style.name]
                 break
+            if DEEP_HEADING.fullmatch(str(style.name)):
+                role = "heading_3"
+                break
             style = style.base_style
         numbered = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
         return "bullet" if role == "body" and numbered is not None else role
-
-
-def _table(made: Any, paragraphs: list[Any], texts: list[str], filled: FilledTemplate, document: Any) -> Table:
-    """Return a table of the template as rows of lines; a merged cell stands once."""
-    said = dict(zip(paragraphs, texts, strict=True))
-    rows: list[tuple[Line, ...]] = []
-    for row in made.iter(qn("w:tr")):
-        cells = []
-        for cell in row.iter(qn("w:tc")):
-            lines = [line_of(each, said[each], filled.made, document) for each in cell.iter(qn("w:p"))]
-            between = [(*line, Span(" ")) for line in lines[:-1]]
-            cells.append(tuple(span for line in (*between, *lines[-1:]) for span in line))
-        rows.append(tuple(cells))
-    width = max((len(row) for row in rows), default=0)
-    even = [row + ((),) * (width - len(row)) for row in rows]
-    return Table(even[0] if even else (), tuple(even[1:]), original=made)
