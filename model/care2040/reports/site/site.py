@@ -78,7 +78,7 @@ class Site:
         menu = [{"file": f"{one}.html", "title": self.texts["sectors"][one]["title"][language]} for one in SECTORS]
         words = {
             "en": ("Loops", "definitions.html", "not_known.html"),
-            "nl": ("Kringen", "begrippen.html", "niet_bekend.html"),
+            "nl": ("Terugkoppelingen", "begrippen.html", "niet_bekend.html"),
         }
         loops, definitions, not_known = words[language]
         menu += [
