@@ -1,7 +1,7 @@
 """The command line ``care2040``: every command in a file of its own in ``care2040.cli.app``."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ from care2040.cli.run import run
 from care2040.cli.site import site
 from care2040.cli.views.console import STOPPED, STOPPED_MESSAGE
 from care2040.cli.views.interrupt import listen
+from care2040.cli.views.words import choose
 from care2040.cli.why import why
 
 EXIT_CODES = (
@@ -29,7 +30,6 @@ app = typer.Typer(
     help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -48,8 +48,12 @@ def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
+    language: Annotated[
+        Literal["en", "nl"],
+        typer.Option(envvar="CARE2040_LANGUAGE", help="Language of what is told; help and hints stay in English."),
+    ] = "en",
 ) -> None:
-    pass
+    choose(language)
 
 
 app.command()(run)
