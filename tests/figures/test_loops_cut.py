@@ -79,7 +79,8 @@ def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies
         (
             {"as_is": -500, "no_quits": -700},
             "nl",
-            "Terugkoppeling ‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 groter, met 200 personen",
+            "Terugkoppeling ‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 "
+            "groter, met 200 personen",
         ),
         (
             {"as_is": 500, "a": 700, "b": 500},

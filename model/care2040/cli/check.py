@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, INVALID, Form, exits, screen, show, stop
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import say, translated
@@ -70,7 +71,10 @@ def _tell(verdicts: tuple[Verdict, ...], draws: int) -> None:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Experiments to check.", show_default="all that are shipped")
+        list[Path] | None,
+        typer.Argument(
+            autocompletion=completion.experiments, help="Experiments to check.", show_default="all that are shipped"
+        ),
     ] = None,
     reality: Annotated[
         bool, typer.Option("--reality", help="Run the model, and check what any sane model of a city must do.")
