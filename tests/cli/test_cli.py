@@ -72,7 +72,14 @@ def test_a_run_writes_its_results_and_tells_the_answer(call: Callable[..., Resul
     assert result.exit_code == 0, result.output
     folder = small.parent / "outputs" / "small"
     names = {path.name for path in folder.iterdir()}
-    assert names == {"run.nc", "indicators.csv", "indicators_nl.csv", "indicators.xlsx", "manifest.json"}
+    assert names == {
+        "run.nc",
+        "indicators.csv",
+        "indicators_nl.csv",
+        "indicators.xlsx",
+        "indicators_nl.xlsx",
+        "manifest.json",
+    }
     assert "Small" in result.stdout
     assert "Care workers needed" in result.stdout
     assert str(Path("outputs") / "small") in result.stdout

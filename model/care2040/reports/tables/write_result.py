@@ -18,6 +18,9 @@ from care2040.results.load import FIRST, RUN
 from care2040.results.long_table import indicators_table, write_tables
 from care2040.results.netcdf import with_attributes, write_netcdf
 from care2040.results.series import series
+from care2040.wording.language import Language
+
+WORKBOOKS: Mapping[Language, str] = {"en": "indicators.xlsx", "nl": "indicators_nl.xlsx"}
 
 __all__ = ["indicators_table", "write"]
 
@@ -89,8 +92,10 @@ def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
 
 
 def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
-    sheets = tuple(analysis_sheets(dataset)), tuple(figure_sheets(fresh / "figures"))
-    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, *sheets)
+    parts, analysis = tuple(series(dataset)), tuple(analysis_sheets(dataset))
+    for language, name in WORKBOOKS.items():
+        drawn = tuple(figure_sheets(fresh / "figures", language))
+        workbook.write(fresh / name, parts, facts, analysis, drawn, language)
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:
