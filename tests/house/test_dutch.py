@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.language.axes import AXES, DETAIL_AXES
 from care2040.study.project import Project, open_project
@@ -39,6 +40,12 @@ MENDED = {
     r"[Ii]nkomens(hulp|steun)\b": "inkomensondersteuning",
 }
 """What stood here before, and what to write instead."""
+
+
+@pytest.fixture(autouse=True)
+def own_levers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the levers of the package, also after tests that lay others in their place."""
+    monkeypatch.setattr("care2040.wording.names.package_folder", package_folder)
 
 
 @pytest.fixture(scope="module")
