@@ -71,9 +71,9 @@ def told(dataset: xr.Dataset, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_policies_stand_beside_each_other_with_what_each_worker_costs(capsys):
     text = told(made_up(), capsys)
-    assert "against as_is, 2040" in text
+    assert "what it costs in 2040, against as is" in text
     (line,) = [line for line in text.splitlines() if line.strip().startswith("more")]
-    assert line.split() == ["more", "-1.5", "-600", "-60", "500", "60,000"]
+    assert line.split() == ["more", "+30", "+30", "500", "60,000"]
 
 
 def test_a_policy_that_avoids_nobody_has_no_cost_for_each(capsys):

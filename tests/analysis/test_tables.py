@@ -199,7 +199,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
     dataset = attributed()
     workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_sheets(dataset)))
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
-    assert book.sheetnames == ["Read me", "City by year", "Policies", "Wedges", "All numbers"]
+    assert book.sheetnames == ["Read me", "City by year", "Charts", "Policies", "Wedges", "All numbers"]
     sheet = book["Policies"]
     head = [cell.value for cell in sheet[1]]
     assert head == ["scenario", "indicator", "unit", "policy", "2030", "2035", "2040"] + [

@@ -1,11 +1,14 @@
 """What the terminal shows while a run goes on, and of its numbers at the end."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 from rich.console import Console
+from typer.testing import Result
 
 from care2040.cli.views import progress, summary
 
@@ -63,32 +66,26 @@ def made_up(draws: int = 1) -> xr.Dataset:
         "waiting_time_social_rent": (dims, 11.1 + growth, texts | {"units": "year"}),
     }
     coords = {"policy": ["as_is"], "scenario": ["middle", "slump"], "draw": range(draws), "year": years}
-    return xr.Dataset(values, coords, {"title": "Made up"})
-
-
-def test_the_summary_holds_the_numbers_that_answer_the_question() -> None:
-    found = {(a.scenario, a.indicator, a.year): [*summary.lines(a).values()] for a in summary.answers(made_up())}
-    assert found["middle", "care_share_needed", 2024] == ["16.7%", "6.0"]
-    assert found["slump", "care_share_needed", 2040] == ["25.0%", "4.0"]
-    assert found["middle", "shortage", 2031] == ["8,750"]
-    assert found["middle", "waiting_time_social_rent", 2040] == ["12.1"]
-    assert ("middle", "residents", 2040) not in found
+    return xr.Dataset(values, coords, {"title": "Made up", "indicators": [*values]})
 
 
 def test_of_draws_the_summary_gives_the_middle_and_the_range() -> None:
-    found = {(a.indicator, a.year): [*summary.lines(a).values()] for a in summary.answers(made_up(draws=11))}
-    assert found["shortage", 2040] == ["21,000", "20,100 to 21,900"]
+    told = drawn(made_up(draws=11))
+    assert "21,000" in told
+    assert "20,100 to 21,900" in told
+    assert "90% of 11 draws" in told
 
 
-def test_the_summary_fits_a_terminal_of_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_fits_a_terminal_of_eighty_columns() -> None:
     dataset = xr.concat(
-        [made_up().assign_coords(scenario=["building_slump", "tight_labour_market"]), made_up()], "scenario"
+        [made_up().assign_coords(scenario=["building_slump", "tight_labour_market"]), made_up()],
+        "scenario",
+        combine_attrs="override",
     )
-    Console(width=80).print(summary._policy_table(summary.answers(dataset)))
-    told = capsys.readouterr().out
-    assert "25.0%" in told
-    assert "…" not in told
-    assert max(len(line) for line in told.splitlines()) <= 80
+    for told in (drawn(dataset), drawn(with_policies("as_is", *(f"policy_number_{n}" for n in range(7))))):
+        assert re.search(r"17% .* 25%|16.7% .* 25.0%", told)
+        assert "…" not in told
+        assert max(len(line) for line in told.splitlines()) <= 80
 
 
 def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -100,4 +97,61 @@ def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[s
 
 def test_a_run_that_ends_early_is_summed_up_to_where_it_goes() -> None:
     years = {a.year for a in summary.answers(made_up().sel(year=slice(2024, 2032)))}
-    assert years == {2024, 2031}
+    assert years == {2024, 2032}
+
+
+def drawn(dataset: xr.Dataset) -> str:
+    """Return the summary as a terminal of eighty columns shows it."""
+    console = Console(width=80, highlight=False)
+    with console.capture() as captured:
+        for table in summary.tables(summary.answers(dataset), dataset):
+            console.print(table, markup=False)
+    return captured.get()
+
+
+def with_policies(*names: str) -> xr.Dataset:
+    """Return a result in which each policy after the first lowers the share by one more percentage point."""
+    policies = [made_up().assign_coords(policy=[name]) for name in names]
+    lowered = [one.assign(care_share_needed=one["care_share_needed"] - n / 100) for n, one in enumerate(policies)]
+    return xr.concat(lowered, "policy", combine_attrs="override").assign_attrs(made_up().attrs)
+
+
+def test_the_summary_tells_the_indicators_that_the_experiment_asks_for() -> None:
+    asked = made_up().assign_attrs(indicators=["waiting_time_social_rent", "shortage"])
+    told = drawn(asked)
+    assert "Care workers needed" not in told
+    assert told.index("Waiting time for social rent (years)") < told.index("Shortage of care workers (persons)")
+    assert re.search(r"social rent \(years\) +11.1 +12.1 +12.1 ", told)
+    assert re.search(r"care workers +16.7% +25.0%", drawn(made_up())) is None
+    assert re.search(r"Care workers needed +16.7% +25.0% +25.0%", drawn(made_up()))
+    assert "1 in 6" in drawn(made_up())
+
+
+def test_each_policy_is_told_against_the_first_and_what_does_not_differ_by_name() -> None:
+    told = drawn(with_policies("as_is", "more_homes", "both"))
+    assert "difference with as is in 2040, scenario slump" in told
+    assert re.search(r"Care workers needed +-1.0 +-2.0", told)
+    assert "no difference that shows: Shortage of care workers (persons), Waiting time" in told.replace("\n", " ")
+    assert "in the same scenario, year and draw; of shares in percentage points" in " ".join(told.split())
+    (change,) = [
+        a.change["value"]
+        for a in summary.answers(with_policies("as_is", "b"))
+        if (a.policy, a.scenario, a.indicator, a.year) == ("b", "middle", "care_share_needed", 2040)
+    ]
+    assert change == pytest.approx(-0.01)
+
+
+def test_points_on_a_grid_are_told_without_a_chance() -> None:
+    told = drawn(made_up(draws=11).assign_attrs(design='{"method": "grid", "parameters": ["a"]}'))
+    assert "20,000 to 22,000" in told
+    assert "90%" not in told
+    assert "Lowest to highest of the 11 points" in told
+
+
+def test_the_summary_speaks_dutch(call: Callable[..., Result], small: Path) -> None:
+    told = call("--language", "nl", "run", small).stdout
+    assert told.startswith("Klein\nbeleid: ongewijzigd beleid")
+    assert re.search(r"Inwoners jonger dan 18 jaar \(personen\) +70\.\d00", told)
+    assert "Aandeel in de zorg: medewerkers" in told
+    assert "Resultaten:" in told
+    assert call("run", small).stdout.startswith("Small\n"), "a language holds for one command"

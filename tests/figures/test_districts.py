@@ -82,7 +82,7 @@ def test_small_numbers_keep_their_digits(make_districts: MakeDistricts) -> None:
     first = np.linspace(0.2, 0.7, 11)
     figure = figures.districts(make_districts(first, first * 1.1, "places", "place/person"), "nl", indicator="places")
     assert "West van 0,250 naar 0,275" in figure.story.alt
-    assert figure.story.subtitle.startswith("Places, place/person, per wijk")
+    assert figure.story.subtitle.startswith("Places, plaatsen per inwoner, per wijk")
 
 
 def test_a_result_without_districts_is_refused(make_districts: MakeDistricts) -> None:

@@ -102,7 +102,7 @@ def test_robustness_tells_chance_and_regret_the_surest_policy_first(analysed: xr
 def test_where_no_policy_is_ever_right_the_title_says_so() -> None:
     hard = Robustness(indicator="care_share_needed", year=2040, at_most=0.1)
     title = draw("robustness", robustness.attach(drawn(), hard), "nl").story.title
-    assert title.startswith("Geen enkel beleid houdt de behoefte aan zorgmedewerkers in 2040")
+    assert title.startswith("Geen enkele beleidsvariant houdt de behoefte aan zorgmedewerkers in 2040")
 
 
 def test_discovery_frames_the_assumption_on_which_it_hangs(analysed: xr.Dataset) -> None:

@@ -58,7 +58,7 @@ def test_vector_pictures_are_named_and_described(folder: Path, ending: str, lett
     assert root.attrib["lang"] == "nl"
     title, description = root[0], root[1]
     assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
-    assert title.text == "Zonder ander beleid is in 2040 een op de vier werkenden nodig in de zorg"
+    assert title.text == "Bij ongewijzigd beleid is in 2040 een op de vier werkenden nodig in de zorg"
     assert "Tekort in 2040" in str(description.text)
     assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], description.attrib["id"]]
     texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]

@@ -11,7 +11,7 @@ from care2040.wording.language import Language, Width
 
 MakePolicies = Callable[..., xr.Dataset]
 CUT = {"as_is": 12_000.0, "without_quits": 10_000.0, "without_absence": 9_000.0, "without_worsening": 12_600.0}
-PART = "Kring ‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere"
+PART = "Terugkoppeling ‘Werkdruk en verzuim’ maakt 25% van het tekort aan zorgmedewerkers in 2040, meer dan elke andere"
 LARGER = (
     "Loop ‘Workload and quits’ makes the shortage of care workers in 2040 larger by 900 persons, more than any other"
 )
@@ -79,14 +79,19 @@ def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies
         (
             {"as_is": -500, "no_quits": -700},
             "nl",
-            "Kring ‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 groter, met 200 personen",
+            "Terugkoppeling ‘Werkdruk en vertrek’ maakt het tekort aan zorgmedewerkers in 2040 "
+            "groter, met 200 personen",
         ),
         (
             {"as_is": 500, "a": 700, "b": 500},
             "nl",
-            "Geen kring maakt het tekort aan zorgmedewerkers in 2040 groter, wel kleiner",
+            "Geen terugkoppeling maakt het tekort aan zorgmedewerkers in 2040 groter, wel kleiner",
         ),
-        ({"as_is": 500, "a": 500}, "nl", "Het tekort aan zorgmedewerkers is in 2040 even groot zonder de kringen"),
+        (
+            {"as_is": 500, "a": 500},
+            "nl",
+            "Het tekort aan zorgmedewerkers is in 2040 even groot zonder de terugkoppelingen",
+        ),
     ],
 )
 def test_the_title_follows_the_sign(

@@ -99,10 +99,10 @@ def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -
 @pytest.mark.parametrize(
     ("share", "language", "title"),
     [
-        (0.25, "nl", "Zonder ander beleid is in 2040 een op de vier werkenden nodig in de zorg"),
-        (0.2, "nl", "Zonder ander beleid is in 2040 een op de vijf werkenden nodig in de zorg"),
-        (0.24, "nl", "Zonder ander beleid is in 2040 bijna een op de vier werkenden nodig in de zorg"),
-        (0.22, "nl", "Zonder ander beleid heeft de zorg 22% van de werkenden nodig in 2040"),
+        (0.25, "nl", "Bij ongewijzigd beleid is in 2040 een op de vier werkenden nodig in de zorg"),
+        (0.2, "nl", "Bij ongewijzigd beleid is in 2040 een op de vijf werkenden nodig in de zorg"),
+        (0.24, "nl", "Bij ongewijzigd beleid is in 2040 bijna een op de vier werkenden nodig in de zorg"),
+        (0.22, "nl", "Bij ongewijzigd beleid heeft de zorg 22% van de werkenden nodig in 2040"),
         (0.26, "en", "Without new policy, care will need over one in four workers in 2040"),
         (0.22, "en", "Without new policy, care will need 22% of workers in 2040"),
     ],
@@ -182,7 +182,7 @@ def test_alt_text_gives_message_and_numbers(make_result: MakeResult) -> None:
     assert "share working from 16% to 20%" in alt
     assert "Observed in 2024: 17%, one in six." in alt
     assert "Scenario high demand in 2040: needed 28%, working 20%." in alt
-    assert draw("one_in_four", make_result(), "nl").story.alt.startswith("Lijngrafiek. Zonder ander beleid")
+    assert draw("one_in_four", make_result(), "nl").story.alt.startswith("Lijngrafiek. Bij ongewijzigd beleid")
 
 
 def test_an_area_axis_is_read_at_the_city(make_result: MakeResult) -> None:

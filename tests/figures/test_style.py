@@ -65,7 +65,7 @@ def test_registering_fonts_again_adds_none() -> None:
 
 
 def test_text_is_wrapped_by_measured_width_and_loses_nothing() -> None:
-    text = "Zonder ander beleid is in 2040 een op de vier werkenden nodig in de zorg"
+    text = "Bij ongewijzigd beleid is in 2040 een op de vier werkenden nodig in de zorg"
     wrapped = style.wrap(text, 6.0, 10.5, "bold")
     assert wrapped.replace("\n", " ") == text
     lines = wrapped.split("\n")

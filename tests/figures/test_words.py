@@ -67,8 +67,10 @@ def test_both_languages_say_the_same_things() -> None:
 
     dutch, english = dict(texts("figures")["nl"]), dict(texts("figures")["en"])
     for texts_of in (dutch, english):
-        for called_by_name in ("scenarios", "policies"):  # in English most are called by their name in the experiment
+        for called_by_name in ("scenarios", "policies", "parts"):  # in English most are called by their name
             texts_of.pop(called_by_name)
+    named, also = dutch.pop("indicators"), english.pop("indicators")
+    assert keys({name: named[name] for name in also}) == keys(also)
     assert keys(dutch) == keys(english)
 
 

@@ -163,7 +163,8 @@ def test_draws_are_told_as_the_middle_and_the_interval_that_holds_ninety_per_cen
 
 def test_the_folder_holds_every_file_and_nothing_is_left_beside_it(written: Path) -> None:
     names = {path.name for path in written.iterdir()}
-    tables = {"indicators.csv", "indicators_nl.csv", "indicators.xlsx", "summary.csv", "summary.md", "summary_nl.md"}
+    tables = {"indicators.csv", "indicators_nl.csv", "indicators.xlsx", "indicators_nl.xlsx"}
+    tables |= {"summary.csv", "summary.md", "summary_nl.md"}
     assert names == {"run.nc", "manifest.json", *tables}
     assert [path.name for path in written.parent.iterdir()] == ["made_up"]
 
@@ -205,7 +206,7 @@ def test_writing_leaves_the_dataset_as_it_was(experiment: Experiment, made: mani
 
 def test_the_spreadsheet_explains_itself_and_holds_the_numbers(written: Path) -> None:
     book = openpyxl.load_workbook(written / "indicators.xlsx")
-    assert book.sheetnames == ["Read me", "City by year", "Policies", "All numbers"]
+    assert book.sheetnames == ["Read me", "City by year", "Charts", "Policies", "All numbers"]
     reading = [[cell.value for cell in row] for row in book["Read me"].iter_rows()]
     assert reading[0][0] == "Made up"
     assert ["homes", "Name of homes", "dwelling"] in reading
@@ -220,6 +221,40 @@ def test_the_spreadsheet_explains_itself_and_holds_the_numbers(written: Path) ->
     assert numbers.max_row == 1 + 2 * len(YEARS) * (1 + 3 + 3 + 3 + 3)
     assert numbers.auto_filter.ref == f"A1:I{numbers.max_row}"
     assert 10 < numbers.column_dimensions["E"].width < 40
+
+
+def test_every_sheet_prints_as_wide_as_a_page_with_its_head_on_each(written: Path) -> None:
+    for name in ("indicators.xlsx", "indicators_nl.xlsx"):
+        for sheet in openpyxl.load_workbook(written / name):
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage, "one page wide, which is what is not written down"
+            assert sheet.page_setup.fitToWidth is None
+            assert sheet.page_setup.orientation == (
+                "portrait" if sheet.title in ("Charts", "Grafieken") else "landscape"
+            )
+            assert "&P" in sheet.oddFooter.right.text
+    book = openpyxl.load_workbook(written / "indicators.xlsx")
+    assert book["City by year"].print_title_rows == "$1:$1"
+    assert book["All numbers"].print_area.endswith(f"${workbook.FIRST_ROWS + 1}")
+
+
+def test_the_spreadsheet_in_dutch_has_dutch_sheets_heads_names_and_units(written: Path) -> None:
+    book = openpyxl.load_workbook(written / "indicators_nl.xlsx")
+    assert book.sheetnames == ["Lees mij", "Stad per jaar", "Grafieken", "Beleidsvarianten"]
+    city = book["Stad per jaar"]
+    assert [cell.value for cell in city[1]][:5] == ["beleid", "scenario", "indicator", "eenheid", "over trekkingen"]
+    row = [cell.value for cell in city[2]][:5]
+    assert row[:3] == ["ongewijzigd beleid", "midden", "Zorgmedewerkers nodig"]
+    assert row[4] == "laag"
+    money = [row[3].value for row in city.iter_rows() if str(row[2].value).startswith("Zorgkosten")]
+    assert set(money) == {"euro per jaar"}, "the cells hold euros, not millions"
+    said = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert not {"policy", "dimensionless", "as_is", "median"} & set(said.split())
+
+
+def test_the_charts_of_the_spreadsheet_are_its_own_and_draw_its_cells(written: Path) -> None:
+    (first, *_) = openpyxl.load_workbook(written / "indicators.xlsx")["Charts"]._charts
+    assert "City by year" in first.series[0].val.numRef.f
+    assert first.y_axis.number_format.formatCode == "0.0%"
 
 
 def test_one_draw_gives_the_value_itself(experiment: Experiment, made: manifest.Made, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The command line ``care2040``: every command in a file of its own; `care2040.__main__` calls it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from care2040.cli.loops import loops
 from care2040.cli.memo import memo
 from care2040.cli.run import run
 from care2040.cli.site import site
+from care2040.cli.views.words import choose
 from care2040.cli.why import why
 
 EXIT_CODES = (
@@ -26,7 +27,6 @@ app = typer.Typer(
     help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -45,8 +45,12 @@ def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
+    language: Annotated[
+        Literal["en", "nl"],
+        typer.Option(envvar="CARE2040_LANGUAGE", help="Language of what is told; help and hints stay in English."),
+    ] = "en",
 ) -> None:
-    pass
+    choose(language)
 
 
 app.command()(run)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, INVALID, Form, exits, screen, show, stop
 from care2040.cli.views.progress import Progress
+from care2040.cli.views.words import say, translated
 from care2040.study.project import open_project
 
 if TYPE_CHECKING:
@@ -69,7 +71,10 @@ def _tell(verdicts: tuple[Verdict, ...], draws: int) -> None:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Experiments to check.", show_default="all that are shipped")
+        list[Path] | None,
+        typer.Argument(
+            autocompletion=completion.experiments, help="Experiments to check.", show_default="all that are shipped"
+        ),
     ] = None,
     reality: Annotated[
         bool, typer.Option("--reality", help="Run the model, and check what any sane model of a city must do.")
@@ -97,5 +102,6 @@ def check(
         if found.problems or form == "json":
             stop(list(found.problems), form, 0)
         if form == "text":
-            what = ", ".join(f"{number} {name}" for name, number in found.counts.items())
-            screen().print(f"Checked {what}: {'no errors' if found.problems else 'all is well'}.")
+            what = ", ".join(f"{number} {translated('counted', name)}" for name, number in found.counts.items())
+            outcome = say("no_errors" if found.problems else "all_is_well")
+            screen().print(say("checked", what=what, outcome=outcome))

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import exits
 from care2040.study.project import open_project
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A quantity, parameter, law, lever, package or loop.")],
+    name: Annotated[
+        str, typer.Argument(autocompletion=completion.names, help="A quantity, parameter, law, lever, package or loop.")
+    ],
     depth: Annotated[int, typer.Option(min=0, max=20, help="Levels of what it is made from and used by.")] = 0,
     result: Annotated[Path | None, typer.Option(help="A result, to show its course over the years.")] = None,
 ) -> None:

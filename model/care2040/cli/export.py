@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import exits, screen
 from care2040.files.package_files import from_here
 from care2040.study.export import ENDINGS, export_xmile
@@ -23,7 +24,12 @@ def _together() -> None:
 
 @export.command()
 def xmile(
-    experiment: Annotated[Path, typer.Argument(help="A YAML file, or the name of an experiment that is shipped.")],
+    experiment: Annotated[
+        Path,
+        typer.Argument(
+            autocompletion=completion.experiments, help="A YAML file, or the name of an experiment that is shipped."
+        ),
+    ],
     policy: Annotated[str, typer.Option(help="The policy of the experiment whose parameters are written.")],
     to: Annotated[Path, typer.Option(help=f"The file to write: {', '.join(ENDINGS)}.")],
     scenario: Annotated[

@@ -2,28 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Literal
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from care2040.cli.views.console import exits, screen, show, table
+from care2040.cli.views.console import Form, exits, screen, show, table
+from care2040.cli.views.words import called, chosen, say, translated
 from care2040.study.project import open_project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 """What stands at the head of each column, and the rows."""
+WIDEST = 100_000
 Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only what has each of these words in it.")
+    ] = None,
+    of_kind: Annotated[str | None, typer.Option("--kind", help="Only this kind: stock, flow, balancing, ...")] = None,
+    sector: Annotated[str | None, typer.Option(help="Only of this sector: housing, workforce, ...")] = None,
+    standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
+    form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
     """List experiments, parameters, indicators, levers, packages, loops, or laws to choose instead."""
-    with exits():
-        from rich.text import Text
-
+    with exits(form):
         heads, rows = MAKERS[kind]()
-        show(screen(), table(heads, (tuple(map(Text, row)) for row in rows)))
+        entries = [dict(zip(heads, row, strict=True)) for row in rows]
+        wanted = {"kind": of_kind, "sector": sector, "standing": standing}
+        found = chosen_of(entries, wanted, words or (), kind)
+        if form == "json":
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+        elif found:
+            tell(found)
+        if form == "text" and len(found) < len(entries):
+            text = "listed" if found else "nothing_listed"
+            screen(stderr=True).print(say(text, shown=len(found), count=len(entries), kind=kind))
+
+
+def chosen_of(
+    entries: list[dict[str, str]], wanted: Mapping[str, str | None], words: Sequence[str], kind: str
+) -> list[dict[str, str]]:
+    """Return the entries that are as wanted and have every word in them; what no entry can be is refused."""
+    for head, value in wanted.items():
+        if value is None:
+            continue
+        options = sorted({entry[head] for entry in entries if head in entry})
+        if value not in options:
+            said = f"allowed: {', '.join(options)}" if options else f"what is listed here has no {head}"
+            raise typer.BadParameter(f"no {kind} are of the {head} '{value}'; {said}", param_hint=f"--{head}")
+        entries = [entry for entry in entries if entry[head] == value]
+    asked = [word.casefold().replace("_", " ") for word in words]
+    return [one for one in entries if all(word in _searched(one) for word in asked)]
+
+
+def _searched(entry: Mapping[str, str]) -> str:
+    return " ".join(entry.values()).casefold().replace("_", " ")
+
+
+def tell(entries: Sequence[Mapping[str, str]]) -> None:
+    """Print a table; on a terminal too narrow for it a few lines for each: its name, its facts, what it is."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console, heads = screen(), list(entries[0])
+    texts = [[*map(Text, entry.values())] for entry in entries]
+    said = [translated("heads", head) for head in heads]
+    if not console.is_terminal or _width(console, table(said, texts)) <= console.width:
+        show(console, table(said, texts))
+        return
+    for entry in entries:
+        name, *middle, about = entry.values()
+        facts = ", ".join(text for text in middle if text)
+        console.print(Text.assemble((name, "bold"), f"  {facts}"), soft_wrap=True)
+        console.print(Padding(Text(about), (0, 0, 0, 4)))
+
+
+def _width(console: Console, whole: Table) -> int:
+    """Return how wide a table is when nothing in it is folded."""
+    from rich.measure import Measurement
+
+    return Measurement.get(console, console.options.update(max_width=WIDEST), whole).maximum
 
 
 def _experiments() -> Rows:
@@ -32,7 +99,7 @@ def _experiments() -> Rows:
     for name, path in project.experiments.items():
         experiment = project.experiment(path)
         size = f"{len(experiment.policies)} x {len(experiment.scenarios)} x {experiment.draws}"
-        rows.append((name, size, f"{experiment.start}-{experiment.end}", experiment.question["en"]))
+        rows.append((name, size, f"{experiment.start}-{experiment.end}", experiment.question[chosen()]))
     return ("experiment", "policies x scenarios x draws", "years", "question"), rows
 
 
@@ -42,17 +109,29 @@ def _parameters() -> Rows:
     from care2040.study.explain.parameter_text import range_text, value_text
 
     found = sorted(load(package_folder("parameters")).values(), key=lambda one: one.name)
-    rows = [(one.name, value_text(one), one.unit, range_text(one), one.standing, one.about) for one in found]
-    return ("parameter", "value", "unit", "range", "standing", "what it is"), rows
+    rows = [
+        (one.name, value_text(one), one.unit, range_text(one), one.standing, Path(one.file).stem, one.about)
+        for one in found
+    ]
+    return ("parameter", "value", "unit", "range", "standing", "sector", "what it is"), rows
 
 
 def _indicators() -> Rows:
     from care2040.sectors import load_model
-    from care2040.study.explain.parameter_text import first_sentence
 
     found = load_model().askable.values()
-    rows = [(one.name, one.unit, ", ".join(one.axes) or "city", one.kind, first_sentence(one.about)) for one in found]
-    return ("indicator", "unit", "for each", "kind", "what it is"), rows
+    rows = [
+        (one.name, one.unit, ", ".join(one.axes) or "city", one.kind, one.sector, _meaning(one.name, one.about))
+        for one in found
+    ]
+    return ("indicator", "unit", "for each", "kind", "sector", "what it is"), rows
+
+
+def _meaning(name: str, about: str) -> str:
+    """Return what an indicator is; in Dutch how it is called."""
+    from care2040.study.explain.parameter_text import first_sentence
+
+    return first_sentence(about) if chosen() == "en" else called(name)
 
 
 def _levers() -> Rows:
@@ -64,17 +143,38 @@ def _levers() -> Rows:
         price = float(project.parameters[lever.price_parameter].value.sum())
         where = "district" if lever.aimed else "city"
         starts = f"{lever.start}, full in {lever.ramp:g}"
-        sure = f"{lever.evidence.quality}, {lever.standing}"
         makes = lever.difference_maker.replace("_", " ")
-        rows.append((name, makes, where, starts, f"{lever.delay:g}", millions(price), sure, lever.title["en"]))
-    heads = ("lever", "difference maker", "for each", "starts, years", "delay, years", "euro/year", "evidence", "title")
+        rows.append(
+            (
+                name,
+                makes,
+                where,
+                starts,
+                f"{lever.delay:g}",
+                millions(price),
+                lever.evidence.quality,
+                lever.standing,
+                lever.title[chosen()],
+            )
+        )
+    heads = (
+        "lever",
+        "difference maker",
+        "for each",
+        "starts, years",
+        "delay, years",
+        "euro/year",
+        "evidence",
+        "standing",
+        "title",
+    )
     return heads, rows
 
 
 def _packages() -> Rows:
     levers = open_project().levers
-    rows = [(name, package.title["en"], ", ".join(package.levers)) for name, package in levers.packages.items()]
-    return ("package", "title", "levers"), rows
+    rows = [(name, ", ".join(package.levers), package.title[chosen()]) for name, package in levers.packages.items()]
+    return ("package", "levers", "title"), rows
 
 
 def _laws() -> Rows:
@@ -94,8 +194,8 @@ def _loops() -> Rows:
     for loop in load_loops(project.model, project.parameters).values():
         kind = loop.kind if loop.closes else f"{loop.kind}, open"
         stocks = [name for name in loop.path if project.model.equations[name].kind == "stock"]
-        rows.append((loop.name, kind, loop.title["en"], ", ".join(loop.cut), ", ".join(stocks)))
-    return ("loop", "kind", "title", "cut by", "stocks on its way"), rows
+        rows.append((loop.name, kind, loop.sector, ", ".join(loop.cut), ", ".join(stocks), loop.title[chosen()]))
+    return ("loop", "kind", "sector", "cut by", "stocks on its way", "title"), rows
 
 
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {

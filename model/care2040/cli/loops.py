@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen, show, table
 from care2040.cli.views.progress import Progress
 from care2040.files.package_files import from_here
@@ -28,7 +29,11 @@ COLUMNS = 6
 def loops(
     experiment: Annotated[
         Path | None,
-        typer.Argument(help="A YAML file, or the name of one that is shipped.", show_default=str(DEFAULT)),
+        typer.Argument(
+            autocompletion=completion.experiments,
+            help="A YAML file, or the name of one that is shipped.",
+            show_default=str(DEFAULT),
+        ),
     ] = None,
     policy: Annotated[str | None, typer.Option(help="The policy.", show_default="the one that changes nothing")] = None,
     scenario: Annotated[str | None, typer.Option(help="The scenario.", show_default="the first")] = None,

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
 from care2040.language.axes import Resolution
 from care2040.study.project import open_project
@@ -18,7 +19,13 @@ from care2040.study.shipped import find_experiment
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="The experiment: a YAML file, or the name of one that is shipped.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            autocompletion=completion.experiments,
+            help="The experiment: a YAML file, or the name of one that is shipped.",
+        ),
+    ],
     to: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="outputs/NAME of the experiment")
     ] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.views import completion
 from care2040.cli.views.console import Form, exits
 from care2040.cli.views.progress import Progress
 from care2040.language.axes import CITY, HORIZON, Resolution
@@ -15,7 +16,9 @@ from care2040.study.project import open_project
 
 
 def why(
-    indicator: Annotated[str, typer.Argument(help="An indicator, a stock, a flow or a variable.")],
+    indicator: Annotated[
+        str, typer.Argument(autocompletion=completion.indicators, help="An indicator, a stock, a flow or a variable.")
+    ],
     between: Annotated[tuple[str, str], typer.Option(help="Two policies; a lever or package is one at full effort.")],
     year: Annotated[int, typer.Option(help="On its 1 January; of a flow the whole year.")] = HORIZON,
     result: Annotated[Path | None, typer.Option(help="A result to hold the answer against.")] = None,

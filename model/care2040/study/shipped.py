@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.parameters.parameter_set import Parameters
+    from care2040.inputs.policies.levers import Levers
     from care2040.language.model import Model
 
 
@@ -37,7 +38,21 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     found = levers.load((folder or package_folder("parameters")) / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
-    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws)
+    kinds = kinds_of(model, parameters, found)
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws, kinds)
+
+
+def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:
+    """Return what each name is that is no indicator, with what to do with it, for a hint: ``a parameter: ...``."""
+    said = dict.fromkeys(parameters, "a parameter: change it under scenarios, policies or sweep")
+    said |= dict.fromkeys(levers.levers, "a lever: pull it under policies")
+    said |= dict.fromkeys(levers.packages, "a package of levers: pull it under policies")
+    said |= dict.fromkeys(model.alternatives, "another law: choose it under equations")
+    for name, one in model.equations.items():
+        if name not in model.askable:
+            axes = f" for each {' and '.join(one.axes)}" if one.axes else ""
+            said[name] = f"a {one.kind}{axes} that is no indicator yet; see it with: care2040 explain {name}"
+    return said
 
 
 def shipped_experiments() -> dict[str, Path]:

@@ -20,7 +20,7 @@ from care2040.language.axes import AXES, CITY, Resolution
 from care2040.results import load
 from care2040.results.series import of_quantity
 from care2040.study.project import Project
-from care2040.study.shipped import shipped_experiments
+from care2040.study.shipped import kinds_of, shipped_experiments
 from care2040.wording.numbers import four_figures
 
 TYPED = "command line"
@@ -189,7 +189,9 @@ def _faults(
     if equation is None or equation.kind == "reference":
         names = [name for name, each in project.model.equations.items() if each.kind != "reference"]
         otherwise = "indicators are in: care2040 list indicators"
-        yield "E402", f"nothing that moves is called '{indicator}'", did_you_mean(indicator, names, otherwise)
+        kinds = kinds_of(project.model, project.parameters, project.levers)
+        said = f"'{indicator}' is {kinds[indicator]}" if indicator in kinds else ""
+        yield "E402", f"nothing that moves is called '{indicator}'", said or did_you_mean(indicator, names, otherwise)
     names = [*experiment.policies, *project.levers.names]
     for policy in question.between:
         if policy not in names:

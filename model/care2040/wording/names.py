@@ -33,6 +33,12 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 
 
+def part_name(part: str, language: Language) -> str:
+    """Return how a part of an indicator is called: a payer, a domain of care, a tenure, a group of seekers."""
+    known: dict[str, str] = texts("figures")[language]["payers"] | texts("figures")[language]["parts"]
+    return known.get(part, part.replace("_", " "))
+
+
 def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
     """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
     path = package_folder("parameters") / "levers.yaml"

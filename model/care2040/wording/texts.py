@@ -8,10 +8,10 @@ from typing import Any, Literal
 from care2040.files.yaml_document import read
 from care2040.wording.language import Language
 
-Collection = Literal["figures", "tables", "documents"]
+Collection = Literal["figures", "tables", "documents", "terminal", "sheets"]
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=5)
 def texts(collection: Collection) -> dict[str | int, Any]:
     """Return a collection of texts as its YAML file holds it, by language."""
     return read(Path(__file__).parent / "texts" / f"{collection}.yaml").data

@@ -67,7 +67,7 @@ NEED = "'care_share_needed', 2040, experiment='plain'"
         ),
         ("count('levers', policy='more')", "twee maatregelen", "two levers"),
         ("count('draws', experiment='drawn')", "21 trekkingen", "21 draws"),
-        ("count('policies', experiment='drawn')", "twee soorten beleid", "two policies"),
+        ("count('policies', experiment='drawn')", "twee beleidsvarianten", "two policies"),
         ("count('scenarios', experiment='drawn')", "één scenario", "one scenario"),
         ("name('prevention')", "Preventie", "Prevention"),
         ("name('high_demand')", "hoge zorgvraag", "high demand"),

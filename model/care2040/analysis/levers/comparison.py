@@ -45,8 +45,8 @@ def _rows(part: Series, years: list[int], against: str, sample: bool) -> pd.Data
     return rows.assign(indicator=part.name, unit=part.unit)
 
 
-CHANGES = (("care_share_needed", "care share needed, % points"), ("shortage", "shortage of workers"))
-"""Indicators whose change is told, and how they are called on the terminal."""
+CHANGES = ("care_share_needed", "shortage")
+"""Indicators whose change is told beside the money."""
 
 
 def changes(dataset: xr.Dataset) -> pd.DataFrame:
@@ -56,9 +56,11 @@ def changes(dataset: xr.Dataset) -> pd.DataFrame:
     kept = differences["discounted_net_benefit"].isel(year=-1).sel(payer=costs.EVERYBODY)
     found = {
         name: dataset[name].sel(year=year, policy=kept["policy"]) - dataset[name].sel(year=year, policy=against)
-        for name, _ in CHANGES
+        for name in CHANGES
         if name in dataset
     }
-    found |= {"discounted_net_benefit": kept, **costs.per_worker(dataset, against)}
+    in_year = {item: each.sel(year=year, payer=costs.EVERYBODY, drop=True) for item, each in differences.items()}
+    found |= {"lever_cost": in_year["lever_cost"], "net_cost": -in_year["net_benefit"], "discounted_net_benefit": kept}
+    found |= costs.per_worker(dataset, against)
     middles = {name: values.median("draw", skipna=False) for name, values in found.items()}
     return side_by_side(middles, ["policy", "scenario"])

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from care2040.cli.views.words import say
 from care2040.files.codes import Exit
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, JustifyMethod, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -60,18 +61,30 @@ def show(console: Console, *drawn: RenderableType) -> None:
 
 
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Collection[str] = (), title: str = ""
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    right: Collection[str] = (),
+    title: str = "",
+    fold: bool = False,
 ) -> Table:
-    """Return a table to show: numbers to the right, the first column in one piece."""
+    """Return a table to show: numbers to the right, the first column in one piece unless it may be folded."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
+    from rich.text import Text
 
-    made = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    above = Text(title, no_wrap=True, overflow="ignore") if title else None
+    made = Table(box=SIMPLE_HEAD, title=above, title_justify="left", pad_edge=False)
     for place, head in enumerate(heads):
-        made.add_column(head, justify="right" if head in right else "left", vertical="bottom", no_wrap=place == 0)
+        side: JustifyMethod = "right" if head in right else "left"
+        made.add_column(head, justify=side, vertical="top", no_wrap=place == 0 and not fold)
     for row in rows:
         made.add_row(*row)
     return made
+
+
+def plain(text: str) -> str:
+    """Return a number with the minus of a keyboard, which programs can read."""
+    return text.replace("\u2212", "-")
 
 
 def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:
@@ -96,9 +109,9 @@ def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
         print(json.dumps([{"severity": "error", "message": message, "hint": hint}], ensure_ascii=False, indent=2))
     else:
         console = screen(stderr=True)
-        console.print(Text.assemble(("error", "bold red"), (f": {message}", "bold")))
+        console.print(Text.assemble((say("severities", "error"), "bold red"), (f": {message}", "bold")))
         if hint:
-            console.print(Text.assemble(" = ", ("hint: ", "bold cyan"), hint))
+            console.print(Text.assemble(" = ", (f"{say('hint')}: ", "bold cyan"), hint))
     return typer.Exit(code)
 
 

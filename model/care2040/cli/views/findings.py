@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from care2040.analysis.levers import comparison, costs
-from care2040.analysis.levers.comparison import CHANGES, changes
+from care2040.analysis.levers.comparison import changes
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
-from care2040.cli.views.console import show, table
+from care2040.cli.views.console import plain, show, table
+from care2040.cli.views.words import called, chosen, named, say
 from care2040.reports.tables.summary_page import change_of_money
+from care2040.wording.assumptions import assumption_name
+from care2040.wording.numbers import number, percent
 from care2040.wording.quantities import written
 
 if TYPE_CHECKING:
@@ -25,14 +28,8 @@ MOST = 5
 """Assumptions that are told; the files hold all."""
 SHOWN = ("wedges", "least_effort", "robustness", "discovery", "sobol", "morris")
 """Tables that the terminal tells of."""
-FILES = (("summary.md, summary_nl.md", "tables for a memo; each is a CSV as well: summary, costs, ..."),)
-"""Names and what is in them, as the closing summary lists them."""
-WAYS = {
-    "common": "least, alike for all",
-    "cheapest": "cheapest mix found",
-    "closest": "closest to the target",
-    "full": "full effort",
-}
+FILES = (("summary.md, summary_nl.md", "pages"),)
+"""Names, and the text that says what is in them, as the closing summary lists them."""
 PART = 0.005
 """A lever with less of its effort is not named."""
 
@@ -73,126 +70,152 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in record.items()} for record in records]
 
 
+MONEY = ("lever_cost", "net_cost")
+COSTS = (*MONEY, "avoided_care_workers", "net_cost_per_avoided_care_worker")
+"""What the table of costs tells of, all in the same year: the third times the last is the second."""
+
+
 def _policies(dataset: xr.Dataset) -> Table:
     rows, year = changes(dataset), costs.costs_year(dataset)
-    several = rows["scenario"].nunique() > 1
-    keys = ("policy", "scenario") if several else ("policy",)
-    shown = {name: label for name, label in CHANGES if name in rows}
-    numbers = (*shown.values(), "net benefit since the start, million euros", "care workers not needed")
-    how = {name: written(name, dataset[name].attrs["units"], rows[name].tolist()) for name in shown}
+    keys = ("policy", "scenario") if rows["scenario"].nunique() > 1 else ("policy",)
     lines = []
     for row in rows.to_dict("records"):
-        cells = [how[name].change(row[name], "en") for name in shown]
-        cells += [change_of_money(row["discounted_net_benefit"], "en"), f"{row['avoided_care_workers']:,.0f}"]
-        each = row["net_cost_per_avoided_care_worker"]
-        cells.append(f"{each:,.0f}" if np.isfinite(each) else "none avoided")
-        lines.append((*(str(row[key]) for key in keys), *map(_plain, cells)))
-    heads = (*numbers, "euros for each")
-    return table((*keys, *heads), lines, heads, f"against {comparison.compared_with(dataset)}, {year}")
+        cells = [plain(change_of_money(row[name], chosen())) for name in MONEY]
+        avoided, each = (row[name] for name in COSTS[2:])
+        cells += [_number(avoided), _number(each) if np.isfinite(each) else say("none_avoided")]
+        lines.append((*(named({"policy": "policies", "scenario": "scenarios"}[key], row[key]) for key in keys), *cells))
+    heads = [say("cost_heads", name) for name in COSTS]
+    against = named("policies", comparison.compared_with(dataset))
+    title = say("costs", year=year, against=against)
+    return table((*(say("cost_heads", key) for key in keys), *heads), lines, heads, title, fold=True)
+
+
+def _number(value: float) -> str:
+    return plain(number(value, chosen()))
 
 
 def _wedges(rows: pd.DataFrame) -> Table:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
     how = written(facts["indicator"], facts["unit"], (rows["value"] / 10).tolist())
-    start, end = (how.value(facts[name], "en") for name in ("start", "end"))
-    title = f"what each lever of {facts['policy']} adds: {facts['indicator']} in {facts['year']}, {start} to {end}"
-    columns = {"value": "adds", "first_in": "alone", "last_in": "as the last"}
+    start, end = (how.value(facts[name], chosen()) for name in ("start", "end"))
+    title = say("wedges", **_about(facts), start=start, end=end)
+    shown = ["value", "first_in", "last_in"]
     if rows["standard_error"].notna().all():
-        columns["standard_error"] = "standard error"
+        shown.append("standard_error")
     lines = [
-        (str(row["lever"]), *(_plain(how.change(row[name], "en")) for name in columns))
+        (named("policies", str(row["lever"])), *(plain(how.change(row[name], chosen())) for name in shown))
         for row in rows.to_dict("records")
     ]
-    alone, whole = (_plain(how.change(each, "en")) for each in (rows["first_in"].sum(), facts["end"] - facts["start"]))
-    heads = tuple(columns.values())
-    return table(("lever", *heads), [*lines, ("together", whole, alone)], heads, title)
+    totals = (facts["end"] - facts["start"], rows["first_in"].sum())
+    whole, alone = (plain(how.change(each, chosen())) for each in totals)
+    heads = tuple(say("wedge_heads", name) for name in shown)
+    last = (say("together"), whole, alone, *("" for _ in shown[2:]))
+    return table((say("wedge_heads", "lever"), *heads), [*lines, last], heads, title, fold=True)
 
 
-def _plain(text: str) -> str:
-    """Return a number with the minus of a keyboard, which programs can read."""
-    return text.replace("\u2212", "-")
+def _about(facts: dict[Any, Any]) -> dict[str, Any]:
+    """Return what most headings name: the indicator, the year and the policy."""
+    policy = named("policies", str(facts["policy"]))
+    return {"indicator": called(str(facts["indicator"])), "year": facts["year"], "policy": policy}
 
 
 def _least(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
     ways = {str(way): own for way, own in rows.groupby("way", sort=False)}
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
-    target = f"{facts['indicator']} {facts['side'].replace('_', ' ')} {how.value(facts['target'], 'en')}"
-    told = "can be reached" if "cheapest" in ways else "cannot be reached"
-    yield f"least effort: {target} in {facts['year']} {told} with {facts['policy']}"
+    told = say("reached" if "cheapest" in ways else "not_reached")
+    target = how.value(facts["target"], chosen())
+    yield say("least", **_about(facts), side=say(facts["side"]), target=target, told=told)
     said = [way for way in ("common", "cheapest") if way in ways] if "cheapest" in ways else ["closest"]
     for way in (*said, "full"):
         own = ways[way]
-        value, cost = how.value(float(own["value"].iloc[0]), "en"), float(own["cost"].iloc[0]) / 1e6
-        yield f"  {WAYS[way]:<24}{value}, {cost:,.0f} million euros: {_efforts(own)}"
+        value, cost = how.value(float(own["value"].iloc[0]), chosen()), float(own["cost"].iloc[0]) / 1e6
+        yield f"  {say('ways', way):<24}" + say("way", value=value, cost=_number(cost), efforts=_efforts(own))
 
 
 def _efforts(rows: pd.DataFrame) -> str:
     """Return the levers of a mix with their part of the effort; one that is the same for all is said once."""
     parts = rows["part"].tolist()
     if max(parts) - min(parts) < PART:
-        return f"every lever {parts[0]:.0%}"
-    none = [lever for lever, part in zip(rows["lever"], parts, strict=True) if part < PART]
+        return say("every_lever", part=percent(parts[0], chosen()))
+    none = [_lever(lever) for lever, part in zip(rows["lever"], parts, strict=True) if part < PART]
     if len(none) < len(parts) / 2 and all(part < PART or part > 1 - PART for part in parts):
-        return f"every lever 100%, but not {', '.join(none)}"
-    named = (f"{lever} {part:.0%}" for lever, part in zip(rows["lever"], parts, strict=True) if part >= PART)
-    return ", ".join(named)
+        return say("every_lever_but", names=", ".join(none))
+    pairs = zip(rows["lever"], parts, strict=True)
+    return ", ".join(f"{_lever(lever)} {percent(part, chosen())}" for lever, part in pairs if part >= PART)
+
+
+def _lever(name: str) -> str:
+    """Return a lever as it is typed in an experiment; in Dutch by its title."""
+    return name if chosen() == "en" else named("policies", name)
 
 
 def _value(facts: dict[Any, Any], value: float) -> str:
     how = written(str(facts["indicator"]), str(facts["unit"]), [float(facts["threshold"]) / 10])
-    return how.value(value, "en")
+    return how.value(value, chosen())
 
 
 def _target(facts: dict[Any, Any]) -> str:
-    side = str(facts["side"]).replace("_", " ")
-    return f"{facts['indicator']} {side} {_value(facts, float(facts['threshold']))} in {facts['year']}"
+    threshold = _value(facts, float(facts["threshold"]))
+    about = {"indicator": called(str(facts["indicator"])), "year": facts["year"]}
+    return say("target", **about, side=say(str(facts["side"])), threshold=threshold)
 
 
 def _robustness(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    yield f"how sure: {_target(facts)}, over {facts['draws']} draws"
+    yield say("robustness", target=_target(facts), draws=facts["draws"])
     several = rows["scenario"].nunique() > 1
     for row in rows.to_dict("records"):
-        name = f"{row['policy']}, {row['scenario']}" if several else str(row["policy"])
-        chance = f"{row['chance']:.0%} of the draws ({row['chance_low']:.0%} to {row['chance_high']:.0%})"
-        band = f"{_value(row, row['low_90'])} to {_value(row, row['high_90'])}"
-        yield f"  {name:<28}{chance}; median {_value(row, row['median'])}, 90 % {band}"
+        policy, scenario = named("policies", str(row["policy"])), named("scenarios", str(row["scenario"]))
+        chances = {name: percent(row[key], chosen()) for name, key in CHANCES.items()}
+        band = say("to", low=_value(row, row["low_90"]), high=_value(row, row["high_90"]))
+        told = say("chance", **chances, median=_value(row, row["median"]), band=band)
+        yield f"  {f'{policy}, {scenario}' if several else policy:<28}{told}"
+
+
+CHANCES = {"chance": "chance", "low": "chance_low", "high": "chance_high"}
 
 
 def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    yield f"when {facts['policy']} fails: not {_target(facts)}; {facts['fails']:.0%} of {facts['draws']} draws"
+    fails, policy = percent(facts["fails"], chosen()), named("policies", str(facts["policy"]))
+    yield say("discovery", policy=policy, target=_target(facts), fails=fails, draws=facts["draws"])
     bounded = rows[rows["quasi_p"].notna()]
     if bounded.empty:
-        yield "  no assumption sets these draws apart"
+        yield "  " + say("discovery_none")
         return
-    inside = f"{facts['density']:.0%} of a box with {facts['coverage']:.0%} of all draws in which it does"
-    yield f"  it {facts['looked_for']} in {inside}:"
+    inside = {name: percent(facts[name], chosen()) for name in ("density", "coverage")}
+    yield "  " + say(str(facts["looked_for"]), **inside)
     for row in bounded.to_dict("records"):
         ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
         unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
-        again = f"comes back in {row['found_again']:.0%} of random halves"
-        yield f"  {row['assumption']} {' and '.join(ends)}{unit} ({again})"
+        again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
+        yield "  " + say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)
+
+
+def _assumption(name: str) -> str:
+    return name if chosen() == "en" else assumption_name(name, chosen())
 
 
 def _sobol(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    about = f"{facts['indicator']} in {facts['year']}, policy {facts['policy']}"
-    yield f"what matters: {about} (Sobol, {facts['samples']} samples; places that overlap cannot be told apart)"
+    yield say("sobol", **_about(facts), samples=facts["samples"])
     for row in first_case(rows, MOST).to_dict("records"):
-        total, first = (f"{row[key]:.0%} (+-{row[f'{key}_interval']:.0%})" for key in ("total", "first"))
-        yield f"  {place_range(row, '-'):<6}{row['parameter']:<42}in all {total}, alone {first}"
+        told = {
+            key: f"{percent(row[key], chosen())} (+-{percent(row[f'{key}_interval'], chosen())})"
+            for key in ("total", "first")
+        }
+        yield f"  {place_range(row, '-'):<6}{_assumption(row['parameter']):<42}" + plain(say("sobol_line", **told))
 
 
 def _morris(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    about = f"{facts['indicator']} in {facts['year']}, policy {facts['policy']}"
-    yield f"what matters: {about} (Morris, {facts['samples']} trajectories; places that overlap cannot be told apart)"
+    yield say("morris", **_about(facts), samples=facts["samples"])
     how = written(str(facts["indicator"]), str(facts["unit"]), [float(facts["size"]) / 10])
     for row in first_case(rows, MOST).to_dict("records"):
-        size, near = (how.change(row[key], "en").removeprefix("+") for key in ("size", "size_interval"))
-        yield f"  {place_range(row, '-'):<6}{row['parameter']:<42}{size} (+-{near}) over its range"
+        size, near = (how.change(row[key], chosen()).removeprefix("+") for key in ("size", "size_interval"))
+        told = say("morris_line", size=size, near=near)
+        yield f"  {place_range(row, '-'):<6}{_assumption(row['parameter']):<42}{told}"
 
 
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {

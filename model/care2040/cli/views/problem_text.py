@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from care2040.cli.views.words import chosen, say
 from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order
 
 MOST_SHOWN = 200
@@ -23,7 +24,18 @@ def render(problems: Iterable[Problem], console: Console) -> None:
         more = len(sorted_problems) - MOST_SHOWN
         console.print(Text(f"{more:,} more are not shown; --format json holds them all"), soft_wrap=True)
     if sorted_problems:
-        console.print(Text(count(sorted_problems), "bold"), soft_wrap=True)
+        console.print(Text(closing_line(sorted_problems), "bold"), soft_wrap=True)
+
+
+def closing_line(problems: Sequence[Problem]) -> str:
+    """Return the line that counts the problems: ``2 errors and 1 warning in 2 files; nothing was run.``."""
+    if chosen() == "en":
+        return count(problems)
+    numbers = {kind: sum(problem.severity == kind for problem in problems) for kind in ("error", "warning")}
+    parts = [say("problems", kind if n == 1 else f"{kind}s", n=n) for kind, n in numbers.items() if n]
+    files = list(dict.fromkeys(problem.file for problem in problems))
+    where = files[0] if len(files) == 1 else say("files_counted", n=len(files))
+    return say("closing", what=say("and").join(parts), where=where) + (say("not_run") if numbers["error"] else "") + "."
 
 
 def _lines(file: str) -> list[str]:
@@ -44,7 +56,7 @@ def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> Non
     def show(*parts: str | tuple[str, str]) -> None:
         console.print(Text.assemble(*parts), soft_wrap=True)
 
-    show((f"{problem.severity}[{problem.code}]", colour), (f": {problem.message}", "bold"))
+    show((f"{say('severities', problem.severity)}[{problem.code}]", colour), (f": {problem.message}", "bold"))
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     show((f"{gutter}--> ", "blue"), f"{problem.file}{place}")
     if 0 < problem.line <= len(lines) and lines[problem.line - 1].strip():
@@ -55,7 +67,7 @@ def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> Non
         carets = "^" * cell_len(line[column - 1 : column - 1 + length] or " ")
         show((f"{gutter} | ", "blue"), " " * cell_len(line[: column - 1]), (carets, colour))
     if problem.hint:
-        show((f"{gutter} = ", "blue"), ("hint: ", "bold cyan"), problem.hint)
+        show((f"{gutter} = ", "blue"), (f"{say('hint')}: ", "bold cyan"), problem.hint)
     show("")
 
 

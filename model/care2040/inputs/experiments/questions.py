@@ -42,6 +42,15 @@ class Known:
     at_start: frozenset[str] = frozenset()
     laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    def says_of(self, name: str) -> str:
+        """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""
+        if name in self.indicators:
+            return f"'{name}' is an indicator: write it under 'indicators'"
+        if name in self.figures:
+            return f"'{name}' is a figure: write it under 'figures'"
+        return f"'{name}' is {self.kinds[name]}" if name in self.kinds else ""
 
     @property
     def whole_indicators(self) -> tuple[str, ...]:
@@ -60,8 +69,8 @@ class Questions:
 
     def problems(self) -> Iterator[Problem]:
         """Give every unknown name, year outside the run, policy that cannot be asked about, and impossible target."""
-        yield from _wrong_names(self.document, "indicators", "indicator", self.known.indicators)
-        yield from _wrong_names(self.document, "figures", "figure", self.known.figures)
+        yield from self._wrong_in_list("indicators", "indicator", self.known.indicators)
+        yield from self._wrong_in_list("figures", "figure", self.known.figures)
         yield from _titles_without_a_figure(self.document)
         yield from _wrong_laws(self.document, self.known.laws)
         for question in ("wedges", "optimise", "robustness", "discovery"):
@@ -73,6 +82,18 @@ class Questions:
                     yield from self._wrong_policy(question, entry.get("policy"))
         yield from self._wrong_sides()
         yield from self._unfed_figures()
+
+    def _wrong_in_list(self, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
+        """Give the names in a list that do not exist, or stand in it twice."""
+        seen: set[str] = set()
+        for position, name in _names(self.document, group):
+            if name not in options:
+                hint = self.known.says_of(name) or hint_for(name, options)
+                yield self.document.problem((group, position), "E402", f"there is no {kind} '{name}'", hint)
+            elif name in seen:
+                message = f"'{name}' stands in '{group}' for the second time"
+                yield self.document.problem((group, position), "E403", message, "keep one of the two")
+            seen.add(name)
 
     def _unfed_figures(self) -> Iterator[Problem]:
         """Give each figure of which the experiment does not ask what it draws."""
@@ -110,9 +131,9 @@ class Questions:
         for key, known in options.items():
             name = entry.get(key)
             if isinstance(name, str) and name not in known:
-                yield self.document.problem(
-                    (question, key), "E402", f"there is no {key} '{name}'", hint_for(name, known)
-                )
+                said = self.known.says_of(name) if key == "indicator" and name not in self.known.indicators else ""
+                hint = said or hint_for(name, known)
+                yield self.document.problem((question, key), "E402", f"there is no {key} '{name}'", hint)
 
     def _wrong_policy(self, question: str, policy: object) -> Iterator[Problem]:
         policies = self._group("policies", "as_is")
@@ -141,18 +162,6 @@ def _has(entries: object, wants: str) -> bool:
     """Say whether a policy as written changes something, or pulls a lever."""
     lines = entries.values() if isinstance(entries, dict) else ()
     return any(wants == "change" or (isinstance(line, dict) and "effort" in line) for line in lines)
-
-
-def _wrong_names(document: Document, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
-    """Give the names in a list that do not exist, or stand in it twice."""
-    seen: set[str] = set()
-    for position, name in _names(document, group):
-        if name not in options:
-            yield document.problem((group, position), "E402", f"there is no {kind} '{name}'", hint_for(name, options))
-        elif name in seen:
-            message = f"'{name}' stands in '{group}' for the second time"
-            yield document.problem((group, position), "E403", message, "keep one of the two")
-        seen.add(name)
 
 
 def _titles_without_a_figure(document: Document) -> Iterator[Problem]:

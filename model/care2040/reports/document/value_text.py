@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from care2040.wording import texts
 from care2040.wording.language import Language
-from care2040.wording.names import indicator_words, unit_name
+from care2040.wording.names import indicator_words, unit_words
 from care2040.wording.numbers import Fraction, one_in
 from care2040.wording.quantities import COUNTED, MONEY, Quantity, written
 from care2040.wording.texts import phrase
@@ -94,8 +94,7 @@ class Writer:
         if kind in (*COUNTED, "money", "year"):
             each_year = say(self.language, "each_year") if self.unit.endswith("/year") else ""
             return phrase(self.language, "sizes", kind, size=plain) + each_year
-        known: dict[str, str] = texts.texts("documents")[self.language]["units"]
-        return f"{plain} {known.get(self.unit) or unit_name(self.unit, self.language)}"
+        return f"{plain} {unit_words(self.name, self.unit, self.language)}"
 
     def _one_in(self, value: float, form: Fraction) -> str:
         if self.how.unit != "dimensionless":

@@ -10,7 +10,7 @@ from care2040.reports.document.value_text import ValueText, say, writer
 from care2040.reports.memos.selection import Query, default_policy, default_scenario, one_result
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.wording.language import Language
-from care2040.wording.names import change_unit, indicator_words, name_of, policy_words, unit_words
+from care2040.wording.names import change_unit, indicator_words, name_of, part_name, policy_words, unit_words
 from care2040.wording.numbers import moment, sentence
 
 AXES = {"policies": "policy", "scenarios": "scenario", "years": "year"}
@@ -92,7 +92,7 @@ def _head(result: Result, name: str, language: Language) -> str:
     whole, _, part = name.partition(".")
     unit = result.dataset[whole].attrs["units"]
     words = indicator_words(whole, language)
-    called = words["subject"] + (f", {name_of('payers', part, language)}" if part else "")
+    called = words["subject"] + (f", {part_name(part, language)}" if part else "")
     return called if unit == "dimensionless" else f"{called} ({unit_words(whole, unit, language)})"
 
 

@@ -18,6 +18,9 @@ from care2040.reports.site.formula import mathml
 from care2040.reports.site.model_page import OUTSIDE
 from care2040.sectors import SECTORS
 
+BESIDE = {"definitions": "true_by_definition"}
+"""File of parameters that belongs to no sector, to its page; the others stand on that of levers and other laws."""
+
 
 @dataclass(frozen=True)
 class Entries:
@@ -87,7 +90,8 @@ class Entries:
         if name in model.alternatives:
             return f"{model.equations[model.alternatives[name].name].sector}.html#{name}"
         sector = Path(self.atlas.parameters[name].file).stem
-        return f"{sector if sector in SECTORS else 'true_by_definition'}.html#{name}"
+        page = sector if sector in SECTORS else BESIDE.get(sector, "levers")
+        return f"{page}.html#{name}"
 
     def linked(self, name: str) -> dict[str, str]:
         """Return a name and where it leads."""

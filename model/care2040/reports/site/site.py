@@ -1,5 +1,6 @@
 """The model as a small site of plain pages: a page for each sector, loops, definitions, and what is not known."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 import jinja2
 import xarray as xr
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter import Parameter, Standing
@@ -18,8 +19,21 @@ from care2040.reports.site.charts import Chart, chart
 from care2040.reports.site.diagrams import WHOLE, Atlas
 from care2040.reports.site.entries import Entries
 from care2040.sectors import SECTORS
+from care2040.wording.assumptions import assumption_name
+from care2040.wording.names import indicator_words
 
 HERE = Path(__file__).parent
+SEARCH = {"en": "search.html", "nl": "zoeken.html"}
+BESIDE_SECTORS = (
+    ("true_by_definition", "True by definition", "Age limits and conversions. Nothing here is uncertain."),
+    (
+        "levers",
+        "Levers and other laws",
+        "What each lever costs and how far it is pulled, and the numbers of laws that an experiment may choose "
+        "instead. Nearly all of this is our judgement: see the standing and the interval of each.",
+    ),
+)
+"""Pages of parameters that belong to no sector: file, title, and what they hold."""
 LEGEND = "A box is a stock and a valve a flow. + means that the effect goes the way of its cause, − the other way."
 
 
@@ -49,7 +63,9 @@ class Site:
     def templates(self) -> jinja2.Environment:
         """The pages with blanks to fill in."""
         loader = jinja2.FileSystemLoader(HERE / "templates")
-        return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+        made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+        made.filters["breakable"] = breakable
+        return made
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Give the name and the text of every file."""
@@ -69,23 +85,31 @@ class Site:
             told = self.texts[part]
             body = self._terms(part, language)
             yield self._page(file, told["title"][language], "terms.html", language, **body)
-        rest = [each for each in self.atlas.parameters.values() if Path(each.file).stem not in SECTORS]
-        numbers = [self.entries.parameter(each) for each in rest]
-        yield self._page("true_by_definition.html", "True by definition", "numbers.html", parameters=numbers)
+        for name, title, intro in BESIDE_SECTORS:
+            own = [each for each in self.atlas.parameters.values() if self.entries.link(each.name).startswith(name)]
+            numbers = [self.entries.parameter(each) for each in own]
+            yield self._page(f"{name}.html", title, "numbers.html", parameters=numbers, intro=intro)
+        for language, file in SEARCH.items():
+            words = self.texts["search"][language]
+            yield self._page(
+                file, words["title"], "search.html", language, words=words, index=[*self._index_of_names()]
+            )
         yield self._page("sources.html", "Sources", "sources.html", sources=[*self._sources()])
 
     def _page(self, file: str, title: str, template: str, language: str = "en", **blanks: Any) -> tuple[str, str]:
-        menu = [{"file": f"{one}.html", "title": self.texts["sectors"][one]["title"][language]} for one in SECTORS]
+        told = self.texts["sectors"]
+        menu = [{"file": f"{one}.html", "title": told[one]["title"][language], "language": "en"} for one in SECTORS]
         words = {
             "en": ("Loops", "definitions.html", "not_known.html"),
-            "nl": ("Kringen", "begrippen.html", "niet_bekend.html"),
+            "nl": ("Terugkoppelingen", "begrippen.html", "niet_bekend.html"),
         }
         loops, definitions, not_known = words[language]
         menu += [
-            {"file": "loops.html", "title": loops},
-            {"file": definitions, "title": self.texts["definitions"]["title"][language]},
-            {"file": not_known, "title": self.texts["not_known"]["title"][language]},
-            {"file": "sources.html", "title": {"en": "Sources", "nl": "Bronnen"}[language]},
+            {"file": "loops.html", "title": loops, "language": "en"},
+            {"file": definitions, "title": self.texts["definitions"]["title"][language], "language": language},
+            {"file": not_known, "title": self.texts["not_known"]["title"][language], "language": language},
+            {"file": "sources.html", "title": {"en": "Sources", "nl": "Bronnen"}[language], "language": "en"},
+            {"file": SEARCH[language], "title": self.texts["search"][language]["title"], "language": language},
         ]
         whole = {"file": file, "title": title, "language": language, "menu": menu, "version": self.version}
         text = self.templates.get_template(template).render(**whole, made=self.made, **blanks)
@@ -175,6 +199,24 @@ class Site:
             where = str(one.get("where", ""))
             address = where if where.startswith("https://") and " " not in where else ""
             yield {"key": key, "address": address, "note": "", **one, "where": where}
+
+    def _index_of_names(self) -> Iterator[dict[str, str]]:
+        """Give what can be searched: every name, how it is called in Dutch, what it is, and where it is explained."""
+        model, parameters = self.atlas.model, self.atlas.parameters
+        said = {name: one.about for name, one in model.equations.items()}
+        said |= {name: one.about for name, one in parameters.items()}
+        for name, about in said.items():
+            dutch = indicator_words(name, "nl")["subject"] if name in model.askable else ""
+            dutch = assumption_name(name, "nl") if name in parameters and parameters[name].range is not None else dutch
+            yield {"name": name, "dutch": dutch, "about": " ".join(about.split()), "link": self.entries.link(name)}
+        for loop in self.atlas.loops.values():
+            told = {"about": loop.about["en"], "dutch": loop.title["nl"]}
+            yield {"name": f"{loop.name} {loop.title['en']}", "link": f"loops.html#{loop.name}", **told}
+
+
+def breakable(name: str) -> Markup:
+    """Return a name that may be broken behind an underscore or a stroke, and nowhere else."""
+    return Markup(re.sub(r"([_/])", r"\1<wbr>", str(escape(name))))
 
 
 def _counted(standings: Counter[Standing]) -> str:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from care2040.wording.language import Language
+from care2040.wording.texts import say
+
 Cell = str | int | float
-LANGUAGE = "en"
-"""Of the words in the spreadsheet."""
+BIG = 1000
+"""Numbers from here on are shown without decimals; the cell holds all there are."""
+UNNAMED = ("value", "low", "high")
+"""Columns that do not say of what their numbers are."""
+SHARES = ("_share", "observed", "absence", "chance", "total", "first")
+"""Names of numbers that are parts of a whole."""
 HEAD = ("title", "subtitle", "note", "source")
 YEARS = "years"
 BETWEEN = " / "
@@ -24,6 +31,20 @@ class FigureSheet:
     words: tuple[tuple[str, Cell], ...]
     tables: tuple["Table", ...]
 
+    def code(self, cell: Cell, head: str) -> str:
+        """Return the format of a number, below the head of its table and of its column: shares as a percentage."""
+        if not isinstance(cell, float):
+            return "General"
+        facts = dict(self.words)
+        *_, column = head.split(" ")
+        whole = " ".join(name for table in self.tables for name in table.head) if column in UNNAMED else ""
+        named = f"{head} {whole} {facts.get('indicator', '')}"
+        if abs(cell) >= BIG:
+            return "#,##0"
+        if any(word in named for word in SHARES) and facts.get("unit", "dimensionless") == "dimensionless":
+            return "0.0%" if abs(cell) <= 1 else "General"
+        return "#,##0.00"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -33,16 +54,18 @@ class Table:
     rows: tuple[tuple[Cell | None, ...], ...]
 
 
-def figure_sheets(folder: Path) -> Iterator[FigureSheet]:
+def figure_sheets(folder: Path, language: Language = "en") -> Iterator[FigureSheet]:
     """Give a sheet for each figure in a folder."""
-    for path in sorted(folder.glob(f"*.{LANGUAGE}.json")):
+    for path in sorted(folder.glob(f"*.{language}.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
-        name = path.name.removesuffix(f".{LANGUAGE}.json")
+        name = path.name.removesuffix(f".{language}.json")
         numbers: dict[str, Any] = told["numbers"]
         words = [(word, told[word]) for word in HEAD if told[word]]
         facts = [(fact, value) for fact, value in numbers.items() if not isinstance(value, dict | list)]
         tables = tuple(_tables({fact: value for fact, value in numbers.items() if isinstance(value, dict | list)}))
-        yield FigureSheet(f"Figure {name}"[:31], told["title"], (*words, *facts), tables)
+        yield FigureSheet(
+            say("sheets", language, "sheets", "figure", name=name)[:31], told["title"], (*words, *facts), tables
+        )
 
 
 def _tables(numbers: Mapping[str, Any]) -> Iterator[Table]:

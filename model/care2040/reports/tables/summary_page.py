@@ -17,7 +17,7 @@ from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
+from care2040.wording.names import change_unit, indicator_words, name_of, part_name, unit_words
 from care2040.wording.numbers import number, percent, rounded, sentence
 from care2040.wording.quantities import Quantity, quantity, written
 from care2040.wording.texts import phrase
@@ -101,7 +101,7 @@ def _indicator(rows: pd.DataFrame, language: Language) -> Iterator[list[str]]:
 def _called(name: str, unit: str, how: Quantity, language: Language) -> str:
     """Return the name of an indicator, or of a part of it, with its unit where its numbers do not say it."""
     plain, _, part = name.partition(".")
-    subject = indicator_words(plain, language)["subject"] + (f", {name_of('payers', part, language)}" if part else "")
+    subject = indicator_words(plain, language)["subject"] + (f", {part_name(part, language)}" if part else "")
     return subject if how.unit in ("dimensionless", "ratio") else f"{subject} ({unit_words(plain, unit, language)})"
 
 

@@ -21,6 +21,9 @@ from care2040.results.netcdf import with_attributes, write_netcdf
 from care2040.results.notes import notes_of
 from care2040.results.series import series
 from care2040.results.valid_draws import is_sample
+from care2040.wording.language import Language
+
+WORKBOOKS: Mapping[Language, str] = {"en": "indicators.xlsx", "nl": "indicators_nl.xlsx"}
 
 __all__ = ["indicators_table", "write"]
 
@@ -100,9 +103,10 @@ def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
 
 
 def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
-    sheets = tuple(analysis_sheets(dataset)), tuple(figure_sheets(fresh / "figures"))
-    sample = is_sample(dataset)
-    workbook.write(fresh / "indicators.xlsx", tuple(series(dataset)), facts, *sheets, sample=sample)
+    parts, analysis = tuple(series(dataset)), tuple(analysis_sheets(dataset))
+    for language, name in WORKBOOKS.items():
+        drawn = tuple(figure_sheets(fresh / "figures", language))
+        workbook.write(fresh / name, parts, facts, analysis, drawn, language, is_sample(dataset))
 
 
 def _keep_own_files(folder: Path, fresh: Path) -> None:
