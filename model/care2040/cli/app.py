@@ -42,6 +42,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
@@ -51,6 +52,7 @@ def _common(
     ] = "en",
 ) -> None:
     choose(language)
+    context.call_on_close(lambda: choose("en"))  # a language holds for one command, also within one process
 
 
 app.command()(run)

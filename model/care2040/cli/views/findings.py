@@ -12,7 +12,7 @@ from care2040.analysis.levers.comparison import changes
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.cli.views.console import plain, show, table
-from care2040.cli.views.words import called, chosen, named, say
+from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.reports.tables.summary_page import change_of_money
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.numbers import number, percent
@@ -115,7 +115,7 @@ def _wedges(rows: pd.DataFrame) -> Table:
 
 def _about(facts: dict[Any, Any]) -> dict[str, Any]:
     """Return what most headings name: the indicator, the year and the policy."""
-    policy = named("policies", str(facts["policy"]))
+    policy = as_typed("policies", str(facts["policy"]))
     return {"indicator": called(str(facts["indicator"])), "year": facts["year"], "policy": policy}
 
 
@@ -147,7 +147,7 @@ def _efforts(rows: pd.DataFrame) -> str:
 
 def _lever(name: str) -> str:
     """Return a lever as it is typed in an experiment; in Dutch by its title."""
-    return name if chosen() == "en" else named("policies", name)
+    return as_typed("policies", name)
 
 
 def _value(facts: dict[Any, Any], value: float) -> str:
@@ -166,19 +166,20 @@ def _robustness(rows: pd.DataFrame) -> Iterator[str]:
     yield say("robustness", target=_target(facts), draws=facts["draws"])
     several = rows["scenario"].nunique() > 1
     for row in rows.to_dict("records"):
-        policy, scenario = named("policies", str(row["policy"])), named("scenarios", str(row["scenario"]))
+        policy, scenario = (as_typed(kind, str(row[key])) for kind, key in KINDS)
         chances = {name: percent(row[key], chosen()) for name, key in CHANCES.items()}
         band = say("to", low=_value(row, row["low_90"]), high=_value(row, row["high_90"]))
         told = say("chance", **chances, median=_value(row, row["median"]), band=band)
         yield f"  {f'{policy}, {scenario}' if several else policy:<28}{told}"
 
 
+KINDS = (("policies", "policy"), ("scenarios", "scenario"))
 CHANCES = {"chance": "chance", "low": "chance_low", "high": "chance_high"}
 
 
 def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    fails, policy = percent(facts["fails"], chosen()), named("policies", str(facts["policy"]))
+    fails, policy = percent(facts["fails"], chosen()), as_typed("policies", str(facts["policy"]))
     yield say("discovery", policy=policy, target=_target(facts), fails=fails, draws=facts["draws"])
     bounded = rows[rows["quasi_p"].notna()]
     if bounded.empty:

@@ -54,3 +54,8 @@ def named(kind: str, name: str) -> str:
     from care2040.wording.names import name_of
 
     return name.replace("_", " ") if chosen() == "en" else name_of(kind, name, chosen())  # type: ignore[arg-type]
+
+
+def as_typed(kind: str, name: str) -> str:
+    """Return how a policy or scenario is called in a sentence; in English as it is typed in an experiment."""
+    return name if chosen() == "en" else named(kind, name)
