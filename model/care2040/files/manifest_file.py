@@ -27,8 +27,11 @@ def read_json(path: Path) -> Any:
     """
     try:
         size = path.stat().st_size
-        if size > LARGEST:
-            raise UnreadableError(f"it is {size / 1e6:.0f} MB, and we write no more than {LARGEST / 1e6:.0f}")
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    if size > LARGEST:
+        raise UnreadableError(f"it is {size / 1e6:.0f} MB, and we write no more than {LARGEST / 1e6:.0f} MB")
+    try:
         return json.loads(path.read_text(encoding="utf-8"))
     except RecursionError:
         raise UnreadableError("its brackets are nested too deep") from None

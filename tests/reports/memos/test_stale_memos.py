@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from tests.reports.memos.conftest import Desk, dataset, stored
 
-from care2040.files import result_folder
+from care2040.files import fingerprints, result_folder
 from care2040.reports.document.stored_results import changed_inputs, read_results
 
 TEXT = "# Kop\n\nNodig: {{ value('care_share_needed', 2040) }}.\n"
@@ -153,3 +153,18 @@ def test_a_run_that_cannot_be_read_and_a_title_that_lacks_a_language_are_refused
     alter(result, experiment=experiment)
     (result / "run.nc").write_bytes(b"no netCDF")
     assert desk.problems(TEXT, allow_stale=True)[0].code == "E702"
+
+
+def test_a_figure_that_somebody_else_wrote_is_drawn_anew(result: Path, desk: Desk) -> None:
+    for ending in ("svg", "word.svg"):
+        path = result / "figures" / f"one_in_four.nl.{ending}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8")
+    for ending, text in (("png", "no picture"), ("json", '{"title": "<script>", "subtitle": 3}')):
+        (result / "figures" / f"one_in_four.nl.{ending}").write_text(text, encoding="utf-8")
+    hashed = {name: told for name, told in fingerprints.hashes(result).items() if name != result_folder.MANIFEST}
+    alter(result, files=hashed)
+    built = desk.build("{{ figure('one_in_four') }}")
+    (drawn,) = built.files[1].glob("*.svg")
+    assert "<script" not in drawn.read_text("utf-8")
+    assert "<script" not in built.files[0].read_text("utf-8")
