@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from care2040.analysis.validation import plausible
+from care2040.cli.views.summary import answers
 from care2040.files.problems import InvalidInput
 from care2040.reports.memos.memo import build
 from care2040.results import long_table
@@ -126,3 +127,9 @@ def test_bounds_that_cannot_be_are_refused(project: Project, tmp_path: Path, tex
     with pytest.raises(InvalidInput) as refused:
         plausible.load(tmp_path, project.model)
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_a_sweep_that_keeps_one_year_is_told_of_once(project: Project) -> None:
+    swept = {"method": "grid", "samples": 2, "parameters": ["quit_rate"], "years": [2040]}
+    told = [(one.indicator, one.year) for one in answers(project.run(SMALL | {"sweep": swept, "end": 2041}).dataset)]
+    assert len(told) == len(set(told)) > 0

@@ -71,7 +71,7 @@ def answers(dataset: xr.Dataset) -> list[Answer]:
                     continue
                 whole = next(of_quantity(dataset[name]))
                 values = whole.city.sel(policy=policy, scenario=scenario)
-                for year in (years[0] if year == FIRST else year for year in wanted):
+                for year in dict.fromkeys(years[0] if year == FIRST else year for year in wanted):
                     if year in years:
                         told = {key: float(value) for key, value in over_draws(values.sel(year=year), sample).items()}
                         found.append(Answer(policy, scenario, name, label, whole.unit, int(year), told))
