@@ -115,15 +115,15 @@ def test_numbers_that_cannot_be_read_are_told_with_their_file(tmp_path: Path, co
 )
 def test_an_svg_that_does_more_than_draw_is_not_taken(tmp_path: Path, inside: str) -> None:
     (tmp_path / "x.svg").write_text(SVG.format(inside), encoding="utf-8")
-    assert not drawn_figures._is_drawing(tmp_path / "x.svg")
+    assert not drawn_figures.is_drawing((tmp_path / "x.svg").read_bytes())
 
 
 def test_an_svg_that_draws_is_taken_and_one_that_unfolds_is_not(tmp_path: Path) -> None:
     (tmp_path / "x.svg").write_text(SVG.format('<g><path d="M0 0" clip-path="url(#a)"/></g>'), encoding="utf-8")
-    assert drawn_figures._is_drawing(tmp_path / "x.svg")
+    assert drawn_figures.is_drawing((tmp_path / "x.svg").read_bytes())
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG.format("<title>&a;</title>")
     (tmp_path / "x.svg").write_text(bomb, encoding="utf-8")
-    assert not drawn_figures._is_drawing(tmp_path / "x.svg")
+    assert not drawn_figures.is_drawing((tmp_path / "x.svg").read_bytes())
 
 
 def test_a_picture_that_is_cut_short_is_not_taken(tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import added, write_file
 from care2040.files.yaml_document import text_of
-from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Table, figures, levelled, plain
+from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Span, Table, figures, levelled, plain
 from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_stale
 from care2040.reports.document.value_text import say
 from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
+from care2040.reports.memos import cautions
 from care2040.reports.memos.block_placeholders import BlockPlaceholders
-from care2040.reports.memos.cautions import cautions
 from care2040.reports.memos.name_placeholders import NamePlaceholders
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import Filler
@@ -66,12 +66,15 @@ def build(
             with used(look):
                 memo = _filled(source, places, spoken)
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
-            beware = cautions(tuple(places.values.used.values()), spoken)
-            memo = replace(memo, stale=" ".join(filter(None, [_stale(changed, spoken), *beware])))
+            told_of = tuple(places.values.used.values())
+            beyond, mixed = cautions.beyond(told_of, spoken), cautions.two_resolutions(told_of, spoken)
+            last = tuple(Paragraph((Span(line, italic=True),)) for line in mixed)
+            above = " ".join(filter(None, [_stale(changed, spoken), *beyond]))
+            memo = replace(memo, stale=above, blocks=(*memo.blocks, *last))
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*map(str, warned), *places.notes, *notes, *beware))
+        return BuiltMemo(written, (*map(str, warned), *places.notes, *notes, *beyond, *mixed))
     finally:
         for result in given:
             result.close()
