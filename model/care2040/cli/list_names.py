@@ -12,13 +12,13 @@ from care2040.study.project import open_project
 
 Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 """What stands at the head of each column, and the rows."""
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, or laws to choose instead."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, or laws to choose instead."""
     with exits():
         from rich.text import Text
 
@@ -98,6 +98,12 @@ def _loops() -> Rows:
     return ("loop", "kind", "title", "cut by", "stocks on its way"), rows
 
 
+def _figures() -> Rows:
+    from care2040.figures.listing import rows
+
+    return ("figure", "what it shows", "what it needs", "what can be asked"), rows()
+
+
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "experiments": _experiments,
     "parameters": _parameters,
@@ -106,4 +112,5 @@ MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "packages": _packages,
     "laws": _laws,
     "loops": _loops,
+    "figures": _figures,
 }

@@ -132,6 +132,7 @@ CODES: Mapping[str, Code] = {
     "E426": Code("Two patterns give one parameter different ranges.", "Name it itself: that has the last word."),
     "E427": Code("What is to be swept has no range of its own.", "Give one: {range: [low, high]}."),
     "E428": Code("More parameters are to go on to the second sweep than the first has.", "Let fewer go on."),
+    "E440": Code("A figure cannot take what is asked of it.", "`care2040 list figures` says what each takes."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),
     "E503": Code("There is no such font file.", "Check the path."),

@@ -31,13 +31,15 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     from care2040.figures import FIGURES
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
+    from care2040.figures.registry import kind_of
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 
     found = levers.load((folder or package_folder("parameters")) / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
-    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws)
+    start = model.felt_at_start
+    return Known(tuple(model.askable), tuple(FIGURES), found, whole, start, *laws, lambda name: kind_of(name).takes)
 
 
 def shipped_experiments() -> dict[str, Path]:

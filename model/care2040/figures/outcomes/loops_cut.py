@@ -20,7 +20,7 @@ PREFIXES = ("without_", "no_", "cut_")
 """What a name may begin with, before that of the loop that is cut."""
 
 
-@figure("loops_cut", any_indicator=True)
+@figure("loops_cut", takes=("indicator", "year"), needs=(SHORTAGE,), made_of="a run without each loop")
 def draw(request: Request) -> HouseFigure:
     """Draw how much of an indicator each loop makes in the last year."""
     found = effects_of_loops(request)

@@ -184,7 +184,7 @@ GAP_TINT = 0.13
 NO_BREAK = "\u00a0"
 
 
-@figure("one_in_four")
+@figure("one_in_four", takes=("policy", "scenario", "year"), needs=(STANDARD, WORKING, SHORTAGE))
 def draw(request: Request) -> HouseFigure:
     """Draw the share of workers needed and working, the gap between them, and what was observed.
 

@@ -119,7 +119,7 @@ def message(request: Request, split: Split) -> str:
     policy, language = request.policy_name(split.policy), request.language
     blanks: dict[str, Any] = {"policy": policy, "measure": request.measure(split.indicator), "year": split.year}
     ends = split.start, split.end
-    if split.written.alike(*ends):
+    if not split.written.tells(split.end - split.start, split.start):
         return sentence(request.say("title_none", **blanks))
     verb = "raises" if split.whole > 0 else "lowers"
     fractions = one_in_apart(ends, language) if split.indicator == STANDARD else None
@@ -247,7 +247,7 @@ def _rows(request: Request, split: Split, base: float) -> list[Row]:
     rows = [long(request.policy_name(UNCHANGED), split.start, AXIS, UNCHANGED)]
     for wedge, (before, after) in zip(split.wedges, pairwise(split.steps), strict=True):
         colour = MUTED if written.is_nought(wedge.middle) else wedge.pen.text
-        label = Label(written.change(wedge.middle, language), colour=colour)
+        label = Label(written.small_change(wedge.middle, language), colour=colour)
         rows.append(
             Row(request.policy_name(wedge.name), (Bar(before, after, wedge.pen.colour, wedge.name),), right=label)
         )

@@ -178,7 +178,12 @@ UNDER_NAME = 0.1
 """Centimetres between the name of a policy and its bars."""
 
 
-@figure("who_pays")
+@figure(
+    "who_pays",
+    takes=("policies", "scenario", "year"),
+    needs=(DISCOUNTED_COSTS, DISCOUNTED_BENEFITS),
+    made_of="unchanged policy and another",
+)
 def draw(request: Request) -> HouseFigure:
     """Draw costs and benefits of each policy to each payer, discounted and added up, against unchanged policy."""
     bills, size = bills_of(request), request.size

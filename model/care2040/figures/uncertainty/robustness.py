@@ -174,7 +174,7 @@ def _regret_words(request: Request, robust: Robust, regret: float) -> str:
     return robust.regrets.change(regret, request.language).removeprefix("+")
 
 
-@figure("robustness")
+@figure("robustness", takes=("policies", "scenario"), made_of="more than one draw")
 def draw(request: Request) -> HouseFigure:
     """Draw the bands of each policy in one year against the threshold, for the first scenario, beside its regret."""
     robust, size = robust_of(request), request.size

@@ -1,7 +1,6 @@
 """Figures for a memo: those that a result holds where they fit, else drawn from it."""
 
 import json
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from care2040.figures import FIGURES, draw
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.fingerprints import sha256
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.reports.document.stored_results import Result
 from care2040.wording.language import Language, Width
 
@@ -32,45 +32,41 @@ class DrawnFigure:
     width: float
 
 
-def stem(name: str, language: Language, width: Width) -> str:
-    """Return the name of a figure's files without ending."""
+def _stem(name: str, language: Language, width: Width) -> str:
     return f"{name}.{language}" if width == "full" else f"{name}.{width}.{language}"
 
 
-def holds_figure(result: Result, name: str) -> bool:
+def holds_figure(result: Result, stem: str) -> bool:
     """Whether a result was written with a figure, in any language."""
-    return any(file.startswith(f"figures/{name}.") for file in result.manifest["files"])
+    return any(file.startswith(f"figures/{stem}.") for file in result.manifest["files"])
 
 
 def figure_of(
-    result: Result, name: str, language: Language, width: Width, title: str | None, folder: Path
-) -> tuple[DrawnFigure, tuple[str, ...]]:
-    """Return a figure of a result, and what its lint found."""
-    own = result.folder / "figures"
+    result: Result, asked: AskedFigure, language: Language, width: Width, title: str | None, folder: Path
+) -> DrawnFigure:
+    """Return a figure of a result: as it was written with it, else drawn from it."""
+    own, name = result.folder / "figures", asked.stem
     files = _files(own, name, language, width)
     if title is None and all(_as_written(result, path) for path in files.values()):
-        return _drawn(result, name, files), ()
-    from care2040.figures.canvas.export import FigureWarning, write
+        return _drawn(result, name, files)
+    from care2040.figures.canvas.export import write
 
-    with warnings.catch_warnings(record=True) as found:
-        warnings.simplefilter("always", FigureWarning)
-        place = folder / result.name
-        write(draw(name, result.dataset, language, width, title), place, name)
-    notes = tuple(str(each.message) for each in found if issubclass(each.category, FigureWarning))
-    return _drawn(result, name, _files(place, name, language, width)), notes
+    place = folder / result.name
+    write(draw(asked.name, result.dataset, language, width, title, **asked.given), place, name)
+    return _drawn(result, name, _files(place, name, language, width))
 
 
-def why_not_drawable(result: Result, name: str, language: Language) -> str:
+def why_not_drawable(result: Result, asked: AskedFigure, language: Language) -> str:
     """Return why a figure cannot be drawn from a result; empty when it can."""
     try:
-        draw(name, result.dataset, language)
+        draw(asked.name, result.dataset, language, **asked.given)
     except CannotDrawError as error:
         return str(error)
     return ""
 
 
 def _files(folder: Path, name: str, language: Language, width: Width) -> dict[str, Path]:
-    return {use: folder / f"{stem(name, language, width)}.{ending}" for use, ending in ENDINGS.items()}
+    return {use: folder / f"{_stem(name, language, width)}.{ending}" for use, ending in ENDINGS.items()}
 
 
 def _as_written(result: Result, path: Path) -> bool:

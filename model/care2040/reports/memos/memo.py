@@ -63,7 +63,7 @@ def build(
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*places.notes, *notes))
+        return BuiltMemo(written, tuple(notes))
     finally:
         for result in given:
             result.close()

@@ -10,6 +10,8 @@ Cell = str | int | float
 LANGUAGE = "en"
 """Of the words in the spreadsheet."""
 HEAD = ("title", "subtitle", "note", "source")
+LONGEST = 31
+"""Letters in the name of a sheet."""
 YEARS = "years"
 BETWEEN = " / "
 """Stands between the names on the way to a number."""
@@ -35,6 +37,7 @@ class Table:
 
 def figure_sheets(folder: Path) -> Iterator[FigureSheet]:
     """Give a sheet for each figure in a folder."""
+    taken: dict[str, int] = {}
     for path in sorted(folder.glob(f"*.{LANGUAGE}.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
         name = path.name.removesuffix(f".{LANGUAGE}.json")
@@ -42,7 +45,15 @@ def figure_sheets(folder: Path) -> Iterator[FigureSheet]:
         words = [(word, told[word]) for word in HEAD if told[word]]
         facts = [(fact, value) for fact, value in numbers.items() if not isinstance(value, dict | list)]
         tables = tuple(_tables({fact: value for fact, value in numbers.items() if isinstance(value, dict | list)}))
-        yield FigureSheet(f"Figure {name}"[:31], told["title"], (*words, *facts), tables)
+        yield FigureSheet(_sheet_name(name, taken), told["title"], (*words, *facts), tables)
+
+
+def _sheet_name(name: str, taken: dict[str, int]) -> str:
+    """Return a name that a spreadsheet holds; figures whose names begin the same are counted."""
+    short = f"Figure {name}"[:LONGEST]
+    taken[short] = taken.get(short, 0) + 1
+    many = f" {taken[short]}" if taken[short] > 1 else ""
+    return short[: LONGEST - len(many)] + many
 
 
 def _tables(numbers: Mapping[str, Any]) -> Iterator[Table]:

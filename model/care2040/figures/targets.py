@@ -1,0 +1,31 @@
+"""What a result was asked to keep an indicator on the right side of: the target of its least effort, or its threshold."""
+
+from care2040.figures.canvas.labels import EndLabel
+from care2040.figures.canvas.layout import Plot
+from care2040.figures.canvas.style import INK, MUTED, Size
+from care2040.figures.request import Request
+from care2040.results.variables import CHANCE, LEAST_EFFORT
+from care2040.wording.quantities import Quantity
+
+ASKED_OF = {LEAST_EFFORT: "target", CHANCE: "threshold"}
+"""Quantity of a result to the attribute of it that holds the target."""
+
+
+def target_of(request: Request, indicator: str) -> float | None:
+    """Return the target for an indicator of the city, if the result has one."""
+    for name, attribute in ASKED_OF.items():
+        facts = request.dataset[name].attrs if name in request.dataset else {}
+        if facts.get("indicator") == indicator and not request.asked.districts:
+            return float(facts[attribute])
+    return None
+
+
+def target_label(request: Request, target: float, written: Quantity, size: Size) -> EndLabel:
+    """Return the words at the end of the line of a target."""
+    words = request.common("target", value=written.value(target, request.language))
+    return EndLabel(target, words, MUTED, size.label)
+
+
+def paint_target(plot: Plot, target: float) -> None:
+    """Draw a target as a thin dotted line over the whole width of a plot."""
+    plot.axes.axhline(target, color=INK, lw=0.9, linestyle=(0, (1, 2)), zorder=2, gid="target")
