@@ -19,6 +19,7 @@ from care2040.wording.names import indicator_words, name_of, source_line, unit_w
 from care2040.wording.numbers import moment, number, sentence
 from care2040.wording.texts import phrase
 
+NOTHING_ASKED = AskedFigure("")
 PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
 """Dims of what is one number for the city in a year of a run."""
 
@@ -32,7 +33,7 @@ class Request:
     language: Language
     width: Width
     title: str | None = None
-    asked: AskedFigure = AskedFigure("")
+    asked: AskedFigure = NOTHING_ASKED
 
     @property
     def indicator(self) -> str | None:

@@ -1,4 +1,4 @@
-"""What a result was asked to keep an indicator on the right side of: the target of its least effort, or its threshold."""
+"""What an indicator is to be kept on the right side of: the target of a least effort, or a threshold."""
 
 from care2040.figures.canvas.labels import EndLabel
 from care2040.figures.canvas.layout import Plot

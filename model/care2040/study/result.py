@@ -293,7 +293,7 @@ class Result:
         folder : path
             Where to; made if it does not exist.
         names : sequence of str or AskedFigure, optional
-            Kinds of figures, or such a figure with what is asked of it; those that the experiment asks for when left out.
+            Kinds of figures, or figures with what is asked of them; those of the experiment when left out.
         languages : sequence of {"nl", "en"}
             One set of files for each.
 

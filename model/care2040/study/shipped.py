@@ -29,9 +29,9 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
         With every problem in the levers.
     """
     from care2040.figures import FIGURES
+    from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
-    from care2040.figures.registry import kind_of
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 

@@ -53,7 +53,7 @@ class Quantity:
         return self.rounded(change) == 0
 
     def tells(self, change: float, level: float) -> bool:
-        """Whether a difference is worth a word: it is seen in what is written, and no trifle against what it changes."""
+        """Whether a difference is worth a word: it is seen as written, and no trifle against what it changes."""
         seen = not self.is_nought(change) and not self.alike(level, level + change)
         return seen and noticeable(change, level)
 

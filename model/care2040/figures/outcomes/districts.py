@@ -8,8 +8,8 @@ from typing import Any
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
-from care2040.figures.canvas.layout import HouseFigure, Plot, Story, sheet
-from care2040.figures.canvas.style import EDGE, GREY, INK, NAVY, ORANGE, Pen, Size, wrap
+from care2040.figures.canvas.layout import TICK_ROOM, Align, HouseFigure, Plot, Story, sheet
+from care2040.figures.canvas.style import EDGE, GREY, INK, LINE_PITCH, NAVY, ORANGE, Pen, Size, wrap
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.series import bands_of, members, tidy, unit_of, years_of
@@ -208,6 +208,7 @@ def areas_story(
 
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
+SIDES: tuple[Align, Align] = ("left", "right")
 HEAD_PART = 0.3
 """Part of the width that the name of a policy below an end may take."""
 MARGIN = 0.06
@@ -225,8 +226,10 @@ def draw(request: Request) -> HouseFigure:
     slopes, size = slopes_of(request), request.size
     left, right = _first_labels(slopes, request.language, size), _last_labels(slopes, request.language, size)
     height = max(size.plot_height, room_upright(left), room_upright(right))
-    plot = sheet(story(request, slopes), size, room_beside(left) + EDGE, room_beside(right), height)
-    _paint(plot, slopes, _heads(request, slopes), size)
+    heads = _heads(request, slopes)
+    under = TICK_ROOM + LINE_PITCH * max(head.count("\n") for head in heads)
+    plot = sheet(story(request, slopes), size, room_beside(left) + EDGE, room_beside(right), height, under)
+    _paint(plot, slopes, heads, size)
     label_ends(plot, left, "left")
     label_ends(plot, right, "right")
     return plot.figure
@@ -283,7 +286,7 @@ def _paint(plot: Plot, slopes: Slopes, heads: Sequence[str], size: Size) -> None
     axes.set_ylim(*_limits(slopes))
     axes.set_xticks(list(ends), heads)
     if slopes.against:  # names are long: let them stand within the plot
-        for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
+        for label, side in zip(axes.get_xticklabels(), SIDES, strict=True):
             label.set_horizontalalignment(side)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)

@@ -1,4 +1,4 @@
-"""A figure as it is asked for: which kind, of what, under which policies, where and when; the same wherever one asks."""
+"""A figure as it is asked for: which kind, of what, under which policies, where and when."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -91,7 +91,7 @@ class AskedFigure:
         return f"{whole[: LONGEST_STEM - len(mark) - 1]}-{mark}"
 
     def as_facts(self) -> dict[str, Any]:
-        """Return what a result keeps of it: title by language, and under ``asked`` kind and options if there are any."""
+        """Return what a result keeps of it: title by language, and under ``asked`` kind and options if any."""
         given = {option: list(value) if isinstance(value, tuple) else value for option, value in self.given.items()}
         return {**self.title, **({"asked": {"figure": self.name, **given}} if given else {})}
 
