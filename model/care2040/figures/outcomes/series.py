@@ -186,7 +186,8 @@ def _paint(plot: Plot, panel: Panel, runs: Sequence[Run], years: Sequence[int], 
 
 def _head(request: Request, panel: Panel) -> str:
     subject = request.subject(panel.indicator, panel.written.unit)
-    return f"{subject['subject']}, {subject['unit']}"
+    same = subject["unit"].lower() == subject["subject"].lower()
+    return subject["subject"] if same else f"{subject['subject']}, {subject['unit']}"
 
 
 def story(request: Request, panels: Sequence[Panel], runs: Sequence[Run], cut: bool) -> Story:

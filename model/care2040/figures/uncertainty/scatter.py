@@ -187,6 +187,7 @@ def story(request: Request, clouds: Clouds, cut: bool) -> Story:
         notes=[
             request.common("notes", "cut") if cut else "",
             request.say("note", points=request.count(points)),
+            request.say("note_others") if len(parameters_of(request)) > 1 else "",
             request.say("note_line") if lines else "",
             request.say("note_part", shown=request.count(MOST_POINTS)) if points > MOST_POINTS else "",
         ],

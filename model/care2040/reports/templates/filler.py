@@ -3,6 +3,7 @@
 import inspect
 import re
 import sys
+import typing
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -224,8 +225,13 @@ def _check_names(name: str, takes: inspect.Signature, named: Collection[str]) ->
 
 def _names(takes: inspect.Signature) -> list[str]:
     """Return what a placeholder takes by name, as a template writes it."""
-    named = (each for each, one in takes.parameters.items() if one.kind is not inspect.Parameter.VAR_POSITIONAL)
-    return [each.rstrip("_") for each in named]
+    found: list[str] = []
+    for each, one in takes.parameters.items():
+        if one.kind is inspect.Parameter.VAR_KEYWORD:
+            found += typing.get_args(one.annotation)[0].__annotations__
+        elif one.kind is not inspect.Parameter.VAR_POSITIONAL:
+            found.append(each.rstrip("_"))
+    return found
 
 
 def _line_of_error() -> int:
