@@ -8,8 +8,8 @@ import numpy as np
 from care2040.figures.canvas.bars import Bar, Label, Row, heads, heights, rows_sheet, stem, wrapped
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen
+from care2040.figures.readings import runs, six_digits
 from care2040.figures.request import Request
-from care2040.figures.series import runs, six_digits
 from care2040.language.axes import CITY
 from care2040.results.percentiles import interval
 from care2040.wording.language import Language

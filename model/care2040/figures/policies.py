@@ -5,8 +5,8 @@ import json
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.readings import members
 from care2040.figures.request import Request
-from care2040.figures.series import members
 from care2040.results.variables import UNCHANGED
 from care2040.wording.names import lever_titles
 

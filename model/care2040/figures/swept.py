@@ -6,8 +6,8 @@ import numpy as np
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
+from care2040.figures.readings import whole_of
 from care2040.figures.request import Request
-from care2040.figures.series import whole_of
 from care2040.language.axes import CITY
 from care2040.results.valid_draws import came_through, swept_in
 from care2040.wording.language import Language

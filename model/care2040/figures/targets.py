@@ -1,5 +1,7 @@
 """What an indicator is to be kept on the right side of: the target of a least effort, or a threshold."""
 
+from dataclasses import replace
+
 from care2040.figures.canvas.labels import EndLabel
 from care2040.figures.canvas.layout import Plot
 from care2040.figures.canvas.style import INK, MUTED, Size
@@ -20,10 +22,16 @@ def target_of(request: Request, indicator: str) -> float | None:
     return None
 
 
+def target_words(request: Request, target: float, written: Quantity) -> str:
+    """Return a target in words, with at most one digit behind the mark; a threshold of all policies is called so."""
+    rough = replace(written, digits=min(written.digits, 1))
+    key = "target" if LEAST_EFFORT in request.dataset else "threshold"
+    return request.common(key, value=rough.value(target, request.language))
+
+
 def target_label(request: Request, target: float, written: Quantity, size: Size) -> EndLabel:
     """Return the words at the end of the line of a target."""
-    words = request.common("target", value=written.value(target, request.language))
-    return EndLabel(target, words, MUTED, size.label)
+    return EndLabel(target, target_words(request, target, written), MUTED, size.label)
 
 
 def paint_target(plot: Plot, target: float) -> None:

@@ -23,9 +23,9 @@ from care2040.figures.canvas.style import (
 )
 from care2040.figures.outcomes.districts import DEFAULTS, Slope, Slopes, areas_story, pair_words, slopes_of
 from care2040.figures.outcomes.districts import message as change_of
+from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, change_unit, indicator_words
 from care2040.wording.numbers import sentence

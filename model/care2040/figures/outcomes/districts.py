@@ -8,11 +8,11 @@ from typing import Any
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
-from care2040.figures.canvas.layout import TICK_ROOM, Align, HouseFigure, Plot, Story, sheet
-from care2040.figures.canvas.style import EDGE, GREY, INK, LINE_PITCH, NAVY, ORANGE, Pen, Size, wrap
+from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, sheet, write
+from care2040.figures.canvas.style import EDGE, GREY, INK, LINE_PITCH, MUTED, NAVY, ORANGE, Pen, Size, em, measure, wrap
+from care2040.figures.readings import bands_of, members, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import bands_of, members, tidy, unit_of, years_of
 from care2040.language.axes import CITY
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, indicator_words
@@ -208,8 +208,7 @@ def areas_story(
 
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
-SIDES: tuple[Align, Align] = ("left", "right")
-HEAD_PART = 0.3
+HEAD_PART = 0.36
 """Part of the width that the name of a policy below an end may take."""
 MARGIN = 0.06
 """Part of the range kept free above and below."""
@@ -280,14 +279,22 @@ def _heads(request: Request, slopes: Slopes) -> list[str]:
     return [wrap(request.policy_name(one), room, size.text) for one in (slopes.against, slopes.policy)]
 
 
+def _name_ends(plot: Plot, heads: Sequence[str], size: Size) -> None:
+    """Write the name of a policy below each end, as near to the middle of it as the edge of the sheet lets it."""
+    widths = [measure(head, size.text)[0] for head in heads]
+    begin = max(EDGE, plot.left - widths[0] / 2)
+    end = min(size.width - EDGE, plot.left + plot.width + widths[1] / 2)
+    for at, width, head in zip((begin, end - widths[1]), widths, heads, strict=True):
+        write(plot.figure, head, (at + width / 2, plot.bottom - em(size.text) / 2), size.text, MUTED, align="center")
+
+
 def _paint(plot: Plot, slopes: Slopes, heads: Sequence[str], size: Size) -> None:
     axes, ends = plot.axes, slopes.years
     axes.set_xlim(*ends)
     axes.set_ylim(*_limits(slopes))
-    axes.set_xticks(list(ends), heads)
-    if slopes.against:  # names are long: let them stand within the plot
-        for label, side in zip(axes.get_xticklabels(), SIDES, strict=True):
-            label.set_horizontalalignment(side)
+    axes.set_xticks(list(ends), ["", ""] if slopes.against else heads)
+    if slopes.against:
+        _name_ends(plot, heads, size)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", length=0)

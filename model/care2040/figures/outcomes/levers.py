@@ -7,9 +7,9 @@ from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.effects import Effect, Effects, draw_effects, effect, in_last_year, ordered
 from care2040.figures.outcomes.wedges import split_of
 from care2040.figures.policies import of_one_lever, unchanged
+from care2040.figures.readings import unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import unit_of
 from care2040.results.variables import FIRST_IN, UNCHANGED
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import quantity

@@ -5,9 +5,9 @@ import numpy as np
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.effects import Effect, Effects, draw_effects, effect, in_last_year, ordered
+from care2040.figures.readings import unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import unit_of
 from care2040.results.variables import SHORTAGE, UNCHANGED
 from care2040.wording.language import Language
 from care2040.wording.names import name_of

@@ -23,9 +23,9 @@ from care2040.figures.canvas.style import (
     tint,
     wrap,
 )
+from care2040.figures.readings import Observation, band_numbers, bands_of, observations, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import Observation, band_numbers, bands_of, observations, years_of
 from care2040.results.percentiles import Bands
 from care2040.results.variables import SHORTAGE, STANDARD, WORKING
 from care2040.wording.names import name_of, policy_words

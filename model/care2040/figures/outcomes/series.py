@@ -11,9 +11,9 @@ from care2040.figures.canvas.layout import HouseFigure, Plot, Story, part, sheet
 from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
 from care2040.figures.canvas.style import EDGE, GREY, NAVY, ORANGE, PURPLE, TEAL, Pen, Size, measure, tint, wrap
 from care2040.figures.policies import MOST_TOGETHER
+from care2040.figures.readings import band_numbers, bands_at, whole_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import band_numbers, bands_at, whole_of, years_of
 from care2040.figures.targets import paint_target, target_label, target_of
 from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
@@ -25,11 +25,13 @@ from care2040.wording.texts import listed
 PENS = (ORANGE, NAVY, TEAL, PURPLE, GREY)
 """For the runs in the order in which they were asked for; those beyond are drawn again with these, but thin."""
 MOST_PLOTS = 4
-BANDED = 2
+BANDED = 1
 """Runs up to which each has its band: more bands lie over one another."""
 BAND_TINT = 0.22
 FROM_NOUGHT = 0.5
 """Where values differ by at least so much of the highest, the axis begins at nought."""
+LEAST_APART = 0.03
+"""Part of the highest end that has to be seen in what is written, however close the runs end."""
 LOW = 0.6
 """Height of a plot among several, as a part of that of one alone."""
 BETWEEN = 0.5
@@ -75,7 +77,7 @@ TAKES = ("indicators", "policies", "scenarios", "districts", "year")
 def draw(request: Request) -> HouseFigure:
     """Draw one or more indicators over the years, under policies, in scenarios and in districts held against another.
 
-    A run is the median of its draws; up to two runs have a band of 90 % of them.
+    A run is the median of its draws; one run alone has a band of 90 % of them.
     """
     runs, size = runs_of(request), request.size
     panels = [panel_of(request, name, runs) for name in _indicators(request)]
@@ -148,7 +150,7 @@ def panel_of(request: Request, name: str, runs: Sequence[Run]) -> Panel:
     whole = whole_of(request.dataset, name, request.name)
     lines = {run.key: bands_at(whole, run.policy, run.scenario, run.area) for run in runs}
     ends = [float(one.middle[-1]) for one in lines.values()]
-    apart = [max(ends) - min(ends)] if len(ends) > 1 else [max(map(abs, ends)) / 10]
+    apart = [max(max(ends) - min(ends), LEAST_APART * max(map(abs, ends)))]
     unit = str(whole.attrs["units"])
     return Panel(name, written(name, unit, apart), lines, target_of(request, name))
 

@@ -13,9 +13,9 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
 from care2040.figures.canvas.style import AXIS, INK, MUTED, PAPER, Size, tint
 from care2040.figures.effects import Effect, effect_words
+from care2040.figures.readings import members, six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import members, six_digits, unit_of
 from care2040.results.variables import FIRST_IN, STANDARD, UNCHANGED, WEDGES, WEDGES_ERROR
 from care2040.wording.names import change_unit, measured
 from care2040.wording.numbers import OF_WORKERS, from_to, one_in, one_in_apart, sentence

@@ -10,10 +10,10 @@ from care2040.figures.canvas.labels import room_for_ticks
 from care2040.figures.canvas.layout import TICK_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
 from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
 from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, Size, tint
+from care2040.figures.readings import band_numbers, bands_of, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import band_numbers, bands_of, unit_of, years_of
-from care2040.figures.targets import paint_target, target_of
+from care2040.figures.targets import paint_target, target_of, target_words
 from care2040.results.percentiles import Bands
 from care2040.results.valid_draws import CannotAnalyse, failed_draws, fair_draws
 from care2040.wording.names import policy_words
@@ -124,7 +124,7 @@ def _ends(request: Request, policy: str, fans: Fans) -> tuple[str, str, str]:
 
 
 def _goal(request: Request, fans: Fans) -> str:
-    return fans.written.value(fans.target or 0.0, request.language)
+    return target_words(request, fans.target or 0.0, fans.written)
 
 
 def _inward(plot: Plot) -> None:
@@ -159,7 +159,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
         subtitle=request.say("subtitle", **subject, when=request.when(fans.indicator, start=start, end=end)),
         notes=[
             request.common("notes", "cut") if cut else "",
-            request.common("notes", "target", value=_goal(request, fans)) if fans.target is not None else "",
+            request.common("notes", "target", what=_goal(request, fans)) if fans.target is not None else "",
             request.say("note", draws=request.count(fans.draws)),
             request.say("note_others", many=request.count(fans.hidden)) if fans.hidden else "",
             request.say("note_left_out", failed=request.count(fans.failed)) if fans.failed else "",

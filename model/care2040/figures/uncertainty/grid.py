@@ -23,9 +23,9 @@ from care2040.figures.canvas.style import (
     tint,
     wrap,
 )
+from care2040.figures.readings import tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import tidy, unit_of
 from care2040.figures.swept import level_words, parameters_of, points_of
 from care2040.results.valid_draws import GRID, method_of
 from care2040.wording.numbers import sentence

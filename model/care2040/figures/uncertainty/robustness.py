@@ -11,9 +11,9 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story
 from care2040.figures.canvas.placing import round_ticks
 from care2040.figures.canvas.style import BAND_TINTS, INK, MUTED, NAVY, ORANGE, tint
+from care2040.figures.readings import six_digits, tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits, tidy, unit_of
 from care2040.results.percentiles import WIDTHS
 from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
 from care2040.wording.names import change_unit

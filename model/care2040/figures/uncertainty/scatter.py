@@ -10,9 +10,9 @@ from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, ro
 from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, sheet, write
 from care2040.figures.canvas.placing import is_cut, round_ticks, scale_values, ticks_around
 from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, TEAL, Numbers, Size, measure, wrap
+from care2040.figures.readings import tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import tidy, unit_of
 from care2040.figures.swept import level_words, parameters_of, points_of
 from care2040.figures.targets import paint_target, target_label, target_of
 from care2040.wording.numbers import number, sentence
@@ -156,7 +156,8 @@ def _paint(plot: Plot, clouds: Clouds, size: Size) -> None:
         plot.axes.plot(cloud.parameter[::step], cloud.answer[::step], color=pen.colour, **looks)
         across, up = cloud.middles
         if len(across):
-            plot.axes.plot(across, up, color=INK, lw=size.line, zorder=4, gid=f"{cloud.policy}.middle")
+            ink = pen.text if len(clouds.policies) > 1 else INK
+            plot.axes.plot(across, up, color=ink, lw=size.line, zorder=4, gid=f"{cloud.policy}.middle")
     if clouds.target is not None:
         paint_target(plot, clouds.target)
 
