@@ -20,6 +20,7 @@ from care2040.figures.canvas import export
 from care2040.figures.canvas.theme import HOUSE
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.reports.formats import docx_document
 from care2040.reports.formats.figure_album import AlbumFigure, FigureRequest, figures_document, redraw
 from care2040.results import manifest, netcdf
@@ -132,7 +133,7 @@ def test_a_figure_is_never_taller_than_its_page(drawn: Path) -> None:
 
 def test_what_one_sweep_cannot_feed_is_drawn_from_the_other(tmp_path: Path) -> None:
     bare = made_up().drop_vars(["care_share_working"])
-    wanted = FigureRequest.of(["one_in_four", "wedges"], ["half"], ["nl", "nl"], HOUSE)
+    wanted = FigureRequest.of([AskedFigure("one_in_four"), AskedFigure("wedges")], ["half"], ["nl", "nl"], HOUSE)
     count, left_out = redraw([bare, made_up()], wanted, tmp_path)
     assert (count, list(left_out)) == (1, ["wedges"])
     count, left_out = redraw([bare, bare.drop_vars("shortage")], wanted, tmp_path)
@@ -203,7 +204,23 @@ def test_a_result_without_figures_says_what_can_be_drawn(call: Callable[..., Res
     bare = stored(tmp_path / "bare", made_up().assign_attrs(figures="{}"))
     said = call(bare)
     assert said.exit_code == 3
-    assert "name what to draw with --name: district_map, districts" in said.stderr
+    assert "name what to draw with --figure: district_map, districts" in said.stderr
+
+
+def test_a_figure_is_drawn_as_it_is_asked_for(call: Callable[..., Result], result: Path, tmp_path: Path) -> None:
+    asked = ["--figure", "series", "--indicator", "shortage", "--indicator", "care_share_needed", "--year", "2035"]
+    said = call(result, *asked, "--language", "en", "--to", str(tmp_path / "asked"))
+    assert said.exit_code == 0, said.stderr
+    stem = "series-indicators-shortage+care_share_needed-year-2035"
+    told = json.loads((tmp_path / "asked" / f"{stem}.en.json").read_text(encoding="utf-8"))
+    assert list(told["numbers"]["indicators"]) == ["shortage", "care_share_needed"]
+    assert told["numbers"]["years"][-1] == 2035
+    wrong = call(result, "--figure", "series", "--policy", "as_isnt", "--to", str(tmp_path / "wrong"))
+    assert wrong.exit_code == 3
+    assert "no policy 'as_isnt'; did you mean 'as_is'" in " ".join(wrong.stderr.split())
+    assert not (tmp_path / "wrong").exists()
+    alone = call(result, "--year", "2035")
+    assert (alone.exit_code, "no figure is named" in " ".join(alone.stderr.split())) == (3, True)
 
 
 def test_a_fault_half_way_leaves_what_was_there(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import care2040.figures.series as series_module
+import care2040.figures.readings as readings_module
 import care2040.wording.names as names_module
 from care2040.language.axes import AXES, CITY
 
@@ -153,6 +153,6 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def observed(parameters: Path) -> Iterator[None]:
     """Let every figure show what stands in that folder, whatever the project itself knows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(series_module, "package_folder", lambda name: parameters)
+        patch.setattr(readings_module, "package_folder", lambda name: parameters)
         patch.setattr(names_module, "package_folder", lambda name: parameters)
         yield

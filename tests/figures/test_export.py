@@ -14,7 +14,7 @@ from PIL import Image
 
 from care2040.figures import draw, write_all
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.canvas.export import FigureWarning, write
+from care2040.figures.canvas.export import write
 
 pytestmark = pytest.mark.slow
 
@@ -129,9 +129,10 @@ def test_without_alt_text_nothing_is_written(tmp_path: Path, result: xr.Dataset)
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_an_unclean_figure_is_written_with_a_warning(tmp_path: Path, result: xr.Dataset) -> None:
+@pytest.mark.slow
+def test_a_figure_that_would_be_hard_to_read_is_refused(tmp_path: Path, result: xr.Dataset) -> None:
     figure = draw("one_in_four", result)
     figure.text(0.99, 0.5, "gone")
-    with pytest.warns(FigureWarning, match=r"figure one_in_four\.nl: off the canvas: 'gone'"):
-        paths = write(figure, tmp_path, "one_in_four")
-    assert all(path.is_file() for path in paths)
+    with pytest.raises(CannotDrawError, match=r"one_in_four\.nl would be hard to read: off the canvas: 'gone'; ask"):
+        write(figure, tmp_path / "nowhere", "one_in_four")
+    assert not (tmp_path / "nowhere").exists()

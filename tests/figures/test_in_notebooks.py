@@ -19,7 +19,7 @@ def test_each_kind_has_a_function_of_its_name(name: str) -> None:
     function = getattr(care2040.figures, name)
     assert function is FIGURES[name]
     assert (function.__name__, name in str(function.__doc__)) == (name, True)
-    assert list(signature(function).parameters) == ["dataset", "language", "width", "title", "indicator"]
+    assert list(signature(function).parameters) == ["dataset", "language", "width", "title", "options"]
 
 
 def test_a_figure_is_drawn_and_shown_without_touching_or_following_settings(

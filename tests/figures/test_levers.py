@@ -163,5 +163,5 @@ def test_what_cannot_be_drawn_is_refused(make_policies: MakePolicies) -> None:
         draw("levers", make_policies({"as_is": 0.25, "all_together": 0.2}))
     with pytest.raises(CannotDrawError, match="compares policies with 'as_is'"):
         draw("levers", make_policies({"technology": 0.25, "retention": 0.2}))
-    with pytest.raises(CannotDrawError, match="the figure 'levers' needs 'mood' for the city"):
+    with pytest.raises(CannotDrawError, match="the result holds no indicator 'mood'"):
         figures.levers(make_policies(THREE), indicator="mood")

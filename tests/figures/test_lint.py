@@ -29,6 +29,14 @@ def test_text_on_text_is_found(figure: HouseFigure) -> None:
     assert "overlap: 'Title' and 'hidden'" in lint(figure)
 
 
+def test_the_first_of_several_lines_counts(figure: HouseFigure) -> None:
+    at = figure.axes[0].text(2025, 0.1, "two\nlines", fontsize=8, va="baseline")
+    figure.draw_without_rendering()
+    top = figure.axes[0].transData.inverted().transform((0, at.get_window_extent().y1))[1]
+    figure.axes[0].text(2025, top - 0.006, "on", fontsize=8, va="baseline")
+    assert any(found.startswith("overlap: 'two lines' and 'on'") for found in lint(figure))
+
+
 def test_small_print_is_found(figure: HouseFigure) -> None:
     figure.axes[0].text(2030, 0.05, "tiny", fontsize=6.9)
     assert lint(figure) == ["smaller than 7 pt: 'tiny'"]

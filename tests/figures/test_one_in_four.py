@@ -6,7 +6,7 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import FIGURES, draw, series
+from care2040.figures import FIGURES, draw, readings
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
@@ -70,7 +70,7 @@ def test_only_observations_within_the_horizon_are_dotted(make_result: MakeResult
 def test_without_observations_nothing_is_claimed(
     make_result: MakeResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(series, "package_folder", lambda name: tmp_path)
+    monkeypatch.setattr(readings, "package_folder", lambda name: tmp_path)
     figure = draw("one_in_four", make_result(), "en")
     assert "observed" not in lines(figure)
     assert "bserv" not in written(figure) + figure.story.alt

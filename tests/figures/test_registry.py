@@ -29,7 +29,7 @@ Write = Callable[[str], registry.Draw]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Return what puts a file `brand_new.py` beside the figures, and gives the function that is found for it."""
     monkeypatch.setattr(outcomes, "__path__", [*outcomes.__path__, str(tmp_path)])
-    monkeypatch.setattr(registry, "_drawings", dict(registry._drawings))
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
 
     def written(code: str) -> registry.Draw:
         monkeypatch.delitem(sys.modules, f"{outcomes.__name__}.brand_new", raising=False)
@@ -98,5 +98,7 @@ def test_every_figure_there_is_is_finished(folder: str) -> None:
 
 
 def test_a_figure_of_something_else_takes_no_indicator(make_result: Callable[..., xr.Dataset]) -> None:
-    with pytest.raises(CannotDrawError, match="'one_in_four' takes no indicator"):
+    with pytest.raises(
+        CannotDrawError, match="'one_in_four' cannot take this for indicators; it takes: policy, scenario, year"
+    ):
         FIGURES["one_in_four"](make_result(), indicator="homes")

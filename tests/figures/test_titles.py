@@ -23,7 +23,7 @@ def test_a_title_of_the_experiment_takes_the_place_of_the_message(result: xr.Dat
     assert figures.one_in_four(titled, "en").story.title == OWN["en"]
     assert figures.draw("one_in_four", titled, "nl").story.title == OWN["nl"]
     assert OWN["en"] in figures.one_in_four(titled, "en").story.alt
-    assert list(titles.asked(titled)) == ["one_in_four", "wedges"]
+    assert [one.name for one in titles.asked(titled)] == ["one_in_four", "wedges"]
 
 
 def test_a_title_asked_for_has_the_last_word(result: xr.Dataset) -> None:

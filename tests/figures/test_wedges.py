@@ -75,10 +75,16 @@ def test_more_is_orange_less_navy_and_unchanged_policy_grey(make_split: MakeSpli
             "Policy ‘All together’ raises the need for care workers in 2040 from 22.0% to 25.0%",
         ),
         (
-            {"technology": 0.0002},
+            {"technology": 0.0008},
             0.25,
             "en",
-            "Policy ‘All together’ raises the need for care workers in 2040 from 25.00% to 25.02%",
+            "Policy ‘All together’ raises the need for care workers in 2040 from 25.00% to 25.08%",
+        ),
+        (
+            {"technology": -0.0003},
+            0.25,
+            "en",
+            "Policy ‘All together’ does not change the need for care workers in 2040, all in all",
         ),
     ],
 )

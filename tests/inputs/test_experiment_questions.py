@@ -122,7 +122,8 @@ def test_every_problem_is_told_at_once(project, tmp_path):
 
 def test_the_figure_of_wedges_needs_wedges(project, tmp_path):
     figures = "figures: [one_in_four, wedges]\n"
-    assert read(project, tmp_path, GOOD + figures).figures == ("one_in_four", "wedges")
+    asked = read(project, tmp_path, GOOD + figures).figures
+    assert [one.name for one in asked] == ["one_in_four", "wedges"]
     (problem,) = problems_of(project, tmp_path, GOOD.partition("wedges:")[0] + figures)
     assert (problem.code, problem.line, problem.column) == ("E411", 9, 24)
     assert "wedges: {policy" in problem.hint
@@ -197,4 +198,4 @@ def test_a_figure_of_another_method_than_that_of_the_sweep_is_refused(project, t
     assert "'sobol' has nothing to draw" in problem.message
     then = "then: {method: sobol, samples: 16, most_important: 1, indicator: care_share_needed, year: 2040}}"
     asked = read(project, tmp_path, GOOD + sweep.replace("[quit_rate]}", "[quit_rate, return_rate], " + then))
-    assert asked.figures == ("morris", "sobol")
+    assert [one.name for one in asked.figures] == ["morris", "sobol"]

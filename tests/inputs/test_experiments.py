@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from care2040.files.problems import InvalidInput
 from care2040.files.schema import Bilingual, named
 from care2040.files.yaml_document import from_mapping
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment, Known, load
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.inputs.policies.levers import Evidence, Lever, Levers, Package
@@ -159,7 +160,7 @@ def test_a_good_experiment_is_read_whole(tmp_path):
         end=2041,
         resolution="district",
         indicators=("care_share_needed", "shortage"),
-        figures=("one_in_four",),
+        figures=(AskedFigure("one_in_four"),),
         reading=None,
         levers={"as_is": (), "community": ("community_building",)},
     )
@@ -684,8 +685,8 @@ TITLED = GOOD + 'figure_titles: {one_in_four: {en: "One in four & <then>", nl: "
 def test_a_figure_takes_a_title_from_the_experiment(tmp_path):
     path = tmp_path / "titled.yaml"
     path.write_text(TITLED, encoding="utf-8")
-    titles = load(path, PARAMETERS, KNOWN).figure_titles
-    assert titles == {"one_in_four": {"en": "One in four & <then>", "nl": "Een op de vier & <dan>"}}
+    (figure,) = load(path, PARAMETERS, KNOWN).figures
+    assert figure.title == {"en": "One in four & <then>", "nl": "Een op de vier & <dan>"}
 
 
 def test_a_title_for_a_figure_that_is_not_asked_for_is_refused(tmp_path):

@@ -14,10 +14,13 @@ from care2040.files.package_files import from_here
 from care2040.wording.language import LANGUAGES, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    import xarray as xr
 
     from care2040.figures.canvas.theme import Theme
     from care2040.files.problems import InvalidInput, Problem
+    from care2040.inputs.experiments.asked_figure import AskedFigure
 
 FOLDER = "figures"
 """Where they go in the folder of the result."""
@@ -27,9 +30,16 @@ Asked = tuple[str, str, list[str] | None, "Collection[str]"]
 
 def figures(
     result: Annotated[Path, typer.Argument(help="Folder of a result, or its name in outputs.")],
-    name: Annotated[
-        list[str] | None, typer.Option(help="A figure to draw; may be repeated.", show_default="as the experiment asks")
+    figure: Annotated[
+        list[str] | None,
+        typer.Option("--figure", "--name", help="A figure to draw; may be repeated.", show_default="as asked for"),
     ] = None,
+    indicator: Annotated[list[str] | None, typer.Option(help="What to draw in it; may be repeated.")] = None,
+    policy: Annotated[list[str] | None, typer.Option(help="Under which policy; may be repeated.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="In which scenario; may be repeated.")] = None,
+    district: Annotated[list[str] | None, typer.Option(help="In which district; may be repeated.")] = None,
+    parameter: Annotated[list[str] | None, typer.Option(help="Against which parameter; may be repeated.")] = None,
+    year: Annotated[int | None, typer.Option(help="The last year drawn, or the year that is told of.")] = None,
     width: Annotated[
         list[str] | None,
         typer.Option(help="full (16 cm), half (7.8 cm) or slide (25 cm); may be repeated.", show_default="full"),
@@ -42,7 +52,7 @@ def figures(
     """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
     with exits(form):
         asked: tuple[Asked, ...] = (
-            ("--name", "figure", name, FIGURES),
+            ("--figure", "figure", figure, FIGURES),
             ("--width", "width", width, WIDTHS),
             ("--language", "language", language, LANGUAGES),
         )
@@ -50,26 +60,44 @@ def figures(
 
         from care2040.cli.views import summary
         from care2040.files.result_folder import added, note
-        from care2040.reports.formats.figure_album import FigureRequest, names_of, redraw
+        from care2040.reports.formats.figure_album import FigureRequest, redraw
         from care2040.results import load as stored
 
         sources = [each for each in (stored.load(folder), stored.load_first(folder)) if each is not None]
-        names = name or names_of(sources[0])
-        if not names:
-            hint = f"name what to draw with --name: {', '.join(FIGURES)}"
-            raise say_why("the experiment asks for no figures", hint, form, INVALID)
-        wanted = FigureRequest.of(names, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
+        options = {"indicators": indicator, "policies": policy, "scenarios": scenario, "districts": district}
+        options |= {"parameters": parameter}
+        chosen = _chosen(sources[0], figure or (), {**options, "year": year}, form)
+        wanted = FigureRequest.of(chosen, width or WIDTHS[:1], language or LANGUAGES, drawn_in)
         place = to or folder / FOLDER
         with added(place) as fresh:
             with Progress("drawing") as progress, summary.figure_notes():
                 count, left_out = redraw(sources, wanted, fresh, progress)
-            if left_out and (name or not count):
+            if left_out and (figure or not count):
                 raise _cannot(left_out, folder)
             written = sorted(path.name for path in fresh.iterdir())
         if to is None:
             note(folder, (place / file for file in written))
         summary.note(f"the figure '{each}' was left out: {why}" for each, why in left_out.items())
         _show(count, place, written, form)
+
+
+def _chosen(
+    dataset: xr.Dataset, kinds: Sequence[str], options: Mapping[str, object], form: Form
+) -> Sequence[AskedFigure]:
+    """Return the figures that are named with what is asked of them, or else those that the experiment asks for."""
+    from care2040.figures.titles import asked
+    from care2040.inputs.experiments.asked_figure import AskedFigure
+
+    if kinds:
+        return [AskedFigure.of(kind, options) for kind in kinds]
+    if any(value is not None for value in options.values()):
+        hint = f"name it with --figure: {', '.join(FIGURES)}"
+        raise say_why("something is asked of a figure, and no figure is named", hint, form, INVALID)
+    found = asked(dataset)
+    if not found:
+        hint = f"name what to draw with --figure: {', '.join(FIGURES)}"
+        raise say_why("the experiment asks for no figures", hint, form, INVALID)
+    return found
 
 
 def _checked(result: Path, theme: Path | None, asked: tuple[Asked, ...], form: Form) -> tuple[Path, Theme]:

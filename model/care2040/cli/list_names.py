@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 """What stands at the head of each column, and the rows."""
 WIDEST = 100_000
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures"]
 
 
 def listing(
@@ -33,7 +33,7 @@ def listing(
     standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
     form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, or laws to choose instead."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, or laws to choose instead."""
     with exits(form):
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -198,6 +198,12 @@ def _loops() -> Rows:
     return ("loop", "kind", "sector", "cut by", "stocks on its way", "title"), rows
 
 
+def _figures() -> Rows:
+    from care2040.figures.listing import rows
+
+    return ("figure", "what it shows", "what it needs", "what can be asked"), rows()
+
+
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "experiments": _experiments,
     "parameters": _parameters,
@@ -206,4 +212,5 @@ MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "packages": _packages,
     "laws": _laws,
     "loops": _loops,
+    "figures": _figures,
 }

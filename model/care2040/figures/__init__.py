@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.figures.registry import Draw, figures_in
+from care2040.inputs.experiments.asked_figure import AskedFigure, Options
 from care2040.wording.language import LANGUAGES, WIDTHS, Language, Width
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def draw(
     language: Language = "nl",
     width: Width = "full",
     title: str | None = None,
-    indicator: str | None = None,
+    **options: Unpack[Options],
 ) -> HouseFigure:
     """Draw a figure of a result: one of `FIGURES` or `OF_LOOPS`; for the others see any of these.
 
@@ -58,18 +59,21 @@ def draw(
     function = FIGURES.get(name) or OF_LOOPS.get(name)
     if function is None:
         raise CannotDrawError(f"there is no figure '{name}'; there are: {', '.join(FIGURES)}")
-    return function(dataset, language, width, title, indicator)
+    return function(dataset, language, width, title, **options)
 
 
 def write_all(
-    names: Iterable[str], dataset: xr.Dataset, folder: Path, languages: Iterable[Language] = LANGUAGES
+    names: Iterable[str | AskedFigure],
+    dataset: xr.Dataset,
+    folder: Path,
+    languages: Iterable[Language] = LANGUAGES,
 ) -> tuple[Path, ...]:
     """Draw figures of a result in several languages and write each in every format of `export.write`.
 
     Parameters
     ----------
-    names : iterable of str
-        Names of `FIGURES`.
+    names : iterable of str or AskedFigure
+        Names of `FIGURES`, or such a figure with what is asked of it.
     dataset : xarray.Dataset
         What a run gave.
     folder : Path
@@ -85,14 +89,18 @@ def write_all(
     Raises
     ------
     CannotDrawError
-        When a figure does not exist or the result lacks what it needs.
+        When a figure does not exist, the result lacks what it needs, or it would be hard to read.
     """
-    from care2040.figures.canvas.export import write
+    from care2040.figures.canvas.export import refuse_unclean, save
 
     spoken = tuple(languages)
-    drawn = [(name, draw(name, dataset, language)) for name in names for language in spoken]
+    asked = [name if isinstance(name, AskedFigure) else AskedFigure(name) for name in names]
+    drawn = [(one.stem, draw(one.name, dataset, language, **one.given)) for one in asked for language in spoken]
+    for stem, figure in drawn:
+        with one_figure(stem):
+            refuse_unclean(figure, stem)
     written: list[Path] = []
-    for name, figure in drawn:
-        with one_figure(name):
-            written += write(figure, folder, name)
+    for stem, figure in drawn:
+        with one_figure(stem):
+            written += save(figure, folder, stem)
     return tuple(written)

@@ -8,8 +8,8 @@ import numpy as np
 from care2040.figures.canvas.bars import Bar, Label, Row, heads, heights, rows_sheet, stem, wrapped
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen
+from care2040.figures.readings import runs, six_digits
 from care2040.figures.request import Request
-from care2040.figures.series import runs, six_digits
 from care2040.language.axes import CITY
 from care2040.results.percentiles import interval
 from care2040.wording.language import Language
@@ -112,14 +112,14 @@ def span_words(one: Effect, written: Quantity, language: Language) -> str:
 def effect_words(name: str, one: Effect, written: Quantity, language: Language) -> str:
     """Return an effect in words: its name, its value and the span of the draws."""
     span = span_words(one, written, language)
-    value = written.change(one.middle, language)
+    value = written.small_change(one.middle, language)
     return phrase(language, "effect_value", name=name, value=value, span=f" ({span})" if span else "")
 
 
 def _row(one: Effect, written: Quantity, name: str, part: str, language: Language) -> Row:
     """Return the bar of an effect from nought, with its value and the span of the draws."""
     colour = MUTED if written.is_nought(one.middle) else one.pen.text
-    label = Label(written.change(one.middle, language), span_words(one, written, language) or part, colour)
+    label = Label(written.small_change(one.middle, language), span_words(one, written, language) or part, colour)
     bar = Bar(0.0, one.middle, one.pen.colour, one.name)
     left, right = (label, None) if one.middle < 0 else (None, label)
     return Row(name, (bar,), left, right, one.span)

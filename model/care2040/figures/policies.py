@@ -5,8 +5,8 @@ import json
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.readings import members
 from care2040.figures.request import Request
-from care2040.figures.series import members
 from care2040.results.variables import UNCHANGED
 from care2040.wording.names import lever_titles
 
@@ -16,7 +16,7 @@ MOST_TOGETHER = 8
 
 def unchanged(request: Request) -> str:
     """Return the name of unchanged policy, that others are compared with."""
-    policies = request.policies
+    policies = members(request.dataset, "policy")
     if UNCHANGED not in policies or len(policies) < 2:
         needs = f"compares policies with '{UNCHANGED}': name that and one more under 'policies:'"
         raise CannotDrawError(f"the figure '{request.name}' {needs} (this result has: {', '.join(policies)})")
@@ -39,5 +39,9 @@ def of_packages(request: Request) -> tuple[list[str], bool]:
     """
     base, single = unchanged(request), of_one_lever(request.dataset)
     others = [policy for policy in request.policies if policy != base]
+    if not others:
+        raise CannotDrawError(f"the figure '{request.name}' compares policies with '{base}': name another one")
+    if request.asked.policies:
+        return others, False
     packages = [policy for policy in others if policy not in single] if len(others) > MOST_TOGETHER else others
     return packages or others, 0 < len(packages) < len(others)

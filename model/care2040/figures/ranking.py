@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import Story
+from care2040.figures.readings import tidy
 from care2040.figures.request import Request
-from care2040.figures.series import tidy
 from care2040.wording.language import Language
 from care2040.wording.numbers import sentence
 from care2040.wording.texts import phrase

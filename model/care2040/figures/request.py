@@ -10,14 +10,16 @@ import xarray as xr
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import Story
 from care2040.figures.canvas.style import SIZES, Size
-from care2040.figures.series import members
-from care2040.results.variables import STANDARD
+from care2040.figures.readings import members
+from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.results.variables import STANDARD, UNCHANGED
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language, Width
 from care2040.wording.names import indicator_words, name_of, source_line, unit_words
 from care2040.wording.numbers import moment, number, sentence
 from care2040.wording.texts import phrase
 
+NOTHING_ASKED = AskedFigure("")
 PLAIN = frozenset({"policy", "scenario", "draw", "year", "area"})
 """Dims of what is one number for the city in a year of a run."""
 
@@ -31,7 +33,12 @@ class Request:
     language: Language
     width: Width
     title: str | None = None
-    indicator: str | None = None
+    asked: AskedFigure = NOTHING_ASKED
+
+    @property
+    def indicator(self) -> str | None:
+        """The first indicator that was asked for, if any was."""
+        return next(iter(self.asked.indicators), None)
 
     @property
     def size(self) -> Size:
@@ -40,17 +47,24 @@ class Request:
 
     @property
     def policies(self) -> list[str]:
-        """The policies of the result, in the order of the experiment."""
-        return members(self.dataset, "policy")
+        """The policies that were asked for, else those of the result, in the order of the experiment."""
+        return list(self.asked.policies) or members(self.dataset, "policy")
+
+    @property
+    def unchanged(self) -> str:
+        """The policy of the result that changes nothing, else its first."""
+        every = members(self.dataset, "policy")
+        said = str(self.dataset.attrs.get("unchanged_policy", UNCHANGED))
+        return said if said in every else every[0]
 
     @property
     def scenarios(self) -> list[str]:
-        """The scenarios of the result, in the order of the experiment."""
+        """The scenarios of the result: those asked for in front, the others in the order of the experiment."""
         return members(self.dataset, "scenario")
 
     @property
     def scenario(self) -> str:
-        """The first scenario of the result."""
+        """The scenario that was asked for, else the first of the result."""
         return self.scenarios[0]
 
     @property
@@ -60,7 +74,7 @@ class Request:
 
     @property
     def last_year(self) -> int:
-        """The last year of the result."""
+        """The year that was asked for, else the last of the result."""
         return int(self.dataset["year"].values[-1])
 
     def headline(self, standard: str = "") -> str:

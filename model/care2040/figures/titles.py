@@ -1,26 +1,28 @@
 """Titles that an experiment gives in place of the message made from the numbers."""
 
 import json
+from typing import Any
 
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.yaml_scalars import CONTROL
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.wording.language import Language
 
 FIGURES = "figures"
-"""Attribute of a result: JSON text of each figure that the experiment asks for to its titles by language, if any."""
+"""Attribute of a result: JSON text of each figure that the experiment asks for, by the name of its files."""
 
 
-def asked(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
+def asked(dataset: xr.Dataset) -> tuple[AskedFigure, ...]:
     """Return the figures that the experiment of a result asks for, in its order, with the titles it gives."""
-    found: dict[str, dict[str, str]] = json.loads(str(dataset.attrs.get(FIGURES, "{}")))
-    return found
+    found: dict[str, dict[str, Any]] = json.loads(str(dataset.attrs.get(FIGURES, "{}")))
+    return tuple(AskedFigure.from_facts(stem, facts) for stem, facts in found.items())
 
 
-def given(dataset: xr.Dataset, figure: str, language: Language) -> str | None:
+def given(dataset: xr.Dataset, stem: str, language: Language) -> str | None:
     """Return the title that the experiment gives a figure, or None where it leaves that to the numbers."""
-    return asked(dataset).get(figure, {}).get(language)
+    return next((one.title.get(language) for one in asked(dataset) if one.stem == stem), None)
 
 
 def checked(title: str | None) -> str | None:

@@ -138,6 +138,7 @@ CODES: Mapping[str, Code] = {
     "E431": Code("There are too few samples to say what matters.", "Take as many as the hint says."),
     "E432": Code("A name or a text is too long.", "Write a shorter one."),
     "E433": Code("What compares districts is asked of the city as one.", "Use `resolution: district`."),
+    "E440": Code("A figure cannot take what is asked of it.", "`care2040 list figures` says what each takes."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),
     "E503": Code("There is no such font file.", "Check the path."),

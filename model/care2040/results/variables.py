@@ -20,6 +20,9 @@ CHANCE, POLICY_EDGES = "robust_chance", "robust_edges"
 REGRET, LARGE_REGRET = "robust_regret", "robust_regret_high"
 """What each policy misses against the best in the same draw: median, and 95th percentile."""
 
+LEAST_EFFORT = "least_effort"
+"""Part of the effort of a policy that keeps an indicator on the right side of a target, by lever."""
+
 DISCOVERY = "discovery_"
 """What the names of all that scenario discovery finds begin with."""
 BOUNDS = f"{DISCOVERY}low"

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
     from care2040.figures.canvas.layout import HouseFigure
+    from care2040.inputs.experiments.asked_figure import AskedFigure, Options
     from care2040.wording.language import Language, Width
 
 Draws = Literal["middle", "all"]
@@ -243,17 +244,47 @@ class Result:
         return Result(changed.assign_attrs(self.dataset.attrs | {"title": title, "indicators": asked}))
 
     def figure(
-        self, name: str, language: Language = "nl", *, width: Width = "full", title: str | None = None
+        self,
+        name: str,
+        language: Language = "nl",
+        *,
+        width: Width = "full",
+        title: str | None = None,
+        **options: Unpack[Options],
     ) -> HouseFigure:
-        """Draw one of the figures; see `care2040.figures.draw`."""
+        """Draw one of the figures; see `care2040.figures.draw`.
+
+        Parameters
+        ----------
+        name : str
+            Kind of figure; ``care2040 list figures`` says what each shows, needs and takes.
+        language : {"nl", "en"}
+            Language of every word and number in it.
+        width : {"full", "half", "slide"}
+            Width of an A4 page, half of it, or a slide.
+        title : str, optional
+            Replaces the message made from the numbers.
+        **options
+            What to draw, such as ``indicator="shortage", policies=["as_is", "by_need"], year=2035``.
+
+        Returns
+        -------
+        HouseFigure
+            A matplotlib figure that carries its words, alt text and numbers.
+
+        Raises
+        ------
+        CannotDrawError
+            When the result lacks what the figure needs, or the figure cannot take what is asked.
+        """
         from care2040 import figures
 
-        return figures.draw(name, self.dataset, language, width, title)
+        return figures.draw(name, self.dataset, language, width, title, **options)
 
     def write_figures(
         self,
         folder: str | os.PathLike[str],
-        names: Sequence[str] | None = None,
+        names: Sequence[str | AskedFigure] | None = None,
         languages: Sequence[Language] = ("nl", "en"),
     ) -> tuple[Path, ...]:
         """Draw figures and write them as PNG, SVG, SVG for Word, PDF, and JSON with the words and the numbers drawn.
@@ -262,8 +293,8 @@ class Result:
         ----------
         folder : path
             Where to; made if it does not exist.
-        names : sequence of str, optional
-            Kinds of figures; those that the experiment asks for when left out.
+        names : sequence of str or AskedFigure, optional
+            Kinds of figures, or figures with what is asked of them; those of the experiment when left out.
         languages : sequence of {"nl", "en"}
             One set of files for each.
 
@@ -280,7 +311,7 @@ class Result:
         from care2040 import figures
         from care2040.figures.titles import asked
 
-        return figures.write_all(names or tuple(asked(self.dataset)), self.dataset, Path(folder), languages)
+        return figures.write_all(names or asked(self.dataset), self.dataset, Path(folder), languages)
 
     def _refused(self, message: str, hint: str = "") -> Exception:
         from care2040.files.problems import InvalidInput, Problem

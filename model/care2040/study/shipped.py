@@ -30,6 +30,7 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
         With every problem in the levers.
     """
     from care2040.figures import FIGURES
+    from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.policies import levers
@@ -39,7 +40,10 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
     kinds = kinds_of(model, parameters, found)
-    return Known(tuple(model.askable), tuple(FIGURES), found, whole, model.felt_at_start, *laws, kinds)
+    start = model.felt_at_start
+    return Known(
+        tuple(model.askable), tuple(FIGURES), found, whole, start, *laws, kinds, lambda name: kind_of(name).takes
+    )
 
 
 def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:

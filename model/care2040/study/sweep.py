@@ -111,13 +111,12 @@ def _stage(
 def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
     """Return the quantities to keep: what the experiment asks for, and what its figures and tables read."""
     from care2040.analysis.levers import costs
-    from care2040.figures.outcomes.districts import DEFAULTS
+    from care2040.figures.registry import quantities
     from care2040.results.variables import ANSWERS
 
     names = {*experiment.indicators, *ANSWERS}
     names |= {one.indicator for one in (experiment.robustness,) if one}
-    if {"districts", "district_map"} & set(experiment.figures):
-        names |= {*DEFAULTS}
+    names |= quantities(experiment.figures)
     if len(experiment.policies) > 1:
         names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED}
     return frozenset(names & {*project.model.equations})

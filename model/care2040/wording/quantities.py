@@ -18,6 +18,8 @@ SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 """Shares that differ at least so much are told apart with so many digits behind the mark of a percentage."""
 LIKE_SHARES = ("absence",)
 """Indicators that are written as a percentage although their names do not say ``_share``."""
+LEAST_SEEN = 0.002
+"""Part of the value that a difference must have to be called one: what is less lies within the width of a line."""
 MOST_DIGITS = 2
 """Behind the mark of a percentage; more would say that the model is surer than it is."""
 
@@ -50,6 +52,17 @@ class Quantity:
         """Whether a difference is written as 0."""
         return self.rounded(change) == 0
 
+    def tells(self, change: float, level: float) -> bool:
+        """Whether a difference is worth a word: it is seen as written, and no trifle against what it changes."""
+        seen = not self.is_nought(change) and not self.alike(level, level + change)
+        return seen and noticeable(change, level)
+
+    def small_change(self, value: float, language: Language) -> str:
+        """Return a difference with its sign; one that would be written as 0 and is not, as less than the smallest."""
+        if value == 0 or not self.is_nought(value):
+            return self.change(value, language)
+        return f"< {number(10.0**-self.digits, language, max(0, self.digits))}"
+
     def alike(self, one: float, other: float) -> bool:
         """Whether two values are written the same."""
         return self.rounded(one) == self.rounded(other)
@@ -65,6 +78,11 @@ class Quantity:
         if self.unit in MONEY:
             return value / MILLION if abs(value) < 1000 * MILLION else round(value / MILLION, -1)
         return as_known(value) if self.digits < 0 else value
+
+
+def noticeable(change: float, level: float) -> bool:
+    """Whether a difference is more than a trifle against what it changes."""
+    return abs(change) >= LEAST_SEEN * abs(level) and change != 0
 
 
 def quantity(unit: str, differences: Iterable[float]) -> Quantity:

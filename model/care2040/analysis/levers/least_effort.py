@@ -14,6 +14,7 @@ from care2040.inputs.experiments.experiment import Experiment, Optimise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution
 from care2040.language.model import Model
+from care2040.results.variables import LEAST_EFFORT
 
 Way = Literal["none", "full", "closest", "common", "cheapest"]
 ABOUT: dict[Way, str] = {
@@ -26,7 +27,7 @@ ABOUT: dict[Way, str] = {
 SIGNS = {"at_most": 1.0, "at_least": -1.0}
 COLUMNS = ["policy", "scenario", "indicator", "unit", "year", "side", "target"]
 COLUMNS += ["way", "reached", "value", "cost", "lever", "part", "resolution"]
-LEAST, VALUE, LEAST_COST = "least_effort", "least_effort_value", "least_effort_cost"
+LEAST, VALUE, LEAST_COST = LEAST_EFFORT, "least_effort_value", "least_effort_cost"
 """Names in a result."""
 
 

@@ -91,7 +91,7 @@ def facts(experiment: Experiment) -> dict[str, object]:
         "resolution": experiment.resolution,
         "seed": experiment.seed,
         "indicators": list(experiment.indicators),
-        "figures": json.dumps({name: experiment.figure_titles.get(name, {}) for name in experiment.figures}),
+        "figures": json.dumps({one.stem: one.as_facts() for one in experiment.figures}),
         "equations": json.dumps(experiment.equations),
         "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

@@ -5,7 +5,6 @@ The same result gives the same bytes: no time of day, no random names.
 
 import json
 import re
-import warnings
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,7 +21,7 @@ INSTEAD = "'Noto Sans', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
 class FigureWarning(UserWarning):
-    """A figure was written but is not clean; the message says what is wrong with it."""
+    """A figure was written, and there is something to know about it."""
 
 
 def stem(name: str, story: Story) -> str:
@@ -31,12 +30,25 @@ def stem(name: str, story: Story) -> str:
 
 
 def write(figure: HouseFigure, folder: Path, name: str) -> tuple[Path, ...]:
-    """Write a figure in every format."""
+    """Write a figure in every format; refuse one that would be hard to read."""
+    refuse_unclean(figure, name)
+    return save(figure, folder, name)
+
+
+def refuse_unclean(figure: HouseFigure, name: str) -> None:
+    """Refuse a figure that has no alt text or in which something cannot be read, with what that is."""
     story = figure.story
     if not story.alt.strip():
         raise CannotDrawError(f"figure '{name}' has no alt text: who cannot see it would learn nothing")
-    for problem in lint(figure):
-        warnings.warn(f"figure {stem(name, story)}: {problem}", FigureWarning, stacklevel=2)
+    unclean = lint(figure)
+    if unclean:
+        hint = "ask for less in it, for a shorter title, or for another width"
+        raise CannotDrawError(f"figure {stem(name, story)} would be hard to read: {'; '.join(unclean)}; {hint}")
+
+
+def save(figure: HouseFigure, folder: Path, name: str) -> tuple[Path, ...]:
+    """Write a figure that was found to be clean in every format."""
+    story = figure.story
     folder.mkdir(parents=True, exist_ok=True)
     paths = {ending: folder / f"{stem(name, story)}.{ending}" for ending in ("png", "svg", "word.svg", "pdf", "json")}
     described = {"Title": story.title, "Description": story.alt, "Software": CREATOR}

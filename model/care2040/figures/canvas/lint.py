@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox, BboxBase
 
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.canvas.placing import LEADER_DOT
-from care2040.figures.canvas.style import DPI, PAPER, SMALLEST, contrast, house_style
+from care2040.figures.canvas.style import DPI, LINE_PITCH, PAPER, SMALLEST, contrast, house_style
 from care2040.figures.canvas.theme import used
 
 LEAST_CONTRAST = 4.5
@@ -67,7 +67,8 @@ def _corners(box: BboxBase) -> Corners:
 def _box(text: Text) -> Corners:
     """Return the box of what is inked: a box by the measures of the font has more air, most of it above."""
     x0, y0, x1, y1 = _corners(text.get_window_extent())
-    air = max(y1 - y0 - _points(text) / 72 * DPI, 0.0)
+    lines = text.get_text().count("\n")
+    air = max(y1 - y0 - _points(text) / 72 * DPI * (1 + LINE_PITCH * lines), 0.0)
     return x0, y0 + 0.2 * air, x1, y1 - 0.8 * air
 
 

@@ -112,6 +112,11 @@ def ticks_around(low: float, high: float, from_nought: float, size: Size) -> lis
     return round_ticks(0.0 if whole else low, high, size.levels)
 
 
+def is_cut(ticks: Sequence[float]) -> bool:
+    """Return whether an axis does not hold nought, so that lengths on it are no sizes."""
+    return not ticks[0] <= 0 <= ticks[-1]
+
+
 def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> None:
     """Let the vertical axis run over its ticks, each with its words."""
     plot.axes.set_ylim(ticks[0], ticks[-1])

@@ -11,9 +11,9 @@ from care2040.figures.canvas.labels import EndLabel, label_ends, lines_sheet
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
 from care2040.figures.canvas.placing import round_ticks, scale_values, year_ticks
 from care2040.figures.canvas.style import AXIS, GREY, NAVY, ORANGE, PAPER, PURPLE, TEAL, Numbers, Pen, Size, wrap
+from care2040.figures.readings import members
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import members
 from care2040.results.variables import LOOP_SHARE
 from care2040.wording.numbers import percent
 

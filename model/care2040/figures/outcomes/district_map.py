@@ -1,4 +1,4 @@
-"""District map: an indicator in the last year, each district a tile about where it lies in the city."""
+"""District map: an indicator in the last year, or what a policy does to it, each district a tile about in its place."""
 
 from typing import Any
 
@@ -7,13 +7,27 @@ from matplotlib.patches import Rectangle
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, sheet, write
-from care2040.figures.canvas.style import AXIS, EDGE, INK, NAVY, PAPER, SIZES, Size, contrast, measure, tint, wrap
-from care2040.figures.outcomes.districts import Slope, Slopes, areas_story, slopes_of
+from care2040.figures.canvas.style import (
+    AXIS,
+    EDGE,
+    INK,
+    NAVY,
+    ORANGE,
+    PAPER,
+    SIZES,
+    Size,
+    contrast,
+    measure,
+    tint,
+    wrap,
+)
+from care2040.figures.outcomes.districts import DEFAULTS, Slope, Slopes, areas_story, pair_words, slopes_of
+from care2040.figures.outcomes.districts import message as change_of
+from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits
 from care2040.wording.language import Language
-from care2040.wording.names import area_name, indicator_words
+from care2040.wording.names import area_name, change_unit, indicator_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity
 from care2040.wording.texts import listed
@@ -45,9 +59,14 @@ INSIDE = 0.06
 Box = tuple[float, float, float, float]
 
 
-@figure("district_map", any_indicator=True)
+@figure(
+    "district_map",
+    takes=("indicator", "policies", "scenario", "year", "districts"),
+    needs=DEFAULTS,
+    made_of="resolution district",
+)
 def draw(request: Request) -> HouseFigure:
-    """Draw an indicator of each district in the last year on a map of tiles, for the first policy and scenario."""
+    """Draw an indicator of each district in the last year on a map of tiles, or what a policy changes in it."""
     slopes, size = slopes_of(request), request.size
     unplaced = [slope.area for slope in slopes.areas if slope.area not in TILES]
     if unplaced:
@@ -58,30 +77,46 @@ def draw(request: Request) -> HouseFigure:
     plot.axes.set_xlim(0, plot.width)
     for slope in slopes.areas:
         box, value = _box(plot, TILES[slope.area]), _value(slopes, slope, request.language)
-        _words(plot, box, slope, value, _tile(plot, box, slope, STEPS[step_of(slopes, slope)]), size)
+        fill = colours(STEPS[step_of(slopes, slope)], _hue(slopes, slope))
+        _tile(plot, box, slope, fill[0])
+        _words(plot, box, slope, value, fill[1], size)
     if slopes.city:
         _words(plot, _box(plot, CITY_TILE), slopes.city, _value(slopes, slopes.city, request.language), INK, size)
     return plot.figure
 
 
+def _told(slopes: Slopes, slope: Slope) -> float:
+    """Return what is told of an area: its value, or what a policy changes in it."""
+    return slope.change if slopes.against else slope.last
+
+
+def _hue(slopes: Slopes, slope: Slope) -> str:
+    """Return the colour of which a tile has a tint: orange where a policy makes more of it."""
+    return ORANGE.colour if slopes.against and slope.change > 0 else NAVY.colour
+
+
 def _value(slopes: Slopes, slope: Slope, language: Language) -> str:
-    return _written(slopes).value(slope.last, language)
+    value = _told(slopes, slope)
+    return _written(slopes).small_change(value, language) if slopes.against else _written(slopes).value(value, language)
 
 
 def _written(slopes: Slopes) -> Quantity:
-    values = [slope.last for slope in slopes.areas]
-    return quantity(slopes.unit, [max(values) - min(values)])
+    values = [_told(slopes, slope) for slope in slopes.areas]
+    return quantity(slopes.unit, [max(map(abs, values)) if slopes.against else max(values) - min(values)])
 
 
-def colours(part: float) -> tuple[str, str]:
+def colours(part: float, hue: str = NAVY.colour) -> tuple[str, str]:
     """Return the colour of a tile and that of the words in it, the better to read of ink and paper."""
-    fill = to_hex(tint(NAVY.colour, part))
+    fill = to_hex(tint(hue, part))
     return fill, max((INK, PAPER), key=lambda words: contrast(words, fill))
 
 
 def step_of(slopes: Slopes, slope: Slope) -> int:
     """Return which of `STEPS` a district has; the middle one where all are written alike."""
-    values = [other.last for other in slopes.areas]
+    values = [_told(slopes, other) for other in slopes.areas]
+    if slopes.against:
+        largest = max(map(abs, values))
+        return min(int(abs(slope.change) / largest * len(STEPS)), len(STEPS) - 1) if largest else 0
     low, high = min(values), max(values)
     if _written(slopes).is_nought(high - low):
         return len(STEPS) // 2
@@ -95,13 +130,10 @@ def _box(plot: Plot, tile: tuple[int, int]) -> Box:
     return column * wide, (LINES - 1 - line) * tall, wide - BETWEEN, tall - BETWEEN
 
 
-def _tile(plot: Plot, box: Box, slope: Slope, part: float) -> str:
-    """Draw a tile, and return the colour of the words in it."""
+def _tile(plot: Plot, box: Box, slope: Slope, fill: str) -> None:
     left, bottom, wide, tall = box
-    fill, ink = colours(part)
     looks: dict[str, Any] = {"facecolor": fill, "edgecolor": AXIS, "linewidth": 0.7, "gid": slope.area}
     plot.axes.add_patch(Rectangle((left, bottom), wide, tall, clip_on=False, **looks))
-    return ink
 
 
 def _words(plot: Plot, box: Box, slope: Slope, value: str, ink: str, size: Size) -> None:
@@ -134,15 +166,21 @@ def _named(slopes: Slopes, value: float, language: Language) -> str:
 def story(request: Request, slopes: Slopes) -> Story:
     """Return the words of the figure; the message follows the numbers unless a title is given."""
     year = slopes.years[1]
+    told = (change_of if slopes.against else message)(request, slopes)
+    when: dict[str, object] = {"when": request.when(slopes.indicator, year=year)}
+    if slopes.against:
+        change = change_unit(slopes.indicator, slopes.unit, request.language)
+        when |= pair_words(request, slopes) | {"unit": change}
     return areas_story(
         request,
         slopes,
-        request.title or message(request, slopes),
+        request.title or told,
         lambda slope: {"value": _value(slopes, slope, request.language)},
         {
             "year": year,
-            "areas": {slope.area: six_digits(slope.last) for slope in slopes.drawn},
+            "areas": {slope.area: six_digits(_told(slopes, slope)) for slope in slopes.drawn},
             "steps": {slope.area: step_of(slopes, slope) + 1 for slope in slopes.areas},
         },
-        when=request.when(slopes.indicator, year=year),
+        [request.say("note_against" if slopes.against else "note")],
+        **when,
     )

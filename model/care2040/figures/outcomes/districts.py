@@ -1,4 +1,4 @@
-"""Districts: where an indicator rises or falls most from the first year to the last, as sloping lines."""
+"""Districts: where an indicator rises or falls most, over the years or by what is done, as sloping lines."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Any
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_upright
-from care2040.figures.canvas.layout import HouseFigure, Plot, Story, sheet
-from care2040.figures.canvas.style import EDGE, GREY, INK, NAVY, ORANGE, Pen, Size
+from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, sheet, write
+from care2040.figures.canvas.style import EDGE, GREY, INK, LINE_PITCH, MUTED, NAVY, ORANGE, Pen, Size, em, measure, wrap
+from care2040.figures.readings import bands_of, members, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import bands_of, members, tidy, unit_of, years_of
 from care2040.language.axes import CITY
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, indicator_words
 from care2040.wording.numbers import sentence
-from care2040.wording.quantities import quantity
+from care2040.wording.quantities import Quantity, quantity
 
 DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
@@ -27,7 +27,7 @@ ALIKE = 0.1
 
 @dataclass(frozen=True)
 class Slope:
-    """One area from the first year to the last, in the unit of the indicator (median where there are draws)."""
+    """One area from the first year to the last, or from one policy to another in the last year; medians of draws."""
 
     area: str
     first: float
@@ -35,18 +35,19 @@ class Slope:
 
     @property
     def change(self) -> float:
-        """Of the last year on the first."""
+        """Of the last on the first."""
         return self.last - self.first
 
 
 @dataclass(frozen=True)
 class Slopes:
-    """The numbers of a figure of districts, under the first policy and scenario."""
+    """The numbers of a figure of districts: under one policy over the years, or `against` another in the last year."""
 
     indicator: str
     unit: str
     years: tuple[int, int]
     policy: str
+    against: str | None
     scenario: str
     areas: tuple[Slope, ...]
     city: Slope | None
@@ -68,6 +69,23 @@ class Slopes:
         return self.riser.change - self.faller.change > ALIKE * largest
 
     @property
+    def noticed(self) -> bool:
+        """Whether anything changes that is worth a word, in any district."""
+        return any(self.written.tells(slope.change, slope.first) for slope in self.areas)
+
+    @property
+    def written(self) -> Quantity:
+        """How values are written: with a decimal where districts could not be told apart without."""
+        values = [end for slope in self.drawn for end in (slope.first, slope.last)]
+        return quantity(self.unit, [max(values) - min(values)])
+
+    @property
+    def assumed(self) -> bool:
+        """Whether all districts begin at one value: nothing is known of each, so the same is taken for all."""
+        firsts = [slope.first for slope in self.areas]
+        return self.against is None and max(firsts) - min(firsts) <= 1e-9 * abs(max(firsts))
+
+    @property
     def drawn(self) -> tuple[Slope, ...]:
         """Everything drawn."""
         return self.areas if self.city is None else (*self.areas, self.city)
@@ -79,7 +97,11 @@ class Slopes:
 
 
 def slopes_of(request: Request) -> Slopes:
-    """Return the numbers of a figure of districts, for the indicator asked for or the first that tells them apart."""
+    """Return the numbers of a figure of districts, for the indicator asked for or the first that tells them apart.
+
+    One policy that is asked for is drawn over the years, two are drawn against each other in the last year. When none
+    is asked for, it is the policy that does most for one district against another, against unchanged policy.
+    """
     dataset = request.dataset
     wanted = (request.indicator,) if request.indicator else DEFAULTS
     areas = members(dataset, "area") if "area" in dataset.dims else []
@@ -87,37 +109,57 @@ def slopes_of(request: Request) -> Slopes:
     if not held:
         asked = " or ".join(f"'{name}'" for name in wanted)
         raise CannotDrawError(f"the figure '{request.name}' needs {asked} per district: run at resolution district")
-    found = [_slopes(request, name, areas) for name in held]
+    if len([area for area in request.asked.districts if area != CITY]) == 1:
+        raise CannotDrawError(f"the figure '{request.name}' compares districts: name two or more")
+    found = [_most_telling(request, name, request.asked.districts or areas) for name in held]
     return next((slopes for slopes in found if slopes.telling), found[0])
 
 
-def _slopes(request: Request, name: str, areas: Sequence[str]) -> Slopes:
-    dataset, policy, scenario = request.dataset, request.policies[0], request.scenario
-    years = years_of(dataset)
+def _most_telling(request: Request, name: str, areas: Sequence[str]) -> Slopes:
+    """Return the slopes of the policies asked for, else of the one that tells districts apart most."""
+    asked, base = request.asked.policies, request.unchanged
+    if len(asked) > 2:
+        raise CannotDrawError(f"the figure '{request.name}' draws one policy, or two against each other: name fewer")
+    pairs: list[tuple[str, str | None]] = [(policy, base) for policy in request.policies if policy != base]
+    if asked:
+        pairs = [(asked[-1], asked[0] if len(asked) == 2 else None)]
+    found = [_slopes(request, name, areas, *pair) for pair in pairs or [(base, None)]]
+    return max(found, key=lambda slopes: slopes.riser.change - slopes.faller.change)
+
+
+def _slopes(request: Request, name: str, areas: Sequence[str], policy: str, against: str | None) -> Slopes:
+    dataset, scenario, years = request.dataset, request.scenario, years_of(request.dataset)
 
     def slope(area: str) -> Slope:
         values = bands_of(dataset, name, policy, scenario, area).middle
-        return Slope(area, float(values[0]), float(values[-1]))
+        first = bands_of(dataset, name, against, scenario, area).middle[-1] if against else values[0]
+        return Slope(area, float(first), float(values[-1]))
 
     unit = unit_of(dataset, name)
     city = slope(CITY) if unit == "dimensionless" and CITY in areas else None
     districts = tuple(slope(area) for area in areas if area != CITY)
-    return Slopes(name, unit, (years[0], years[-1]), policy, scenario, districts, city)
+    return Slopes(name, unit, (years[0], years[-1]), policy, against, scenario, districts, city)
 
 
 def value_words(slopes: Slopes, value: float, language: Language) -> str:
-    """Return a value as it is written: with a decimal where districts could not be told apart without."""
-    values = [end for slope in slopes.drawn for end in (slope.first, slope.last)]
-    return quantity(slopes.unit, [max(values) - min(values)]).value(value, language)
+    """Return a value as it is written."""
+    return slopes.written.value(value, language)
 
 
 def message(request: Request, slopes: Slopes) -> str:
     """Return the message of the figure, made from the districts that change most and least."""
     riser, faller = slopes.riser, slopes.faller
-    key = "title_rise" if faller.change >= 0 else "title_fall" if riser.change <= 0 else "title_both"
-    names = {"riser": area_name(riser.area), "faller": area_name(faller.area)}
+    way = "rise" if faller.change >= 0 else "fall" if riser.change <= 0 else "both"
+    key = way if slopes.telling and slopes.noticed else "same" if slopes.noticed else "none"
+    names = {"riser": area_name(riser.area), "faller": area_name(faller.area), "year": slopes.years[1]}
+    names |= {"policy": request.policy_name(slopes.policy)}
     blanks = names | indicator_words(slopes.indicator, request.language)
-    return sentence(request.say(key if slopes.telling else "title_same", **blanks))
+    return sentence(request.common("districts", f"title_{key}{'_against' if slopes.against else ''}", **blanks))
+
+
+def pair_words(request: Request, slopes: Slopes) -> dict[str, str]:
+    """Return the names of two policies that are held against each other."""
+    return {"policy": request.policy_name(slopes.policy), "against": request.policy_name(slopes.against or "")}
 
 
 def story(request: Request, slopes: Slopes) -> Story:
@@ -129,8 +171,16 @@ def story(request: Request, slopes: Slopes) -> Story:
 
     title, (start, end) = request.title or message(request, slopes), slopes.years
     areas = {slope.area: tidy([slope.first, slope.last]) for slope in slopes.drawn}
-    when = {"start": start, "end": end}
-    return areas_story(request, slopes, title, ends, {"years": list(slopes.years), "areas": areas}, **when)
+    numbers = {"years": [end] if slopes.against else [start, end], "areas": areas}
+    low, high = _limits(slopes)
+    notes = [
+        request.say("note") if not low <= 0 <= high else "",
+        request.say("note_assumed", start=start, value=ends(slopes.areas[0])["first"]) if slopes.assumed else "",
+    ]
+    when = {"when": request.when(slopes.indicator, year=end)} | pair_words(request, slopes)
+    return areas_story(
+        request, slopes, title, ends, numbers, notes, **(when if slopes.against else {"start": start, "end": end})
+    )
 
 
 def areas_story(
@@ -139,15 +189,18 @@ def areas_story(
     title: str,
     values: Callable[[Slope], dict[str, str]],
     numbers: dict[str, Any],
+    notes: Sequence[str],
     **when: object,
 ) -> Story:
     """Return the words of a figure of districts; `values` are the blanks of the sentence on each area."""
     words = [request.say("alt_value", area=area_name(slope.area), **values(slope)) for slope in slopes.from_the_highest]
     facts = {"indicator": slopes.indicator, "unit": slopes.unit, "policy": slopes.policy, "scenario": slopes.scenario}
+    facts |= {"against": slopes.against} if slopes.against else {}
+    key = "subtitle_against" if slopes.against else "subtitle"
     return request.story(
         title=title,
-        subtitle=request.say("subtitle", **request.subject(slopes.indicator, slopes.unit), **when),
-        notes=[request.say("note")],
+        subtitle=request.say(key, **{**request.subject(slopes.indicator, slopes.unit), **when}),
+        notes=notes,
         run=(slopes.policy, slopes.scenario),
         alt=request.say("alt", title=title, values="; ".join(words)),
         numbers=facts | numbers,
@@ -155,18 +208,27 @@ def areas_story(
 
 
 CITY_PEN = Pen(INK, INK, (0, (1.5, 1.5)))
+HEAD_PART = 0.36
+"""Part of the width that the name of a policy below an end may take."""
 MARGIN = 0.06
 """Part of the range kept free above and below."""
 
 
-@figure("districts", any_indicator=True)
+@figure(
+    "districts",
+    takes=("indicator", "policies", "scenario", "year", "districts"),
+    needs=DEFAULTS,
+    made_of="resolution district",
+)
 def draw(request: Request) -> HouseFigure:
-    """Draw an indicator per district in the first year and the last, for the first policy and scenario."""
+    """Draw an indicator per district as a line from the first year to the last, or from one policy to another."""
     slopes, size = slopes_of(request), request.size
     left, right = _first_labels(slopes, request.language, size), _last_labels(slopes, request.language, size)
     height = max(size.plot_height, room_upright(left), room_upright(right))
-    plot = sheet(story(request, slopes), size, room_beside(left) + EDGE, room_beside(right), height)
-    _paint(plot, slopes, size)
+    heads = _heads(request, slopes)
+    under = TICK_ROOM + LINE_PITCH * max(head.count("\n") for head in heads)
+    plot = sheet(story(request, slopes), size, room_beside(left) + EDGE, room_beside(right), height, under)
+    _paint(plot, slopes, heads, size)
     label_ends(plot, left, "left")
     label_ends(plot, right, "right")
     return plot.figure
@@ -200,22 +262,46 @@ def _label(value: float, words: str, pen: Pen, size: Size) -> EndLabel:
     return EndLabel(value, words, pen.text, size.label, "normal" if pen == GREY else "bold")
 
 
-def _paint(plot: Plot, slopes: Slopes, size: Size) -> None:
-    axes = plot.axes
+def _limits(slopes: Slopes) -> tuple[float, float]:
+    """Return the ends of the upright axis: a little more than what is drawn."""
     values = [value for slope in slopes.drawn for value in (slope.first, slope.last)]
     low, high = min(values), max(values)
     margin = MARGIN * ((high - low) or abs(high) or 1.0)
-    axes.set_xlim(*slopes.years)
-    axes.set_ylim(low - margin, high + margin)
-    axes.set_xticks(list(slopes.years), [str(year) for year in slopes.years])
+    return low - margin, high + margin
+
+
+def _heads(request: Request, slopes: Slopes) -> list[str]:
+    """Return what stands below both ends: the years, or the policies."""
+    if slopes.against is None:
+        return [str(year) for year in slopes.years]
+    size = request.size
+    room = size.width * HEAD_PART
+    return [wrap(request.policy_name(one), room, size.text) for one in (slopes.against, slopes.policy)]
+
+
+def _name_ends(plot: Plot, heads: Sequence[str], size: Size) -> None:
+    """Write the name of a policy below each end, as near to the middle of it as the edge of the sheet lets it."""
+    widths = [measure(head, size.text)[0] for head in heads]
+    begin = max(EDGE, plot.left - widths[0] / 2)
+    end = min(size.width - EDGE, plot.left + plot.width + widths[1] / 2)
+    for at, width, head in zip((begin, end - widths[1]), widths, heads, strict=True):
+        write(plot.figure, head, (at + width / 2, plot.bottom - em(size.text) / 2), size.text, MUTED, align="center")
+
+
+def _paint(plot: Plot, slopes: Slopes, heads: Sequence[str], size: Size) -> None:
+    axes, ends = plot.axes, slopes.years
+    axes.set_xlim(*ends)
+    axes.set_ylim(*_limits(slopes))
+    axes.set_xticks(list(ends), ["", ""] if slopes.against else heads)
+    if slopes.against:
+        _name_ends(plot, heads, size)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", length=0)
-    for year in slopes.years:
-        axes.axvline(year, color=GREY.colour, lw=0.7, zorder=1, clip_on=False)
+    for end in ends:
+        axes.axvline(end, color=GREY.colour, lw=0.7, zorder=1, clip_on=False)
     for slope in sorted(slopes.drawn, key=lambda slope: _pen(slopes, slope) != GREY):
         pen = _pen(slopes, slope)
         thick = size.line / (2 if pen == GREY else 1)
         looks: dict[str, Any] = {"linestyle": pen.style, "marker": "o", "markersize": 2.2 * thick, "gid": slope.area}
-        ends = [slope.first, slope.last]
-        axes.plot(slopes.years, ends, color=pen.colour, lw=thick, clip_on=False, zorder=3, **looks)
+        axes.plot(ends, [slope.first, slope.last], color=pen.colour, lw=thick, clip_on=False, zorder=3, **looks)

@@ -1,19 +1,25 @@
 """Levers: what each does alone to an indicator in the last year, as bars from nought, the strongest first."""
 
+import numpy as np
+
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.effects import Effect, Effects, draw_effects, effect, in_last_year, ordered
 from care2040.figures.outcomes.wedges import split_of
 from care2040.figures.policies import of_one_lever, unchanged
+from care2040.figures.readings import unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import unit_of
 from care2040.results.variables import FIRST_IN, UNCHANGED
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import quantity
+from care2040.wording.texts import listed
+
+MOST_NAMED = 3
+"""Levers that do the same which are still named in a title."""
 
 
-@figure("levers", any_indicator=True)
+@figure("levers", takes=("indicator", "policies", "scenario", "year"), made_of="policies of one lever each")
 def draw(request: Request) -> HouseFigure:
     """Draw the effect of each policy that pulls one lever, against unchanged policy, in the last year."""
     found = effects_alone(request)
@@ -22,7 +28,8 @@ def draw(request: Request) -> HouseFigure:
 
 def effects_alone(request: Request) -> Effects:
     """Return what each policy of one lever does; without such policies, what the wedges of a result say of them."""
-    dataset, policies = request.dataset, of_one_lever(request.dataset)
+    dataset = request.dataset
+    policies = [policy for policy in of_one_lever(dataset) if policy in request.policies]
     if not policies and FIRST_IN in dataset:
         return _of_wedges(request)
     if not policies:
@@ -32,7 +39,8 @@ def effects_alone(request: Request) -> Effects:
     start = in_last_year(request, indicator, unchanged(request), scenario)
     found = [effect(policy, in_last_year(request, indicator, policy, scenario) - start) for policy in policies]
     written = quantity(unit_of(dataset, indicator), [one.middle for one in found])
-    return Effects(indicator, written, request.last_year, None, scenario, request.draws, ordered(found))
+    whole = float(np.median(start))
+    return Effects(indicator, written, request.last_year, None, scenario, request.draws, ordered(found), whole)
 
 
 def _of_wedges(request: Request) -> Effects:
@@ -40,15 +48,23 @@ def _of_wedges(request: Request) -> Effects:
     split, alone = split_of(request.dataset), request.dataset[FIRST_IN]
     found = [Effect(str(lever), float(value)) for lever, value in zip(alone["lever"].values, alone.values, strict=True)]
     written = quantity(split.written.unit, [one.middle for one in found])
-    return Effects(split.indicator, written, split.year, None, split.scenario, 1, ordered(found))
+    return Effects(split.indicator, written, split.year, None, split.scenario, 1, ordered(found), split.start)
 
 
 def message(request: Request, found: Effects) -> str:
     """Return the message of the figure, made from the lever that does most."""
     most, written = found.effects[0], found.written
     blanks = {"measure": request.measure(found.indicator), "year": found.year}
-    if written.is_nought(most.middle):
+    if not written.tells(most.middle, found.whole):
         return sentence(request.say("title_none", **blanks))
+    alike = [one for one in found.effects if written.alike(one.middle, most.middle)]
+    if len(alike) > 1:
+        names = [f"‘{request.policy_name(one.name)}’" for one in alike]
+        verb = request.common("verbs_of_several", "raises" if most.middle > 0 else "lowers")
+        same = {"lever": listed(names, request.language), "verb": verb, "many": len(alike)}
+        size = written.size_words(most.middle, request.language)
+        key = "title_many" if len(alike) > MOST_NAMED else "title_alike"
+        return sentence(request.say(key, **same, size=size, **blanks))
     text = request.say(
         "title_most" if len(found.effects) > 1 else "title_only",
         lever=request.policy_name(most.name),

@@ -5,9 +5,9 @@ import numpy as np
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.effects import Effect, Effects, draw_effects, effect, in_last_year, ordered
+from care2040.figures.readings import unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import unit_of
 from care2040.results.variables import SHORTAGE, UNCHANGED
 from care2040.wording.language import Language
 from care2040.wording.names import name_of
@@ -20,7 +20,7 @@ PREFIXES = ("without_", "no_", "cut_")
 """What a name may begin with, before that of the loop that is cut."""
 
 
-@figure("loops_cut", any_indicator=True)
+@figure("loops_cut", takes=("indicator", "year"), needs=(SHORTAGE,), made_of="a run without each loop")
 def draw(request: Request) -> HouseFigure:
     """Draw how much of an indicator each loop makes in the last year."""
     found = effects_of_loops(request)

@@ -23,9 +23,9 @@ from care2040.figures.canvas.style import (
     tint,
     wrap,
 )
+from care2040.figures.readings import Observation, band_numbers, bands_of, observations, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import Observation, band_numbers, bands_of, observations, years_of
 from care2040.results.percentiles import Bands
 from care2040.results.variables import SHORTAGE, STANDARD, WORKING
 from care2040.wording.names import name_of, policy_words
@@ -184,7 +184,7 @@ GAP_TINT = 0.13
 NO_BREAK = "\u00a0"
 
 
-@figure("one_in_four")
+@figure("one_in_four", takes=("policy", "scenario", "year"), needs=(STANDARD, WORKING, SHORTAGE))
 def draw(request: Request) -> HouseFigure:
     """Draw the share of workers needed and working, the gap between them, and what was observed.
 

@@ -6,9 +6,10 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
+from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, lines_sheet
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.placing import scale_values, scale_years, ticks_around
+from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
 from care2040.figures.canvas.style import (
     GREY,
     GREY_DASHED,
@@ -25,13 +26,16 @@ from care2040.figures.canvas.style import (
     wrap,
 )
 from care2040.figures.policies import of_packages, unchanged
+from care2040.figures.readings import bands_of, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import bands_of, tidy, unit_of, years_of
+from care2040.figures.targets import paint_target, target_label, target_of
+from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
-from care2040.wording.names import name_of
+from care2040.wording.names import area_name, name_of
 from care2040.wording.numbers import draws_note, from_to, sentence
-from care2040.wording.quantities import Quantity, quantity, tick_words
+from care2040.wording.quantities import Quantity, noticeable, quantity, tick_words
+from care2040.wording.texts import listed
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Lines:
     base: Bands
     others: tuple[Line, ...]
     left_out: bool
+    target: float | None
 
     @property
     def grey(self) -> Line:
@@ -62,6 +67,16 @@ class Lines:
     def change(self, line: Line) -> float:
         """Return the difference with unchanged policy in the last year."""
         return float(line.middle[-1] - self.base.middle[-1])
+
+    def tells(self, line: Line) -> bool:
+        """Return whether a policy changes something worth a word in the last year."""
+        return self.written.tells(self.change(line), float(self.base.middle[-1]))
+
+    @property
+    def leaders(self) -> list[Line]:
+        """Those that change most in the last year, one or more that are written alike."""
+        most = self.ranked[0]
+        return [line for line in self.ranked if self.written.alike(line.middle[-1], most.middle[-1])]
 
     @property
     def ranked(self) -> list[Line]:
@@ -73,11 +88,16 @@ def lines_of(request: Request) -> Lines:
     """Return the numbers of the figure from a result."""
     dataset, name, base = request.dataset, request.headline(), unchanged(request)
     years, scenario = years_of(dataset), request.scenario
-    grey = bands_of(dataset, name, base, scenario)
+    area = next(iter(request.asked.districts), CITY)
+    if area != CITY and "area" not in dataset[name].dims:
+        raise CannotDrawError(f"the figure 'packages' cannot be of one district: '{name}' is one number for the city")
+    grey = bands_of(dataset, name, base, scenario, area)
     policies, left_out = of_packages(request)
-    others = tuple(Line(policy, bands_of(dataset, name, policy, scenario).middle) for policy in policies)
-    written = quantity(unit_of(dataset, name), [other.middle[-1] - grey.middle[-1] for other in others])
-    return Lines(name, written, years, base, grey, others, left_out)
+    others = tuple(Line(policy, bands_of(dataset, name, policy, scenario, area).middle) for policy in policies)
+    end = float(grey.middle[-1])
+    changes = [float(other.middle[-1]) - end for other in others]
+    written = quantity(unit_of(dataset, name), [change for change in changes if noticeable(change, end)])
+    return Lines(name, written, years, base, grey, others, left_out, target_of(request, name))
 
 
 def message(request: Request, lines: Lines) -> str:
@@ -86,12 +106,19 @@ def message(request: Request, lines: Lines) -> str:
     ends = float(lines.base.middle[-1]), float(most.middle[-1])
     policy, several = request.policy_name(most.policy), len(lines.others) > 1
     blanks = {"policy": policy, "measure": request.measure(lines.indicator), "year": lines.years[-1]}
-    if lines.written.alike(*ends):
+    if not lines.tells(most):
         return sentence(request.say("title_none" if several else "title_none_only", **blanks))
+    same = len(lines.leaders)
+    if same > 1:
+        names = [f"‘{request.policy_name(line.policy)}’" for line in lines.leaders]
+        blanks["policy"] = listed(names, request.language)
     text = request.say(
-        "title",
-        verb=request.common("verbs", "raises" if lines.change(most) > 0 else "lowers"),
-        most=request.say("most") if several else "",
+        "title_many" if same > MOST_NAMED else "title_alike" if same > 1 else "title",
+        many=same,
+        verb=request.common(
+            "verbs" if same == 1 else "verbs_of_several", "raises" if lines.change(most) > 0 else "lowers"
+        ),
+        most=request.say("most") if len(lines.others) > same else "",
         from_to=from_to(lines.indicator, ends, lines.written.value, request.language),
         **blanks,
     )
@@ -102,9 +129,10 @@ def story(request: Request, lines: Lines, cut: bool) -> Story:
     """Return the words of the figure; `cut` says that its upright axis does not begin at nought."""
     title, (start, *_, end) = request.title or message(request, lines), lines.years
     subject = request.subject(lines.indicator, lines.written.unit)
+    place = "".join(f", {area_name(area)}" for area in request.asked.districts)
     return request.story(
         title=title,
-        subtitle=request.say("subtitle", **subject, when=request.when(lines.indicator, start=start, end=end)),
+        subtitle=request.say("subtitle", **subject, when=request.when(lines.indicator, start=start, end=end)) + place,
         notes=[
             request.common("notes", "left_out") if lines.left_out else "",
             request.common("notes", "cut") if cut else "",
@@ -139,6 +167,8 @@ def numbers(request: Request, lines: Lines) -> dict[str, Any]:
         "years": lines.years,
         "policies": {one.policy: tidy(one.middle) for one in (lines.grey, *lines.others)},
     }
+    drawn |= {"district": request.asked.districts[0]} if request.asked.districts else {}
+    drawn |= {} if lines.target is None else {"target": lines.target}
     for low, high in lines.base.intervals[:1]:
         drawn["band_of_unchanged_policy"] = {"90%": {"low": tidy(low), "high": tidy(high)}}
     return drawn
@@ -149,12 +179,16 @@ PENS = (NAVY, ORANGE, TEAL, PURPLE)
 BAND_TINT = 0.3
 FROM_NOUGHT = 0.5
 """Where values differ by at least so much of the highest, the axis begins at nought."""
+MOST_NAMED = 3
+"""Policies that do the same which are still named in a title."""
 LONGEST_WORD = 0.4
 """Part of the width that a single long word in a label may take before it is broken."""
 NO_BREAK = "\u00a0"
 
 
-@figure("packages", any_indicator=True)
+@figure(
+    "packages", takes=("indicator", "policies", "scenario", "year", "district"), made_of="unchanged policy and another"
+)
 def draw(request: Request) -> HouseFigure:
     """Draw an indicator of the city under each policy, for the first scenario.
 
@@ -165,10 +199,14 @@ def draw(request: Request) -> HouseFigure:
     ticks = _ticks(lines, size)
     written = tick_words(ticks, lines.written.unit, request.language)
     labels = _end_labels(request, lines)
-    plot = lines_sheet(story(request, lines, ticks[0] != 0), size, written, labels)
+    if lines.target is not None:
+        labels.append(target_label(request, lines.target, lines.written, size))
+    plot = lines_sheet(story(request, lines, is_cut(ticks)), size, written, labels)
     scale_years(plot, lines.years, size.ticks)
     scale_values(plot, ticks, written)
     _paint(plot, lines, size)
+    if lines.target is not None:
+        paint_target(plot, lines.target)
     label_ends(plot, labels)
     return plot.figure
 
@@ -176,14 +214,15 @@ def draw(request: Request) -> HouseFigure:
 def _ticks(lines: Lines, size: Size) -> list[float]:
     """Return the marks of the upright axis: from nought where lines differ much, else around what is drawn."""
     middles = [line.middle for line in lines.others]
-    low = float(min(values.min() for values in (lines.base.low, *middles)))
-    high = float(max(values.max() for values in (lines.base.high, *middles)))
+    goal = [] if lines.target is None else [lines.target]
+    low = min([*goal, *(float(values.min()) for values in (lines.base.low, *middles))])
+    high = max([*goal, *(float(values.max()) for values in (lines.base.high, *middles))])
     return ticks_around(low, high, FROM_NOUGHT, size)
 
 
 def _pens(lines: Lines) -> dict[str, Pen]:
     """Return the pen of each policy, those that change most first; what changes nothing that is written stays grey."""
-    changing = [one.policy for one in lines.ranked if not lines.written.is_nought(lines.change(one))]
+    changing = [one.policy for one in lines.ranked if lines.tells(one)]
     pens = {one.policy: GREY_DASHED for one in lines.others} | dict(zip(changing, PENS, strict=False))
     return pens | {lines.unchanged: GREY}
 

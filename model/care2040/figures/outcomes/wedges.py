@@ -13,9 +13,9 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
 from care2040.figures.canvas.style import AXIS, INK, MUTED, PAPER, Size, tint
 from care2040.figures.effects import Effect, effect_words
+from care2040.figures.readings import members, six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import members, six_digits, unit_of
 from care2040.results.variables import FIRST_IN, STANDARD, UNCHANGED, WEDGES, WEDGES_ERROR
 from care2040.wording.names import change_unit, measured
 from care2040.wording.numbers import OF_WORKERS, from_to, one_in, one_in_apart, sentence
@@ -119,7 +119,7 @@ def message(request: Request, split: Split) -> str:
     policy, language = request.policy_name(split.policy), request.language
     blanks: dict[str, Any] = {"policy": policy, "measure": request.measure(split.indicator), "year": split.year}
     ends = split.start, split.end
-    if split.written.alike(*ends):
+    if not split.written.tells(split.end - split.start, split.start):
         return sentence(request.say("title_none", **blanks))
     verb = "raises" if split.whole > 0 else "lowers"
     fractions = one_in_apart(ends, language) if split.indicator == STANDARD else None
@@ -247,7 +247,7 @@ def _rows(request: Request, split: Split, base: float) -> list[Row]:
     rows = [long(request.policy_name(UNCHANGED), split.start, AXIS, UNCHANGED)]
     for wedge, (before, after) in zip(split.wedges, pairwise(split.steps), strict=True):
         colour = MUTED if written.is_nought(wedge.middle) else wedge.pen.text
-        label = Label(written.change(wedge.middle, language), colour=colour)
+        label = Label(written.small_change(wedge.middle, language), colour=colour)
         rows.append(
             Row(request.policy_name(wedge.name), (Bar(before, after, wedge.pen.colour, wedge.name),), right=label)
         )

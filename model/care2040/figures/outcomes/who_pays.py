@@ -13,9 +13,9 @@ from care2040.figures.canvas.layout import LITTLE_ROOM, Heading, HouseFigure, Pl
 from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, Numbers, Size
 from care2040.figures.effects import Effect, effect, span_words
 from care2040.figures.policies import of_packages, unchanged
+from care2040.figures.readings import members, runs, six_digits, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import members, runs, six_digits, years_of
 from care2040.results.variables import DISCOUNTED_BENEFITS, DISCOUNTED_COSTS
 from care2040.wording.names import name_of
 from care2040.wording.numbers import draws_note, sentence
@@ -178,7 +178,12 @@ UNDER_NAME = 0.1
 """Centimetres between the name of a policy and its bars."""
 
 
-@figure("who_pays")
+@figure(
+    "who_pays",
+    takes=("policies", "scenario", "year"),
+    needs=(DISCOUNTED_COSTS, DISCOUNTED_BENEFITS),
+    made_of="unchanged policy and another",
+)
 def draw(request: Request) -> HouseFigure:
     """Draw costs and benefits of each policy to each payer, discounted and added up, against unchanged policy."""
     bills, size = bills_of(request), request.size

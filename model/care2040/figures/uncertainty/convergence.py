@@ -11,9 +11,9 @@ from care2040.figures.canvas.layout import HouseFigure, Plot, Story
 from care2040.figures.canvas.placing import percent_ticks, scale_percent
 from care2040.figures.canvas.style import NAVY, ORANGE, PURPLE, TEAL, Numbers, Pen, tint, wrap
 from care2040.figures.ranking import Ranking, ranking_of
+from care2040.figures.readings import tidy
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import tidy
 from care2040.results.valid_draws import SOBOL
 from care2040.results.variables import CONVERGENCE, CONVERGENCE_INTERVAL, SOBOL_INTERVAL, SOBOL_TOTAL
 from care2040.wording.numbers import number, percent, sentence

@@ -12,9 +12,9 @@ from care2040.figures.canvas.labels import GAP
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, sheet, write
 from care2040.figures.canvas.style import EDGE, GRID, INK, MUTED, ORANGE, Numbers, Size, measure, tint, wrap
 from care2040.figures.ranking import quoted
+from care2040.figures.readings import six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits, unit_of
 from care2040.results.variables import BOUNDS, DISCOVERY
 from care2040.wording.assumptions import assumption_value
 from care2040.wording.language import Language

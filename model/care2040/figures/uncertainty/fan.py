@@ -8,11 +8,12 @@ import numpy as np
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import room_for_ticks
 from care2040.figures.canvas.layout import TICK_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
-from care2040.figures.canvas.placing import scale_values, scale_years, ticks_around
+from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
 from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, Size, tint
+from care2040.figures.readings import band_numbers, bands_of, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import band_numbers, bands_of, unit_of, years_of
+from care2040.figures.targets import paint_target, target_of, target_words
 from care2040.results.percentiles import Bands
 from care2040.results.valid_draws import CannotAnalyse, failed_draws, fair_draws
 from care2040.wording.names import policy_words
@@ -39,20 +40,19 @@ class Fans:
     written: Quantity
     drawn: dict[str, Bands]
     hidden: int
+    target: float | None
 
 
-@figure("fan", any_indicator=True)
+@figure("fan", takes=("indicator", "policies", "scenario", "year"), made_of="more than one draw")
 def draw(request: Request) -> HouseFigure:
     """Draw the bands of the draws of an indicator over the years, for the first scenario."""
     size, fans = request.size, fans_of(request)
-    ticks = ticks_around(
-        float(min(one.low.min() for one in fans.drawn.values())),
-        float(max(one.high.max() for one in fans.drawn.values())),
-        FROM_NOUGHT,
-        size,
-    )
+    low = min(float(one.low.min()) for one in fans.drawn.values())
+    high = max(float(one.high.max()) for one in fans.drawn.values())
+    goal = fans.target if fans.target is not None else low
+    ticks = ticks_around(min(low, goal), max(high, goal), FROM_NOUGHT, size)
     written = tick_words(ticks, fans.unit, request.language)
-    words, left = story(request, fans, ticks[0] != 0), room_for_ticks(written, size)
+    words, left = story(request, fans, is_cut(ticks)), room_for_ticks(written, size)
     right = EDGE + 0.3
     across = (size.width - left - right - GUTTER * (len(fans.drawn) - 1)) / len(fans.drawn)
     heads = [_head(request, policy, fans, across) for policy in fans.drawn]
@@ -86,7 +86,7 @@ def fans_of(request: Request) -> Fans:
         raise CannotDrawError(message)
     dataset = dataset.isel(draw=np.flatnonzero(fair))
     name, policies = replace(request, dataset=dataset).headline(), request.policies
-    base = str(dataset.attrs.get("unchanged_policy", policies[0]))
+    base = request.unchanged if request.unchanged in policies else policies[0]
     found = {policy: bands_of(dataset, name, policy, request.scenario) for policy in policies}
     end = float(found[base].middle[-1])
     others = sorted((one for one in policies if one != base), key=lambda one: -abs(found[one].middle[-1] - end))
@@ -103,6 +103,7 @@ def fans_of(request: Request) -> Fans:
         written=quantity(unit, [min(spread) / 3]),
         drawn=drawn,
         hidden=len(policies) - len(drawn),
+        target=target_of(request, name),
     )
 
 
@@ -122,6 +123,10 @@ def _ends(request: Request, policy: str, fans: Fans) -> tuple[str, str, str]:
     return middle, low, high
 
 
+def _goal(request: Request, fans: Fans) -> str:
+    return target_words(request, fans.target or 0.0, fans.written)
+
+
 def _inward(plot: Plot) -> None:
     """Let the first year and the last stand within the plot, clear of those of its neighbours."""
     labels = plot.axes.get_xticklabels()
@@ -136,6 +141,8 @@ def _paint(plot: Plot, policy: str, fans: Fans, size: Size) -> None:
         plot.axes.fill_between(fans.years, low, high, color=tint(pen.colour, shade), linewidth=0, gid="band")
     looks: dict[str, Any] = {"lw": size.line, "clip_on": False, "gid": policy, "zorder": 3}
     plot.axes.plot(fans.years, drawn.middle, color=INK, **looks)
+    if fans.target is not None:
+        paint_target(plot, fans.target)
 
 
 def story(request: Request, fans: Fans, cut: bool) -> Story:
@@ -152,6 +159,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
         subtitle=request.say("subtitle", **subject, when=request.when(fans.indicator, start=start, end=end)),
         notes=[
             request.common("notes", "cut") if cut else "",
+            request.common("notes", "target", what=_goal(request, fans)) if fans.target is not None else "",
             request.say("note", draws=request.count(fans.draws)),
             request.say("note_others", many=request.count(fans.hidden)) if fans.hidden else "",
             request.say("note_left_out", failed=request.count(fans.failed)) if fans.failed else "",
@@ -165,6 +173,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
             "draws": fans.draws,
             "failed": fans.failed,
             "years": fans.years,
+            **({} if fans.target is None else {"target": fans.target}),
             "policies": {policy: band_numbers(drawn) for policy, drawn in fans.drawn.items()},
         },
     )

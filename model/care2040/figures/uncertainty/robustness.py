@@ -11,9 +11,9 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story
 from care2040.figures.canvas.placing import round_ticks
 from care2040.figures.canvas.style import BAND_TINTS, INK, MUTED, NAVY, ORANGE, tint
+from care2040.figures.readings import six_digits, tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits, tidy, unit_of
 from care2040.results.percentiles import WIDTHS
 from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
 from care2040.wording.names import change_unit
@@ -174,7 +174,7 @@ def _regret_words(request: Request, robust: Robust, regret: float) -> str:
     return robust.regrets.change(regret, request.language).removeprefix("+")
 
 
-@figure("robustness")
+@figure("robustness", takes=("policies", "scenario"), made_of="more than one draw")
 def draw(request: Request) -> HouseFigure:
     """Draw the bands of each policy in one year against the threshold, for the first scenario, beside its regret."""
     robust, size = robust_of(request), request.size

@@ -5,9 +5,9 @@ from care2040.figures.canvas.beside import beside
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.style import NAVY, ORANGE
 from care2040.figures.ranking import Assumption, Ranking, place_words, quoted, ranking_of, ranking_story
+from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.series import six_digits
 from care2040.figures.uncertainty.sobol import row_of
 from care2040.results.valid_draws import SOBOL
 from care2040.results.variables import SOBOL_FIRST, SOBOL_INTERVAL, SOBOL_TOTAL

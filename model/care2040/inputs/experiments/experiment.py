@@ -12,6 +12,7 @@ from typing import TypeVar
 from care2040.files.problems import InvalidInput, Problem, in_order
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
@@ -47,8 +48,10 @@ class Experiment:
         The run goes from 1 January of `start` to 1 January of `end`.
     resolution : {"district", "city"}
         Ten districts, or one.
-    indicators, figures : tuple of str
+    indicators : tuple of str
         What to look at.
+    figures : tuple of AskedFigure
+        Which figures to draw, and what is asked of them.
     reading : dict of str to str, or None
         Language to how the answer is to be read.
     levers : dict of str to tuple of str
@@ -57,8 +60,6 @@ class Experiment:
         What is to be split over the levers of a policy.
     optimise : Optimise or None
         For which target the least effort is to be found.
-    figure_titles : dict of str to dict of str to str
-        Figure to language to the title it gets in place of the message made from the numbers.
     equations : dict of str to str
         Quantity to the law that takes the place of its own.
     robustness : Robustness or None
@@ -82,12 +83,11 @@ class Experiment:
     end: int
     resolution: Resolution
     indicators: tuple[str, ...]
-    figures: tuple[str, ...]
+    figures: tuple[AskedFigure, ...]
     reading: dict[str, str] | None = None
     levers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wedges: Wedges | None = None
     optimise: Optimise | None = None
-    figure_titles: dict[str, dict[str, str]] = field(default_factory=dict)
     equations: dict[str, str] = field(default_factory=dict)
     robustness: Robustness | None = None
     discovery: Discovery | None = None
@@ -146,7 +146,7 @@ def load(
     asked = draws or _whole_number(document.data, "draws")
     sweeps = SweepChecker(document, parameters, known, start, end, asked)
     problems = [*schema_problems(document, ExperimentInFile), *sweeps.problems()]
-    problems += Questions(document, known, start, end).problems()
+    problems += Questions(document, known, start, end, tuple(parameters)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
@@ -172,12 +172,11 @@ def load(
         end=written.end,
         resolution=resolution or written.resolution,
         indicators=written.indicators,
-        figures=written.figures,
+        figures=tuple(_figures(written)),
         reading=None if written.reading is None else written.reading.model_dump(),
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
         wedges=_in_a_scenario(written.wedges, written),
         optimise=_in_a_scenario(written.optimise, written),
-        figure_titles={name: title.model_dump() for name, title in written.figure_titles.items()},
         equations=dict(written.equations),
         robustness=written.robustness,
         discovery=_in_a_scenario(written.discovery, written),
@@ -212,6 +211,14 @@ def _in_a_scenario(asked: Asked, written: ExperimentInFile) -> Asked:
     if asked is None or asked.scenario:
         return asked
     return asked.model_copy(update={"scenario": next(iter(written.scenarios))})
+
+
+def _figures(written: ExperimentInFile) -> Iterator[AskedFigure]:
+    """Give each figure with its title, which stands beside what is asked of it or under 'figure_titles'."""
+    for one in written.figures:
+        found = AskedFigure.of(one.figure, one.model_dump())
+        title = one.title or (None if found.given else written.figure_titles.get(one.figure))
+        yield replace(found, title=title.model_dump() if title else {})
 
 
 def _sweep(written: ExperimentInFile, found: Sweep | None) -> Sweep | None:

@@ -6,29 +6,11 @@ from typing import Any
 
 from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
+from care2040.inputs.experiments.asked_figure import OPTIONS
+from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
 from care2040.inputs.experiments.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.schema import SIDES
 from care2040.inputs.policies.levers import Levers
-
-
-@dataclass(frozen=True)
-class Feed:
-    """What has to stand in the experiment that a figure can be drawn: a key, and of a sweep its method."""
-
-    key: str
-    example: str
-    method: str | None = None
-
-
-FED_BY = {
-    "wedges": Feed("wedges", "wedges: {policy: ..., indicator: ..., year: 2040}"),
-    "discovery": Feed("discovery", "discovery: {policy: ...}"),
-    "sobol": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
-    "tornado": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
-    "convergence": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
-    "morris": Feed("sweep", "sweep: {method: morris, ...}", "morris"),
-}
-"""Figure to what feeds it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +25,7 @@ class Known:
     laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
+    options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
 
     def says_of(self, name: str) -> str:
         """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""
@@ -66,12 +49,12 @@ class Questions:
     known: Known
     start: int
     end: int
+    parameters: tuple[str, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """Give every unknown name, year outside the run, policy that cannot be asked about, and impossible target."""
         yield from self._wrong_in_list("indicators", "indicator", self.known.indicators)
-        yield from self._wrong_in_list("figures", "figure", self.known.figures)
-        yield from _titles_without_a_figure(self.document)
+        yield from self._figures().problems()
         yield from _wrong_laws(self.document, self.known.laws)
         for question in ("wedges", "optimise", "robustness", "discovery"):
             entry = self.document.data.get(question)
@@ -81,7 +64,6 @@ class Questions:
                 if question in ("wedges", "optimise"):
                     yield from self._wrong_policy(question, entry.get("policy"))
         yield from self._wrong_sides()
-        yield from self._unfed_figures()
 
     def _wrong_in_list(self, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
         """Give the names in a list that do not exist, or stand in it twice."""
@@ -95,19 +77,17 @@ class Questions:
                 yield self.document.problem((group, position), "E403", message, "keep one of the two")
             seen.add(name)
 
-    def _unfed_figures(self) -> Iterator[Problem]:
-        """Give each figure of which the experiment does not ask what it draws."""
-        figures, sweep = self.document.data.get("figures"), self.document.data.get("sweep")
-        swept = sweep if isinstance(sweep, dict) else {}
-        then = swept.get("then")
-        methods = [one.get("method") for one in (swept, then) if isinstance(one, dict)]
-        for place, figure in enumerate(figures if isinstance(figures, list) else ()):
-            feed = FED_BY.get(figure) if isinstance(figure, str) else None
-            if feed is None or (feed.method in methods if feed.method else feed.key in self.document.data):
-                continue
-            hint = f"write '{feed.example}', or leave the figure out"
-            message = f"the figure '{figure}' has nothing to draw"
-            yield self.document.problem(("figures", place), "E411", message, hint)
+    def _figures(self) -> FigureChecker:
+        """Give what checks the figures: what can be asked of one are the names of this experiment."""
+        members = {
+            "indicators": self.known.indicators,
+            "policies": tuple(map(str, self._group("policies", "as_is"))),
+            "scenarios": tuple(map(str, self._group("scenarios", "middle"))),
+            "districts": DISTRICTS,
+            "parameters": self.parameters,
+        }
+        known = self.known
+        return FigureChecker(self.document, known.figures, known.options, members, self.start, self.end, known.says_of)
 
     def _wrong_sides(self) -> Iterator[Problem]:
         """Give the problem of a robustness without a threshold, or with two."""
@@ -162,17 +142,6 @@ def _has(entries: object, wants: str) -> bool:
     """Say whether a policy as written changes something, or pulls a lever."""
     lines = entries.values() if isinstance(entries, dict) else ()
     return any(wants == "change" or (isinstance(line, dict) and "effort" in line) for line in lines)
-
-
-def _titles_without_a_figure(document: Document) -> Iterator[Problem]:
-    """Give the titles of figures that the experiment does not ask for."""
-    asked = [name for _, name in _names(document, "figures")]
-    titles = document.data.get("figure_titles")
-    for name in titles if isinstance(titles, dict) else ():
-        if isinstance(name, str) and name not in asked:
-            hint = did_you_mean(name, asked) or "ask for it with 'figures:'"
-            message = f"a title for '{name}', which is not among the figures of this experiment"
-            yield document.problem(("figure_titles", name), "E402", message, hint, key=True)
 
 
 def _names(document: Document, group: str) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
@@ -150,6 +150,31 @@ class SweepInFile(Strict):
     then: Then | None = Field(None, description="After morris: a second sweep over what matters most.")
 
 
+class FigureInFile(Strict):
+    """A figure with what is asked of it; one name may stand in the singular or, in a list, in the plural."""
+
+    figure: Name = Field(description="Which kind; see: care2040 list figures.")
+    indicator: Name = Field("", description="What to draw; without it the figure chooses.")
+    indicators: Several[Name] = Field((), description="Several of them, for a figure that takes more than one.")
+    policy: Name = Field("", description="Under which policy of this experiment.")
+    policies: Several[Name] = Field((), description="Under which policies, for a figure that takes more than one.")
+    scenario: Name = Field("", description="In which scenario; without it: the first.")
+    scenarios: Several[Name] = Field((), description="In which scenarios, for a figure that takes more than one.")
+    district: Name = Field("", description="In which district, or utrecht for the city.")
+    districts: Several[Name] = Field((), description="In which districts, for a figure that takes more than one.")
+    parameter: Target = Field("", description="Against which parameter of a sweep or of draws.")
+    parameters: Several[Target] = Field((), description="Against which two parameters of a grid.")
+    year: HorizonYear | None = Field(None, description="The last year drawn, or the year that is told of.")
+    title: Bilingual | None = Field(None, description="A title in place of the message made from the numbers.")
+
+
+def _kind_alone(written: object) -> object:
+    """Let the name of a figure alone stand for the figure of which nothing more is asked."""
+    return {"figure": written} if isinstance(written, str) else written
+
+
+AFigure = Annotated[FigureInFile, BeforeValidator(_kind_alone, json_schema_input_type=Name | FigureInFile)]
+
 SEED = 2040
 """Of draws and trials that nobody gives another seed."""
 
@@ -187,7 +212,9 @@ class ExperimentInFile(Strict):
         default_factory=dict, description="A quantity, then the name of another law for it; see: care2040 list laws."
     )
     indicators: Several[Name] = Field(min_length=1, description="What to look at, by name.")
-    figures: Several[Name] = Field((), description="Which figures to draw, by name.")
+    figures: Several[AFigure] = Field(
+        (), description="Which figures to draw: a name, or {figure: name} with what is asked of it."
+    )
     figure_titles: dict[Name, Bilingual] = Field(
         default_factory=dict,
         description="A title for a figure, by its name, in place of the message made from the numbers.",

@@ -14,6 +14,7 @@ from care2040.figures.canvas.theme import HOUSE, current
 from care2040.files.fingerprints import sha256
 from care2040.files.library_errors import UNREADABLE
 from care2040.files.manifest_file import UnreadableError, is_text, read_json
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.reports.document.stored_results import Result
 from care2040.wording.language import Language, Width
 
@@ -47,47 +48,43 @@ class DrawnFigure:
     width: float
 
 
-def stem(name: str, language: Language, width: Width) -> str:
-    """Return the name of a figure's files without ending."""
+def _stem(name: str, language: Language, width: Width) -> str:
     return f"{name}.{language}" if width == "full" else f"{name}.{width}.{language}"
 
 
-def holds_figure(result: Result, name: str) -> bool:
+def holds_figure(result: Result, stem: str) -> bool:
     """Whether a result was written with a figure, in any language."""
-    return any(file.startswith(f"figures/{name}.") for file in result.manifest["files"])
+    return any(file.startswith(f"figures/{stem}.") for file in result.manifest["files"])
 
 
 def figure_of(
-    result: Result, name: str, language: Language, width: Width, title: str | None, folder: Path
-) -> tuple[DrawnFigure, tuple[str, ...]]:
-    """Return a figure of a result, and what its lint found."""
-    own = result.folder / "figures"
+    result: Result, asked: AskedFigure, language: Language, width: Width, title: str | None, folder: Path
+) -> DrawnFigure:
+    """Return a figure of a result: as it was written with it, else drawn from it."""
+    own, name = result.folder / "figures", asked.stem
     files = _files(own, name, language, width)
     as_kept = title is None and current() == HOUSE
     if as_kept and all(_as_written(result, path) for path in files.values()) and _usable(files):
-        return _drawn(result, name, files), ()
-    from care2040.figures.canvas.export import FigureWarning, write
+        return _drawn(result, name, files)
+    from care2040.figures.canvas.export import write
 
-    with warnings.catch_warnings(record=True) as found:
-        warnings.simplefilter("always", FigureWarning)
-        # Not under the name of the experiment: a result folder comes from outside, and its name could lead anywhere.
-        place = folder / "drawn"
-        write(draw(name, result.dataset, language, width, title), place, name)
-    notes = tuple(str(each.message) for each in found if issubclass(each.category, FigureWarning))
-    return _drawn(result, name, _files(place, name, language, width)), notes
+    # Not under the name of the experiment: a result folder comes from outside, and its name could lead anywhere.
+    place = folder / "drawn"
+    write(draw(asked.name, result.dataset, language, width, title, **asked.given), place, name)
+    return _drawn(result, name, _files(place, name, language, width))
 
 
-def why_not_drawable(result: Result, name: str, language: Language) -> str:
+def why_not_drawable(result: Result, asked: AskedFigure, language: Language) -> str:
     """Return why a figure cannot be drawn from a result; empty when it can."""
     try:
-        draw(name, result.dataset, language)
+        draw(asked.name, result.dataset, language, **asked.given)
     except CannotDrawError as error:
         return str(error)
     return ""
 
 
 def _files(folder: Path, name: str, language: Language, width: Width) -> dict[str, Path]:
-    return {use: folder / f"{stem(name, language, width)}.{ending}" for use, ending in ENDINGS.items()}
+    return {use: folder / f"{_stem(name, language, width)}.{ending}" for use, ending in ENDINGS.items()}
 
 
 def _as_written(result: Result, path: Path) -> bool:

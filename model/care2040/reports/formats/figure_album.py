@@ -11,10 +11,10 @@ import xarray as xr
 from docx.enum.section import WD_SECTION
 
 from care2040 import figures
-from care2040.figures import titles
-from care2040.figures.canvas.export import FigureWarning, write
+from care2040.figures.canvas.export import FigureWarning, stem, write
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.theme import Theme, used
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.reports.formats import docx_document
 from care2040.wording.language import Language, Width
 from care2040.wording.texts import phrase
@@ -79,22 +79,17 @@ def _add(document: Any, one: AlbumFigure, number: int) -> None:
 class FigureRequest:
     """Which figures are to be drawn."""
 
-    names: tuple[str, ...]
+    asked: tuple[AskedFigure, ...]
     widths: tuple[Width, ...]
     languages: tuple[Language, ...]
     theme: Theme
 
     @classmethod
-    def of(cls, names: Iterable[str], widths: Iterable[str], languages: Iterable[str], theme: Theme) -> Self:
+    def of(cls, asked: Iterable[AskedFigure], widths: Iterable[str], languages: Iterable[str], theme: Theme) -> Self:
         """Return what was asked for, each once and in the order of the house but for the names."""
         across = tuple(width for width in figures.WIDTHS if width in set(widths))
         spoken = tuple(language for language in figures.LANGUAGES if language in set(languages))
-        return cls(tuple(dict.fromkeys(names)), across, spoken, theme)
-
-
-def names_of(dataset: xr.Dataset) -> tuple[str, ...]:
-    """Return the figures that the experiment of a result asks for, in its order."""
-    return tuple(titles.asked(dataset))
+        return cls(tuple({one.stem: one for one in asked}.values()), across, spoken, theme)
 
 
 def redraw(
@@ -103,20 +98,26 @@ def redraw(
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[int, dict[str, str]]:
-    """Draw figures of a result and write each in every format, and all of them in one Word document."""
+    """Draw figures of a result and write each in every format, and all of them in one Word document.
+
+    Returns how many were written and, by the name of its files, why one was left out.
+    """
     drawn: list[tuple[int, AlbumFigure]] = []
     left_out: dict[str, str] = {}
     sets = [(language, width) for language in wanted.languages for width in wanted.widths]
-    total = len(wanted.names) * len(sets)
+    total = len(wanted.asked) * len(sets)
     with used(wanted.theme):
-        for place, name in enumerate(wanted.names):
+        for place, one in enumerate(wanted.asked):
             try:
-                figures_of_it = _drawn_from(sources, name, sets)
+                figures_of_it = _drawn_from(sources, one, sets)
             except figures.CannotDrawError as error:
-                left_out[name] = str(error)
+                left_out[one.stem] = str(error)
                 continue
             for count, figure in enumerate(figures_of_it):
-                drawn.append((count, _written(figure, folder, name)))
+                try:
+                    drawn.append((count, _written(figure, folder, one.stem)))
+                except figures.CannotDrawError as error:
+                    left_out[stem(one.stem, figure.story)] = str(error)
                 progress(place * len(sets) + count + 1, total)
     if drawn:
         ordered = [one for _, one in sorted(drawn, key=lambda pair: pair[0])]
@@ -124,12 +125,14 @@ def redraw(
     return len(drawn), left_out
 
 
-def _drawn_from(sources: Sequence[xr.Dataset], name: str, sets: Sequence[tuple[Language, Width]]) -> list[HouseFigure]:
+def _drawn_from(
+    sources: Sequence[xr.Dataset], asked: AskedFigure, sets: Sequence[tuple[Language, Width]]
+) -> list[HouseFigure]:
     """Return a figure in each language and width, from the first source that can feed it."""
     reasons = []
     for dataset in sources:
         try:
-            return [figures.draw(name, dataset, language, width) for language, width in sets]
+            return [figures.draw(asked.name, dataset, language, width, **asked.given) for language, width in sets]
         except figures.CannotDrawError as error:
             reasons.append(error)
     raise reasons[0]

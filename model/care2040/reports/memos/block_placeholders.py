@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
 from care2040.figures import FIGURES
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
+from care2040.inputs.experiments.asked_figure import SINGULARS, AskedFigure, Options
 from care2040.reports.document.blocks import Block, Figure, Paragraph, Span
 from care2040.reports.document.drawn_figures import DrawnFigure, figure_of, holds_figure, why_not_drawable
 from care2040.reports.document.stored_results import Result
@@ -31,7 +32,6 @@ class BlockPlaceholders:
 
     values: ValuePlaceholders
     folder: Path
-    notes: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
@@ -45,14 +45,15 @@ class BlockPlaceholders:
         experiment: str | None = None,
         title: str | None = None,
         caption: str | None = None,
+        **options: Unpack[Options],
     ) -> tuple[Block, ...]:
-        """Return a figure with its caption."""
-        drawn = self._drawn(name, width, experiment, title)
+        """Return a figure with its caption; `options` are those of `AskedFigure`, such as indicator= and year=."""
+        drawn = self._drawn(name, width, experiment, title, options)
         return (Figure(drawn, _clean("caption", caption) or drawn.subtitle),)
 
-    def message(self, name: str, experiment: str | None = None) -> ValueText:
+    def message(self, name: str, experiment: str | None = None, **options: Unpack[Options]) -> ValueText:
         """Return the title of a figure, which is its message, for use in a sentence."""
-        drawn = self._drawn(name, "full", experiment, None)
+        drawn = self._drawn(name, "full", experiment, None, options)
         return ValueText(drawn.title, self.values.used[drawn.experiment].run, f"message of {name}")
 
     def sources(self, *names: str) -> tuple[Block, ...]:
@@ -85,13 +86,16 @@ class BlockPlaceholders:
         asked = tables.Rows(rows, tuple(indicators), tuple(members), year, policy, scenario, experiment)
         return (tables.of_members(self.values, asked, said),)
 
-    def _drawn(self, name: str, width: str, experiment: str | None, title: str | None) -> DrawnFigure:
+    def _drawn(
+        self, name: str, width: str, experiment: str | None, title: str | None, options: Mapping[str, Any]
+    ) -> DrawnFigure:
         check_option("width", width, get_args(Width))
         if name not in FIGURES:
             if any(letters in str(name) for letters in PLACE_LETTERS):
                 raise Unfillable("E732", f"'{name}' is a path outside the results", "a figure is asked for by its name")
             raise Unfillable("E732", f"there is no figure '{name}'", did_you_mean(name, list(FIGURES)))
-        result = self._holder(name, experiment)
+        asked = _asked(name, options)
+        result = self._holder(asked, experiment)
         self.values.used[result.name] = result
         self.asked.append(name)
         if len(self.asked) > MOST_FIGURES:
@@ -99,27 +103,38 @@ class BlockPlaceholders:
         own = self.folder / str(len(self.asked))
         told = _clean("title", title) or None
         try:
-            drawn, notes = figure_of(result, name, self.values.language, width, told, own)  # type: ignore[arg-type]
+            drawn = figure_of(result, asked, self.values.language, width, told, own)  # type: ignore[arg-type]
         except CannotDrawError as error:
             raise Unfillable("E733", f"the figure '{name}' cannot be drawn from '{result.name}': {error}") from None
-        self.notes.extend(notes)
         for what in ("title", "subtitle", "alt"):
             _clean(f"{what} of '{name}'", getattr(drawn, what))
         return drawn
 
-    def _holder(self, name: str, experiment: str | None) -> Result:
+    def _holder(self, asked: AskedFigure, experiment: str | None) -> Result:
         """Return the result that was written with a figure, else the one from which it can be drawn."""
+        name, stem = asked.name, asked.stem
         results, language = by_experiment(self.values.results, experiment), self.values.language
         if experiment is not None:
             return results[0]
-        if any(holds_figure(result, name) for result in results):
-            return one_result(results, None, f"the figure '{name}'", lambda one: holds_figure(one, name))
-        faults = {result.name: why_not_drawable(result, name, language) for result in results}
+        if any(holds_figure(result, stem) for result in results):
+            return one_result(results, None, f"the figure '{name}'", lambda one: holds_figure(one, stem))
+        faults = {result.name: why_not_drawable(result, asked, language) for result in results}
         if all(faults.values()):
             why = "; ".join(f"{experiment}: {fault}" for experiment, fault in faults.items())
             message = f"the figure '{name}' cannot be drawn from the results that were given"
             raise Unfillable("E733", message, why)
         return one_result(results, None, f"the figure '{name}'", lambda one: not faults[one.name])
+
+
+def _asked(name: str, options: Mapping[str, Any]) -> AskedFigure:
+    """Return a figure as a template asks for it, or refuse an option that there is not or that has the wrong type."""
+    for option, value in options.items():
+        listed = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        right = type(value) is int if option == "year" else listed if option in SINGULARS else isinstance(value, str)
+        if not right:
+            example = "2035" if option == "year" else "['one', 'two']" if option in SINGULARS else "'one'"
+            raise Unfillable("E712", f"{option}= of a figure takes something else", f"{option}={example}")
+    return AskedFigure.of(name, options)
 
 
 def _clean(what: str, text: str | None) -> str:

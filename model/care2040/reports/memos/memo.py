@@ -74,7 +74,7 @@ def build(
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*map(str, warned), *places.notes, *notes, *beyond, *mixed))
+        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed))
     finally:
         for result in given:
             result.close()

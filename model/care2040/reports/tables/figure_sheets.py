@@ -17,6 +17,8 @@ UNNAMED = ("value", "low", "high")
 SHARES = ("_share", "observed", "absence", "chance", "total", "first")
 """Names of numbers that are parts of a whole."""
 HEAD = ("title", "subtitle", "note", "source")
+LONGEST = 31
+"""Letters in the name of a sheet."""
 YEARS = "years"
 BETWEEN = " / "
 """Stands between the names on the way to a number."""
@@ -56,6 +58,7 @@ class Table:
 
 def figure_sheets(folder: Path, language: Language = "en") -> Iterator[FigureSheet]:
     """Give a sheet for each figure in a folder."""
+    taken: dict[str, int] = {}
     for path in sorted(folder.glob(f"*.{language}.json")):
         told = json.loads(path.read_text(encoding="utf-8"))
         name = path.name.removesuffix(f".{language}.json")
@@ -63,9 +66,16 @@ def figure_sheets(folder: Path, language: Language = "en") -> Iterator[FigureShe
         words = [(word, told[word]) for word in HEAD if told[word]]
         facts = [(fact, value) for fact, value in numbers.items() if not isinstance(value, dict | list)]
         tables = tuple(_tables({fact: value for fact, value in numbers.items() if isinstance(value, dict | list)}))
-        yield FigureSheet(
-            say("sheets", language, "sheets", "figure", name=name)[:31], told["title"], (*words, *facts), tables
-        )
+        label = say("sheets", language, "sheets", "figure", name=name)
+        yield FigureSheet(_sheet_name(label, taken), told["title"], (*words, *facts), tables)
+
+
+def _sheet_name(label: str, taken: dict[str, int]) -> str:
+    """Return a name that a spreadsheet holds; figures whose names begin the same are counted."""
+    short = label[:LONGEST]
+    taken[short] = taken.get(short, 0) + 1
+    many = f" {taken[short]}" if taken[short] > 1 else ""
+    return short[: LONGEST - len(many)] + many
 
 
 def _tables(numbers: Mapping[str, Any]) -> Iterator[Table]:

@@ -10,6 +10,7 @@ import xarray as xr
 from care2040 import figures
 from care2040.analysis.tables import tables
 from care2040.files import result_folder
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.reports.tables import summary_page, workbook
 from care2040.reports.tables.analysis_sheets import analysis_sheets
@@ -74,19 +75,19 @@ def write_analysis(sources: Sequence[xr.Dataset], folder: Path) -> None:
         (folder / file).write_text(summary_page.page(sources[0], language, sources[1:]), encoding="utf-8", newline="\n")
 
 
-def _draw(names: Iterable[str], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
+def _draw(asked: Iterable[AskedFigure], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
     """Draw each figure from the first result that can feed it; of those that none can, say why the first cannot."""
-    for name in names:
+    for one in asked:
         reasons = []
         for dataset in sources:
             try:
-                figures.write_all((name,), dataset, folder)
+                figures.write_all((one,), dataset, folder)
                 break
             except figures.CannotDrawError as error:
                 reasons.append(error)
         else:
-            _keep_fault(reasons[0], folder, name)
-            yield f"the figure '{name}' was left out: {reasons[0]}"
+            _keep_fault(reasons[0], folder, one.stem)
+            yield f"the figure '{one.stem}' was left out: {reasons[0]}"
 
 
 def _keep_fault(error: figures.CannotDrawError, folder: Path, name: str) -> None:

@@ -21,7 +21,10 @@ def check_arguments(name: str, function: Callable[..., Any], given: Sequence[Any
         raise Unfillable("E712", f"{name}: {error}", allowed(names_of(takes))) from None
     kinds = _kinds(function)
     for each, value in bound.arguments.items():
-        many = takes.parameters[each].kind is inspect.Parameter.VAR_POSITIONAL
+        kind = takes.parameters[each].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            continue  # whoever takes these says what each may be
+        many = kind is inspect.Parameter.VAR_POSITIONAL
         for one in value if many else (value,):
             _check_kind(name, each.rstrip("_"), one, kinds[each])
 
@@ -56,5 +59,10 @@ def _check_names(name: str, takes: inspect.Signature, named: Collection[str]) ->
 
 def names_of(takes: inspect.Signature) -> list[str]:
     """Return what a placeholder takes by name, as a template writes it."""
-    named = (each for each, one in takes.parameters.items() if one.kind is not inspect.Parameter.VAR_POSITIONAL)
-    return [each.rstrip("_") for each in named]
+    found: list[str] = []
+    for each, one in takes.parameters.items():
+        if one.kind is inspect.Parameter.VAR_KEYWORD:
+            found += get_args(one.annotation)[0].__annotations__
+        elif one.kind is not inspect.Parameter.VAR_POSITIONAL:
+            found.append(each.rstrip("_"))
+    return found

@@ -12,6 +12,7 @@ from care2040.figures.canvas.style import Numbers
 from care2040.files.package_files import package_folder
 from care2040.language.axes import CITY
 from care2040.results.percentiles import WIDTHS, Bands, bands
+from care2040.results.series import of_quantity
 from care2040.wording.names import source_name
 
 
@@ -73,6 +74,36 @@ def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: s
     if not np.isfinite(values).all():
         raise CannotDrawError(f"'{name}' holds values that are not numbers, under policy '{policy}' in '{scenario}'")
     return values
+
+
+def whole_of(dataset: xr.Dataset, name: str, figure: str) -> xr.DataArray:
+    """Return a quantity with dims policy, scenario, draw, area and year, added up over what else it is known for."""
+    if name not in dataset:
+        raise CannotDrawError(f"the figure '{figure}' needs '{name}', which the result does not hold")
+    values = dataset[name]
+    if not {"policy", "scenario", "draw", "year"} <= set(values.dims):
+        raise CannotDrawError(f"'{name}' is nothing that a run computes over the years")
+    described = values.assign_attrs({"long_name": "", **values.attrs})
+    try:
+        found = next(of_quantity(described))
+    except ValueError as error:
+        raise CannotDrawError(str(error)) from None
+    if found.name != name:
+        raise CannotDrawError(
+            f"'{name}' is not one number: it is known for {found.name.removeprefix(name)[1:]} and more"
+        )
+    unit = {"1": "dimensionless"}.get(found.unit, found.unit)
+    return found.values.assign_attrs(values.attrs | {"units": unit})
+
+
+def bands_at(whole: xr.DataArray, policy: str, scenario: str, area: str) -> Bands:
+    """Return the middle of the draws and their bands over the years, of what `whole_of` gave."""
+    if area not in whole["area"].values:
+        raise CannotDrawError(f"'{whole.name}' is not known for '{area}'")
+    values = whole.sel(policy=policy, scenario=scenario, area=area).transpose("draw", "year").values.astype(float)
+    if not np.isfinite(values).all():
+        raise CannotDrawError(f"'{whole.name}' holds values that are not numbers, under '{policy}' in '{scenario}'")
+    return bands(values)
 
 
 def unit_of(dataset: xr.Dataset, name: str, attribute: str = "units") -> str:
