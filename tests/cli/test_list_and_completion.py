@@ -78,7 +78,7 @@ def test_on_a_narrow_terminal_nothing_is_cut_off(
 ) -> None:
     monkeypatch.setattr(list_names, "screen", lambda: Console(width=80, force_terminal=True, color_system=None))
     heads, rows = list_names.MAKERS["parameters"]()
-    list_names.tell([dict(zip(heads, row, strict=True)) for row in rows])
+    list_names.print_entries([dict(zip(heads, row, strict=True)) for row in rows])
     told = capsys.readouterr().out
     assert "…" not in told
     whole = " ".join(told.split())

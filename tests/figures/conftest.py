@@ -30,8 +30,8 @@ MakeResult = Callable[..., xr.Dataset]
 
 def result(ends: Ends = MIDDLE, policy: str = "as_is", draws: int = 1) -> xr.Dataset:
     """Return a result whose shares bend from about one in six to those asked for, per scenario, in the last year."""
-    luck = np.array([NormalDist(0, 0.08).inv_cdf((count + 0.5) / draws) for count in range(draws)])
-    fan = 1 + luck[:, None] * PACE
+    spread_of_draws = np.array([NormalDist(0, 0.08).inv_cdf((count + 0.5) / draws) for count in range(draws)])
+    fan = 1 + spread_of_draws[:, None] * PACE
     needed = np.array([(1 / 6 + (last - 1 / 6) * PACE**1.1) * fan for last, _ in ends.values()])
     working = np.array([(0.163 + (last - 0.163) * PACE**0.8) * fan[::-1] for _, last in ends.values()])
     values = {
@@ -67,8 +67,8 @@ def policies(
     """
     begin = 1 / 6 if first is None else first
     base, *_ = ends.values()
-    luck = (np.arange(draws) + 0.5) / draws if draws > 1 else np.array([0.5])
-    last = np.array([base * (0.9 + 0.2 * luck) + (end - base) * 2 * luck[::-1] for end in ends.values()])
+    spread_of_draws = (np.arange(draws) + 0.5) / draws if draws > 1 else np.array([0.5])
+    last = np.array([base * (0.9 + 0.2 * spread_of_draws) + (end - base) * 2 * luck[::-1] for end in ends.values()])
     values = begin + (last[..., None] - begin) * PACE
     other = {"policy": "scenario", "scenario": "policy"}[along]
     dims = (along, other, "draw", "year")
@@ -96,7 +96,7 @@ def split(
 
 def paid(bills: Mapping[str, Mapping[str, tuple[float, float]]], draws: int = 1) -> xr.Dataset:
     """Return a result with cost and benefit (euros, all years together) that each policy makes for each payer."""
-    luck = np.linspace(0.5, 1.5, draws)[:, None] if draws > 1 else np.ones((1, 1))
+    spread_of_draws = np.linspace(0.5, 1.5, draws)[:, None] if draws > 1 else np.ones((1, 1))
     names = ["as_is", *bills]
     found = {}
     for place, (name, start) in enumerate({"discounted_costs": 5e9, "discounted_benefits": 0.0}.items()):
@@ -104,7 +104,7 @@ def paid(bills: Mapping[str, Mapping[str, tuple[float, float]]], draws: int = 1)
         for line, bill in enumerate(bills.values(), 1):
             whole[line] = [bill.get(str(payer), (0.0, 0.0))[place] for payer in AXES["payer"]]
         late = PACE / PACE.sum()
-        values = start + (whole[:, None] * luck)[:, :, None, :] * late[:, None]
+        values = start + (whole[:, None] * spread_of_draws)[:, :, None, :] * late[:, None]
         found[name] = ((*DIMS, "payer"), values[:, None], {"units": "euro/year", "kind": "flow"})
     coordinates = {"policy": names, "scenario": ["middle"], "draw": range(draws), "year": YEARS}
     return xr.Dataset(found, coordinates | {"payer": list(AXES["payer"])}, {"experiment": "made_up"})

@@ -35,7 +35,7 @@ def check_reality(draws: int, form: Form) -> None:
     with Progress("running") as progress:
         verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
     if form == "text":
-        _tell(verdicts, draws)
+        _print_verdicts(verdicts, draws)
     problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]
     if problems:
         raise stop(problems, form, FAILED)
@@ -52,7 +52,7 @@ def problems_of(verdict: Verdict, form: Form) -> list[Problem]:
     return [verdict.check.problem(text) for text in told]
 
 
-def _tell(verdicts: tuple[Verdict, ...], draws: int) -> None:
+def _print_verdicts(verdicts: tuple[Verdict, ...], draws: int) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text

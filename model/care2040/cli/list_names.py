@@ -42,7 +42,7 @@ def listing(
         if form == "json":
             print(json.dumps(found, ensure_ascii=False, indent=2))
         elif found:
-            tell(found)
+            print_entries(found)
         if form == "text" and len(found) < len(entries):
             text = "listed" if found else "nothing_listed"
             screen(stderr=True).print(say(text, shown=len(found), count=len(entries), kind=kind))
@@ -68,7 +68,7 @@ def _searched(entry: Mapping[str, str]) -> str:
     return " ".join(entry.values()).casefold().replace("_", " ")
 
 
-def tell(entries: Sequence[Mapping[str, str]]) -> None:
+def print_entries(entries: Sequence[Mapping[str, str]]) -> None:
     """Print a table; on a terminal too narrow for it a few lines for each: its name, its facts, what it is."""
     from rich.padding import Padding
     from rich.text import Text

@@ -25,7 +25,7 @@ def why(
     experiment: Annotated[
         Path | None, typer.Option(help="Where the policies stand.", show_default="that of the result, or one with both")
     ] = None,
-    scenario: Annotated[str, typer.Option(help="What befalls the city.", show_default="the first")] = "",
+    scenario: Annotated[str, typer.Option(help="What happens to the city.", show_default="the first")] = "",
     area: Annotated[str, typer.Option(help="The city, or one of its districts.")] = CITY,
     resolution: Annotated[
         Resolution | None,

@@ -10,7 +10,7 @@ from care2040.results.manifest import maker
 
 COORDINATES = {
     "policy": ("policy, what is chosen", "1"),
-    "scenario": ("scenario, what befalls the city", "1"),
+    "scenario": ("scenario, what happens to the city", "1"),
     "draw": ("draw from the ranges of the parameters", "1"),
     "year": ("calendar year: stocks and ratios on its 1 January, flows over the year", "year"),
     "area": ("the city or one of its ten districts", "1"),

@@ -22,7 +22,7 @@ ABOUT = {
     "high": "upper bound of the assumption in the box, in its own unit or as a factor; none where it is open",
     "low_share": "lower bound as a cumulative probability; 0 where it is open",
     "high_share": "upper bound as a cumulative probability; 1 where it is open",
-    "quasi_p": "chance that the box would be as dense by luck if this bound did nothing",
+    "quasi_p": "chance that the box would be as dense by chance if this bound did nothing",
     "found_again": "part of the random halves of the draws in which the assumption is bounded as well",
     "correlation": "rank correlation of the assumption with the indicator",
 }

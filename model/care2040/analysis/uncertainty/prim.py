@@ -125,7 +125,7 @@ def without(box: Box, place: int) -> Box:
 
 
 def quasi_p(points: Array, cases: Mask, box: Box, place: int) -> float:
-    """Return how likely a box would be as dense by luck, if bounding it in one dimension did nothing."""
+    """Return how likely a box would be as dense by chance, if bounding it in one dimension did nothing."""
     inside, outer = box.holds(points), without(box, place).holds(points)
     return _at_least(int((inside & cases).sum()), int(inside.sum()), float(cases[outer].mean()))
 

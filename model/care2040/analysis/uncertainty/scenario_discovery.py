@@ -2,7 +2,7 @@
 
 The dozen assumptions that go most with the outcome are searched (rank correlation, which does not see what is worst
 in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling. Assumptions whose
-bound luck would explain are left out, one by one, and the others peeled again; then the box is pasted. Where a policy
+bound chance would explain are left out, one by one, and the others peeled again; then the box is pasted. Where a policy
 fails more often than not, the box is one in which it holds: the rarer of the two says more.
 """
 
@@ -49,9 +49,9 @@ def search(points: Array, cases: Mask) -> DiscoveredBox:
 
 
 def _simplest(points: Array, cases: Mask) -> tuple[Box, list[Box], int]:
-    """Return the box whose every bound is more than luck, pasted; the peeling it comes from, and the step chosen.
+    """Return the box whose every bound is more than chance, pasted; the peeling it comes from, and the step chosen.
 
-    A dimension that luck explains is left out, and the others are peeled again: what was taken off there is theirs.
+    A dimension that chance explains is left out, and the others are peeled again: what was taken off there is theirs.
     """
     free = list(range(points.shape[1]))
     while True:

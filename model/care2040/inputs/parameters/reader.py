@@ -147,15 +147,17 @@ class FolderReader:
         if DISTRICT not in values.axes:
             if how is not None:
                 message = f"'{name}' has no district to fold"
-                self._tell(entry, ("fold",), message, "leave 'fold' out", key=True)
+                self._add_problem(entry, ("fold",), message, "leave 'fold' out", key=True)
         elif how is None:
             message = f"'{name}' has districts and does not say how they fold into the city"
-            self._tell(entry, ("fold",), message, "add 'fold: sum', 'fold: same' or the parameter that weighs them")
+            self._add_problem(
+                entry, ("fold",), message, "add 'fold: sum', 'fold: same' or the parameter that weighs them"
+            )
         elif not isinstance(how, str):
             return
         elif how == SAME and in_common(values.array) is None:
             hint = "write 'fold: sum' or the parameter that weighs them"
-            self._tell(entry, ("fold",), f"the districts of '{name}' are not the same", hint)
+            self._add_problem(entry, ("fold",), f"the districts of '{name}' are not the same", hint)
         elif how not in (SUM, SAME):
             self._check_weight(entry, name, how)
 
@@ -169,13 +171,13 @@ class FolderReader:
             known = (other for other, has in self._values.items() if DISTRICT in has.axes and other != name)
             otherwise = "write sum, same, or a parameter with districts that weighs them"
             message = f"'{weight}' is no way to fold districts"
-            self._tell(entry, ("fold",), message, did_you_mean(weight, (SUM, SAME, *known), otherwise))
+            self._add_problem(entry, ("fold",), message, did_you_mean(weight, (SUM, SAME, *known), otherwise))
         elif values.years:
-            self._tell(entry, ("fold",), f"'{weight}' changes over the years, so it cannot weigh districts")
+            self._add_problem(entry, ("fold",), f"'{weight}' changes over the years, so it cannot weigh districts")
         elif values.array.min() < 0 or values.array.sum() <= 0:
-            self._tell(entry, ("fold",), f"'{weight}' is not above 0, so it cannot weigh districts")
+            self._add_problem(entry, ("fold",), f"'{weight}' is not above 0, so it cannot weigh districts")
 
-    def _tell(
+    def _add_problem(
         self, entry: Document, keys: tuple[str | int, ...], message: str, hint: str = "", key: bool = False
     ) -> None:
         self.problems.append(entry.problem(keys, "E209", message, hint, key=key))
