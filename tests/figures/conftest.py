@@ -68,7 +68,9 @@ def policies(
     begin = 1 / 6 if first is None else first
     base, *_ = ends.values()
     spread_of_draws = (np.arange(draws) + 0.5) / draws if draws > 1 else np.array([0.5])
-    last = np.array([base * (0.9 + 0.2 * spread_of_draws) + (end - base) * 2 * luck[::-1] for end in ends.values()])
+    last = np.array(
+        [base * (0.9 + 0.2 * spread_of_draws) + (end - base) * 2 * spread_of_draws[::-1] for end in ends.values()]
+    )
     values = begin + (last[..., None] - begin) * PACE
     other = {"policy": "scenario", "scenario": "policy"}[along]
     dims = (along, other, "draw", "year")

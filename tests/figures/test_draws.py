@@ -19,16 +19,16 @@ ENDS = {"as_is": 0.25, "prevention": 0.23, "all_together": 0.19}
 
 def drawn(ends: dict[str, float] = ENDS, draws: int = DRAWS) -> xr.Dataset:
     """Return draws that spread a fifth up and down: a policy is worst where the first assumption is high."""
-    drawn = np.random.default_rng(2).random((draws, 4))
+    places = np.random.default_rng(2).random((draws, 4))
     pace = (YEARS - 2024) / 16
-    spread = 0.8 + 0.4 * drawn[:, 0] if draws > 1 else np.ones(1)
+    spread = 0.8 + 0.4 * places[:, 0] if draws > 1 else np.ones(1)
     values = np.array([1 / 6 + (end * spread[:, None] - 1 / 6) * pace for end in ends.values()])
     labels = {"policy": list(ends), "scenario": ["middle"], "draw": range(draws), "year": YEARS, "area": ["utrecht"]}
     labels |= {"parameter": ["demand_growth_beyond_demography_rate", "hours_per_fte", "quit_rate", "own_name"]}
     facts = {"units": "dimensionless", "kind": "indicator", "long_name": "made up"}
     dims = ("policy", "scenario", "draw", "year", "area")
     found = {"care_share_needed": (dims, values[:, None, :, :, None], facts)}
-    found["drawn"] = (("draw", "parameter"), drawn)
+    found["drawn"] = (("draw", "parameter"), places)
     found["status"] = (dims[:3], np.zeros((len(ends), 1, draws), dtype=np.int8))
     about = {"experiment": "made_up", "source": "care2040 9.8.7", "indicators": ["care_share_needed"]}
     return xr.Dataset(found, labels, about | {"unchanged_policy": next(iter(ends))})
