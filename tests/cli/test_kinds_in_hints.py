@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from care2040.cli import app
 
+pytestmark = pytest.mark.slow
+
 SMALL = "title: {en: a, nl: b}\nquestion: {en: a, nl: b}\nindicators: [shortage]\n"
 
 

@@ -119,6 +119,7 @@ def test_completing_loads_nothing_heavy() -> None:
     assert told.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])
 def test_each_shell_gets_its_completion(shell: str) -> None:
     asked = {"_CARE2040_COMPLETE": f"complete_{shell}", "COMP_WORDS": "care2040 explain shortage_f", "COMP_CWORD": "2"}

@@ -24,6 +24,8 @@ from care2040.files.result_folder import ForeignResult
 from care2040.inputs.calibration_targets import read_plan
 from care2040.inputs.experiments.sweep import Sweep
 
+pytestmark = pytest.mark.slow
+
 NAMES = frozenset({"care_share_needed", "waiting_for_care", "residents"})
 
 

@@ -109,6 +109,7 @@ def lose_the_citation(place: Path) -> None:
     git(place, "commit", "--quiet", "--no-verify", "--message", "Lose the version")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "change", "told"),
     [
@@ -132,6 +133,7 @@ def test_what_cannot_be_released_is_refused_and_nothing_changes(checkout: Path, 
     assert state(checkout) == before
 
 
+@pytest.mark.slow
 def test_when_a_check_fails_nothing_changes(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "CHECKS", (("-c", "raise SystemExit('the code is not tidy')"),))
     before = state(checkout)

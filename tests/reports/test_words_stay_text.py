@@ -15,6 +15,8 @@ from care2040.reports.tables import workbook
 from care2040.results.long_table import text_cell, write_tables
 from care2040.results.series import series
 
+pytestmark = pytest.mark.slow
+
 LIVE = '=HYPERLINK("http://x/","open")'
 
 

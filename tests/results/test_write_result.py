@@ -19,6 +19,8 @@ from care2040.results import manifest
 from care2040.results.percentiles import over_draws
 from care2040.results.series import Series, adds_up, series
 
+pytestmark = pytest.mark.slow
+
 AREAS = ["utrecht", "west", "oost"]
 PAYERS = ["municipality", "state"]
 YEARS = list(range(2024, 2029))
@@ -264,7 +266,6 @@ def test_one_draw_gives_the_value_itself(experiment: Experiment, made: manifest.
     assert book["City by year"]["E2"].value == "one draw"
 
 
-@pytest.mark.slow
 def test_a_table_too_long_for_a_spreadsheet_keeps_the_city_and_says_so(
     experiment: Experiment, made: manifest.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,7 +302,6 @@ def test_numbers_have_the_decimals_they_deserve(name: str, unit: str, largest: f
     assert workbook.number_format(Series(name, unit, "", values)) == expected
 
 
-@pytest.mark.slow
 def test_figures_are_drawn_in_both_languages(experiment: Experiment, made: manifest.Made, tmp_path: Path) -> None:
     dataset = made_up()
     share = dataset["care_share_needed"]
@@ -389,7 +389,6 @@ def test_a_file_edited_during_the_run_is_hashed_as_it_was_read(
 # Into place
 
 
-@pytest.mark.slow
 def test_running_the_same_experiment_again_replaces_its_result_and_keeps_files_of_the_user(
     written: Path, experiment: Experiment, made: manifest.Made
 ) -> None:

@@ -15,6 +15,8 @@ from care2040.results import long_table
 from care2040.study.project import Project, open_project
 from care2040.study.result import load
 
+pytestmark = pytest.mark.slow
+
 SMALL = {
     "name": "small",
     "title": {"en": "Small", "nl": "Klein"},

@@ -16,6 +16,8 @@ from tests.reports.memos.conftest import Desk
 
 from care2040.files.problems import InvalidInput
 
+pytestmark = pytest.mark.slow
+
 VALUE = "{{ value('care_share_needed', 2040, policy='more') }}"
 MORE = (
     f"{nsdecls('w', 'wp', 'a', 'r')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
