@@ -66,7 +66,7 @@ def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
         "high_demand": (Change("demand_growth_beyond_demography_rate", {}, "add", 0.005, 2024.0, None, None),),
         "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
     }
-    assert "one_in_four" in experiment.figures
+    assert "one_in_four" in [asked.name for asked in experiment.figures]
     assert {"care_share_needed", "care_share_working", "shortage"} <= set(experiment.indicators)
 
 
