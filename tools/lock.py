@@ -21,8 +21,14 @@ PLATFORMS = (
 )
 OLDEST_MACOS = "14.0"
 
-HELD = ("netCDF4<1.7.5; sys_platform == 'darwin'", "netCDF4>=1.7.5; sys_platform != 'darwin'")
-"""From 1.7.5 on netCDF4 is built for macOS 15 only, and from source it needs libraries that a Mac does not have."""
+HELD = (
+    "netCDF4<1.7.5; sys_platform == 'darwin'",
+    "netCDF4>=1.7.5; sys_platform != 'darwin'",
+    "cryptography<47; sys_platform == 'darwin' and platform_machine == 'x86_64'",
+    "cryptography>=47; sys_platform != 'darwin' or platform_machine != 'x86_64'",
+)
+"""From 1.7.5 on netCDF4 is built for macOS 15 only, and from source it needs libraries that a Mac does not have; newer
+cryptography is not built for a Mac with an Intel processor."""
 FROM_SOURCE = ("odfpy",)
 """Packages that have no wheel, and need no compiler."""
 
