@@ -13,6 +13,7 @@ import xarray as xr
 from care2040.figures import registry
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
+from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.reports.tables import workbook, write_result
 from care2040.results import manifest
@@ -307,7 +308,7 @@ def test_figures_are_drawn_in_both_languages(experiment: Experiment, made: manif
     share = dataset["care_share_needed"]
     dataset["care_share_working"] = (share * 0.9).assign_attrs(share.attrs)
     dataset["shortage"] = (share * 1e5).assign_attrs(share.attrs)
-    write_result.write(dataset, replace(experiment, figures=("one_in_four",)), tmp_path / "drawn", made)
+    write_result.write(dataset, replace(experiment, figures=(AskedFigure("one_in_four"),)), tmp_path / "drawn", made)
     names = {path.name for path in (tmp_path / "drawn" / "figures").iterdir()}
     assert {f"one_in_four.{language}.{kind}" for language in ("nl", "en") for kind in ("png", "svg", "pdf")} <= names
     told = json.loads((tmp_path / "drawn" / "figures" / "one_in_four.en.json").read_text(encoding="utf-8"))
@@ -334,7 +335,7 @@ def _numbers(node: object) -> list[float]:
 def test_a_figure_that_lacks_its_numbers_is_left_out_and_the_rest_is_written(
     experiment: Experiment, made: manifest.Made, tmp_path: Path
 ) -> None:
-    asking = replace(experiment, figures=("one_in_four",))
+    asking = replace(experiment, figures=(AskedFigure("one_in_four"),))
     (left_out,) = write_result.write(made_up(), asking, tmp_path / "out", made)
     assert "'one_in_four' was left out" in left_out
     assert "care_share_working" in left_out
@@ -348,9 +349,9 @@ def test_a_fault_in_one_figure_loses_neither_the_numbers_nor_the_other_figures(
     def faulty(*_: object) -> None:
         raise KeyError("no_such_thing")
 
-    monkeypatch.setitem(registry._drawings, "packages", (faulty, False))
-    monkeypatch.setattr(registry, "_load", lambda name, _: registry._drawings[name])
-    asking = replace(experiment, figures=("packages",))
+    kind = registry.Kind(faulty, frozenset(), frozenset(), "")
+    monkeypatch.setattr(registry, "_load", lambda name, _: kind)
+    asking = replace(experiment, figures=(AskedFigure("packages"),))
     (left_out,) = write_result.write(made_up(), asking, tmp_path / "out", made)
     assert "'packages' was left out: drawing it failed (KeyError: 'no_such_thing'), a fault of the program" in left_out
     assert (tmp_path / "out" / "run.nc").is_file()

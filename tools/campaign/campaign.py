@@ -63,7 +63,8 @@ def mapping(rng: Random, bench: Bench) -> None:
     from care2040.files.yaml_document import read
 
     source = read(rng.choice(sorted(bench.project.experiments.values()))).data
-    bench.project.experiment(damage.json_value(rng, dict(source)) or {})
+    given = damage.json_value(rng, dict(source))
+    bench.project.experiment(given if isinstance(given, dict) else {"title": given})
 
 
 def theme(rng: Random, bench: Bench) -> None:

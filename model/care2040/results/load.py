@@ -120,12 +120,12 @@ def folder_of(result: Path) -> Path:
     for folder in (result, OUTPUTS / result) if len(result.parts) == 1 else (result,):
         if result_folder.manifest_of(folder) is not None:
             return folder.resolve()
-    if not result.exists():
+    if not os.path.exists(result):
         raise _refused(result, "E921", "there is no such result", _not_there(result))
     inside = [parent for parent in result.resolve().parents if result_folder.manifest_of(parent) is not None]
     if inside:
         hint = f"name the folder of the whole result: {inside[0]}"
-    elif not result.is_dir():
+    elif not os.path.isdir(result):
         hint = "name the folder that 'care2040 run' wrote, not a file"
     else:
         hint = _listed(result)
@@ -181,7 +181,7 @@ def _not_there(result: Path) -> str:
 
     alone = len(result.parts) == 1
     names = [*results_in(result.parent), *(results_in(OUTPUTS) if alone else ())]
-    if (package_folder("experiments") / f"{result.name}.yaml").is_file():
+    if os.path.isfile(package_folder("experiments") / f"{result.name}.yaml"):
         return f"the experiment was not run: care2040 run experiments/{result.name}.yaml"
     return did_you_mean(result.name, names) or "run an experiment first: care2040 run FILE"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def find_experiment(given: Path) -> Path:
     from care2040.files.problems import InvalidInput, Problem, did_you_mean
 
     shipped = shipped_experiments()
-    if given.exists():
+    if os.path.exists(given):
         return given
     if given.parent in (Path(), Path("experiments")) and given.suffix in ("", ".yaml") and given.stem in shipped:
         return shipped[given.stem]

@@ -1,5 +1,6 @@
 """A theme as a municipality writes it, in YAML, checked before anything is drawn."""
 
+import os
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -114,7 +115,7 @@ def _wrong_fonts(document: Document) -> Iterator[Problem]:
         if weight not in ("regular", "bold") or not isinstance(name, str):
             continue
         path = document.path.parent / name
-        if not path.is_file():
+        if not os.path.isfile(path):  # also of a name that no disk can hold
             yield document.problem(("font", str(weight)), "E503", f"there is no font file '{path}'", _neighbour(path))
             continue
         try:
@@ -130,7 +131,7 @@ def _wrong_fonts(document: Document) -> Iterator[Problem]:
 
 
 def _neighbour(path: Path) -> str:
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         return f"there is no folder '{path.parent}' either"
     fonts = sorted(each.name for each in path.parent.iterdir() if each.suffix.lower() in (".ttf", ".otf"))
     near = nearest(path.name, fonts)

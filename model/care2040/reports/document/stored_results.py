@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -109,7 +110,7 @@ def _below(folder: Path, problems: list[Problem]) -> Iterator[Result]:
     own = (folder / result_folder.MANIFEST).exists()
     inside = (
         []
-        if own or not folder.is_dir()
+        if own or not os.path.isdir(folder)
         else [path.parent for path in sorted(folder.glob(f"*/{result_folder.MANIFEST}"))]
     )
     for place in inside or [folder]:
@@ -123,7 +124,7 @@ def _below(folder: Path, problems: list[Problem]) -> Iterator[Result]:
 
 
 def _fault(folder: Path, told: Mapping[str, Any] | None) -> str:
-    if not folder.exists():
+    if not os.path.exists(folder):
         return "there is no such folder"
     if told is None:
         return f"this is no folder with a result: {result_folder.why_no_manifest(folder)}"
@@ -162,7 +163,7 @@ def _experiment_file(result: Result) -> Path | None:
     given, shipped = Path(result.manifest["experiment"]["file"]), package_folder("experiments") / f"{result.name}.yaml"
     if str(given) == manifest.OWN_EXPERIMENT:
         given = result.folder / given
-    return next((path for path in (given, shipped) if path.is_file()), None)
+    return next((path for path in (given, shipped) if os.path.isfile(path)), None)
 
 
 def _differences(room_name: str, then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -1,5 +1,6 @@
 """A memo from a template and results: read, filled in, numbered, and written whole or not at all."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -82,7 +83,7 @@ def build(
 
 def find_template(given: Path) -> Path:
     """Return the file that is meant: the path itself, else the template of that name that ships."""
-    if given.exists() or given.is_symlink():
+    if os.path.lexists(given):
         return given
     shipped = [path for path in sorted(package_folder("memos").iterdir()) if path.suffix in (*WORD, *MARKDOWN)]
     if given.parent in (Path(), Path("memos")):
@@ -103,15 +104,15 @@ def check_target(template: Path, to: Path) -> None:
     if to.suffix.lower() not in ENDINGS:
         message = f"a memo cannot be written as '{to.suffix or to.name}'"
         raise InvalidInput([Problem(str(to), 1, 1, "E704", message, f"allowed endings: {known}")])
-    if to.is_dir():
+    if os.path.isdir(to):
         raise InvalidInput([Problem(str(to), 1, 1, "E704", "this is a folder", "name a file in it")])
-    if to.exists() and template.exists() and to.samefile(template):
+    if os.path.exists(to) and os.path.exists(template) and to.samefile(template):
         raise InvalidInput([Problem(str(to), 1, 1, "E704", "the memo would replace its template", "name another file")])
 
 
 def _template(path: Path, styles: Mapping[str, str]) -> MarkdownTemplate | WordTemplate:
     """Read a template; what is wrong with it by itself is refused."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         text_of(path)  # says what is wrong with the file itself
     if path.suffix.lower() in WORD:
         return WordTemplate(path, open_word(path), styles)

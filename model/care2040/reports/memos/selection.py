@@ -1,5 +1,6 @@
 """Which result, policy, scenario and year a placeholder means, and the numbers there; what is not there is refused."""
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,7 +69,7 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
             hint = "an experiment is named, and its folder is given with --results"
             raise Unfillable("E721", f"'{experiment}' is a path outside the results", hint)
         message = f"there is no result of the experiment '{experiment}'"
-        if (package_folder("experiments") / f"{experiment}.yaml").is_file():
+        if os.path.isfile(package_folder("experiments") / f"{experiment}.yaml"):
             hint = f"care2040 run {experiment}, and give its folder with --results"
             raise Unfillable("E721", message, hint)
         raise Unfillable("E721", message, did_you_mean(experiment, names))
