@@ -107,8 +107,10 @@ def print_summary(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     if any(answer.indicator.startswith("care_share") for answer in found):
         console.print(say("note"), style="dim")
     console.print("\n" + say("results", folder=from_here(folder)), markup=False)
-    for names, what in (*FILES, *(findings.FILES if findings.has_findings(dataset) else ())):
-        console.print(f"  {names:<36}{say('files', what)}")
+    files = (*FILES, *(findings.FILES if findings.has_findings(dataset) else ()))
+    width = max(len(names) for names, _ in files) + 2
+    for names, what in files:
+        console.print(f"  {names:<{width}}{say('files', what)}")
 
 
 def tables(found: list[Answer], dataset: xr.Dataset) -> Iterator[Table | str]:
