@@ -25,8 +25,8 @@ class Project(ModelInputs):
 
         Parameters
         ----------
-        *given : path or str
-            Experiments; all that are shipped when none is given.
+        *given : path, str or mapping
+            Experiments; all that are shipped when no file or name is given.
 
         Raises
         ------
@@ -40,7 +40,7 @@ class Project(ModelInputs):
         for one in given:
             if isinstance(one, Mapping):
                 self.experiment(one)
-        found = check(written, self.folder) if written or not given else check(folder=self.folder)
+        found = check(written, self.folder)
         if found.errors:
             raise InvalidInput(found.problems)
         return found.problems
