@@ -17,6 +17,7 @@ SECTORS = (
     "demand",
     "workforce",
     "labour_market",
+    "shares",
     "technology",
     "finance",
 )

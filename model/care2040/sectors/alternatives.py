@@ -17,6 +17,27 @@ def substitution_effect_complements(need_per_carer, need_per_carer_reference, ca
     return (need_per_carer / need_per_carer_reference) ** -carers_elasticity_of_need
 
 
+@alternative("lost_carers_effect")
+def lost_carers_effect_complements(
+    all_carers, potential_carers, carers_per_potential_carer, carers_elasticity_of_need
+):
+    """Informal carers who drop out also ask for less: nobody finds the way to professional care and keeps it going.
+
+    Goes with `substitution_effect_complements`, which says the same of people who could care by their age.
+    """
+    return (all_carers / potential_carers / carers_per_potential_carer) ** carers_elasticity_of_need
+
+
+@alternative("jobs")
+def jobs_as_planned(jobs_in_the_city):
+    """The city's plan of 70,000 more jobs by 2040 is carried out, though fewer people than that would come to fill them.
+
+    The model lets jobs follow people: residents and commuters who would work in the city at the participation and
+    commuting of today. The plan (RSU 2040) pulls at the same people, in care as elsewhere.
+    """
+    return jobs_in_the_city
+
+
 @alternative("quit_effect")
 def quit_effect_threshold(
     perceived_workload,

@@ -176,9 +176,9 @@ def all_carers(coping_carers, overburdened_carers):
 
 
 @variable("hour/year", ("district",))
-def informal_load(district_need, district_unmet_need, informal_hours_per_fte, landing_share, hours_per_fte):
+def informal_load(district_care_asked, district_unmet_need, informal_hours_per_fte, landing_share, hours_per_fte):
     """Hours that informal carers are called upon for: they go with the need, and unmet professional need lands here."""
-    return district_need * informal_hours_per_fte + district_unmet_need * landing_share * hours_per_fte
+    return district_care_asked * informal_hours_per_fte + district_unmet_need * landing_share * hours_per_fte
 
 
 @variable("hour/person/year", ("district",))

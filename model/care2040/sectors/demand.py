@@ -1,4 +1,8 @@
-"""Demand: residents need care; what families and neighbours do not carry becomes a request, and requests wait."""
+"""Demand: residents and the region need care; what families and neighbours do not carry is asked for, and waits.
+
+Need is what is needed at the service, the attendance, the administration and the care at home of the start; what people
+fall ill, wait or lose at home because too few work in care comes on top of it, and is what is asked for.
+"""
 
 import numpy as np
 
@@ -24,26 +28,26 @@ def need_by_age(residents_by_age, care_intensity):
 
 
 @variable("fte", ("district", "domain"))
-def demographic_need(need_by_age, care_intensity_level, frailty_reference):
+def demographic_need(need_by_age, care_intensity_local, frailty_reference):
     """Care that residents need by their age, at the frailty of the district at the start and base-year service."""
-    return need_by_age * (care_intensity_level * frailty_reference)
+    return need_by_age * (care_intensity_local * frailty_reference)
 
 
 @variable("fte/person", ("district",))
-def need_per_carer(demographic_need, all_carers):
-    """Need per informal carer of a district."""
-    return demographic_need.sum("domain") / all_carers
+def need_per_carer(demographic_need, potential_carers):
+    """Need per resident who would care for someone close, by the care at home of the start."""
+    return demographic_need.sum("domain") / potential_carers
 
 
 @reference("fte/person", ("district",))
 def need_per_carer_reference(need_per_carer):
-    """Need per informal carer at the start."""
+    """Need per resident who would care for someone close, at the start."""
     return need_per_carer
 
 
 @variable("dimensionless", ("district",))
 def substitution_effect(need_per_carer, need_per_carer_reference, need_elasticity_of_informal_care):
-    """Where there are fewer informal carers for the same need, more of it falls to professionals."""
+    """Where fewer people could care for someone close for the same need, more of it falls to professionals."""
     return (need_per_carer / need_per_carer_reference) ** need_elasticity_of_informal_care
 
 
@@ -54,25 +58,22 @@ def neighbour_effect(relative_helpers, light_share, neighbour_reach):
 
 
 @variable("dimensionless", ("district",))
-def frailty_need_effect(relative_frailty, frailty_elasticity_of_need):
-    """Frailer residents need more care."""
-    return relative_frailty**frailty_elasticity_of_need
+def frailty_need_effect(frailty_by_living_conditions, frailty_reference, frailty_elasticity_of_need):
+    """Residents whom their living conditions make frailer need more care."""
+    return (frailty_by_living_conditions / frailty_reference) ** frailty_elasticity_of_need
 
 
 @variable("dimensionless", ("domain",))
-def care_need_effect(
-    demand_growth_index,
-    heavier_need_effect,
-    places_sensitivity,
-    worsening_effect,
-    absorption_effect,
-    group_support_saving,
-    group_support_effort,
-):
-    """What changes the need in a domain: growth beyond demography, heavier needs, worsening, and support in groups."""
-    heavier = 1 + places_sensitivity * (heavier_need_effect - 1)
+def common_need_effect(demand_growth_index, absorption_effect, group_support_saving, group_support_effort):
+    """What changes the need of residents and region alike: growth beyond demography, and support in groups."""
     grouped = 1 - group_support_saving * group_support_effort
-    return heavier * worsening_effect * grouped * (demand_growth_index * absorption_effect)
+    return grouped * (demand_growth_index * absorption_effect)
+
+
+@variable("dimensionless", ("domain",))
+def places_need_effect(heavier_need_effect, places_sensitivity):
+    """What heavier needs before full care-funded places add to the need in a domain."""
+    return 1 + places_sensitivity * (heavier_need_effect - 1)
 
 
 @variable("dimensionless", ("domain",))
@@ -84,47 +85,97 @@ def prevented_share(supported_children, care_intensity, early_years_reduction, n
 
 @variable("fte", ("district", "domain"))
 def care_need(
-    demographic_need, substitution_effect, neighbour_effect, frailty_need_effect, care_need_effect, prevented_share
+    demographic_need,
+    substitution_effect,
+    neighbour_effect,
+    frailty_need_effect,
+    common_need_effect,
+    places_need_effect,
+    prevented_share,
 ):
-    """Care that is asked of professionals, at the service per client of the base year."""
-    in_domain = care_need_effect * (1 - prevented_share)
+    """Care that residents need of professionals, wherever these work, at the service of the start."""
+    in_domain = common_need_effect * places_need_effect * (1 - prevented_share)
     return demographic_need * (substitution_effect * frailty_need_effect) * neighbour_effect * in_domain
 
 
 @variable("fte", ("domain",))
-def need_in_domain(care_need):
-    """Care that is asked of professionals in the city."""
+def need_of_residents(care_need):
+    """Care that the residents of the city need of professionals."""
     return care_need.sum("district")
 
 
-@variable("fte", ("district",))
-def district_need(care_need):
-    """Care that is asked of professionals in a district."""
-    return care_need.sum("domain")
+@variable("fte", ("domain",))
+def region_need(region_residents, care_intensity_by_age, catchment_share, common_need_effect):
+    """Care that people from the region come to the city for, less what residents get elsewhere."""
+    by_age = (region_residents * care_intensity_by_age).sum("age")
+    return by_age * catchment_share * common_need_effect
 
 
 @variable("fte", ("domain",))
-def served_need(need_in_domain, capacity):
-    """Care that professionals can give: what is asked, or what they can handle."""
-    return np.minimum(need_in_domain, capacity)
+def need_in_domain(need_of_residents, region_need):
+    """Care that is needed of the professionals who work in the city, for residents and region."""
+    return need_of_residents + region_need
 
 
-@variable("dimensionless", ("domain",))
-def unmet_share(served_need, need_in_domain):
-    """Part of the care asked for in a domain that is not given."""
-    return 1 - served_need / need_in_domain
+@reference("dimensionless", ("district",))
+def carers_per_potential_carer(all_carers, potential_carers):
+    """Informal carers among those who would care for someone close, at the start."""
+    return all_carers / potential_carers
 
 
-@variable("fte", ("district",))
-def district_unmet_need(care_need, unmet_share):
-    """Care that residents of a district ask for and do not get."""
-    return (care_need * unmet_share).sum("domain")
+@variable("dimensionless", ("district",))
+def lost_carers_effect(all_carers, potential_carers, carers_per_potential_carer, need_elasticity_of_informal_care):
+    """Where informal carers drop out, or more take it up, professionals are asked for more, or for less."""
+    kept = all_carers / potential_carers / carers_per_potential_carer
+    return kept**-need_elasticity_of_informal_care
 
 
 @variable("dimensionless")
-def met_need(served_need, need_in_domain):
+def unmet_care_need_effect(frailty_by_unmet_care, frailty_elasticity_of_need):
+    """Who did not get care asks for more of it later."""
+    return frailty_by_unmet_care**frailty_elasticity_of_need
+
+
+@variable("fte", ("district", "domain"))
+def care_asked(care_need, worsening_effect, lost_carers_effect, unmet_care_need_effect):
+    """Care that residents ask for: what they need, and what a shortage of care and the loss of carers add to it."""
+    return care_need * (lost_carers_effect * unmet_care_need_effect) * worsening_effect
+
+
+@variable("fte", ("domain",))
+def asked_in_domain(care_asked, region_need, worsening_effect):
+    """Care that residents and region ask of the professionals who work in the city."""
+    return care_asked.sum("district") + region_need * worsening_effect
+
+
+@variable("fte", ("district",))
+def district_care_asked(care_asked):
+    """Care that residents of a district ask for."""
+    return care_asked.sum("domain")
+
+
+@variable("fte", ("domain",))
+def served_need(asked_in_domain, capacity):
+    """Care that professionals can give: what is asked, or what they can handle."""
+    return np.minimum(asked_in_domain, capacity)
+
+
+@variable("dimensionless", ("domain",))
+def unmet_share(served_need, asked_in_domain):
+    """Part of the care asked for in a domain that is not given, to residents and region alike."""
+    return 1 - served_need / asked_in_domain
+
+
+@variable("fte", ("district",))
+def district_unmet_need(care_asked, unmet_share):
+    """Care that residents of a district ask for and do not get."""
+    return (care_asked * unmet_share).sum("domain")
+
+
+@variable("dimensionless")
+def met_need(served_need, asked_in_domain):
     """Part of the care asked for in the city that is given."""
-    return served_need.sum("domain") / need_in_domain.sum("domain")
+    return served_need.sum("domain") / asked_in_domain.sum("domain")
 
 
 @reference("dimensionless")
@@ -140,15 +191,15 @@ def relative_met_need(met_need, met_need_reference):
 
 
 @stock("person", ("domain",))
-def waiting_for_care(need_in_domain, capacity, requests_per_fte, giving_up_rate):
+def waiting_for_care(asked_in_domain, capacity, requests_per_fte, giving_up_rate):
     """People who asked for care and wait; at the start as many as keep unmet requests and giving up in balance."""
-    return np.maximum(need_in_domain - capacity, 0) * requests_per_fte / giving_up_rate
+    return np.maximum(asked_in_domain - capacity, 0) * requests_per_fte / giving_up_rate
 
 
 @flow("person/year", ("domain",), sink="waiting_for_care")
-def requests(need_in_domain, requests_per_fte):
+def requests(asked_in_domain, requests_per_fte):
     """New requests for care."""
-    return need_in_domain * requests_per_fte
+    return asked_in_domain * requests_per_fte
 
 
 @flow("person/year", ("domain",), source="waiting_for_care")
@@ -191,6 +242,6 @@ def worsening(
 
 
 @indicator("dimensionless", ("district",))
-def unmet_need_share(district_unmet_need, district_need):
+def unmet_need_share(district_unmet_need, district_care_asked):
     """Part of the care asked for that is not given."""
-    return district_unmet_need / district_need
+    return district_unmet_need / district_care_asked

@@ -14,9 +14,21 @@ def frailty_reference(ses_score, frailty_gradient, need_by_age):
 
 
 @stock("dimensionless", ("district",))
-def frailty(frailty_reference):
-    """Need for care of a resident of the district against the city of the base year, at equal age."""
+def frailty_by_living_conditions(frailty_reference):
+    """Frailty that living conditions lead to: poverty, loneliness, density, less what prevention takes away."""
     return frailty_reference
+
+
+@stock("dimensionless")
+def frailty_by_unmet_care():
+    """How much frailer residents are because care did not come; one at the start."""
+    return 1
+
+
+@variable("dimensionless", ("district",))
+def frailty(frailty_by_living_conditions, frailty_by_unmet_care):
+    """Need for care of a resident of the district against the city of the start, at equal age."""
+    return frailty_by_living_conditions * frailty_by_unmet_care
 
 
 @variable("dimensionless", ("district",))
@@ -60,7 +72,6 @@ def indicated_frailty(
     frailty_reference,
     poverty_frailty_effect,
     loneliness_frailty_effect,
-    unmet_care_frailty_effect,
     density_effect,
     prevention_reduction,
     prevention_effort,
@@ -68,13 +79,19 @@ def indicated_frailty(
     """Frailty that living conditions lead to in the end; prevention takes away part of it."""
     conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect
     prevented = 1 - prevention_reduction * prevention_effort
-    return frailty_reference * unmet_care_frailty_effect * conditions * prevented
+    return frailty_reference * conditions * prevented
 
 
-@flow("1/year", ("district",), sink="frailty")
-def frailty_adjustment(indicated_frailty, frailty, frailty_adjustment_time):
+@flow("1/year", ("district",), sink="frailty_by_living_conditions")
+def frailty_adjustment(indicated_frailty, frailty_by_living_conditions, frailty_adjustment_time):
     """Frailty follows living conditions with a delay of years."""
-    return (indicated_frailty - frailty) / frailty_adjustment_time
+    return (indicated_frailty - frailty_by_living_conditions) / frailty_adjustment_time
+
+
+@flow("1/year", sink="frailty_by_unmet_care")
+def unmet_care_adjustment(unmet_care_frailty_effect, frailty_by_unmet_care, frailty_adjustment_time):
+    """Who goes without care grows frailer with a delay of years."""
+    return (unmet_care_frailty_effect - frailty_by_unmet_care) / frailty_adjustment_time
 
 
 @stock("person", ("district",))

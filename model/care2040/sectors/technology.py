@@ -17,9 +17,21 @@ def adoption(technology_adoption, innovation_rate, imitation_rate, technology_pa
 
 
 @stock("dimensionless")
-def administrative_burden(administrative_share_at_start):
-    """Part of working time that goes to administration."""
+def administration_by_rules(administrative_share_at_start):
+    """Part of working time that goes to administration by the rules there are, less what technology takes over."""
     return administrative_share_at_start
+
+
+@stock("dimensionless")
+def administration_by_control():
+    """How much more administration control under pressure has brought; one at the start."""
+    return 1
+
+
+@variable("dimensionless")
+def administrative_burden(administration_by_rules, administration_by_control):
+    """Part of working time that goes to administration."""
+    return administration_by_rules * administration_by_control
 
 
 @variable("dimensionless")
@@ -29,17 +41,21 @@ def control_effect(perceived_strain, strain_elasticity_of_administration):
 
 
 @variable("dimensionless")
-def indicated_administration(
-    administrative_share_at_start, control_effect, administration_reduction, technology_effort
-):
-    """Administration that rules and errors lead to in the end; with technology and fewer rules less is left."""
-    return administrative_share_at_start * control_effect * (1 - administration_reduction * technology_effort)
+def indicated_administration(administrative_share_at_start, administration_reduction, technology_effort):
+    """Administration that rules lead to in the end; with technology and fewer rules less is left."""
+    return administrative_share_at_start * (1 - administration_reduction * technology_effort)
 
 
-@flow("1/year", sink="administrative_burden")
-def administration_drift(indicated_administration, administrative_burden, administration_adjustment_time):
-    """Administration follows rules and errors with a delay of years."""
-    return (indicated_administration - administrative_burden) / administration_adjustment_time
+@flow("1/year", sink="administration_by_rules")
+def administration_drift(indicated_administration, administration_by_rules, administration_adjustment_time):
+    """Administration follows the rules with a delay of years."""
+    return (indicated_administration - administration_by_rules) / administration_adjustment_time
+
+
+@flow("1/year", sink="administration_by_control")
+def control_drift(control_effect, administration_by_control, administration_adjustment_time):
+    """Control grows with the errors that pressure brings, with a delay of years."""
+    return (control_effect - administration_by_control) / administration_adjustment_time
 
 
 @reference("dimensionless")
@@ -64,6 +80,12 @@ def technology_saving(technology_time_saved, technology_adoption, adoption_refer
 def client_time_effect(administrative_burden, client_share_reference, technology_saving):
     """Time for clients per hour worked, against the start."""
     return (1 - administrative_burden) / client_share_reference * (1 + technology_saving)
+
+
+@variable("dimensionless")
+def client_time_without_pressure(administration_by_rules, client_share_reference, technology_saving):
+    """Time for clients per hour worked, against the start, were no control added under pressure."""
+    return (1 - administration_by_rules) / client_share_reference * (1 + technology_saving)
 
 
 @variable("dimensionless")

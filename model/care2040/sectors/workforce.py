@@ -1,12 +1,12 @@
 """Workforce: people are trained, come in, come back, leave and retire; a shortage presses on those who stay."""
 
-from care2040.language.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, reference, stock, variable
 
 
 @stock("person", ("domain", "worker_age"), cohort="worker_age")
-def care_workers(demographic_need, fte_per_worker, shortage_share_at_start, worker_age_share):
-    """People who work in care and support, by domain and age on 1 January; all jobs, the self-employed included."""
-    needed = demographic_need.sum("district") / fte_per_worker
+def care_workers(need_in_domain, fte_per_worker, shortage_share_at_start, worker_age_share):
+    """People who work in care in the city, by domain and age on 1 January; all jobs, the self-employed included."""
+    needed = need_in_domain / fte_per_worker
     return needed * (1 - shortage_share_at_start) * worker_age_share
 
 
@@ -47,15 +47,15 @@ def normal_capacity(workers_in_domain, fte_given_per_worker):
 
 
 @variable("dimensionless", ("domain",))
-def strain(need_in_domain, normal_capacity, strain_reference):
+def strain(asked_in_domain, normal_capacity, strain_reference):
     """Care asked for against what can be given without stretching, relative to the start."""
-    return need_in_domain / normal_capacity / strain_reference
+    return asked_in_domain / normal_capacity / strain_reference
 
 
 @reference("dimensionless", ("domain",))
-def strain_reference(demographic_need, care_workers, fte_per_worker):
+def strain_reference(asked_in_domain, care_workers, fte_per_worker):
     """Care asked for against what can be given at the start."""
-    return demographic_need.sum("district") / (care_workers.sum("worker_age") * fte_per_worker)
+    return asked_in_domain / (care_workers.sum("worker_age") * fte_per_worker)
 
 
 @variable("fte", ("domain",))
@@ -107,21 +107,27 @@ def absence_adjustment(indicated_absence, absence, absence_adjustment_time):
 
 
 @variable("person", ("domain",))
-def workers_needed(need_in_domain, fte_given_per_worker):
-    """Workers needed to give what is asked for, at the service per client of the base year."""
-    return need_in_domain / fte_given_per_worker
+def workers_needed(need_in_domain, fte_per_worker, client_time_without_pressure):
+    """Workers needed for residents and region, at the service, the attendance and the administration of the start."""
+    return need_in_domain / (fte_per_worker * client_time_without_pressure)
+
+
+@variable("person", ("domain",))
+def workers_asked(asked_in_domain, fte_given_per_worker):
+    """Workers it takes to give what is asked for, with the absence and the administration of today."""
+    return asked_in_domain / fte_given_per_worker
 
 
 @variable("dimensionless", ("domain",))
-def vacancy_pressure(workers_needed, workers_in_domain, vacancy_reference):
-    """Workers needed per worker there is, against the start."""
-    return workers_needed / workers_in_domain / vacancy_reference
+def vacancy_pressure(workers_asked, workers_in_domain, vacancy_reference):
+    """Workers asked for per worker there is, against the start."""
+    return workers_asked / workers_in_domain / vacancy_reference
 
 
 @reference("dimensionless", ("domain",))
-def vacancy_reference(demographic_need, fte_per_worker, care_workers):
-    """Workers needed per worker there is at the start."""
-    return demographic_need.sum("district") / fte_per_worker / care_workers.sum("worker_age")
+def vacancy_reference(asked_in_domain, fte_per_worker, care_workers):
+    """Workers asked for per worker there is at the start."""
+    return asked_in_domain / fte_per_worker / care_workers.sum("worker_age")
 
 
 @stock("dimensionless")
@@ -132,7 +138,7 @@ def relative_pay():
 
 @variable("dimensionless")
 def all_vacancy_pressure(vacancy_pressure, workers_in_domain):
-    """Workers needed per worker in the whole sector, against the start."""
+    """Workers asked for per worker in the whole sector, against the start."""
     return (vacancy_pressure * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
 
 
@@ -208,9 +214,9 @@ def graduation(students_in_training, is_last_training_year, last_training_year_t
 
 
 @variable("dimensionless", ("domain",))
-def domain_share_of_need(workers_needed):
-    """How new workers spread over the domains: as they are needed."""
-    return workers_needed / workers_needed.sum("domain")
+def domain_share_of_need(workers_asked):
+    """How new workers spread over the domains: as they are asked for."""
+    return workers_asked / workers_asked.sum("domain")
 
 
 @flow("person/year", ("domain", "worker_age"), sink="care_workers")
@@ -228,7 +234,7 @@ def lateral_entry_reference(workers_in_domain, lateral_entry_rate):
 
 @flow("person/year", ("domain", "worker_age"), sink="care_workers")
 def lateral_entry(lateral_entry_reference, labour_pool, attraction_effect, lateral_age_share):
-    """People who come in from other work or from elsewhere; there are more when the labour force grows."""
+    """People who come in from other work or from elsewhere; there are more when more people work in the city."""
     return lateral_entry_reference * labour_pool * attraction_effect * lateral_age_share
 
 
@@ -317,33 +323,3 @@ def forgetting(former_care_workers, forgetting_rate):
 def workload(strain, workers_in_domain):
     """Care asked for per worker, against the start."""
     return (strain * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
-
-
-@indicator("dimensionless")
-def care_share_needed(workers_needed, employed_residents):
-    """Workers needed to meet demand at base-year service per client, over employed residents: the one in four."""
-    return workers_needed.sum("domain") / employed_residents
-
-
-@indicator("dimensionless")
-def care_share_working(all_care_workers, employed_residents):
-    """Workers in care and support over employed residents (broad definition of CBS, the self-employed included)."""
-    return all_care_workers / employed_residents
-
-
-@indicator("person")
-def shortage(workers_needed, all_care_workers):
-    """Workers needed less workers there are."""
-    return workers_needed.sum("domain") - all_care_workers
-
-
-@indicator("fte")
-def shortage_fte(workers_needed, all_care_workers, fte_per_worker):
-    """Workers needed less workers there are, in full-time equivalents."""
-    return (workers_needed.sum("domain") - all_care_workers) * fte_per_worker
-
-
-@indicator("dimensionless")
-def shortage_share(workers_needed, all_care_workers):
-    """Shortage as a part of the workers needed."""
-    return 1 - all_care_workers / workers_needed.sum("domain")
