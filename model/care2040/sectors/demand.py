@@ -21,10 +21,16 @@ def demand_growth(demand_growth_index, demand_growth_beyond_demography_rate):
     return demand_growth_index * demand_growth_beyond_demography_rate
 
 
+@variable("fte/person", ("age", "domain"))
+def care_intensity_by_age(care_intensity):
+    """Care that a resident of an age needs: all years that are added to life are lived as those of today."""
+    return care_intensity
+
+
 @variable("fte", ("district", "domain"))
-def need_by_age(residents_by_age, care_intensity):
-    """Care that residents would need by their age alone, by the table of intensities."""
-    return (residents_by_age * care_intensity).sum("age")
+def need_by_age(residents_by_age, care_intensity_by_age):
+    """Care that residents would need by their age alone."""
+    return (residents_by_age * care_intensity_by_age).sum("age")
 
 
 @variable("fte", ("district", "domain"))
@@ -77,9 +83,11 @@ def places_need_effect(heavier_need_effect, places_sensitivity):
 
 
 @variable("dimensionless", ("domain",))
-def prevented_share(supported_children, care_intensity, early_years_reduction, need_of_poor_children, need_by_age):
+def prevented_share(
+    supported_children, care_intensity_by_age, early_years_reduction, need_of_poor_children, need_by_age
+):
     """Part of the need that early support has prevented among the children who got it."""
-    spared = (supported_children.sum("district") * care_intensity).sum("age") * need_of_poor_children
+    spared = (supported_children.sum("district") * care_intensity_by_age).sum("age") * need_of_poor_children
     return spared * early_years_reduction / need_by_age.sum("district")
 
 
