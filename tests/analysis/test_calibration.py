@@ -110,8 +110,8 @@ def test_shipped_targets_are_read_without_problems(whole: Any) -> None:
 
 
 FAULTS = {
-    "E810": ("  care_intensity_level:", "  care_intensity_levle:"),
-    "E811": ("  care_intensity_level:", "  settling_time: [0.5, 2.0]\n  care_intensity_level:"),
+    "E810": ("  participation_level:", "  participation_levle:"),
+    "E811": ("  participation_level:", "  settling_time: [0.5, 2.0]\n  participation_level:"),
     "E813": ("quantity: minors", "quantity: minnors"),
     "E814": ("quantity: allocation_share_of_group.vulnerable", "quantity: allocation_share_of_group.vulnerabel"),
     "E815": ("quantity: density\n    year: 2040", "quantity: density\n    year: 2041"),
@@ -151,5 +151,5 @@ def test_a_name_that_is_nearly_right_is_given_back(tmp_path: Path, whole: Any) -
 
 
 def test_a_parameter_with_an_axis_cannot_be_free(tmp_path: Path, whole: Any) -> None:
-    path, lines = changed(tmp_path, ("  care_intensity_level:", "  lapse_rate: [0.1, 0.2]\n  care_intensity_level:"))
+    path, lines = changed(tmp_path, ("  participation_level:", "  lapse_rate: [0.1, 0.2]\n  participation_level:"))
     assert "lapse_rate" in lines[problems_of(path, whole)[0].line - 1]

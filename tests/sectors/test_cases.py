@@ -122,7 +122,7 @@ def test_there_is_no_file_of_an_unknown_sector():
 
 @pytest.mark.parametrize("argument", ["given", "expect"])
 def test_a_wrong_number_does_not_pass(argument):
-    case = {"given": {"need_in_domain": 500, "capacity": 420}, "expect": 420}
+    case = {"given": {"asked_in_domain": 500, "capacity": 420}, "expect": 420}
     wrong = {**case, "given": {**case["given"], "capacity": 421}} if argument == "given" else {**case, "expect": 421}
     test_a_case("demand", "served_need", case)
     with pytest.raises(AssertionError):

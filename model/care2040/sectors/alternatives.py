@@ -18,24 +18,22 @@ def substitution_effect_complements(need_per_carer, need_per_carer_reference, ca
 
 
 @alternative("lost_carers_effect")
-def lost_carers_effect_complements(
-    all_carers, potential_carers, carers_per_potential_carer, carers_elasticity_of_need
-):
+def lost_carers_effect_complements(relative_carers, carers_elasticity_of_need):
     """Informal carers who drop out also ask for less: nobody finds the way to professional care and keeps it going.
 
     Goes with `substitution_effect_complements`, which says the same of people who could care by their age.
     """
-    return (all_carers / potential_carers / carers_per_potential_carer) ** carers_elasticity_of_need
+    return relative_carers**carers_elasticity_of_need
 
 
 @alternative("jobs")
-def jobs_as_planned(jobs_in_the_city):
+def jobs_as_planned(working_in_city_reference, planned_jobs, planned_jobs_reference):
     """The city's plan of 70,000 more jobs by 2040 is carried out, though fewer people than that would come to fill them.
 
     The model lets jobs follow people: residents and commuters who would work in the city at the participation and
     commuting of today. The plan (RSU 2040) pulls at the same people, in care as elsewhere.
     """
-    return jobs_in_the_city
+    return working_in_city_reference * planned_jobs / planned_jobs_reference
 
 
 @alternative("quit_effect")

@@ -64,9 +64,9 @@ def neighbour_effect(relative_helpers, light_share, neighbour_reach):
 
 
 @variable("dimensionless", ("district",))
-def frailty_need_effect(frailty_by_living_conditions, frailty_reference, frailty_elasticity_of_need):
+def frailty_need_effect(relative_living_conditions, frailty_elasticity_of_need):
     """Residents whom their living conditions make frailer need more care."""
-    return (frailty_by_living_conditions / frailty_reference) ** frailty_elasticity_of_need
+    return relative_living_conditions**frailty_elasticity_of_need
 
 
 @variable("dimensionless", ("domain",))
@@ -125,17 +125,28 @@ def need_in_domain(need_of_residents, region_need):
     return need_of_residents + region_need
 
 
-@reference("dimensionless", ("district",))
+@variable("dimensionless", ("district",))
 def carers_per_potential_carer(all_carers, potential_carers):
-    """Informal carers among those who would care for someone close, at the start."""
+    """Informal carers there are per resident who would care for someone close by the pattern of the start."""
     return all_carers / potential_carers
 
 
+@reference("dimensionless", ("district",))
+def carers_per_potential_carer_reference(carers_per_potential_carer):
+    """Informal carers there are per resident who would care for someone close, at the start."""
+    return carers_per_potential_carer
+
+
 @variable("dimensionless", ("district",))
-def lost_carers_effect(all_carers, potential_carers, carers_per_potential_carer, need_elasticity_of_informal_care):
+def relative_carers(carers_per_potential_carer, carers_per_potential_carer_reference):
+    """Informal carers of those who would care for someone close, against the start."""
+    return carers_per_potential_carer / carers_per_potential_carer_reference
+
+
+@variable("dimensionless", ("district",))
+def lost_carers_effect(relative_carers, need_elasticity_of_informal_care):
     """Where informal carers drop out, or more take it up, professionals are asked for more, or for less."""
-    kept = all_carers / potential_carers / carers_per_potential_carer
-    return kept**-need_elasticity_of_informal_care
+    return relative_carers**-need_elasticity_of_informal_care
 
 
 @variable("dimensionless")

@@ -32,6 +32,12 @@ def frailty(frailty_by_living_conditions, frailty_by_unmet_care):
 
 
 @variable("dimensionless", ("district",))
+def relative_living_conditions(frailty_by_living_conditions, frailty_reference):
+    """Frailty by living conditions alone, against the start."""
+    return frailty_by_living_conditions / frailty_reference
+
+
+@variable("dimensionless", ("district",))
 def relative_frailty(frailty, frailty_reference):
     """Frailty of a district against its start."""
     return frailty / frailty_reference

@@ -105,6 +105,12 @@ def jobs(working_in_city):
     return working_in_city
 
 
+@reference("person")
+def planned_jobs_reference(planned_jobs):
+    """Jobs in the city at the start, as its plan counts them."""
+    return planned_jobs
+
+
 @reference("dimensionless")
 def jobs_per_worker_reference(jobs, working_in_city):
     """Jobs per person who works in the city, at the start."""

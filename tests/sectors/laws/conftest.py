@@ -22,7 +22,7 @@ MEMBERS = {
     "worker_age": AXES["worker_age"][::6],
 }
 PARTS = {"technology_adoption", "part_of_year", "neighbour_reach"}
-NOT_ALL = {"absence", "absence_at_start", "administrative_burden"}
+NOT_ALL = {"absence", "absence_at_start", "administrative_burden", "administration_by_rules"}
 """Something is left: it stands below a ratio."""
 WHOLES = {"adults", "households"}
 BETWEEN_ZERO_AND_ONE = ("_effort", "_budget", "_reduction", "_saving", "_sensitivity")

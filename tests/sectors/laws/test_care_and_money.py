@@ -11,7 +11,7 @@ some = settings(max_examples=12, deadline=None, phases=(Phase.reuse, Phase.gener
 @given(data=st.data())
 def test_served_need_is_above_neither_need_nor_capacity(worlds, data):
     values = worlds.make(data, "served_need", "unmet_share", "met_need")
-    assert (values["served_need"] <= values["need_in_domain"]).all()
+    assert (values["served_need"] <= values["asked_in_domain"]).all()
     assert (values["served_need"] <= values["capacity"]).all()
     for name in ("unmet_share", "met_need"):
         assert ((values[name] >= 0) & (values[name] <= 1)).all()
@@ -20,11 +20,11 @@ def test_served_need_is_above_neither_need_nor_capacity(worlds, data):
 @some
 @given(data=st.data())
 def test_need_that_is_not_met_is_the_same_by_district_and_by_domain(worlds, close, data):
-    laws = ("need_in_domain", "district_need", "served_need", "unmet_share", "district_unmet_need")
-    values = worlds.make(data, *laws)
-    unmet = (values["need_in_domain"] - values["served_need"]).sum()
-    close(values["district_unmet_need"].sum(), unmet, beside=values["need_in_domain"].sum())
-    close(values["district_need"].sum(), values["need_in_domain"].sum())
+    laws = ("asked_in_domain", "district_care_asked", "served_need", "unmet_share", "district_unmet_need")
+    values = worlds.make(data, *laws, region_need=0)
+    unmet = (values["asked_in_domain"] - values["served_need"]).sum()
+    close(values["district_unmet_need"].sum(), unmet, beside=values["asked_in_domain"].sum())
+    close(values["district_care_asked"].sum(), values["asked_in_domain"].sum())
 
 
 @some
@@ -65,11 +65,8 @@ def test_without_helpers_need_rises_by_what_they_carried(worlds, close, data):
 @given(data=st.data())
 def test_strain_and_vacancies_are_one_at_the_start(worlds, close, data):
     workers = ("workers_in_domain", "attendance_reference", "fte_given_per_worker", "normal_capacity")
-    needed = ("strain_reference", "strain", "workers_needed", "vacancy_reference", "vacancy_pressure")
-    need = worlds.drawn(data, "demographic_need")
+    needed = ("strain_reference", "strain", "workers_asked", "vacancy_reference", "vacancy_pressure")
     at_start = {
-        "demographic_need": need,
-        "need_in_domain": need.sum("district"),
         "client_time_effect": 1,
         "absence": 0.07,
     }

@@ -11,6 +11,7 @@ EFFECTS = [name for name, law in EQUATIONS.items() if name.endswith("_effect") a
 OUTFLOWS = [name for name, law in EQUATIONS.items() if law.kind == "flow" and law.source]
 ONE_AT_THE_START = {
     "frailty",
+    "frailty_by_unmet_care",
     "crowding",
     "housing_scarcity",
     "tightness",
@@ -22,8 +23,8 @@ ONE_AT_THE_START = {
     "all_vacancy_pressure",
 }
 ZERO_AT_THE_START = {"technology_saving"}
-STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share"}
-WITHOUT_STRENGTH = {"care_need_effect", "client_time_effect"}
+STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share", "places_sensitivity"}
+WITHOUT_STRENGTH = {"common_need_effect", "client_time_effect"}
 """These gather what has a strength of its own."""
 
 few = settings(max_examples=6, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink takes minutes

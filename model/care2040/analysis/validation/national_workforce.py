@@ -26,7 +26,7 @@ YEARS = tuple(range(START, LAST + 2))
 SECTOR = "workforce"
 INFLOW, OUTFLOW = ("graduates_entering", "lateral_entry", "returns"), ("quits", "retirement")
 KEPT = ("all_care_workers", *INFLOW, *OUTFLOW)
-HELD = ("client_time_effect", "labour_pool", "relative_overburdening", "tightness", "housing_scarcity")
+HELD = ("client_time_effect", "client_time_without_pressure", "labour_pool", "relative_overburdening", "tightness", "housing_scarcity")
 """What other sectors give, and is held as it was at the start."""
 
 
@@ -94,8 +94,8 @@ def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mappin
     first = students[min(students)]
     entering = np.array([students.get(year, first) for year in YEARS]) / first
     fed = {
-        "demographic_need": _series("demographic_need", per_domain[0]),
-        "need_in_domain": _series("need_in_domain", per_domain, YEARS),
+        "need_in_domain": _series("need_in_domain", per_domain[0]),
+        "asked_in_domain": _series("asked_in_domain", per_domain, YEARS),
         "residents_by_age": _series("residents_by_age", entering, YEARS),
         **{name: _series(name, 1.0) for name in HELD},
     }
