@@ -5,10 +5,10 @@ from care2040.language.equations import reference, variable
 
 @variable("person")
 def employed_residents(
-    residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect
+    residents_by_age, participation_by_age, participation_level, participation_trend, work_ability_effect
 ):
     """Residents who have a job, by the participation at each age."""
-    working = (residents_by_age.sum("district") * participation_share).sum("age")
+    working = (residents_by_age.sum("district") * participation_by_age).sum("age")
     return working * participation_level * participation_trend * work_ability_effect
 
 
