@@ -1,4 +1,4 @@
-"""Departures and arrivals by age: national moving rates and the shape of the stock, fitted to age bands of 2016 to 2024.
+"""Departures and arrivals by age: national moving rates and the shape of the stock, fitted to bands of 2016 to 2024.
 
 Method
 ------

@@ -95,9 +95,7 @@ def counted_departures() -> Floats:
     return counted("births") + counted("arrivals") - counted("deaths") - np.diff(residents)
 
 
-def as_counted(
-    people: Floats, rates: tuple[Floats, Floats], arrivals: Floats, wanted: tuple[float, float]
-) -> Floats:
+def as_counted(people: Floats, rates: tuple[Floats, Floats], arrivals: Floats, wanted: tuple[float, float]) -> Floats:
     """Return by how much death and departure rates are multiplied to give what was counted in a year, shape (2,).
 
     Parameters
@@ -124,8 +122,8 @@ def by_sex(profile: Floats, people: Floats) -> Floats:
 def hindcast(schedules: Schedules, departures: Floats, arrivals: Floats) -> list[Floats]:
     """Return residents on 1 January 2021 to 2024 with the births, deaths, arrivals and departures of those years.
 
-    Deaths are met among the residents who are there through the year. When they were laid on the residents of 1 January,
-    who grow fewer, one in twenty deaths was missing, and the fit made up for them by sending the old away.
+    Deaths are met among the residents who are there through the year. When they were laid on the residents of
+    1 January, who grow fewer, one in twenty was missing, and the fit made up for them by sending the old away.
     """
     return [schedules.start, *(people for people, _ in _years(schedules, departures, arrivals))]
 

@@ -46,7 +46,7 @@ def migration_lines(schedules: Schedules, migration: Migration, multipliers: Flo
         row("age on 1 January", KNOTS, "7d"),
         row("departures multiplied by", multipliers[0], "7.2f"),
         row("arrivals multiplied by", multipliers[1], "7.2f"),
-        "Hindcast from 1 January 2021 with births, deaths, arrivals and departures as counted: per cent above the count",
+        "Hindcast from 1 January 2021 with births, deaths and moves as counted: per cent above the count",
         "  " + " " * 34 + "".join(f"{band:>9}" for band in (*BANDS, "all")),
     ]
     for year, result in zip(

@@ -47,7 +47,9 @@ def own(whole: Any) -> xr.Dataset:
 
 
 def test_there_are_laws_where_the_literature_disagrees() -> None:
-    assert {"substitution_effect", "quit_effect", "overburdening", "care_intensity_by_age"} <= {quantity for quantity, _ in LAWS}
+    assert {"substitution_effect", "quit_effect", "overburdening", "care_intensity_by_age"} <= {
+        quantity for quantity, _ in LAWS
+    }
 
 
 @pytest.mark.slow

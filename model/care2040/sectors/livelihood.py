@@ -155,7 +155,7 @@ def participation_by_age(participation_share, near_pension_age, later_retirement
 
 @variable("1/year", ("worker_age",))
 def retirement_rate_by_age(retirement_rate, near_pension_age_of_workers, later_retirement, one_year):
-    """Care workers who retire, by age: around the pension age the rate of a year younger counts for each year put off."""
+    """Care workers who retire, by age: around the pension age the rate of a year younger counts per year put off."""
     younger = retirement_rate.shift(worker_age=1, fill_value=0)
     put_off = near_pension_age_of_workers * (younger - retirement_rate) * later_retirement / one_year
     return np.maximum(retirement_rate + put_off, 0)
