@@ -1,4 +1,4 @@
-"""Departures and arrivals by age: national moving rates and the shape of the stock, fitted to age bands to 2024.
+"""Departures and arrivals by age: national moving rates and the shape of the stock, fitted to bands of 2016 to 2024.
 
 Method
 ------
@@ -10,8 +10,9 @@ Method
 - **Fit.** National rates miss two things that Utrecht shows: students who already live in a university town do not
   leave home for one, and families leave for the suburbs. So both schedules get a smooth multiplier (straight lines
   of the logarithm between ``KNOTS``), found by penalised least squares on the share of the seven municipal bands on
-  1 January 2022, 2023 and 2024 when the city is projected from 2021 with the observed births, deaths and total
-  arrivals.
+  1 January 2022, 2023 and 2024 when the city is projected from 2021 with the births, deaths, arrivals and departures
+  that were counted, administrative corrections among the departures; and on how many of 65 and older the city lost to
+  moves from 2016 to 2021 (:mod:`older`).
 - **Level.** Departures are scaled to those of 2023 on the mean residents of 2023.
 
 Ages are ages on 1 January. Moves of children in the year of their birth are not followed; the fit puts them on age 0.
@@ -20,6 +21,7 @@ Ages are ages on 1 January. Moves of children in the year of their birth are not
 from dataclasses import dataclass
 
 import numpy as np
+import older
 from common import AGES, Floats, observed, one, one_january
 from projection import Schedules, band_sums, hindcast
 from smoothing import whittaker
@@ -29,6 +31,7 @@ HATS = np.stack([np.interp(AGES, KNOTS, row) for row in np.eye(len(KNOTS))], axi
 SPREAD = 0.25
 STEP_SPREAD = 0.15
 BAND_SPREAD = np.array([0.015, 0.015, 0.003])
+OLD_SPREAD = 100.0
 YOUNG = (15, 29)
 LITTLE_TRUST = (0.02, 1.0)
 GROWTH = 0.017
@@ -105,9 +108,11 @@ def misses(logs: Floats, start: Migration, schedules: Schedules, targets: Floats
     bands = np.stack([band_sums(people) for people in hindcast(schedules, changed.departures, changed.arrivals)[1:]])
     shares = bands / bands.sum(axis=1, keepdims=True)
     wrong = (shares / targets - 1.0) / BAND_SPREAD[:, None]
+    old = older.expected_net(schedules.start, changed.departures, changed.arrivals)
+    old -= older.counted_net(schedules.start, schedules.mortality)
     leaving, coming = np.split(logs, 2)
     steps = np.concatenate([np.diff(leaving), np.diff(coming)]) / STEP_SPREAD
-    return np.concatenate([wrong.ravel(), logs / SPREAD, steps])
+    return np.concatenate([wrong.ravel(), [old / OLD_SPREAD], logs / SPREAD, steps])
 
 
 def multiplied(start: Migration, logs: Floats, people: Floats) -> Migration:

@@ -7,11 +7,12 @@ import care
 import districts
 import homes
 import numpy as np
+import older
 import people
 import workforce
 from common import CITY, DISTRICTS, DOMAINS, WORKER_AGES, Floats, between, observed, one
 from migration import KNOTS, Migration, arrival_profile
-from projection import Schedules, band_sums, counted, hindcast, look_ahead
+from projection import Schedules, band_sums, counted, death_levels, hindcast, look_ahead
 
 BANDS = tuple(f"{first}-{last}" if last < 99 else f"{first}+" for first, last in base_population.MUNICIPAL)
 ARRIVALS = 38_000.0
@@ -45,7 +46,7 @@ def migration_lines(schedules: Schedules, migration: Migration, multipliers: Flo
         row("age on 1 January", KNOTS, "7d"),
         row("departures multiplied by", multipliers[0], "7.2f"),
         row("arrivals multiplied by", multipliers[1], "7.2f"),
-        "Hindcast from 1 January 2021 with observed births, deaths and arrivals: per cent above what was counted",
+        "Hindcast from 1 January 2021 with births, deaths and moves as counted: per cent above the count",
         "  " + " " * 34 + "".join(f"{band:>9}" for band in (*BANDS, "all")),
     ]
     for year, result in zip(
@@ -55,16 +56,19 @@ def migration_lines(schedules: Schedules, migration: Migration, multipliers: Flo
         wanted = base_population.municipal_bands(year, total)
         misses = [*(100.0 * (band_sums(result) / wanted - 1.0)), 100.0 * (result.sum() / total - 1.0)]
         lines.append(row(f"1 January {year}", misses))
+    lost = older.expected_net(schedules.start, migration.departures, migration.arrivals)
+    counted_loss = older.counted_net(schedules.start, schedules.mortality)
+    lines.append(f"  moved away, net, of those of 65+ in 2016 by 2021: {lost:.0f}; by the counts {counted_loss:.0f}")
     young = migration.arrivals[between(18, 24)].sum()
     crude = (migration.departures * schedules.end.sum(axis=1)).sum() / schedules.end.sum()
     lines.append(f"  arrivals aged 18 to 24: {100 * young:.1f} %; departures {100 * crude:.2f} % of residents a year")
     return lines
 
 
-def levels(schedules: Schedules) -> list[str]:
+def levels(schedules: Schedules, migration: Migration) -> list[str]:
     """Return births and deaths over what national schedules give: the level of the city."""
     births = counted("births") / schedules.expected_births()
-    deaths = counted("deaths") / schedules.expected_deaths()
+    deaths = death_levels(schedules, migration.departures, migration.arrivals)
     return [
         row("births over national rates of 2023", births, "9.3f"),
         row("deaths over national rates 2021-22", deaths, "9.3f"),
@@ -154,7 +158,7 @@ def text(
         "Residuals of the raked population": [*margins, *as_published(base)],
         "Residents per district on 1 January 2021": [row("", start, "9.0f")],
         "Migration schedules": migration_lines(schedules, migration, multipliers),
-        "Level of births and deaths in 2021, 2022, 2023": levels(schedules),
+        "Level of births and deaths in 2021, 2022, 2023": levels(schedules, migration),
         "Even arrivals from 2024, births and deaths at the level of 2023": ahead(schedules, migration),
         "Districts": place_lines(base, schedules, migration),
         "Care workers": worker_lines(),

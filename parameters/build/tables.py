@@ -10,6 +10,7 @@ import districts
 import homes
 import migration
 import numpy as np
+import numpy.typing as npt
 import people
 import rates
 import report
@@ -104,10 +105,17 @@ def write_districts(folder: Path, built: Built) -> None:
     write_table(folder, "districts", {"district": DISTRICTS}, columns, digits)
 
 
+def near_pension_age(ages: npt.NDArray[np.int_]) -> Floats:
+    """Return 1 at the ages at which people stop working because of the state pension, else 0."""
+    first, last = workforce.NEAR_PENSION
+    return ((ages >= first) & (ages <= last)).astype(float)
+
+
 def write_people(folder: Path, built: Built) -> None:
     """Write participation, informal care, health and the need for care by age."""
     ages, city = {"age": AGES.tolist()}, built.base.sum(axis=(0, 2))
-    write_table(folder, "participation", ages, {"participation_share": people.participation()}, 5)
+    columns = {"participation_share": people.participation(), "near_pension_age": near_pension_age(AGES)}
+    write_table(folder, "participation", ages, columns, {"participation_share": 5, "near_pension_age": 0})
     write_table(folder, "carer_propensity", ages, {"carer_share": people.informal_carers(city)}, 6)
     write_table(folder, "unhealthy", ages, {"unhealthy_share": people.unhealthy(city)}, 5)
     write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity(city)}, 8)
@@ -122,7 +130,8 @@ def write_workforce(folder: Path, built: Built) -> None:
     write_table(folder, "worker_age", {"domain": DOMAINS} | ages, {"age_share": shares}, 6)
     entry = {kind: round_to_total(share, 1.0, 6) for kind, share in force.entry.items()}
     write_table(folder, "entry_age", ages, entry, 6)
-    write_table(folder, "retirement", ages, {"retirement_rate": force.retirement}, 5)
+    columns = {"retirement_rate": force.retirement, "near_pension_age": near_pension_age(WORKER_AGES)}
+    write_table(folder, "retirement", ages, columns, {"retirement_rate": 5, "near_pension_age": 0})
     write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
 
 

@@ -20,6 +20,8 @@ from care2040.analysis.uncertainty.grouped_variance import (
 )
 from care2040.analysis.validation.calibration import check_fit
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, fingerprint, unchanged_policy
+from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
+from care2040.analysis.validation.forecasts_of_the_old import OldForecast, TheOld, beside_forecasts
 from care2040.analysis.validation.hindcast import END, LONGER_START, Hindcast, hindcast, hindcast_longer
 from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
 from care2040.files.package_files import package_folder
@@ -161,6 +163,9 @@ def page(longer: Hindcast, national: National, variance: Variance) -> str:
         errors=(Error(0.25, 1e-7, 2e-6, 3e-6, "shortage_share"),),
         resolutions=dict.fromkeys(LOOKED_AT, (0.2, 0.2, 0.3, 0.33)),
         laws={"": (0.25, 20_000.0), "quit_effect_threshold": (0.24, 19_000.0), "all": (0.26, 21_000.0)},
+        old=TheOld(
+            {"residents_65_plus": {2024: 40_000.0, 2040: 60_000.0}}, (OldForecast(2019, 2019, 36_500, 61_500, 60_000),)
+        ),
     )
     return validation_page(found, "abc")
 
@@ -174,6 +179,24 @@ def test_the_page_tells_all_that_was_found(page: str) -> None:
     assert "| `quit_effect_threshold` | 24.0 % | \N{MINUS SIGN}1.0 | 19,000 |" in page
     assert "| 1/4 | 1.0e\N{MINUS SIGN}07 |" in page
     assert "| homeless people | 0.2 | +0.00 % | 0.3 | +10.00 % |" in page
+
+
+def test_the_old_stand_beside_every_edition(page: str) -> None:
+    assert "| residents 65 plus | 40,000 | 60,000 |" in page
+    assert "| 2019 | 2019 | 36,500 | 61,500 | +68 % | 60,000 | \N{MINUS SIGN}2.4 % |" in page
+
+
+def test_the_forecasts_of_the_old_begin_from_what_was_counted(whole: Any) -> None:
+    """The bands of 2019 to 2022, rounded: nobody may take another 65 for this one. And no edition is met by fitting."""
+    folder = package_folder("parameters")
+    found = run(whole.model, unchanged_policy("city"), whole.parameters, settings=RunSettings(names=OLD))
+    old = beside_forecasts(folder, found)
+    bands = {int(row["year"]): float(row["value"]) for row in rows_of(folder, "age_bands") if row["age_from"] == "65"}
+    assert [one.edition for one in old.editions] == [2019, 2020, 2021, 2022]
+    for one in old.editions:
+        assert one.counted == pytest.approx(bands[one.first], rel=0.003)
+        assert abs(one.difference) < 0.06
+    assert {list(years) == sorted(years) for years in old.model.values()} == {True}
 
 
 def test_the_lesson_of_2005_is_worked_out(page: str) -> None:

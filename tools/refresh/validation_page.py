@@ -31,6 +31,8 @@ from tools.refresh.validation_texts import (
     LONGER,
     NATIONAL,
     NUMERICS,
+    OLD,
+    OLD_EDITIONS,
     RESOLUTION,
     STANDING,
     VARIANCE,
@@ -41,7 +43,15 @@ MADE_FROM = "<!-- made from {fingerprint} -->"
 
 def validation_page(found: Validation, fingerprint: str) -> str:
     """Return the text of ``docs/validation.md``."""
-    parts = [HEAD, DEFINITIONS, *_calibration(found), *_population(found), *_national(found), *_forecast(found)]
+    parts = [
+        HEAD,
+        DEFINITIONS,
+        *_calibration(found),
+        *_population(found),
+        *_old(found),
+        *_national(found),
+        *_forecast(found),
+    ]
     parts += [*_standing(found), *_laws(found), *_numerics(found), BELIEF.format(**_facts(found))]
     return "\n".join([*parts, MADE_FROM.format(fingerprint=fingerprint)]) + "\n"
 
@@ -138,6 +148,24 @@ def _population(found: Validation) -> list[str]:
     ]
     head = ("moves", *(f"{first} to {last}" for first, last in spans))
     return [HINDCAST.format(**facts), short, LONGER.format(**facts), longer, totals, table(head, rows)]
+
+
+def _old(found: Validation) -> list[str]:
+    rows = [(words(name), *(number(value) for value in years.values())) for name, years in found.old.model.items()]
+    years = next(iter(found.old.model.values()))
+    editions = [
+        (
+            str(one.edition),
+            str(one.first),
+            *(number(value) for value in (one.counted, one.forecast)),
+            signed(one.growth, 0),
+            number(one.model),
+            signed(one.difference),
+        )
+        for one in found.old.editions
+    ]
+    head = ("edition", "from", "then", f"forecast {HORIZON}", "growth", "model", "difference")
+    return [OLD, table(("on 1 January", *map(str, years)), rows), OLD_EDITIONS, table(head, editions, 2)]
 
 
 def _national(found: Validation) -> list[str]:

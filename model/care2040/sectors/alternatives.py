@@ -83,3 +83,42 @@ def overburdening_threshold(
     beyond = np.maximum(relative_load - load_threshold_of_overburdening, 0)
     rate = overburdening_rate_reference * (1 + overburdening_per_load_above_threshold * beyond)
     return coping_carers * rate
+
+
+@alternative("care_intensity_by_age")
+def care_intensity_by_time_to_death(care_intensity, is_65_plus, part_that_goes_with_dying, mortality_trend):
+    """Part of the care of the old goes with dying, and falls along when mortality at an age falls below that of 2024.
+
+    In the model all years that are added to life are lived as those of today at that age: who is 85 in 2040 needs what
+    one of 85 needs now, though fewer of them are in their last year. One in ten euros goes to people in their last year
+    (Polder and others 2006), and in the Dutch hospital register nearness of death says more than age (Wong and others
+    2011); Zweifel, who calls age a red herring, finds the same in most of what was published (2022). Of care at home
+    and in nursing homes less is certain: what drives it is disability, and nearness of death only goes along with it.
+    Which part goes with dying is our judgement, per domain. Below 65, where few die, nothing changes.
+    """
+    later = part_that_goes_with_dying * (1 - mortality_trend)
+    return care_intensity * (1 - is_65_plus * later)
+
+
+@alternative("care_intensity_by_age")
+def care_intensity_dynamic_equilibrium(
+    care_intensity, is_65_plus, mortality_trend, mortality_rise_with_age, years_postponed_per_year_gained, one_year
+):
+    """Care comes at a later age as people live longer: the intensities of the old move up the ages as mortality does.
+
+    Manton (1982) argues that what makes people live longer also makes their illness milder, so that the years in need
+    of care stay as many and move to a later age. The opposite, that added years are years in ill health, is argued too;
+    the model is half-way (as healthy as that age is now), and Dutch counts by age do not decide between them. When
+    mortality has fallen to a part of that of 2024, one of an age dies as one who was younger by the logarithm of that
+    part over the rise of mortality with age did: 2.1 years by 2040. Care is put off at once and the number of the old
+    follows as they live on, so that need is lower for a while than if nobody lived longer. Below 65 nothing changes.
+    """
+    gained = -np.log(mortality_trend) / mortality_rise_with_age / one_year
+    postponed = gained * years_postponed_per_year_gained
+    one_younger = care_intensity.shift(age=1, fill_value=0)
+    two_younger = one_younger.shift(age=1, fill_value=0)
+    three_younger = two_younger.shift(age=1, fill_value=0)
+    first = np.minimum(postponed, 1) * (one_younger - care_intensity)
+    second = np.minimum(np.maximum(postponed - 1, 0), 1) * (two_younger - one_younger)
+    third = np.maximum(postponed - 2, 0) * (three_younger - two_younger)
+    return care_intensity + is_65_plus * (first + second + third)

@@ -11,10 +11,10 @@ def work_ability_effect(relative_frailty, frailty_elasticity_of_work):
 
 @variable("person", ("district",))
 def employed_in_district(
-    residents_by_age, participation_share, participation_level, participation_trend, work_ability_effect
+    residents_by_age, participation_by_age, participation_level, participation_trend, work_ability_effect
 ):
     """Residents of a district who work, in the city or elsewhere, by the participation at each age."""
-    working = (residents_by_age * participation_share).sum("age")
+    working = (residents_by_age * participation_by_age).sum("age")
     return working * (participation_level * participation_trend) * work_ability_effect
 
 
@@ -37,9 +37,9 @@ def residents_working_elsewhere(employed_residents, residents_working_in_city):
 
 
 @variable("person")
-def region_employed(region_residents, participation_share, participation_trend):
+def region_employed(region_residents, participation_by_age, participation_trend):
     """People in the rest of the province who work, by the participation at each age in the Netherlands."""
-    return (region_residents * participation_share).sum("age") * participation_trend
+    return (region_residents * participation_by_age).sum("age") * participation_trend
 
 
 @variable("person")

@@ -1,4 +1,4 @@
-"""Livelihood: households fall into poverty and get out of it; young children are reached by early support."""
+"""Livelihood: households fall into poverty and get out; young children are reached; people work until their pension."""
 
 import numpy as np
 
@@ -133,3 +133,29 @@ def supported_children_leaving(supported_children, departure_rate, departure_fac
 def poverty_share(households_in_poverty, households):
     """Households up to 125 % of the social minimum, of all households without students."""
     return households_in_poverty / households
+
+
+@variable("year")
+def later_retirement(pension_age, pension_age_of_rates, retirement_response):
+    """How much later people stop working than when the rates by age were counted; earlier, below zero, before then.
+
+    The state pension age is that of the law (AOW, article 7a). Those whose pension is put off by a year do not all work
+    a year longer: some stopped long before, some live on other benefits.
+    """
+    return retirement_response * (pension_age - pension_age_of_rates)
+
+
+@variable("dimensionless", ("age",))
+def participation_by_age(participation_share, near_pension_age, later_retirement, one_year):
+    """Residents with a job, by age: around the pension age the share of a year younger counts for each year put off."""
+    younger = participation_share.shift(age=1, fill_value=0)
+    put_off = near_pension_age * (younger - participation_share) * later_retirement / one_year
+    return np.maximum(participation_share + put_off, 0)
+
+
+@variable("1/year", ("worker_age",))
+def retirement_rate_by_age(retirement_rate, near_pension_age_of_workers, later_retirement, one_year):
+    """Care workers who retire, by age: around the pension age the rate of a year younger counts per year put off."""
+    younger = retirement_rate.shift(worker_age=1, fill_value=0)
+    put_off = near_pension_age_of_workers * (younger - retirement_rate) * later_retirement / one_year
+    return np.maximum(retirement_rate + put_off, 0)

@@ -270,9 +270,9 @@ def quits(ordinary_quits, quit_effect):
 
 
 @flow("person/year", ("domain", "worker_age"), source="care_workers")
-def retirement(care_workers, retirement_rate):
+def retirement(care_workers, retirement_rate_by_age):
     """Workers who retire."""
-    return care_workers * retirement_rate
+    return care_workers * retirement_rate_by_age
 
 
 @variable("1/year")

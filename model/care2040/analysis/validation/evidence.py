@@ -10,6 +10,8 @@ import xarray as xr
 
 from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, variance_by_standing
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
+from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
+from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
 from care2040.analysis.validation.hindcast import Hindcast, hindcast, hindcast_longer, rows_of
 from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.engine.simulation.settings import RunSettings, Solver
@@ -71,6 +73,7 @@ class Validation:
     errors: tuple[Error, ...]
     resolutions: dict[str, tuple[float, float, float, float]]
     laws: dict[str, tuple[float, float]]
+    old: TheOld
 
 
 def fingerprint(folder: Path | None = None) -> str:
@@ -100,6 +103,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
+        beside_forecasts(folder, run(model, unchanged_policy("city"), parameters, settings=RunSettings(names=OLD))),
     )
 
 
