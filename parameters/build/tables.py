@@ -110,7 +110,7 @@ def write_people(folder: Path, built: Built) -> None:
     write_table(folder, "participation", ages, {"participation_share": people.participation()}, 5)
     write_table(folder, "carer_propensity", ages, {"carer_share": people.informal_carers(city)}, 6)
     write_table(folder, "unhealthy", ages, {"unhealthy_share": people.unhealthy(city)}, 5)
-    write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity(city)}, 8)
+    write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity()}, 8)
 
 
 def write_workforce(folder: Path, built: Built) -> None:
