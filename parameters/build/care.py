@@ -7,6 +7,8 @@ year, so that intensities times residents are the posts there were. The fields f
 help. Social work, shelter and household help are in ``social_support``.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from common import AGES, DOMAINS, Floats, observed
@@ -44,6 +46,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
 }
 
 
+@cache
 def branches() -> pd.DataFrame:
     """Return employees, self-employed and vacancies per branch in 2022, persons, and the domain of each branch."""
     table = observed("national_care_branches", year=BRANCH_YEAR)
@@ -63,6 +66,7 @@ def national_vacancy_share() -> Floats:
     return vacant / national_posts()
 
 
+@cache
 def care_intensity() -> Floats:
     """Return fte of formal care needed per resident by field and age, shape (6, 100)."""
     people = netherlands_in_the_middle_of(BRANCH_YEAR)
@@ -70,7 +74,9 @@ def care_intensity() -> Floats:
     for domain, posts in zip(DOMAINS, national_posts(), strict=True):
         curve = PchipInterpolator(*SHAPES[domain])(AGES)
         rows.append(curve * posts * FTE_PER_WORKER / (curve * people).sum())
-    return np.stack(rows)
+    intensity = np.stack(rows)
+    intensity.setflags(write=False)
+    return intensity
 
 
 def posts_needed(people: Floats) -> Floats:
