@@ -1,8 +1,8 @@
 """Accounts of care work in the city on 1 January 2024: who needs it, where the posts are, who fills them.
 
-Every estimate goes in with its spread and all of them are balanced (``balance``), so that posts are filled or vacant, are
-asked for by residents or by the region, and the filled ones are held by residents or commuters. Most of the level rests on
-sizes of institutions from memory (``care_institutions.csv``), until someone has a count: a row in
+Every estimate goes in with its spread and all of them are balanced (``balance``), so that posts are filled or vacant,
+are asked for by residents or by the region, and the filled ones are held by residents or commuters. Most of the level
+rests on sizes of institutions from memory (``care_institutions.csv``), until someone has a count: a row in
 ``care_jobs_in_the_city.csv`` is taken as measured, and the level follows it.
 """
 
@@ -83,7 +83,7 @@ def local_share() -> float:
 
 
 def posts_guessed(needs: Needs) -> tuple[Floats, Floats]:
-    """Return the posts in the city by domain and their standard deviation, each (6,), from institutions and providers."""
+    """Return the posts in the city by domain and their standard deviation, each (6,), as institutions have them."""
     posts, spreads = np.empty(len(DOMAINS)), np.empty(len(DOMAINS))
     vacant = national_vacancy_share()
     for place, domain in enumerate(DOMAINS):

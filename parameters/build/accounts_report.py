@@ -2,7 +2,6 @@
 
 import care_share
 import numpy as np
-
 from accounts import BASE_YEAR, Needs, all_of, balanced, by_domain, care_accounts, counted_jobs, given
 from balance import Balanced
 from care_checks import Check, branch_shares, municipal_cost, national_total, province_check

@@ -1,10 +1,10 @@
 """How much formal care and support a resident needs, by age and field, in fte: that of the Netherlands.
 
 The shapes are judged so that their sum follows the cost of care by age (RIVM, from memory). The level of each field is
-national: employees, self-employed and vacancies of its branches in 2022, laid on the Dutch residents of the middle of that
-year, so that intensities times residents are the posts there were. The fields follow the broad definition of CBS
-(SBI 86 to 88), so childcare is in: under ``youth_care``, of which it is three quarters, though the shape is one of youth
-help. Social work, shelter and household help are in ``social_support``.
+national: employees, self-employed and vacancies of its branches in 2022, laid on the Dutch residents of the middle of
+that year, so that intensities times residents are the posts there were. The fields follow the broad definition of CBS
+(SBI 86 to 88), so childcare is in: under ``youth_care``, of which it is three quarters, though the shape is one of
+youth help. Social work, shelter and household help are in ``social_support``.
 """
 
 from functools import cache

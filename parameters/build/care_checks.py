@@ -1,8 +1,8 @@
 """Need for care laid beside what was counted: posts of the nation, sizes of branches, and what the municipality pays.
 
-The municipality pays by law and not by branch: youth help is also given in mental health and disability care. So its cost
-is laid beside the lines of its budget, by the part of each age that it pays (``municipal_part_of_care.csv``). Those parts
-were judged with the budget in view, so that the check is of consistency and not a test.
+The municipality pays by law and not by branch: youth help is also given in mental health and disability care. So its
+cost is laid beside the lines of its budget, by the part of each age that it pays (``municipal_part_of_care.csv``).
+Those parts were judged with the budget in view, so that the check is of consistency and not a test.
 """
 
 from dataclasses import dataclass

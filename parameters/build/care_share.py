@@ -1,9 +1,10 @@
-"""Workers that care in the Netherlands needs, as a part of all who work there: the ratio the vision names, 2016 to 2041.
+"""Workers that care in the Netherlands needs, as a part of all who work there: the vision's ratio, 2016 to 2041.
 
-Until 2022 need is what was counted: workers and vacancies. From then on it is intensities times residents, and from 2024
-on it grows beyond demography by the rates per domain of ``care_growth_by_domain.csv``. All who work are those that "just
-over 15 %" gives for 2022, moved by participation: until 2022 as counted, then by age as it is now. The band holds nine in
-ten draws of that level, of growth, and in the years after 2024 of participation and of how many grow old.
+Until 2022 need is what was counted: workers and vacancies. From then on it is intensities times residents, and from
+2024 on it grows beyond demography by the rates per domain of ``care_growth_by_domain.csv``. All who work are those
+that "just over 15 %" gives for 2022, moved by participation: until 2022 as counted, then by age as it is now. The
+band holds nine in ten draws of that level, of growth, and in the years after 2024 of participation and of how many
+grow old.
 """
 
 import numpy as np

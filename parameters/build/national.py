@@ -2,16 +2,16 @@
 
 Method
 ------
-1. **2022.** Ages within five broad bands as in WPP 2022, the bands summed over all municipalities (CBS), which are whole
-   per cents of each, the total that of CBS.
-2. **Before.** As WPP 2022 has it against its own 2022. It was stored for 2015 and from 2020 on; in between each cohort
-   goes in even steps from one to the other.
-3. **2023 and 2024.** Those of 65 and older follow WPP 2022; migration nobody foresaw sits below, so that the total is that
-   of CBS.
-4. **From 2024 on.** Cohorts by sex: death rates of 2021-22 at the deaths that were counted in 2022, and fertility of 2023,
-   both moved as in WPP 2024, and its net migration by age.
-5. **The rest of the province** (without the city) has the bands of its municipalities in 2022; its ages within bands, and
-   its growth by age in every other year, are those of the Netherlands.
+1. **2022.** Ages within five broad bands as in WPP 2022, the bands summed over all municipalities (CBS), which are
+   whole per cents of each, the total that of CBS.
+2. **Before.** As WPP 2022 has it against its own 2022. It was stored for 2015 and from 2020 on; in between each
+   cohort goes in even steps from one to the other.
+3. **2023 and 2024.** Those of 65 and older follow WPP 2022; migration nobody foresaw sits below, so that the total is
+   that of CBS.
+4. **From 2024 on.** Cohorts by sex: death rates of 2021-22 at the deaths that were counted in 2022, and fertility of
+   2023, both moved as in WPP 2024, and its net migration by age.
+5. **The rest of the province** (without the city) has the bands of its municipalities in 2022; its ages within bands,
+   and its growth by age in every other year, are those of the Netherlands.
 """
 
 from functools import cache
@@ -120,7 +120,7 @@ def netherlands_in_the_middle_of(year: int) -> Floats:
 
 
 def area(name: str, year: int) -> Floats:
-    """Return the residents of the rest of the province or of the rest of Midden-Utrecht by age, shape (100,): step 5."""
+    """Return the residents by age of the rest of the province or of Midden-Utrecht, shape (100,): step 5."""
     base = _counted(BAND_YEAR)
     return raked(base, name) * netherlands(year) / base
 

@@ -1,11 +1,13 @@
 """Work in the city by who does it, on 1 January of 2016 to 2041.
 
-Residents work in the city for a fixed share (``WORKS_IN_CITY``, from the accounts of 2024); what is left of the jobs that
-were counted is done by commuters, who are a share of those who work in the rest of the province. Both move with one trend
-of participation at equal age: until 2024 such that as many residents work as were counted, then a little later retirement.
+Residents work in the city for a fixed share (``WORKS_IN_CITY``, from the accounts of 2024); what is left of the jobs
+that were counted is done by commuters, who are a share of those who work in the rest of the province. Both move with
+one trend of participation at equal age: until 2024 such that as many residents work as were counted, then a little
+later retirement.
 
-Jobs are counted on 1 April and working residents over the year, so both are joined by straight lines to 1 January. The
-working residents of 2018 and 2019 were counted in different ways: part of the step between them is no change in work.
+Jobs are counted on 1 April and working residents over the year, so both are joined by straight lines to 1 January.
+The working residents of 2018 and 2019 were counted in different ways: part of the step between them is no change in
+work.
 """
 
 import numpy as np
