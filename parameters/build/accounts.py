@@ -172,7 +172,7 @@ def _care_workers(accounts: Accounts, jobs: float, counted: float | None) -> Non
     accounts.estimate("care_residents", residents, spread(share) * employed)
     accounts.estimate("care_residents_in_city", inside * residents, spread("care_residents_in_city") * residents)
     accounts.estimate("care_residents_elsewhere", (1 - inside) * residents)
-    accounts.estimate("care_commuters", given("care_commuters_in") * 0.15 * jobs)
+    accounts.estimate("care_commuters", given("care_commuters_in") * given("care_share_of_jobs") * jobs)
     accounts.estimate("care_commuters_miss", 0.0, spread("care_commuters_in_miss"))
     accounts.is_nought({"care_commuters": 1.0, "filled": -given("care_commuters_in"), "care_commuters_miss": -1.0})
     accounts.adds_up("filled", "care_residents_in_city", "care_commuters")

@@ -126,7 +126,7 @@ def test_every_identity_of_the_accounts_closes(build):
         assert abs(found[total] - sum(found[part] for part in parts)) < 1e-9, total
 
 
-def test_balancing_moves_what_is_known_least_the_most(build):
+def test_balancing_moves_most_what_is_known_least(build):
     accounts = build.balance.Accounts()
     accounts.estimate("total", 100, 1)
     accounts.estimate("known", 60, 1)
