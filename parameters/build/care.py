@@ -1,26 +1,23 @@
-"""How much formal care and support a resident needs, by age and field, in fte.
+"""How much formal care and support a resident needs, by age and field, in fte: that of the Netherlands.
 
-The shapes are judged so that their sum follows the cost of care by age (RIVM, from memory); the level is the care
-and support that works in the city now: 37,500 persons x 0.696 fte. The fields follow the broad definition of CBS,
-so childcare and child welfare are in: childcare and youth care under ``youth_care``, social work, shelter and help
-at home under ``social_support``. The split of the total over the fields is judged: national sizes of the branches,
-with less elderly care because the city is young, so that need by age keeps to cost by age (the report shows both).
+The shapes are judged so that their sum follows the cost of care by age (RIVM, from memory). The level of each field is
+national: employees, self-employed and vacancies of its branches in 2022, laid on the Dutch residents of the middle of
+that year, so that intensities times residents are the posts there were. The fields follow the broad definition of CBS
+(SBI 86 to 88), so childcare is in: under ``youth_care``, of which it is three quarters, though the shape is one of
+youth help. Social work, shelter and household help are in ``social_support``.
 """
 
+from functools import cache
+
 import numpy as np
+import pandas as pd
 from common import AGES, DOMAINS, Floats, observed
+from national import netherlands_in_the_middle_of
 from scipy.interpolate import PchipInterpolator
 
-CARE_WORKERS = 37_500.0
 FTE_PER_WORKER = 0.696
-DOMAIN_SHARES = {
-    "hospital_and_gp": 0.31,
-    "mental_health": 0.12,
-    "elderly_care": 0.18,
-    "disability_care": 0.16,
-    "youth_care": 0.12,
-    "social_support": 0.11,
-}
+BRANCH_YEAR = 2022
+CHILDCARE = "childcare"
 SHAPES: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "hospital_and_gp": (
         (0, 1, 5, 12, 20, 31, 40, 50, 60, 70, 80, 90, 99),
@@ -49,24 +46,48 @@ SHAPES: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
 }
 
 
-def total_fte() -> float:
-    """Return the formal care and support worked in the city in the base year, fte."""
-    return CARE_WORKERS * FTE_PER_WORKER
+@cache
+def branches() -> pd.DataFrame:
+    """Return employees, self-employed and vacancies per branch in 2022, persons, and the domain of each branch."""
+    table = observed("national_care_branches", year=BRANCH_YEAR)
+    wide = table.pivot_table(index=["branch", "domain"], columns="measure", values="value", sort=False).reset_index()
+    measures = ["employees", "self_employed", "vacancies"]
+    return wide.assign(posts=wide[measures].sum(axis=1))
 
 
-def care_intensity(people: Floats) -> Floats:
-    """Return fte of formal care needed per resident by field and age, shape (6, 100).
+def national_posts() -> Floats:
+    """Return the posts per domain in the Netherlands in 2022, filled and vacant, persons, shape (6,)."""
+    return branches().groupby("domain")["posts"].sum().loc[list(DOMAINS)].to_numpy(dtype=float)
+
+
+def national_vacancy_share() -> Floats:
+    """Return the part of the posts that is vacant per domain in the Netherlands in 2022, shape (6,)."""
+    vacant = branches().groupby("domain")["vacancies"].sum().loc[list(DOMAINS)].to_numpy(dtype=float)
+    return vacant / national_posts()
+
+
+@cache
+def care_intensity() -> Floats:
+    """Return fte of formal care needed per resident by field and age, shape (6, 100)."""
+    people = netherlands_in_the_middle_of(BRANCH_YEAR)
+    rows = []
+    for domain, posts in zip(DOMAINS, national_posts(), strict=True):
+        curve = PchipInterpolator(*SHAPES[domain])(AGES)
+        rows.append(curve * posts * FTE_PER_WORKER / (curve * people).sum())
+    intensity = np.stack(rows)
+    intensity.setflags(write=False)
+    return intensity
+
+
+def posts_needed(people: Floats) -> Floats:
+    """Return the posts that residents need per domain, persons, shape (6,).
 
     Parameters
     ----------
     people : array, shape (100,)
-        Residents of the base year by age.
+        Residents by age.
     """
-    rows = []
-    for domain in DOMAINS:
-        curve = PchipInterpolator(*SHAPES[domain])(AGES)
-        rows.append(curve * DOMAIN_SHARES[domain] * total_fte() / (curve * people).sum())
-    return np.stack(rows)
+    return care_intensity() @ people / FTE_PER_WORKER
 
 
 def against_cost(intensity: Floats, people: Floats) -> list[str]:

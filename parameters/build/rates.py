@@ -64,19 +64,18 @@ def mortality() -> Floats:
     return np.stack(columns, axis=1)
 
 
-def mortality_trend(deaths: Floats) -> Floats:
-    """Return death rates relative to 1 January 2024 for ``YEARS``, one factor over all ages.
+def mortality_change(instants: Floats) -> Floats:
+    """Return death rates by age and sex relative to 1 January 2024, shape (instants, 100, 2).
 
-    The five-year rates of WPP 2024 stand at the middle of their period and are joined log-linearly per age and sex; the
-    factor is their mean change, weighted by the deaths in the city.
+    The five-year rates of WPP 2024 stand at the middle of their period and are joined log-linearly.
 
     Parameters
     ----------
-    deaths : array, shape (100, 2)
-        Deaths expected in the city in the base year, the weights.
+    instants : array, shape (instants,)
+        Moments, in years.
     """
-    instants = np.append(YEARS, BASE_YEAR).astype(float)
-    change = np.empty((len(instants), *deaths.shape))
+    moments = np.append(instants, BASE_YEAR).astype(float)
+    change = np.empty((len(moments), 100, len(SEXES)))
     for sex, name in enumerate(SEXES):
         wide = observed("national_mortality_projection", sex=name).pivot_table(
             index="year_from", columns="age_from", values="value"
@@ -84,9 +83,22 @@ def mortality_trend(deaths: Floats) -> Floats:
         middles = wide.index.to_numpy(dtype=float) + 2.5
         group = np.searchsorted(wide.columns.to_numpy(), np.arange(100), side="right") - 1
         logs = np.log(wide.to_numpy(dtype=float))
-        curves = np.stack([np.interp(instants, middles, logs[:, column]) for column in range(logs.shape[1])], axis=1)
+        curves = np.stack([np.interp(moments, middles, logs[:, column]) for column in range(logs.shape[1])], axis=1)
         change[:, :, sex] = np.exp(curves - curves[-1])[:, group]
-    return (change[:-1] * deaths).sum(axis=(1, 2)) / deaths.sum()
+    return change[:-1]
+
+
+def mortality_trend(deaths: Floats) -> Floats:
+    """Return death rates relative to 1 January 2024 for ``YEARS``, one factor over all ages.
+
+    The factor is the mean change by age and sex, weighted by the deaths in the city.
+
+    Parameters
+    ----------
+    deaths : array, shape (100, 2)
+        Deaths expected in the city in the base year, the weights.
+    """
+    return (mortality_change(YEARS) * deaths).sum(axis=(1, 2)) / deaths.sum()
 
 
 def fertility() -> Floats:

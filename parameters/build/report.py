@@ -78,7 +78,7 @@ def levels(schedules: Schedules, migration: Migration) -> list[str]:
 def ahead(schedules: Schedules, migration: Migration) -> list[str]:
     """Return the city in 2030, 2035 and 2040 under even arrivals, and how need and labour grow."""
     now = schedules.end.sum(axis=1)
-    need, work = care.care_intensity(now), people.participation()
+    need, work = care.care_intensity(), people.participation()
     lines = [
         "  "
         + " " * 24
@@ -142,7 +142,7 @@ def people_lines(city: Floats) -> list[str]:
     """Return sums of the age schedules over the city of 2024, shape (100,)."""
     employed = (people.participation() * city).sum()
     carers = people.informal_carers(city) * city
-    intensity = care.care_intensity(city)
+    intensity = care.care_intensity()
     return [
         f"  employed residents {employed:,.0f}; times {EMPLOYED_RESIDENTS / employed:.4f} is {EMPLOYED_RESIDENTS:,.0f}",
         f"  informal carers {carers.sum():,.0f}; need for care {(intensity * city).sum():,.0f} fte",

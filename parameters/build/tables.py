@@ -4,16 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import accounts
+import accounts_report
 import base_population
 import care
+import care_share
 import districts
 import homes
 import migration
+import national
 import numpy as np
 import numpy.typing as npt
 import people
 import rates
 import report
+import work
 import workforce
 from common import AGES, DISTRICTS, DOMAINS, SEXES, TENURES, WORKER_AGES, Floats, round_to_total, write_table
 from projection import Schedules
@@ -118,7 +123,7 @@ def write_people(folder: Path, built: Built) -> None:
     write_table(folder, "participation", ages, columns, {"participation_share": 5, "near_pension_age": 0})
     write_table(folder, "carer_propensity", ages, {"carer_share": people.informal_carers(city)}, 6)
     write_table(folder, "unhealthy", ages, {"unhealthy_share": people.unhealthy(city)}, 5)
-    write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity(city)}, 8)
+    write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity()}, 8)
 
 
 def write_workforce(folder: Path, built: Built) -> None:
@@ -135,7 +140,31 @@ def write_workforce(folder: Path, built: Built) -> None:
     write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
 
 
-WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce)
+def write_accounts(folder: Path, built: Built) -> None:
+    """Write the accounts of care work, the region around the city, and the share of care in the Netherlands."""
+    city, region = built.base.sum(axis=(0, 2)), national.region_residents()
+    years = {"year": national.YEARS.tolist()}
+    needs = accounts.Needs.of(city)
+    found = accounts.balanced(needs)
+    columns = accounts.care_accounts(found, needs)
+    digits = {name: 5 if "share" in name else 2 for name in columns}
+    write_table(folder, "care_accounts", {"domain": DOMAINS}, columns, digits)
+    write_table(folder, "region_residents", {"age": AGES.tolist()} | years, {"region_residents": region}, 1)
+    columns = work.work_in_the_city(found, built.start.sum(axis=(0, 2)), city, region)
+    write_table(folder, "work_in_the_city", years, columns, 5)
+    write_table(folder, "care_share_national", years, care_share.care_share_national(), 5)
+    columns = care_share.care_share_working()
+    counted = {"year": years["year"][: len(columns["care_share_working"])]}
+    write_table(folder, "care_share_national_working", counted, columns, 5)
+
+
+WRITERS: tuple[Callable[[Path, Built], None], ...] = (
+    write_population,
+    write_districts,
+    write_people,
+    write_workforce,
+    write_accounts,
+)
 
 
 def write_all(folder: Path) -> str:
@@ -143,6 +172,9 @@ def write_all(folder: Path) -> str:
     built = build()
     for write in WRITERS:
         write(folder, built)
-    return report.text(
+    city = built.base.sum(axis=(0, 2))
+    needs = accounts.Needs.of(city)
+    people_and_homes = report.text(
         built.margins, built.schedules, built.migration, built.multipliers, built.base, built.start.sum(axis=(1, 2))
     )
+    return f"{people_and_homes}\n{accounts_report.text(accounts.balanced(needs), needs, city)}"

@@ -12,10 +12,18 @@ a little older or younger (judged); that lean fades by less than 1.5 points in t
 from dataclasses import dataclass
 
 import numpy as np
-from care import DOMAIN_SHARES
 from common import DOMAINS, WORKER_AGES, Floats, between
 from scipy.optimize import brentq
 
+# Of the first edition: the fields' parts of the workers, which only set what leaning older or younger is measured from.
+DOMAIN_SHARES = {
+    "hospital_and_gp": 0.31,
+    "mental_health": 0.12,
+    "elderly_care": 0.18,
+    "disability_care": 0.16,
+    "youth_care": 0.12,
+    "social_support": 0.11,
+}
 INFLOW = 0.123
 OUTFLOW = 0.108
 MOVING = 0.01

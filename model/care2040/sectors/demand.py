@@ -113,10 +113,10 @@ def need_of_residents(care_need):
 
 
 @variable("fte", ("domain",))
-def region_need(region_residents, care_intensity_by_age, net_catchment, common_need_effect):
+def region_need(region_residents, care_intensity_by_age, catchment_share, common_need_effect):
     """Care that people from the region come to the city for, less what residents get elsewhere."""
     by_age = (region_residents * care_intensity_by_age).sum("age")
-    return by_age * net_catchment * common_need_effect
+    return by_age * catchment_share * common_need_effect
 
 
 @variable("fte", ("domain",))

@@ -4,6 +4,8 @@ from care2040.language.units import DIMENSIONLESS
 
 BETWEEN_0_AND_1 = ("effort", "share")
 """Endings of the first part of a name (before _of_, _at_ or _to_) that promise a part of a whole."""
+NET_SHARES = ("catchment_share",)
+"""Shares of what goes one way less what goes the other, which may be below 0."""
 YES_OR_NO = "is_"
 """How the name of what holds for a member, or does not, begins."""
 MORE_THAN_0 = "time"
@@ -33,6 +35,8 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
     if abs(number) > LARGEST:
         return f"no number of a city is larger than {LARGEST:g}"
     kind = _kind(name)
+    if name in NET_SHARES:
+        return "" if -1 <= number <= 1 else "a share of what comes less what goes lies between -1 and 1"
     if (kind in BETWEEN_0_AND_1 or name.startswith(YES_OR_NO)) and not 0 <= number <= 1:
         what = {"share": "a share", "effort": "an effort"}.get(kind, "what holds or does not")
         return f"{what} lies between 0 and 1"

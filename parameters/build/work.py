@@ -1,0 +1,89 @@
+"""Work in the city by who does it, on 1 January of 2016 to 2041.
+
+Residents work in the city for a fixed share (``WORKS_IN_CITY``, from the accounts of 2024); what is left of the jobs
+that were counted is done by commuters, who are a share of those who work in the rest of the province. Both move with
+one trend of participation at equal age: until 2024 such that as many residents work as were counted, then a little
+later retirement.
+
+Jobs are counted on 1 April and working residents over the year, so both are joined by straight lines to 1 January.
+The working residents of 2018 and 2019 were counted in different ways: part of the step between them is no change in
+work.
+"""
+
+import numpy as np
+from accounts import BASE_YEAR, region_employed
+from balance import Balanced
+from base_population import MUNICIPAL, municipal_bands
+from common import Floats, observed, one
+from national import YEARS
+
+WORKS_IN_CITY = 0.49
+LATER_RETIREMENT = 1.015
+SHAPES_AT = (2021, BASE_YEAR)
+JOBS_AT, EMPLOYED_AT = 0.25, 0.5
+COUNTED = YEARS[YEARS <= BASE_YEAR]
+
+
+def residents_of_the_past(start: Floats, base: Floats, year: int) -> Floats:
+    """Return the residents of the city by age on 1 January of 2016 to 2024, shape (100,).
+
+    The ages within the municipal bands are those of 2021, from then on moving evenly to those of 2024.
+
+    Parameters
+    ----------
+    start, base : array, shape (100,)
+        Residents on 1 January 2021 and 2024.
+    """
+    first, last = SHAPES_AT
+    if year == last:
+        return base
+    weight = max(0.0, (year - first) / (last - first))
+    people = (1.0 - weight) * start + weight * base
+    bands = municipal_bands(year, one("population_history", measure="residents_cbs", year=year))
+    for (low, high), wanted in zip(MUNICIPAL, bands, strict=True):
+        people[low : high + 1] *= wanted / people[low : high + 1].sum()
+    return people
+
+
+def on_1_january(measure: str, at: float, base: float) -> Floats:
+    """Return a yearly count of ``labour.csv`` on 1 January of 2016 to 2024, the last of which is given."""
+    rows = observed("labour", measure=measure).sort_values("year")
+    moments = np.append(rows["year"].to_numpy(dtype=float) + at, BASE_YEAR)
+    values = np.append(rows["value"].to_numpy(dtype=float), base)
+    return np.interp(COUNTED, moments, values)
+
+
+def jobs_counted(found: Balanced) -> Floats:
+    """Return who works in the city on 1 January of 2016 to 2024, shape (9,)."""
+    return on_1_january("jobs", JOBS_AT, found["jobs"])
+
+
+def employed_counted(found: Balanced) -> Floats:
+    """Return the residents who work on 1 January of 2016 to 2024, shape (9,)."""
+    return on_1_january("employed_residents", EMPLOYED_AT, found["employed_residents"])
+
+
+def work_in_the_city(found: Balanced, start: Floats, base: Floats, region: Floats) -> dict[str, Floats]:
+    """Return the columns of ``work_in_the_city.csv``, each of shape (years,).
+
+    Parameters
+    ----------
+    found : Balanced
+        Accounts of 1 January 2024.
+    start, base : array, shape (100,)
+        Residents of the city on 1 January 2021 and 2024.
+    region : array, shape (100, years)
+        Residents of the rest of the province.
+    """
+    employed = employed_counted(found)
+    potential = np.array([region_employed(residents_of_the_past(start, base, int(year))) for year in COUNTED])
+    level = employed / potential
+    ahead = np.interp(YEARS[len(COUNTED) :], (BASE_YEAR, YEARS[-1]), (1.0, LATER_RETIREMENT))
+    trend = np.append(level / level[-1], ahead)
+    commuters = jobs_counted(found) - WORKS_IN_CITY * employed
+    working = np.array([region_employed(ages) for ages in region.T]) * trend
+    share = commuters / working[: len(COUNTED)]
+    return {
+        "commuting_share": np.append(share, np.full(len(ahead), share[-1])),
+        "participation_trend": trend,
+    }
