@@ -7,6 +7,7 @@ from pathlib import Path
 import base_population
 import care
 import districts
+import growth_modes
 import homes
 import migration
 import numpy as np
@@ -126,7 +127,13 @@ def write_workforce(folder: Path, built: Built) -> None:
     write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
 
 
-WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce)
+def write_growth(folder: Path, built: Built) -> None:
+    """Write the slow wave of growth beyond demography."""
+    del built
+    growth_modes.write(folder)
+
+
+WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce, write_growth)
 
 
 def write_all(folder: Path) -> str:

@@ -9,13 +9,13 @@ from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.asked_figure import OPTIONS
 from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
 from care2040.inputs.experiments.lines import Entry, hint_for, number_at
-from care2040.inputs.experiments.schema import SIDES
+from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, SIDES
 from care2040.inputs.policies.levers import Levers
 
 
 @dataclass(frozen=True)
 class Known:
-    """Names that an experiment can ask for."""
+    """Names that an experiment can ask for; of futures also what they change, as it would stand there."""
 
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
@@ -26,6 +26,7 @@ class Known:
     idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
     options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
+    futures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def says_of(self, name: str) -> str:
         """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""
@@ -82,7 +83,7 @@ class Questions:
         members = {
             "indicators": self.known.indicators,
             "policies": tuple(map(str, self._group("policies", "as_is"))),
-            "scenarios": tuple(map(str, self._group("scenarios", "middle"))),
+            "scenarios": tuple(map(str, self._group("scenarios", DEFAULT_SCENARIO))),
             "districts": DISTRICTS,
             "parameters": self.parameters,
         }
@@ -106,7 +107,7 @@ class Questions:
         options = {
             "policy": tuple(self._group("policies", "as_is")),
             "indicator": self.known.whole_indicators,
-            "scenario": tuple(self._group("scenarios", "middle")),
+            "scenario": tuple(self._group("scenarios", DEFAULT_SCENARIO)),
         }
         for key, known in options.items():
             name = entry.get(key)
