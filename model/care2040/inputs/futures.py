@@ -24,10 +24,8 @@ from care2040.inputs.policies.change import Change
 from care2040.language.axes import BASE_YEAR, HORIZON
 
 SCENARIOS = "scenarios"
-FORMER = {"middle": DEFAULT_SCENARIO}
-"""What a future was called before, and is refused with its present name."""
 
-__all__ = ["FUTURES", "Future", "changes_of", "load", "names", "with_futures"]
+__all__ = ["FUTURES", "Future", "changes_of", "load", "names"]
 
 
 class Future(Named):
@@ -82,35 +80,6 @@ def changes_of(path: Path, parameters: Mapping[str, Parameter], future: str) -> 
     if problems := list(checker.problems()):
         raise InvalidInput(problems)
     return tuple(change for line in checker.lines[SCENARIOS, future] for change in line.changes)
-
-
-def with_futures(document: Document, futures: Mapping[str, Mapping[str, Any]]) -> tuple[Document, list[Problem]]:
-    """Return an experiment in which the futures it names are written out, and what is wrong with how it names them."""
-    written = document.data.get(SCENARIOS)
-    if not isinstance(written, dict):
-        return document, []
-    problems = list(_wrong_names(document, written, futures))
-    out = {
-        name: dict(futures[name]) if name in futures and entries == {} else entries for name, entries in written.items()
-    }
-    return replace(document, data={**document.data, SCENARIOS: out}), problems
-
-
-def _wrong_names(
-    document: Document, written: Mapping[Any, Any], futures: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Problem]:
-    for name, entries in written.items():
-        keys = (SCENARIOS, name)
-        if name in FORMER:
-            message = f"the scenario '{name}' is called '{FORMER[name]}' now"
-            yield document.problem(keys, "E434", message, f"write '{FORMER[name]}: {{}}'", key=True)
-        elif name in futures and entries:
-            hint = "leave what stands below it out, or give the scenario a name of its own"
-            yield document.problem(keys, "E436", f"'{name}' is a future, which stands in {FUTURES}", hint, key=True)
-        elif futures and name not in futures and entries == {}:
-            hint = did_you_mean(str(name), list(futures))
-            message = f"'{name}' changes nothing, and there is no future of that name"
-            yield document.problem(keys, "E435", message, hint, key=True)
 
 
 def _checker(document: Document, parameters: Mapping[str, Parameter]) -> Checker:

@@ -54,11 +54,17 @@ def own_growth_wave(growth_mode_1, growth_mode_2, growth_wave_own_1, growth_wave
 
 @variable("1/year", ("domain",))
 def growth_by_wave(
-    common_growth_wave, own_growth_wave, growth_wave_correlation, growth_wave_size, growth_wave_up, growth_wave_down
+    common_growth_wave,
+    own_growth_wave,
+    growth_wave_common_weight,
+    growth_wave_own_weight,
+    growth_wave_size,
+    growth_wave_up,
+    growth_wave_down,
 ):
     """Growth that the wave adds or takes; nothing at central values, and it goes up as far as evidence does, or down."""
-    shared = growth_wave_correlation**0.5 * common_growth_wave
-    wave = growth_wave_size * (shared + (1 - growth_wave_correlation) ** 0.5 * own_growth_wave)
+    both = growth_wave_common_weight * common_growth_wave + growth_wave_own_weight * own_growth_wave
+    wave = growth_wave_size * both
     return growth_wave_up * np.maximum(wave, 0) + growth_wave_down * np.minimum(wave, 0)
 
 

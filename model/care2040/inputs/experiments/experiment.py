@@ -17,11 +17,10 @@ from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
-from care2040.inputs.experiments.questions import Known, Questions
+from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.futures import with_futures
 from care2040.inputs.parameters.parameter import Parameter, drawn_parts
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
