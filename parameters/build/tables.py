@@ -10,6 +10,7 @@ import base_population
 import care
 import care_share
 import districts
+import growth_modes
 import homes
 import migration
 import national
@@ -158,12 +159,19 @@ def write_accounts(folder: Path, built: Built) -> None:
     write_table(folder, "care_share_national_working", counted, columns, 5)
 
 
+def write_growth(folder: Path, built: Built) -> None:
+    """Write the slow wave of growth beyond demography."""
+    del built
+    growth_modes.write(folder)
+
+
 WRITERS: tuple[Callable[[Path, Built], None], ...] = (
     write_population,
     write_districts,
     write_people,
     write_workforce,
     write_accounts,
+    write_growth,
 )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def calibrate() -> None:
-    """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
+    """Fit the free parameters to the targets, solve the vision's growth, show what came out, write calibrated.yaml."""
     with exits():
         from care2040.analysis.validation import calibration
         from care2040.files.package_files import from_here
@@ -24,6 +24,8 @@ def calibrate() -> None:
         path = calibration.write(found)
         console = screen()
         show(console, _targets(found), _free(found))
+        for one in found.solved:
+            console.print(f"{one.about}: {_number(one.value)}", markup=False)
         for name in found.on_bound():
             console.print(f"[bold yellow]warning[/]: '{name}' stopped at a bound of its range")
         console.print(f"Wrote {from_here(path)}", markup=False)

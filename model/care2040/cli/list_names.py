@@ -1,4 +1,4 @@
-"""``care2040 list``: experiments, parameters, indicators, levers, packages and other laws, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures and other laws, with units."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 """What stands at the head of each column, and the rows."""
 WIDEST = 100_000
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures"]
+Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures"]
 
 
 def listing(
@@ -33,7 +33,7 @@ def listing(
     standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
     form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, figures, or laws to choose instead."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, futures, or laws to choose instead."""
     with exits(form):
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -204,6 +204,16 @@ def _figures() -> Rows:
     return ("figure", "what it shows", "what it needs", "what can be asked"), rows()
 
 
+def _futures() -> Rows:
+    from care2040.files.package_files import package_folder
+    from care2040.inputs.futures import FUTURES, load
+    from care2040.study.explain.parameter_text import one_line
+
+    found = load(package_folder("parameters") / FUTURES, open_project().parameters).values()
+    rows = [(one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()])) for one in found]
+    return ("future", "title", "standing", "what it is"), rows
+
+
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "experiments": _experiments,
     "parameters": _parameters,
@@ -213,4 +223,5 @@ MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "laws": _laws,
     "loops": _loops,
     "figures": _figures,
+    "futures": _futures,
 }

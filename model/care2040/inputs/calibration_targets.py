@@ -10,6 +10,7 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.schema import Named, Several, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
+from care2040.inputs.futures import FUTURES, names
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.language.axes import AXES
 from care2040.language.readings import city_reading
@@ -42,6 +43,21 @@ class Target(Named):
         return self.of.partition(".")[2]
 
 
+class Solved(Named):
+    """One parameter that is solved after the fit, at central values under unchanged policy, in a future."""
+
+    about: Text = Field(description="what it is, in a sentence")
+    future: Text = Field(description="the future in which it counts")
+    quantity: Text = Field(description="a quantity of the model, one number for the city")
+    year: Annotated[int, Field(ge=2000, le=2100)] = Field(description="1 January of the year")
+    value: float = Field(description="what the quantity must be")
+    between: Annotated[Several[float], Field(min_length=2, max_length=2)] = Field(
+        description="[lowest, highest] value of the parameter that is tried"
+    )
+    path: Text = Field(description="the parameter by year that keeps the quantity in that run")
+    source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
+
+
 class Plan(Strict):
     """The file ``targets.yaml``: what may move, and what it must lead to."""
 
@@ -55,6 +71,9 @@ class Plan(Strict):
         default_factory=dict, description="free parameters that are fitted anew in every draw, each with its target"
     )
     targets: dict[str, Target] = Field(description="targets by name")
+    solved: dict[str, Solved] = Field(
+        default_factory=dict, description="parameters that are solved after the fit, each with what it must lead to"
+    )
 
     @property
     def carriers(self) -> dict[str, str]:
@@ -75,6 +94,7 @@ def read_plan(path: Path, parameters: Mapping[str, Parameter]) -> Plan:
     if not problems:
         plan = Plan.model_validate(document.data)
         named(plan.targets, document, "targets")
+        named(plan.solved, document, "solved")
         problems = list(_cross_checks(document, plan, parameters))
     if problems:
         raise InvalidInput(problems)
@@ -95,11 +115,13 @@ def _cross_checks(document: Document, plan: Plan, parameters: Mapping[str, Param
         elif parameters[name].standing != "calibrated":
             hint = "write 'standing: calibrated' there, or take it out of 'free:'"
             yield document.problem(place, "E811", f"'{name}' is not a calibrated parameter", hint)
+    found = {*plan.free, *plan.solved, *(one.path for one in plan.solved.values())}
     for name, parameter in parameters.items():
-        if parameter.standing == "calibrated" and name not in plan.free:
+        if parameter.standing == "calibrated" and name not in found:
             yield document.problem(("free",), "E812", f"the calibrated parameter '{name}' is not free", f"add {name}")
     yield from _wrong_carriers(document, plan, parameters)
     equations = load_model().equations
+    yield from _wrong_solved(document, plan, parameters, tuple(equations))
     for name, target in plan.targets.items():
         quantity, member = target.quantity, target.member
         keys = ("targets", name, "quantity")
@@ -111,6 +133,32 @@ def _cross_checks(document: Document, plan: Plan, parameters: Mapping[str, Param
             yield document.problem(keys, "E814", f"'{quantity}' has no member '{member}'")
         if not plan.start <= target.year < plan.end:
             yield document.problem(("targets", name, "year"), "E815", f"{target.year} is outside the run", "")
+
+
+def _wrong_solved(
+    document: Document, plan: Plan, parameters: Mapping[str, Parameter], quantities: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Give what is solved after the fit and names something that there is not, or cannot be solved so."""
+    futures = names(document.path.parent / FUTURES)
+    for name, solved in plan.solved.items():
+        one, path = parameters.get(name), parameters.get(solved.path)
+        if one is None or one.value.ndim or one.standing != "calibrated":
+            hint = did_you_mean(name, [key for key, each in parameters.items() if each.standing == "calibrated"])
+            message = f"'{name}' is no calibrated parameter that is one number"
+            yield document.problem(("solved", name), "E826", message, hint, key=True)
+        if path is None or path.axes or not path.years or path.standing != "calibrated":
+            hint = did_you_mean(solved.path, [key for key, each in parameters.items() if each.years])
+            message = f"'{solved.path}' is no calibrated parameter by year"
+            yield document.problem(("solved", name, "path"), "E826", message, hint)
+        for key, options in (("future", futures), ("quantity", quantities)):
+            if getattr(solved, key) not in options:
+                message = f"there is no {key} '{getattr(solved, key)}'"
+                yield document.problem(("solved", name, key), "E826", message, did_you_mean(getattr(solved, key), options))
+        if not plan.start <= solved.year < plan.end:
+            yield document.problem(("solved", name, "year"), "E815", f"{solved.year} is outside the run", "")
+        if not solved.between[0] < solved.between[1]:
+            hint = "write the lower number first"
+            yield document.problem(("solved", name, "between"), "E827", "there is nothing between these", hint)
 
 
 def _wrong_carriers(document: Document, plan: Plan, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:

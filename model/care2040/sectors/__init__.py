@@ -14,6 +14,7 @@ SECTORS = (
     "livelihood",
     "health",
     "community",
+    "growth",
     "demand",
     "workforce",
     "labour_market",

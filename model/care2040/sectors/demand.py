@@ -9,18 +9,6 @@ import numpy as np
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
-@stock("dimensionless")
-def demand_growth_index():
-    """Growth of the need for care that is neither ageing nor growth of the city; one at the start."""
-    return 1
-
-
-@flow("1/year", sink="demand_growth_index")
-def demand_growth(demand_growth_index, demand_growth_beyond_demography_rate):
-    """Need that grows by income, new treatments and expectations, less the gains in productivity."""
-    return demand_growth_index * demand_growth_beyond_demography_rate
-
-
 @variable("fte/person", ("age", "domain"))
 def care_intensity_by_age(care_intensity):
     """Care that a resident of an age needs: all years that are added to life are lived as those of today."""

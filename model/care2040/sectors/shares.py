@@ -36,6 +36,18 @@ def care_share_national(national_care_share):
     return national_care_share
 
 
+@indicator("dimensionless")
+def care_share_national_low(national_care_share_low):
+    """Lower end of the share for the Netherlands: nine in ten of its draws lie between this and the upper end."""
+    return national_care_share_low
+
+
+@indicator("dimensionless")
+def care_share_national_high(national_care_share_high):
+    """Upper end of the share for the Netherlands."""
+    return national_care_share_high
+
+
 @indicator("person")
 def need_caused_by_shortage(workers_asked, workers_needed):
     """Workers asked for on top of the need: more absence and control, worse health, lost carers, years of waiting."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def known_names(model: Model, parameters: Parameters, folder: Path | None = None) -> Known:
-    """Return the indicators and figures that an experiment may ask for, and the levers it may pull.
+    """Return the indicators and figures that an experiment may ask for, the levers it may pull, and futures.
 
     Parameters
     ----------
@@ -28,23 +28,25 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     Raises
     ------
     InvalidInput
-        With every problem in the levers.
+        With every problem in the levers or the futures.
     """
     from care2040.figures import FIGURES
     from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
+    from care2040.inputs import futures
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 
-    found = levers.load((folder or package_folder("parameters")) / levers.LEVERS, parameters, model.askable)
+    place = folder or package_folder("parameters")
+    found = levers.load(place / levers.LEVERS, parameters, model.askable)
+    ahead = {name: one.written for name, one in futures.load(place / futures.FUTURES, parameters).items()}
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
     kinds = kinds_of(model, parameters, found)
     start = model.felt_at_start
-    return Known(
-        tuple(model.askable), tuple(FIGURES), found, whole, start, *laws, kinds, lambda name: kind_of(name).takes
-    )
+    names = (tuple(model.askable), tuple(FIGURES), found, whole)
+    return Known(*names, start, *laws, kinds, lambda name: kind_of(name).takes, ahead)
 
 
 def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:

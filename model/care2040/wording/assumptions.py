@@ -7,7 +7,7 @@ from typing import Any
 
 from care2040.files.yaml_document import read
 from care2040.wording.language import Language
-from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles
+from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles, part_name
 from care2040.wording.numbers import number, percent
 from care2040.wording.texts import phrase
 
@@ -23,10 +23,15 @@ def _called() -> dict[str | int, Any]:
 
 
 def assumption_name(name: str, language: Language) -> str:
-    """Return how a parameter is called: as in ``assumptions.yaml``, a price by its lever, else its name with spaces."""
+    """Return how a parameter is called: as in ``assumptions.yaml``, a price by its lever, else its name with spaces.
+
+    A member that is drawn by itself is called as the parameter, with the member behind it.
+    """
+    name, _, member = name.partition(".")
     lever = lever_titles(language, "levers").get(name.removesuffix(PRICE)) if name.endswith(PRICE) else None
     otherwise = phrase(language, "assumptions", "price", lever=lever) if lever else name.replace("_", " ")
     called = str(_called().get(name, {}).get(language, otherwise))
+    called += f": {part_name(member, language)}" if member else ""
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 
 

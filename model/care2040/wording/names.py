@@ -25,11 +25,13 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
     """Return how a scenario, policy, loop or payer is called; a lever and a package are called as a policy is.
 
     As in ``texts.yaml``; else a policy that bears the name of a lever or a package as that in
-    ``parameters/levers.yaml``; else the name itself with spaces.
+    ``parameters/levers.yaml``, a scenario that bears the name of a future as that in ``parameters/futures.yaml``; else
+    the name itself with spaces.
     """
     known: dict[str, str] = texts("figures")[language][kind]
     plain = name.replace("_", " ")
-    called = known.get(name) or (lever_titles(language).get(name, plain) if kind == "policies" else plain)
+    titles = {"policies": lever_titles, "scenarios": future_titles}.get(kind, lambda language: {})(language)
+    called = known.get(name) or titles.get(name, plain)
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 
 
@@ -37,6 +39,13 @@ def part_name(part: str, language: Language) -> str:
     """Return how a part of an indicator is called: a payer, a domain of care, a tenure, a group of seekers."""
     known: dict[str, str] = texts("figures")[language]["payers"] | texts("figures")[language]["parts"]
     return known.get(part, part.replace("_", " "))
+
+
+def future_titles(language: Language) -> dict[str, str]:
+    """Return the short titles of futures, from ``parameters/futures.yaml``; none without it."""
+    path = package_folder("parameters") / "futures.yaml"
+    declared = _declared(path)["futures"] if path.is_file() else {}
+    return {name: str(said["title"][language]) for name, said in declared.items()}
 
 
 def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:

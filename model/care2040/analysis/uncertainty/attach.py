@@ -27,7 +27,7 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
     if kept and method not in (MORRIS, GRID):
         steps.append(lambda held: robustness.attach(held, kept))
     if experiment.discovery and kept:
-        asked, units = experiment.discovery, {name: unit_of(one) for name, one in parameters.items()}
+        asked, units = experiment.discovery, {name: unit_of(one) for name, one in parameters.drawn.items()}
         steps.append(lambda held: discovery_dataset.attach(held, asked, kept, units))
     if method in (SOBOL, MORRIS):
         year = kept.year if kept else min(HORIZON, int(dataset["year"].max()))

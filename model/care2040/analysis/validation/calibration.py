@@ -11,6 +11,7 @@ import numpy.typing as npt
 import yaml
 from scipy.optimize import least_squares
 
+from care2040.analysis.validation.solving import Solution, solve_all, with_values
 from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.simulate import system_of
 from care2040.engine.simulation.trajectories import Trajectories
@@ -40,13 +41,14 @@ STEP = 1e-4
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a fit gave."""
+    """What a fit gave, and what was solved once it was done."""
 
     values: dict[str, float]
     bounds: dict[str, tuple[float, ...]]
     targets: tuple[Target, ...]
     fits: dict[str, float]
     evaluations: int
+    solved: tuple[Solution, ...] = ()
 
     def on_bound(self) -> list[str]:
         """Return the free parameters that stopped at a bound, within a thousandth of their room."""
@@ -102,7 +104,7 @@ class Fitter:
 
 
 def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lambda batches: None) -> Calibration:
-    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets that stand there."""
+    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets there, and solve what is solved."""
     folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder, calibrated=False)
     plan = read_plan(folder / TARGETS, parameters)
@@ -115,7 +117,9 @@ def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lamb
 
     low, high = np.array(list(plan.free.values())).T
     limits = {"bounds": (low, high), "x_scale": high - low, "xtol": 1e-12, "ftol": 1e-12}
-    return _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **limits).x)
+    found = _summary(fitter, least_squares(residuals, fitter.start, fitter.jacobian, **limits).x)
+    solutions = solve_all(fitter.model, with_values(parameters, found.values), plan, folder)
+    return replace(found, solved=solutions)
 
 
 def check_fit(folder: Path | None = None) -> Calibration:
@@ -138,10 +142,14 @@ def _summary(fitter: Fitter, point: Floats) -> Calibration:
 def write(calibration: Calibration, folder: Path | None = None) -> Path:
     """Write ``calibrated.yaml``, whole or not at all, with the fingerprint of what it was made from."""
     folder = folder or package_files.package_folder("parameters")
+    values = calibration.values | {one.parameter: one.value for one in calibration.solved}
     content: Mapping[str, Any] = {
         "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
         "made_from": made_from(folder),
-        "values": {name: float(f"{value:.12g}") for name, value in calibration.values.items()},
+        "values": {name: float(f"{value:.12g}") for name, value in values.items()},
+        "paths": {
+            one.path: {year: float(f"{share:.12g}") for year, share in one.by_year.items()} for one in calibration.solved
+        },
     }
     path = folder / CALIBRATED
     write_file(path, yaml.safe_dump(dict(content), sort_keys=False, width=120).encode(), "see who may write there")

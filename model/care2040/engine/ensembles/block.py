@@ -136,6 +136,7 @@ def made_from(parameters: Parameters, compiled: bool) -> str:
     digest.update(sources(ENGINE).encode())
     for name, parameter in parameters.items():
         facts = (name, parameter.axes, parameter.years, parameter.range, parameter.spread, parameter.fold)
+        facts += (parameter.per_member,)
         digest.update(repr(facts).encode())
         digest.update(np.ascontiguousarray(parameter.value).tobytes())
     return digest.hexdigest()

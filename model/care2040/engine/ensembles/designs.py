@@ -37,7 +37,7 @@ class Design:
     method : str
         How they were chosen.
     parameters : tuple of str
-        What differs between them.
+        What differs between them: parameters, and members that are drawn by themselves as ``parameter.member``.
     units : ndarray of shape (points, parameters)
         Where each point lies in the range of each parameter, from 0 to 1.
     drawn : dict of str to ndarray of shape (points,)
@@ -89,8 +89,7 @@ def design_of(experiment: Experiment, parameters: Parameters) -> Design:
     """Return the points of an experiment: those of its sweep, else its draws, which are the method monte_carlo."""
     sweep = experiment.sweep
     if sweep is None:
-        spread = {name: None for name, parameter in parameters.items() if parameter.spread != "none"}
-        sweep = Sweep("monte_carlo", experiment.draws, spread)
+        sweep = Sweep("monte_carlo", experiment.draws, dict.fromkeys(parameters.drawn))
     return points_of(sweep, parameters, experiment.seed)
 
 

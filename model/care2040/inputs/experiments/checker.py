@@ -149,11 +149,12 @@ class Checker:
     def _impossible_path(self, name: str, changes: Sequence[Change]) -> tuple[str, str] | None:
         """Check the central values of a parameter and, where there are draws, the outermost ones."""
         parameter = self.parameters[name]
-        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, None))
-        ends = None if wrong else self.ends(parameter)
-        if ends is None:
+        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, {}))
+        ends = {} if wrong else {part: found for part, one in parameter.parts().items() if (found := self.ends(one))}
+        if not ends:
             return wrong
-        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, np.array(ends)))
+        drawn = {part: np.array(found) for part, found in ends.items()}
+        wrong = _impossible(parameter, _values(parameter, changes, self.start, self.end, drawn))
         return (f"{wrong[0]} in some draws", wrong[1]) if wrong else None
 
 
@@ -176,11 +177,10 @@ def _change(target: Target, operation: str, entry: Entry) -> Change:
 
 
 def _values(
-    parameter: Parameter, changes: Sequence[Change], start: int, end: int, drawn: Floats | None
+    parameter: Parameter, changes: Sequence[Change], start: int, end: int, drawn: Mapping[str, Floats]
 ) -> list[Floats]:
-    draws = None if drawn is None else {parameter.name: drawn}
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told of
-        made = paths({parameter.name: parameter}, changes, start, end, draws)
+        made = paths({parameter.name: parameter}, changes, start, end, drawn)
     return [*made.constant.values(), *made.varying.values()]
 
 

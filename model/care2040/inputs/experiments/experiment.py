@@ -1,6 +1,6 @@
 """An experiment: one question to the model, read from YAML and checked before anything runs.
 
-`load` asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
+`load` writes the futures out (`futures`) and asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
 (what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
 """
 
@@ -17,11 +17,11 @@ from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
-from care2040.inputs.experiments.questions import Known, Questions
+from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import Parameter, drawn_parts
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
 
@@ -141,17 +141,17 @@ def load(
     """
     if draws is not None and draws < 1:
         raise ValueError(f"draws must be 1 or more, not {draws}")
-    document = as_mapping(given if isinstance(given, Document) else read(given))
+    document, problems = with_futures(as_mapping(given if isinstance(given, Document) else read(given)), known.futures)
     start, end = (_whole_number(document.data, key) for key in ("start", "end"))
     asked = draws or _whole_number(document.data, "draws")
     sweeps = SweepChecker(document, parameters, known, start, end, asked)
-    problems = [*schema_problems(document, ExperimentInFile), *sweeps.problems()]
-    problems += Questions(document, known, start, end, tuple(parameters)).problems()
+    problems += (*schema_problems(document, ExperimentInFile), *sweeps.problems())
+    problems += Questions(document, known, start, end, names_of(parameters)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
-    drawn = [name for name, parameter in parameters.items() if parameter.spread != "none"]
+    drawn = drawn_parts(parameters.values())
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
     problems += too_many_draws(document, asked, len(drawn))
     if not _errors(problems):
@@ -183,6 +183,11 @@ def load(
         sweep=_sweep(written, sweeps.found),
         warnings=in_order(problems),
     )
+
+
+def names_of(parameters: Mapping[str, Parameter]) -> tuple[str, ...]:
+    """Return the names of parameters, with those of the members that are drawn by themselves."""
+    return tuple(dict.fromkeys([*parameters, *drawn_parts(parameters.values())]))
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:

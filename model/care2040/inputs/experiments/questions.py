@@ -1,7 +1,7 @@
 """What an experiment asks by name: indicators, figures, laws, and the questions beyond its runs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from care2040.files.problems import Problem, did_you_mean
@@ -9,13 +9,18 @@ from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.asked_figure import OPTIONS
 from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
 from care2040.inputs.experiments.lines import Entry, hint_for, number_at
-from care2040.inputs.experiments.schema import SIDES
+from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, SIDES
 from care2040.inputs.policies.levers import Levers
+
+SCENARIOS = "scenarios"
+FORMER = {"middle": DEFAULT_SCENARIO}
+"""What a future was called before, and is refused with its present name."""
+FUTURES = "parameters/futures.yaml"
 
 
 @dataclass(frozen=True)
 class Known:
-    """Names that an experiment can ask for."""
+    """Names that an experiment can ask for; of futures also what they change, as it would stand there."""
 
     indicators: tuple[str, ...]
     figures: tuple[str, ...]
@@ -26,6 +31,7 @@ class Known:
     idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
     options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
+    futures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def says_of(self, name: str) -> str:
         """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""
@@ -82,7 +88,7 @@ class Questions:
         members = {
             "indicators": self.known.indicators,
             "policies": tuple(map(str, self._group("policies", "as_is"))),
-            "scenarios": tuple(map(str, self._group("scenarios", "middle"))),
+            "scenarios": tuple(map(str, self._group("scenarios", DEFAULT_SCENARIO))),
             "districts": DISTRICTS,
             "parameters": self.parameters,
         }
@@ -106,7 +112,7 @@ class Questions:
         options = {
             "policy": tuple(self._group("policies", "as_is")),
             "indicator": self.known.whole_indicators,
-            "scenario": tuple(self._group("scenarios", "middle")),
+            "scenario": tuple(self._group("scenarios", DEFAULT_SCENARIO)),
         }
         for key, known in options.items():
             name = entry.get(key)
@@ -136,6 +142,35 @@ class Questions:
                 message = f"'{indicator}' is a share, and {target:g} is not"
                 hint = "allowed: 0 to 1; one in six is 0.1667"
                 yield self.document.problem((question, key), "E421", message, hint)
+
+
+def with_futures(document: Document, futures: Mapping[str, Mapping[str, Any]]) -> tuple[Document, list[Problem]]:
+    """Return an experiment in which the futures it names are written out, and what is wrong with how it names them."""
+    written = document.data.get(SCENARIOS)
+    if not isinstance(written, dict):
+        return document, []
+    problems = list(_wrong_names(document, written, futures))
+    out = {
+        name: dict(futures[name]) if name in futures and entries == {} else entries for name, entries in written.items()
+    }
+    return replace(document, data={**document.data, SCENARIOS: out}), problems
+
+
+def _wrong_names(
+    document: Document, written: Mapping[Any, Any], futures: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Problem]:
+    for name, entries in written.items():
+        keys = (SCENARIOS, name)
+        if name in FORMER:
+            message = f"the scenario '{name}' is called '{FORMER[name]}' now"
+            yield document.problem(keys, "E434", message, f"write '{FORMER[name]}: {{}}'", key=True)
+        elif name in futures and entries:
+            hint = "leave what stands below it out, or give the scenario a name of its own"
+            yield document.problem(keys, "E436", f"'{name}' is a future, which stands in {FUTURES}", hint, key=True)
+        elif futures and name not in futures and entries == {}:
+            hint = did_you_mean(str(name), list(futures))
+            message = f"'{name}' changes nothing, and there is no future of that name"
+            yield document.problem(keys, "E435", message, hint, key=True)
 
 
 def _has(entries: object, wants: str) -> bool:

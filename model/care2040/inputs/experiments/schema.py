@@ -15,7 +15,7 @@ from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
 SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
 
-NAME_OR_PATTERN = r"^[a-z*?][a-z0-9_*?]*$"
+NAME_OR_PATTERN = r"^[a-z*?][a-z0-9_*?]*(\.[a-z0-9_*?]+)?$"
 TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
 
 OPERATIONS = ("set", "multiply", "add", "effort")
@@ -175,6 +175,8 @@ def _kind_alone(written: object) -> object:
 
 AFigure = Annotated[FigureInFile, BeforeValidator(_kind_alone, json_schema_input_type=Name | FigureInFile)]
 
+DEFAULT_SCENARIO = "evidence"
+"""The future in which nothing changes: what an experiment is run in that names no scenario."""
 SEED = 2040
 """Of draws and trials that nobody gives another seed."""
 
@@ -187,8 +189,8 @@ class ExperimentInFile(Strict):
     question: Bilingual = Field(description="The question the experiment answers, as one sentence.")
     reading: Bilingual | None = Field(None, description="How to read the answer, in a few sentences.")
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
-        {"middle": {}},
-        description="What may happen to the city: a name, then what changes in it ({} is nothing).",
+        {DEFAULT_SCENARIO: {}},
+        description="What may happen to the city: a name, then what changes in it; of a future its name and {}.",
     )
     policies: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {"as_is": {}}, description="What can be chosen: a name, then what changes in it ({} is nothing)."

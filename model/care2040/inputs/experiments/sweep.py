@@ -118,8 +118,9 @@ def read_points(path: Path, parameters: Mapping[str, Parameter], levers: Levers)
     columns = list(zip(*reader.rows, strict=True))
     found = {name: reader.numbers(columns[place], place) for place, name in enumerate(names)}
     reader.stop_at_problems()
+    parts = {name: part for one in parameters.values() for name, part in one.parts().items()}
     for column, name in enumerate(names):
-        _check_bounds(reader, column, parameters[name], found[name])
+        _check_bounds(reader, column, parts[name], found[name])
     reader.stop_at_problems()
     return found
 
@@ -135,9 +136,13 @@ def _wrong_name(
     own = own_lever(name, levers)
     if own is not None:
         return NOT_SO, f"'{name}' is set by its lever", f"give '{own}' an effort in a policy"
-    if name not in parameters:
-        return NO_SUCH, f"there is no parameter '{name}'", hint_for(name, list(parameters))
-    return None
+    one = parameters.get(name.partition(".")[0])
+    parts = one.parts() if one else {}
+    if name in parts:
+        return None
+    if parts and name == one.name:
+        return NOT_SO, f"the members of '{name}' are drawn by themselves", f"give each a column: {', '.join(parts)}"
+    return NO_SUCH, f"there is no parameter '{name}'", hint_for(name, [*parameters, *parts])
 
 
 def _check_bounds(reader: Reader, column: int, parameter: Parameter, numbers: Floats) -> None:

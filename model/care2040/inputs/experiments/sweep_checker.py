@@ -38,9 +38,11 @@ class Swept:
     parameters: Mapping[str, Parameter]
     levers: Levers
     ranges: dict[str, Range | None] = field(default_factory=dict)
+    options: dict[str, Parameter] = field(default_factory=dict)
 
     def problems(self) -> Iterator[Problem]:
         """Give every name that is unknown, means nothing that can be swept, or is meant twice, and wrong ranges."""
+        self.options = {name: part for one in self.parameters.values() for name, part in one.parts().items()}
         written = self.document.data["sweep"].get("parameters", {"*": {}})
         by: dict[str, str] = {}
         found: dict[str, Range | None] = {}
@@ -62,7 +64,7 @@ class Swept:
                     yield self._problem((pattern,), "E426", message, hint, key=True)
                     break
                 by[name], found[name] = pattern, given
-        self.ranges.update({name: found[name] for name in self.parameters if name in found})
+        self.ranges.update({name: found[name] for name in self.options if name in found})
 
     def _problem(self, keys: tuple[str, ...], code: str, message: str, hint: str, key: bool = False) -> Problem:
         return self.document.problem((*PLACE, *keys), code, message, hint, key=key)
@@ -71,8 +73,8 @@ class Swept:
         """Give the parameters that a name or pattern stands for and that can be swept so."""
         return [
             name
-            for name, parameter in self.parameters.items()
-            if fnmatchcase(name, pattern)
+            for name, parameter in self.options.items()
+            if _stands_for(pattern, name)
             and own_lever(name, self.levers) is None
             and not (own and (parameter.spread == "none" or parameter.range is None))
         ]
@@ -80,7 +82,7 @@ class Swept:
     def _wrong_name(self, pattern: str, own: bool) -> Problem | None:
         """Return the problem of a name or pattern that stands for nothing that can be swept."""
         keys = (pattern,)
-        meant = [name for name in self.parameters if fnmatchcase(name, pattern)]
+        meant = [name for name in self.options if _stands_for(pattern, name)]
         lever = own_lever(pattern, self.levers)
         if lever is not None or pattern in self.levers.names:
             message = f"'{pattern}' is not for a sweep: efforts and budgets are set by a policy"
@@ -90,7 +92,7 @@ class Swept:
             hint = hint_for(pattern.strip("*?_"), list(self.parameters))
             return self._problem(keys, "E405", f"the pattern '{pattern}' matches no parameter", hint, key=True)
         if not meant:
-            hint = hint_for(pattern, list(self.parameters))
+            hint = hint_for(pattern, [*self.parameters, *self.options])
             return self._problem(keys, "E405", f"there is no parameter '{pattern}'", hint, key=True)
         if self._matched(pattern, own):
             return None
@@ -113,10 +115,15 @@ class Swept:
             message = f"the range goes from {low:g} to {high:g}"
             return self._problem(keys, "E415", message, "write the lower number first")
         for name in self._matched(pattern, False):
-            wrong = beyond(self.parameters[name], low) or beyond(self.parameters[name], high)
+            wrong = beyond(self.options[name], low) or beyond(self.options[name], high)
             if wrong:
                 return self._problem(keys, "E407", f"'{name}' would become {wrong[0]:.6g}", wrong[1])
         return None
+
+
+def _stands_for(pattern: str, name: str) -> bool:
+    """Say whether a name or pattern stands for a parameter, or for a member of one that is drawn by itself."""
+    return fnmatchcase(name, pattern) or fnmatchcase(name.partition(".")[0], pattern)
 
 
 def is_pattern(name: object) -> bool:

@@ -19,6 +19,7 @@ from care2040.language.axes import AXES
 from care2040.language.units import DIMENSIONLESS, registry, unit
 
 JUDGEMENT = "judgement"
+PER_MEMBER = "per_member"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 WORD = re.compile(r"[A-Za-z_]+")
 UNIT = re.compile(r"(1|[A-Za-z_]+(\*\*[1-9])?)([*/][A-Za-z_]+(\*\*[1-9])?)*")
@@ -115,6 +116,23 @@ def check_bounds(entry: Document, name: str, values: Values, problems: list[Prob
             return
 
 
+def check_drawn(entry: Document, name: str, values: Values, problems: list[Problem]) -> None:
+    """Note a parameter whose members cannot be drawn by themselves."""
+    if entry.data.get("drawn") != PER_MEMBER:
+        return
+    hint = "leave 'drawn' out: the range is then a factor on all of it"
+    if values.axes == ("district",):
+        message = "districts fold into the city, so they cannot be drawn by themselves"
+        problems.append(entry.problem(("drawn",), "E220", message, hint))
+    elif len(values.axes) != 1 or values.years:
+        has = ", ".join([*values.axes, *(["years"] if values.years else [])]) or "one number"
+        message = f"members are drawn by themselves over one axis without years; '{name}' has {has}"
+        problems.append(entry.problem(("drawn",), "E220", message, hint))
+    elif entry.data.get("spread") == "none":
+        message = f"'{name}' is not drawn at all: its spread is none"
+        problems.append(entry.problem(("drawn",), "E220", message, "give it a spread, or leave 'drawn' out"))
+
+
 def check_range(entry: Document, name: str, values: Values, problems: list[Problem]) -> tuple[float, float] | None:
     """Return the range of a parameter, after noting what is wrong with it, with its spread, or with both together."""
     given: Any = entry.data.get("range")
@@ -128,7 +146,8 @@ def check_range(entry: Document, name: str, values: Values, problems: list[Probl
         return None
     if not isinstance(given, list) or not all(type(end) in (int, float) for end in given):
         return None
-    wrong = _wrong_range(given, spread, values)
+    is_factor = values.array.ndim > 0 and entry.data.get("drawn") != PER_MEMBER
+    wrong = _wrong_range(given, spread, values, is_factor)
     if wrong:
         key, message, hint = wrong
         problems.append(entry.problem((key,), "E207", message, hint))
@@ -137,27 +156,29 @@ def check_range(entry: Document, name: str, values: Values, problems: list[Probl
     in_unit = str(entry.data.get("unit"))
     ends = (float(values.array.min()), float(values.array.max()))
     told_before = any(out_of_bounds(name, in_unit, end) for end in ends)
-    in_draws = None if told_before else out_of_bounds_in_draws(name, in_unit, spread, bounds, values.array)
+    in_draws = None if told_before else out_of_bounds_in_draws(name, in_unit, spread, bounds, values.array, is_factor)
     if in_draws:
         problems.append(entry.problem(("range",), "E208", *in_draws))
     return bounds
 
 
-def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[str, str, str] | None:
+def _wrong_range(
+    given: list[float], spread: Spread, values: Values, is_factor: bool
+) -> tuple[str, str, str] | None:
     """Return key, message and hint when a range does not fit its spread or its value."""
     if len(given) != 2:
         hint = "use a point as decimal mark: [0.5, 1.5]" if len(given) in (3, 4) else "write [low, high]"
         return "range", f"a range has two numbers, not {len(given)}", hint
     low, high = given
     written = f"from {low:g} to {high:g}"
-    is_factor = values.array.ndim > 0
     if low > high or (low == high and spread != "none"):
         return "range", f"the range goes {written}", "write the lower number first, or 'spread: none'"
     if is_factor and not low <= 1 <= high:
         hint = "for a value with an axis or years the range is a factor on all of it, such as [0.8, 1.2]"
         return "range", f"the range {written} does not hold 1", hint
-    if not is_factor and not low <= values.array <= high:
-        message = f"the value {float(values.array):g} lies outside its range {written}"
+    outside = values.array[(values.array < low) | (values.array > high)]
+    if not is_factor and outside.size:
+        message = f"the value {float(outside[0]):g} lies outside its range {written}"
         return "value", message, "change the value or the range"
     if spread == "lognormal" and low <= 0:
         message = f"a lognormal spread is above 0, the range starts at {low:g}"
@@ -169,12 +190,12 @@ def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[st
 
 
 def out_of_bounds_in_draws(
-    name: str, in_unit: str, spread: Spread, bounds: tuple[float, float], value: Floats
+    name: str, in_unit: str, spread: Spread, bounds: tuple[float, float], value: Floats, is_factor: bool
 ) -> tuple[str, str] | None:
     """Return message and hint when numbers can be drawn that the name of a parameter does not allow."""
-    is_factor = value.ndim > 0
-    for end in extremes(spread, *bounds, 1.0 if is_factor else float(value)):
-        for number in (end * float(value.min()), end * float(value.max())) if is_factor else (end,):
+    ends = (float(value.min()), float(value.max()))
+    for end in extremes(spread, *bounds, 1.0) if is_factor else _extremes(spread, bounds, value):
+        for number in (end * ends[0], end * ends[1]) if is_factor else (end,):
             wrong = out_of_bounds(name, in_unit, number)
             if wrong:
                 hint = (
@@ -182,3 +203,8 @@ def out_of_bounds_in_draws(
                 )
                 return f"draws of '{name}' can reach {number:.3g}; {wrong}", hint
     return None
+
+
+def _extremes(spread: Spread, bounds: tuple[float, float], value: Floats) -> list[float]:
+    """Return the bounds that no draw of a number, or of any member that is drawn by itself, passes."""
+    return [end for one in np.unique(value) for end in extremes(spread, *bounds, float(one))]

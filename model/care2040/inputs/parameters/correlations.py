@@ -11,7 +11,7 @@ from care2040.files.schema import Named, Several, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.distributions import Floats, stream
-from care2040.inputs.parameters.parameter import Parameter, Standing
+from care2040.inputs.parameters.parameter import Parameter, Standing, drawn_parts
 
 GROUPS = "correlations.yaml"
 SMALLEST = 2.0**-53
@@ -71,13 +71,17 @@ def _cross_checks(
     document: Document, written: Groups, parameters: Mapping[str, Parameter], sources: Document | None
 ) -> Iterator[Problem]:
     taken: dict[str, str] = {}
+    drawn = drawn_parts(parameters.values())
     for name, group in written.groups.items():
         for place, member in enumerate(group.parameters):
             keys = ("groups", name, "parameters", place)
-            if member not in parameters:
-                hint = did_you_mean(member, list(parameters))
+            if member not in parameters and member not in drawn:
+                hint = did_you_mean(member, [*parameters, *drawn])
                 yield document.problem(keys, "E820", f"unknown parameter '{member}'", hint)
-            elif parameters[member].spread == "none":
+            elif member in parameters and parameters[member].per_member:
+                hint = f"name the members that are: {', '.join(parameters[member].parts())}"
+                yield document.problem(keys, "E821", f"'{member}' is not drawn as a whole", hint)
+            elif member not in drawn:
                 hint = "give it a range and a spread, or take it out of the group"
                 yield document.problem(keys, "E821", f"'{member}' is not drawn", hint)
             elif member in taken:

@@ -1,6 +1,7 @@
 """One parameter: a number, or numbers by axis and year, with all that makes it worth believing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -8,8 +9,10 @@ from pydantic import Field
 
 from care2040.files.schema import Several, Strict, Text
 from care2040.inputs.parameters.distributions import Floats, Spread, quantile
+from care2040.language.axes import AXES
 
 Standing = Literal["measured", "derived", "calibrated", "judged"]
+Drawn = Literal["whole", "per_member"]
 
 
 class ParameterInFile(Strict):
@@ -28,6 +31,9 @@ class ParameterInFile(Strict):
     axes: Annotated[Several[str], Field(min_length=1)] | None = Field(
         default=None, description="the axes over which one number is spread"
     )
+    drawn: Drawn = Field(
+        default="whole", description="whole (one factor on all of it), or per_member (each member has a range of its own)"
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,8 @@ class Parameter:
     value : ndarray
         Shape (axes..., [years]), in `unit`; read-only.
     range : tuple of float, or None
-        5th and 95th percentile: of the value, or of a factor on all of it where it has axes or years.
+        5th and 95th percentile: of the value, of each member that is drawn by itself, or else of a factor on all of it
+        where it has axes or years.
     spread : {"uniform", "triangular", "normal", "lognormal", "beta", "none"}
         Distribution of the value or of the factor.
     year : int
@@ -58,6 +65,8 @@ class Parameter:
         How the districts fold into the city: "sum", "same", or the name of the parameter that weighs them.
     file, line
         Where it is written.
+    per_member : bool
+        Whether each member is drawn by itself, as a number in the unit of the parameter, and not one factor for all.
     """
 
     name: str
@@ -74,6 +83,7 @@ class Parameter:
     fold: str | None
     file: str
     line: int
+    per_member: bool = False
 
     def __post_init__(self) -> None:
         # A law, a run or a caller that wrote into a parameter would change every run after it.
@@ -82,12 +92,25 @@ class Parameter:
     @property
     def is_factor(self) -> bool:
         """Whether draws (and the range) are a factor on all of the value, because it has axes or years."""
-        return self.value.ndim > 0
+        return self.value.ndim > 0 and not self.per_member
 
     @property
     def centre(self) -> float:
         """What a draw is when nothing is drawn: the value itself, or 1 for a factor."""
         return 1.0 if self.is_factor else float(self.value)
+
+    def parts(self) -> dict[str, "Parameter"]:
+        """Return what is drawn of it by name: itself, or each member that is drawn by itself as one number.
+
+        A member is called ``parameter.member``, as in a scenario or a policy.
+        """
+        if not self.per_member:
+            return {self.name: self}
+        names = {member_name(self.name, member): place for place, member in enumerate(AXES[self.axes[0]])}
+        return {
+            name: replace(self, name=name, axes=(), value=np.array(self.value[place]), per_member=False)
+            for name, place in names.items()
+        }
 
     def quantiles(self, shares: Floats) -> Floats:
         """Return quantiles of the value, or of the factor on it.
@@ -105,3 +128,15 @@ class Parameter:
         if self.spread == "none" or self.range is None:
             return np.full(np.shape(shares), self.centre)
         return quantile(self.spread, *self.range, self.centre, shares)
+
+
+def member_name(parameter: str, member: str | int) -> str:
+    """Return how a member that is drawn by itself is called."""
+    return f"{parameter}.{member}"
+
+
+def drawn_parts(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
+    """Return all that is drawn of some parameters by name: each that has a spread, or its members where these are drawn
+    by themselves.
+    """
+    return {name: part for one in parameters if one.spread != "none" for name, part in one.parts().items()}

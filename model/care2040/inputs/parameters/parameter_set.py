@@ -10,7 +10,7 @@ from care2040.files import fingerprints
 from care2040.files.problems import InvalidInput, nearest
 from care2040.inputs.parameters.correlations import Group
 from care2040.inputs.parameters.distributions import Floats, stream
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import Parameter, drawn_parts
 from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
@@ -33,25 +33,32 @@ class Parameters(Mapping[str, Parameter]):
         Whether the axis ``district`` has ten members or one.
     groups : iterable of Group
         Which of them are drawn together.
+
+    Notes
+    -----
+    ``parameters["name.member"]`` is the one number that a member is where each member is drawn by itself; iterating
+    gives whole parameters only.
     """
 
     def __init__(
         self, parameters: Iterable[Parameter], resolution: Resolution = "district", groups: Iterable[Group] = ()
     ) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
+        self.drawn = drawn_parts(self._by_name.values())
+        self._members = {name: part for name, part in self.drawn.items() if name not in self._by_name}
         self.resolution = resolution
         self.groups = tuple(groups)
         self._group_of = {name: group for group in self.groups for name in group.signs}
 
     def __getitem__(self, name: str) -> Parameter:
-        try:
-            return self._by_name[name]
-        except KeyError:
-            near = nearest(name, self._by_name)
-            raise KeyError(f"{name}; did you mean {near}?" if near else name) from None
+        found = self._by_name.get(name) or self._members.get(name)
+        if found is None:
+            near = nearest(name, [*self._by_name, *self._members])
+            raise KeyError(f"{name}; did you mean {near}?" if near else name)
+        return found
 
     def __contains__(self, name: object) -> bool:
-        return name in self._by_name
+        return name in self._by_name or name in self._members
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
@@ -108,14 +115,15 @@ class Parameters(Mapping[str, Parameter]):
         seed : int
             Seed of the experiment.
         names : collection of str, optional
-            Parameters to draw; all that have a spread when left out.
+            Parameters to draw, whole or ``parameter.member``; all that have a spread when left out.
 
         Returns
         -------
         dict of str to ndarray of shape (count,)
             For a parameter that is one number its value in each draw, in its unit; for one with axes or years a factor
-            on all of it. Each comes from a stream of its own name, and those of a group share one more: draw k of a
-            parameter is the same whatever the count and whichever other parameters there are.
+            on all of it; where each member is drawn by itself, ``parameter.member`` with its value. Each comes from a
+            stream of its own name, and those of a group share one more: draw k of a parameter is the same whatever the
+            count and whichever other parameters there are.
 
         Raises
         ------
@@ -126,11 +134,10 @@ class Parameters(Mapping[str, Parameter]):
         """
         if count < 1:
             raise ValueError(f"the number of draws is {count}; it must be at least 1")
-        if names is None:
-            names = [name for name, parameter in self.items() if parameter.spread != "none"]
+        wanted = self.drawn if names is None else {key: part for one in names for key, part in self[one].parts().items()}
         if count == 1:
-            return {name: np.array([self[name].centre]) for name in names}
-        return {name: self[name].quantiles(self._shares(name, seed, count)) for name in names}
+            return {name: np.array([part.centre]) for name, part in wanted.items()}
+        return {name: part.quantiles(self._shares(name, seed, count)) for name, part in wanted.items()}
 
     def _shares(self, name: str, seed: int, count: int) -> Floats:
         group = self._group_of.get(name)

@@ -13,6 +13,8 @@ NOT_BELOW_0 = ("factor", "history", "level", "need", "pace", "path", "pull", "st
 """Endings of names of what others are multiplied by, and of what there is at the start."""
 LARGEST = 1e15
 """Beyond it nothing is counted or paid in a city, and a run overflows."""
+GROWTH = "growth_"
+"""How the name of what grows in a year begins: it may shrink too."""
 PREPOSITIONS = ("_of_", "_at_", "_to_")
 
 
@@ -29,8 +31,8 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
     Returns
     -------
     str
-        Such as ``a share lies between 0 and 1``. What has a unit (rates, persons, dwellings, euros) is never below 0;
-        a plain number without a unit (an elasticity, a shift, a score) may be, unless its name says otherwise.
+        Such as ``a share lies between 0 and 1``. What has a unit (rates, persons, dwellings, euros) is never below 0,
+        unless it is named as growth; a plain number without a unit (an elasticity, a shift, a score) may be, unless its name says otherwise.
     """
     if abs(number) > LARGEST:
         return f"no number of a city is larger than {LARGEST:g}"
@@ -42,7 +44,7 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
         return f"{what} lies between 0 and 1"
     if name.endswith(f"_{MORE_THAN_0}") and not number > 0:
         return "a time must be more than 0"
-    if unit != DIMENSIONLESS and not number >= 0:
+    if unit != DIMENSIONLESS and not number >= 0 and not (name.startswith(GROWTH) and unit == "1/year"):
         return f"what is counted in {unit} is not below 0"
     if name.rpartition("_")[2] in NOT_BELOW_0 and not number >= 0:
         return f"a {name.rpartition('_')[2]} is not below 0"

@@ -14,7 +14,9 @@ from care2040.files.schema import Strict, Text
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
 from care2040.inputs.parameters.checks import (
+    PER_MEMBER,
     check_bounds,
+    check_drawn,
     check_keys,
     check_name,
     check_range,
@@ -32,9 +34,10 @@ from care2040.language.lever_lists import LEVERS
 
 SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
+FUTURES = "futures.yaml"
 TABLES = "tables"
 NO_PARAMETERS = frozenset(
-    {SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
+    {SOURCES, CALIBRATED, FUTURES, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
 )
 """Files of the folder that hold something else."""
 
@@ -45,6 +48,9 @@ class Calibration(Strict):
     about: Text = Field(description="what was fitted, in a sentence")
     made_from: Text = Field(description="fingerprint of the parameters it was made from")
     values: dict[str, float] = Field(description="name of each fitted parameter and its value")
+    paths: dict[str, dict[int, float]] = Field(
+        default_factory=dict, description="name of each parameter by year that came out, and its values"
+    )
 
 
 @dataclass
@@ -136,6 +142,7 @@ class FolderReader:
             return
         self._values[name] = values
         check_bounds(entry, name, values, problems)
+        check_drawn(entry, name, values, problems)
         bounds = check_range(entry, name, values, problems)
         if len(problems) == before:
             self.parameters[name] = _built(entry, name, values, bounds)
@@ -203,6 +210,29 @@ class FolderReader:
                     self.problems.append(document.problem(("values", name), "E218", wrong, hint))
                 else:
                     self.parameters[name] = replace(before, value=np.full_like(before.value, number))
+        paths = document.data.get("paths")
+        for name, path in paths.items() if isinstance(paths, dict) else ():
+            self._put_path(document, name, path)
+
+    def _put_path(self, document: Document, name: str, path: Any) -> None:
+        """Put the values by year that a calibration gave in the place of those in the YAML of the parameter."""
+        numbers = path.values() if isinstance(path, dict) else ()
+        if not numbers or any(isinstance(one, bool) or not isinstance(one, int | float) for one in numbers):
+            return
+        before, keys = self.parameters.get(name), ("paths", name)
+        if name not in self._entries:
+            hint = did_you_mean(name, tuple(self._entries), "run 'care2040 calibrate' again")
+            self.problems.append(document.problem(keys, "E212", f"unknown parameter '{name}'", hint, key=True))
+        elif before is not None:
+            wrong = next((found for one in numbers if (found := out_of_bounds(name, before.unit, one))), "")
+            wrong = wrong if before.years and not before.axes else "it is not a parameter by year"
+            years = tuple(sorted(path))
+            if wrong:
+                hint = "run 'care2040 calibrate' again"
+                self.problems.append(document.problem(keys, "E218", f"'{name}' has a wrong path: {wrong}", hint))
+            else:
+                value = np.array([float(path[year]) for year in years])
+                self.parameters[name] = replace(before, years=years, value=value)
 
 
 def _built(entry: Document, name: str, values: Values, bounds: tuple[float, float] | None) -> Parameter:
@@ -222,6 +252,7 @@ def _built(entry: Document, name: str, values: Values, bounds: tuple[float, floa
         fold=data.get("fold"),
         file=str(entry.path),
         line=entry.position((), key=True)[0],
+        per_member=data.get("drawn") == PER_MEMBER,
     )
 
 
@@ -238,5 +269,5 @@ def _wrong_calibration(parameter: Parameter, number: float) -> str:
     low, high = parameter.range
     if not low <= number <= high:
         return f"'{name}' is {number:g}, outside its range from {low:g} to {high:g}"
-    in_draws = out_of_bounds_in_draws(name, parameter.unit, parameter.spread, parameter.range, np.array(number))
+    in_draws = out_of_bounds_in_draws(name, parameter.unit, parameter.spread, parameter.range, np.array(number), False)
     return in_draws[0] if in_draws else ""

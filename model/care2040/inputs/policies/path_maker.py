@@ -81,7 +81,7 @@ class PathMaker:
         drawn = drawn or {}
         self.parameters, self.start, self.end, self.moments = parameters, start, end, tuple(moments)
         self.runs = _count_runs(drawn, parameters)
-        self.values = {name: _values_per_run(parameter, drawn.get(name)) for name, parameter in parameters.items()}
+        self.values = {name: _values_per_run(parameter, drawn) for name, parameter in parameters.items()}
         self.altering: dict[Key, bool] = {}
         self.unchanged: dict[Breaks, dict[str, Path]] = {}
         self.changed: dict[tuple[Breaks, tuple[Key, ...]], Path] = {}
@@ -130,8 +130,9 @@ class PathMaker:
 
 
 def _count_runs(drawn: Mapping[str, Floats], parameters: Mapping[str, Parameter]) -> int:
+    known = {name for parameter in parameters.values() if drawn for name in parameter.parts()}
     for name, values in drawn.items():
-        if name not in parameters:
+        if name not in known:
             raise ValueError(f"values were drawn for {name}, which is not a parameter")
         if values.ndim != 1 or values.size == 0:
             raise ValueError(f"the draws of {name} have shape {values.shape}; one number per run is needed")
@@ -141,14 +142,17 @@ def _count_runs(drawn: Mapping[str, Floats], parameters: Mapping[str, Parameter]
     return counts.pop() if counts else 1
 
 
-def _values_per_run(parameter: Parameter, drawn: Floats | None) -> Floats:
+def _values_per_run(parameter: Parameter, drawn: Mapping[str, Floats]) -> Floats:
     """Give the values with the run axis last: (axes..., [years], runs or 1)."""
     values = np.asarray(parameter.value, dtype=np.float64)[..., np.newaxis]
-    if drawn is None:
+    if parameter.per_member:
+        members = [drawn.get(name, part.value[np.newaxis]) for name, part in parameter.parts().items()]
+        return np.stack(np.broadcast_arrays(*members)).astype(np.float64)
+    if parameter.name not in drawn:
         return values
     if parameter.axes or parameter.years:
-        return values * drawn
-    return np.array(drawn, dtype=np.float64)
+        return values * drawn[parameter.name]
+    return np.array(drawn[parameter.name], dtype=np.float64)
 
 
 def _all_breaks(start: float, end: float, others: Iterable[float], changes: Iterable[Iterable[Change]]) -> Breaks:

@@ -11,12 +11,12 @@ import xarray as xr
 from care2040.analysis.levers.comparison import compared_with
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
+from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable
 from care2040.wording.texts import texts
 
-MIDDLE = "middle"
 PLACE_LETTERS = ("/", "\\", "..")
 
 
@@ -123,9 +123,9 @@ def default_policy(result: Result, policy: str | None) -> str:
 
 
 def default_scenario(result: Result, scenario: str | None) -> str:
-    """Return the scenario that is meant: the middle one, else the first, when none is named."""
+    """Return the scenario that is meant: what evidence gives, else the first, when none is named."""
     known = result.members("scenario")
-    return scenario or (MIDDLE if MIDDLE in known else str(known[0]))
+    return scenario or (DEFAULT_SCENARIO if DEFAULT_SCENARIO in known else str(known[0]))
 
 
 def _taken(result: Result, query: Query) -> QueryResult:

@@ -52,9 +52,10 @@ class Entries:
         """Return what there is to tell of a parameter."""
         low, high = float(parameter.value.min()), float(parameter.value.max())
         over = ", ".join([*parameter.axes, *(["year"] if parameter.years else [])])
-        value = f"{low:.4g}" if not parameter.is_factor else f"{low:.4g} to {high:.4g} over {over}"
+        value = f"{low:.4g}" if not parameter.value.ndim else f"{low:.4g} to {high:.4g} over {over}"
         times = "× " if parameter.is_factor else ""
         interval = "none" if parameter.range is None else f"{times}{parameter.range[0]:.4g} to {parameter.range[1]:.4g}"
+        interval += ", each by itself" if parameter.per_member else ""
         own = {
             "name": parameter.name,
             "about": parameter.about,

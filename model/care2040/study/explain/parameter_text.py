@@ -22,7 +22,7 @@ def extent(parameter: Parameter) -> str:
 def value_text(parameter: Parameter, figures: int = 6) -> str:
     """Return the value of a parameter, or the lowest and the highest of one with axes or years."""
     low, high = float(parameter.value.min()), float(parameter.value.max())
-    if not parameter.is_factor:
+    if not parameter.value.ndim:
         return f"{low:.{figures}g}"
     return f"{low:.4g} to {high:.4g} over {extent(parameter)}"
 
@@ -30,7 +30,7 @@ def value_text(parameter: Parameter, figures: int = 6) -> str:
 def value_lines(parameter: Parameter) -> str:
     """Return the value, a line per member when there are few, else the lowest, mean and highest."""
     value = parameter.value
-    if not parameter.is_factor:
+    if not parameter.value.ndim:
         return f"{parameter.centre:.6g}"
     if value.size > MOST_ROWS or value.ndim > 1:
         return f"{value.min():.4g} to {value.max():.4g}, mean {value.mean():.4g}"
@@ -39,11 +39,15 @@ def value_lines(parameter: Parameter) -> str:
 
 
 def range_text(parameter: Parameter) -> str:
-    """Return the 90 % interval of a parameter; for one with axes or years it is a factor on all of it."""
+    """Return the 90 % interval of a parameter; for one with axes or years it is a factor on all of it.
+
+    Where each member is drawn by itself, it is that of each.
+    """
     if parameter.range is None:
         return "none"
     factor = "x " if parameter.is_factor else ""
-    return f"{factor}{parameter.range[0]:.6g} to {parameter.range[1]:.6g}"
+    each = ", each member by itself" if parameter.per_member else ""
+    return f"{factor}{parameter.range[0]:.6g} to {parameter.range[1]:.6g}{each}"
 
 
 def source_text(key: str) -> str:
