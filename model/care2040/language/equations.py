@@ -41,6 +41,7 @@ class Equation:
     entering: str | None = None
     signed: bool = False
     restarts: bool = False
+    counted: str | None = None
     over: str | None = None
     terms: tuple[tuple[str, ...], ...] | None = None
 
@@ -90,6 +91,7 @@ def stock(
     entering: str | None = None,
     signed: bool = False,
     restarts: bool = False,
+    counted: str | None = None,
 ) -> Callable[[Law], Law]:
     """Declare what accumulates; the function gives its value at the start.
 
@@ -107,8 +109,11 @@ def stock(
         Whether the stock may be below zero, as a balance of money may.
     restarts : bool
         Whether the stock goes back to zero on 1 January.
+    counted : str, optional
+        A parameter by year: on each 1 January up to the last of its years the stock is again what the function gives,
+        whatever its flows made of it.
     """
-    more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts}
+    more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts, "counted": counted}
     return _declare("stock", unit, axes, **more)
 
 
