@@ -11,6 +11,8 @@ Method
 - **Districts.** 2021 to 2024 as counted or as `base_population` has them; 2020 is less by the growth that the
   postcodes show. Before 2020 **nobody counted districts as they are now**: the growth of the city is spread over the
   districts that grew from 2020 to 2024, in that proportion.
+- **Students.** Those in a year of study began as many years before; the intake of nursing and caring stands for all of
+  care and welfare, whose intake moves less (``STUDENTS_FOLLOW``, judged).
 - **Homes.** The counted stock, with the residents per home of a district in its present proportion to those of the
   city, and the tenure of 2023. The series breaks in 2017; 2016 is 2017 less the net additions of that year.
 """
@@ -34,6 +36,8 @@ FIRST, LAST = 2016, 2024
 YEARS = tuple(range(FIRST, LAST + 1))
 BUILT = (2021, 2024)
 HOMES_SINCE = 2017
+OLDER = 65
+STUDENTS_FOLLOW = 0.4
 
 
 def yardstick(year: int) -> Floats:
@@ -120,7 +124,9 @@ def _of_year(year: int, ratios: dict[int, Floats], totals: Floats) -> tuple[Floa
     ends |= {} if broad is None else {last: v for (_, last), v in zip(BROAD, np.cumsum(broad), strict=True)}
     groups = [(0, last) for last in sorted(ends)]
     both = seed.sum(axis=(0, 2))
-    seed = seed * (smooth_given_sums(both, groups, np.array([ends[last] for _, last in groups])) / both)[:, None]
+    bent = smooth_given_sums(both, groups, np.array([ends[last] for _, last in groups])) / both
+    bent[OLDER:] = bent[OLDER]  # nothing says how the last band bends within itself
+    seed = seed * bent[:, None]
     margins = [] if counted is None else counted[0]
     margins = margins or [Margin("districts", group_rows(((0, 99),), 100), (2,), totals[:, None, None])]
     margins = [*margins, Margin("city, seven municipal bands", group_rows(MUNICIPAL, 100), (0, 2), bands[None, :, None])]
@@ -155,3 +161,28 @@ def counted_homes(year: int) -> float:
         since = one("dwellings_history", measure="homes", year=HOMES_SINCE)
         return since - one("dwellings_history", measure="net_change", year=HOMES_SINCE)
     return one("dwellings_history", measure="homes", year=year)
+
+
+def training_history() -> Floats:
+    """Return the intake that is in a year of study against that of 2023, shape (year, 4)."""
+    intake = observed("care_students").groupby("year")["value"].sum()
+    began = [[intake[year - study] for study in range(1, 5)] for year in YEARS]
+    return (np.array(began) / intake[LAST - 1]) ** STUDENTS_FOLLOW
+
+
+def before(trend: Floats, measure: str, expected: Floats) -> Floats:
+    """Put what happened in the city from 2016 to 2023, relative to 2023, before a trend that begins in 2024.
+
+    Parameters
+    ----------
+    trend : array, shape (years,)
+        From 1 January 2024 on.
+    measure : str
+        Births or deaths, in ``population_history.csv``.
+    expected : array, shape (8,)
+        Numbers in 2016 to 2023 at constant rates.
+    """
+    level = np.array([one("population_history", measure=measure, year=year) for year in YEARS[:-1]]) / expected
+    relative = level / level[-1]
+    around = (relative + np.concatenate([relative[:1], relative[:-1]])) / 2
+    return np.concatenate([around, trend])

@@ -76,17 +76,19 @@ def build() -> Built:
 
 def write_population(folder: Path, built: Built) -> None:
     """Write residents, mortality, fertility, departures and arrivals."""
-    schedules, ages, years = built.schedules, {"age": AGES.tolist()}, {"year": rates.YEARS.tolist()}
+    schedules, ages = built.schedules, {"age": AGES.tolist()}
+    later = rates.YEARS >= history.LAST
+    years = {"year": [*history.YEARS[:-1], *rates.YEARS[later].tolist()]}
+    city = built.history.sum(axis=1)[:-1]
     counted = {"year": history.YEARS} | WHERE_AND_WHO
     write_table(folder, "residents_counted", counted, {"residents": built.history}, 2)
     write_table(folder, "mortality", ages | {"sex": SEXES}, {"mortality_rate": schedules.mortality}, 7)
-    trend = schedules.mortality_trend
-    deaths = rates.with_observed(trend, "deaths", schedules.expected_deaths())
-    write_table(folder, "mortality_trend", years, {"mortality_trend": trend, "mortality_trend_observed": deaths}, 5)
+    expected = (city * schedules.mortality).sum(axis=(1, 2))
+    trend = history.before(schedules.mortality_trend[later], "deaths", expected)
+    write_table(folder, "mortality_trend", years, {"mortality_trend": trend}, 5)
     write_table(folder, "fertility", ages, {"fertility_rate": schedules.fertility}, 7)
-    trend = schedules.fertility_trend
-    births = rates.with_observed(trend, "births", schedules.expected_births())
-    write_table(folder, "fertility_trend", years, {"fertility_trend": trend, "fertility_trend_observed": births}, 5)
+    trend = history.before(schedules.fertility_trend[later], "births", (city[:, :, 1] * schedules.fertility).sum(axis=1))
+    write_table(folder, "fertility_trend", years, {"fertility_trend": trend}, 5)
     write_table(folder, "departures", ages, {"departure_rate": built.migration.departures}, 6)
     profile, _ = migration.arrival_profile(built.base, built.migration)
     rounded = np.stack([round_to_total(shares, 1.0, 7) for shares in profile])
@@ -129,6 +131,8 @@ def write_workforce(folder: Path, built: Built) -> None:
     write_table(folder, "entry_age", ages, entry, 6)
     write_table(folder, "retirement", ages, {"retirement_rate": force.retirement}, 5)
     write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
+    studies = {"year": history.YEARS, "training_year": (1, 2, 3, 4)}
+    write_table(folder, "training_history", studies, {"training_history": history.training_history()}, 4)
 
 
 WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce)
