@@ -42,6 +42,7 @@ class Equation:
     signed: bool = False
     restarts: bool = False
     counted: str | None = None
+    afresh: bool = False
     over: str | None = None
     terms: tuple[tuple[str, ...], ...] | None = None
 
@@ -92,6 +93,7 @@ def stock(
     signed: bool = False,
     restarts: bool = False,
     counted: str | None = None,
+    afresh: bool = False,
 ) -> Callable[[Law], Law]:
     """Declare what accumulates; the function gives its value at the start.
 
@@ -112,9 +114,11 @@ def stock(
     counted : str, optional
         A parameter by year: on each 1 January up to the last of its years the stock is again what the function gives,
         whatever its flows made of it.
+    afresh : bool
+        Whether the stock begins afresh on the first day of what a run tells, as what was spent since then does.
     """
-    more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts, "counted": counted}
-    return _declare("stock", unit, axes, **more)
+    more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts}
+    return _declare("stock", unit, axes, counted=counted, afresh=afresh, **more)
 
 
 def flow(

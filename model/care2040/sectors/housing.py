@@ -11,9 +11,9 @@ def homes(homes_counted):
     return homes_counted
 
 
-@stock("dwelling", ("district", "tenure"))
+@stock("dwelling", ("district", "tenure"), counted="homes_counted")
 def homes_planned(homes_planned_at_start, new_homes_share, tenure_share_of_new_homes):
-    """Homes that have been approved and are not being built yet."""
+    """Homes that have been approved and are not being built yet; as long as homes were counted, as many every year."""
     return homes_planned_at_start * new_homes_share * tenure_share_of_new_homes
 
 

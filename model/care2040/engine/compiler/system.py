@@ -54,9 +54,9 @@ class System:
     looked_at : tuple of str
         The readings that `look` gives, in order.
     recount : Program
-        From parameters to the stocks that are counted.
+        From parameters to the stocks that are counted, and those that begin afresh.
     counted : dict of str to tuple of int
-        Those stocks, in that order, each with the years of its counts.
+        Those stocks, in that order, each with the years of its counts; none for one that begins afresh.
     parameters : mapping of str to Kind
         Axes and unit of every parameter.
     varying : frozenset of str
@@ -135,6 +135,7 @@ def build(
     rates = programs.rates(model, axes, parameters, varying, counted)
     look, looked_at = programs.look(model, axes, parameters, varying, seen)
     again = {name: parameters[stock.counted].years for name, stock in model.stocks.items() if stock.counted}
+    again |= {name: () for name, stock in model.stocks.items() if stock.afresh and not stock.counted}
     recount = programs.start(model, axes, parameters, tuple(again))
     return System(model, axes, stocks, counts, start, rates, look, looked_at, recount, again, parameters, varying)
 

@@ -144,7 +144,8 @@ class _Batch:
         return Trajectories(self.years, kept, self.failures.reasons)
 
     def moment(self) -> Moment:
-        """Return where the runs stand."""
+        """Return where the runs stand, with what begins afresh there."""
+        self._again([name for name, stock in self.system.model.stocks.items() if stock.afresh])
         stocks = {name: slot.view(self.state).copy() for name, slot in self.system.stocks.items()}
         references = {name: self.held[name] for name in self.system.references}
         return Moment(int(self.paths.breaks[-1]), stocks, references, dict(self.failures.reasons))
@@ -257,15 +258,18 @@ class _Batch:
 
     def _count(self) -> None:
         """Let stocks that were counted on this 1 January be what was counted."""
-        system, year = self.system, int(self.paths.breaks[self.segment + 1])
-        counted = system.counted_in(year)
-        if not counted:
+        self._again(self.system.counted_in(int(self.paths.breaks[self.segment + 1])))
+
+    def _again(self, names: Collection[str]) -> None:
+        """Give some stocks what their laws have, with the parameters at the end of the segment."""
+        if not names:
             return
         # what was counted is a straight line between years, so the end of a segment is the begin of the next
         given = self.held | {name: values[self.segment, 1] for name, values in self.paths.varying.items()}
-        found = dict(zip(system.counted, system.recount.evaluate(given, system.recount.prepare(given)), strict=True))
-        for name in counted:
-            system.stocks[name].view(self.state)[...] = found[name]
+        program = self.system.recount
+        found = dict(zip(self.system.counted, program.evaluate(given, program.prepare(given)), strict=True))
+        for name in names:
+            self.system.stocks[name].view(self.state)[...] = found[name]
 
     def _grow_older(self, slot: Any, axis: int, entering: str | None) -> None:
         values = np.moveaxis(slot.view(self.state), axis, 0)

@@ -89,6 +89,11 @@ class Parameter:
         """What a draw is when nothing is drawn: the value itself, or 1 for a factor."""
         return 1.0 if self.is_factor else float(self.value)
 
+    @property
+    def latest(self) -> Floats:
+        """The value in the last of its years, or the one it always has: shape (axes...)."""
+        return self.value[..., -1] if self.years else self.value
+
     def quantiles(self, shares: Floats) -> Floats:
         """Return quantiles of the value, or of the factor on it.
 
