@@ -28,15 +28,17 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     Raises
     ------
     InvalidInput
-        With every problem in the levers.
+        With every problem in the levers, or a year that lacks a count.
     """
     from care2040.figures import FIGURES
     from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
+    from care2040.inputs.parameters.counts import check_counts
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 
+    check_counts(model, parameters)
     found = levers.load((folder or package_folder("parameters")) / levers.LEVERS, parameters, model.askable)
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, variance_by_standing
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
-from care2040.analysis.validation.hindcast import Hindcast, hindcast, hindcast_longer, rows_of
+from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
 from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
@@ -63,7 +63,6 @@ class Validation:
 
     fit: Calibration
     hindcast: Hindcast
-    longer: Hindcast
     national: National
     forecast: dict[tuple[str, int], float]
     standings: dict[str, tuple[int, int]]
@@ -92,7 +91,6 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     return Validation(
         check_fit(folder),
         hindcast(folder),
-        hindcast_longer(folder),
         national_workforce(folder),
         forecast,
         _standings(parameters),
