@@ -55,8 +55,8 @@ class _Flattening:
     ) -> None:
         self.system, self.parameters, self.paths = system, parameters, paths
         self.equations = system.model.equations
-        begin, end = paths.breaks[[0, -1]].tolist()
-        self.flat = FlatModel(begin, end, step)
+        first, last = paths.breaks[[0, -1]].tolist()
+        self.flat = FlatModel(first, last, step)
         self.scalars = self.flat.scalars
         self.lines = BrokenLines(self.flat, paths.breaks)
         self.held = _at_the_start(system, paths, begin)
