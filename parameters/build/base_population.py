@@ -43,7 +43,12 @@ def yardstick(year: int) -> Floats:
     """Return the national population by age and sex with the city's own births for the youngest, shape (100, 2)."""
     rows = observed("national_population", year=year).pivot_table(index="age", columns="sex", values="value")
     people = rows[list(SEXES)].to_numpy(dtype=float)
-    people = np.vstack([people[:99], people[99:].sum(axis=0)])
+    return with_own_births(np.vstack([people[:99], people[99:].sum(axis=0)]), year)
+
+
+def with_own_births(people: Floats, year: int) -> Floats:
+    """Return the national population, shape (100, 2), with the city's own births for the cohorts born from 2014 on."""
+    people = people.copy()
     youngest = np.arange(year - FIRST_BIRTHS)
     births = np.array([one("population_history", measure="births", year=year - 1 - age) for age in youngest])
     level = people[youngest[-3:]].sum(axis=1).mean() / births[-3:].mean()
@@ -109,16 +114,19 @@ def residents_2021() -> tuple[Floats, list[str]]:
     return people, residuals(people, checks)
 
 
-def carried(shares: Floats) -> Floats:
-    """Carry shares by age (axis -2) three years on: with the cohort where people stay, with the age where they move."""
-    moved = np.concatenate([np.repeat(shares[..., :1, :], 3, axis=-2), shares[..., :-3, :]], axis=-2)
+def carried(shares: Floats, years: int = 3) -> Floats:
+    """Carry shares by age (axis -2) some years on or, below zero, back.
+
+    They go with the cohort where people stay, and with the age where they move.
+    """
+    moved = shares[..., np.clip(AGES - years, 0, AGES[-1]), :]
     stay = COHORT_SHARE[:, None]
     return stay * moved + (1.0 - stay) * shares
 
 
-def margins_2024() -> tuple[list[Margin], Floats]:
-    """Return what the residents of 2024 must sum to, and the district by broad band sums, shape (10, 5)."""
-    table = observed("district_residents", year=2024).pivot_table(index="district", columns="group", values="value")
+def district_margins(year: int) -> tuple[list[Margin], Floats]:
+    """Return what residents of 2023 or 2024 sum to by CBS, and the district by broad band sums, shape (10, 5)."""
+    table = observed("district_residents", year=year).pivot_table(index="district", columns="group", values="value")
     names = ["0_14", "15_24", "25_44", "45_64", "65_99"]
     city = table.loc[CITY]
     bands = table.loc[list(DISTRICTS), names].to_numpy(dtype=float)
@@ -127,12 +135,18 @@ def margins_2024() -> tuple[list[Margin], Floats]:
     for _ in range(200):
         sexes = sexes * (bands.sum(axis=1) / sexes.sum(axis=1))[:, None]
         sexes = sexes * city[list(SEXES)].to_numpy(dtype=float) / sexes.sum(axis=0)
-    municipal = municipal_bands(2024, city["all"], older=bands.sum(axis=0)[3:])
     return [
-        Margin("districts by five broad bands (CBS 2024)", group_rows(BROAD, 100), (2,), bands[:, :, None]),
-        Margin("districts by sex (CBS 2024)", group_rows(EVERYONE, 100), (), sexes[:, None, :]),
-        Margin("city, seven municipal bands 2024", group_rows(MUNICIPAL, 100), (0, 2), municipal[None, :, None]),
+        Margin(f"districts by five broad bands (CBS {year})", group_rows(BROAD, 100), (2,), bands[:, :, None]),
+        Margin(f"districts by sex (CBS {year})", group_rows(EVERYONE, 100), (), sexes[:, None, :]),
     ], bands
+
+
+def margins_2024() -> tuple[list[Margin], Floats]:
+    """Return what the residents of 2024 must sum to, and the district by broad band sums, shape (10, 5)."""
+    margins, bands = district_margins(2024)
+    municipal = municipal_bands(2024, bands.sum(), older=bands.sum(axis=0)[3:])
+    city = Margin("city, seven municipal bands 2024", group_rows(MUNICIPAL, 100), (0, 2), municipal[None, :, None])
+    return [*margins, city], bands
 
 
 def city_2024(people: Floats, broad: Floats, municipal: Floats) -> Floats:

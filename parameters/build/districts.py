@@ -22,7 +22,8 @@ from leaving_home import on_their_own
 POOR_HOUSEHOLDS = 22_700.0
 POOR_HOUSEHOLDS_YEAR = 2021
 POOR_BY_WELFARE = 0.80
-LONELY_ADULTS = 1.0 / 7.0
+POOR_HOUSEHOLDS_AT_START = 25_200.0
+LONELY_ADULTS = 0.10
 LONELY_TILT = 0.8
 
 
@@ -66,10 +67,10 @@ def households(people: Floats) -> tuple[Floats, Floats]:
 
 
 def poor_households(settled: Floats) -> Floats:
-    """Return households up to 125 % of the social minimum, shape (10,), from households without students."""
+    """Return the poor households of 2016, shape (10,), from households without students."""
     welfare = per_district("welfare_recipients", 2023)
     poor = POOR_BY_WELFARE * welfare / welfare.sum() + (1.0 - POOR_BY_WELFARE) * settled / settled.sum()
-    return POOR_HOUSEHOLDS * poor
+    return POOR_HOUSEHOLDS_AT_START * poor
 
 
 def ses_score() -> Floats:
@@ -78,7 +79,7 @@ def ses_score() -> Floats:
 
 
 def lonely_share(adults: Floats) -> Floats:
-    """Return the share of adults who are severely lonely, shape (10,), one in seven in the city."""
+    """Return the share of adults who are severely lonely, shape (10,), one in ten in the city of 2016."""
     tilt = np.exp(-LONELY_TILT * ses_score())
     return LONELY_ADULTS * tilt * adults.sum() / (tilt * adults).sum()
 
@@ -105,7 +106,7 @@ def table(people: Floats, mortality: Floats, fertility: Floats) -> dict[str, Flo
         "mortality_factor": mortality_factor(people, mortality),
         "households_per_resident": settled / total,
         "poor_households": poor_households(settled),
-        "poverty_share": poor_households(settled) / settled,
+        "poverty_share": poor_households(settled) / settled * POOR_HOUSEHOLDS / POOR_HOUSEHOLDS_AT_START,
         "lonely_share": lonely_share(ages[:, between(18, 99)].sum(axis=1)),
     }
 

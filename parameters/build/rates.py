@@ -116,27 +116,3 @@ def fertility_trend() -> Floats:
     totals = observed("national_indicators", measure="total_fertility").set_index("year")["value"]
     around = [(totals[year - 1] + totals[year]) / 2.0 for year in YEARS]
     return np.array(around) / totals[FERTILITY_YEAR]
-
-
-def with_observed(trend: Floats, measure: str, expected: Floats) -> Floats:
-    """Replace the trend of 2021 to 2023 by what happened in the city, relative to 2023.
-
-    The values on 1 January are such that their means over 2021, 2022 and 2023 give the observed births or deaths when
-    the expected numbers are multiplied by them and by the level of 2023.
-
-    Parameters
-    ----------
-    trend : array, shape (years,)
-        National trend; kept from 2024 on.
-    measure : str
-        Births or deaths, in ``population_history.csv``.
-    expected : array, shape (3,)
-        Numbers in 2021, 2022, 2023 at constant rates.
-    """
-    counted = np.array([one("population_history", measure=measure, year=year) for year in OBSERVED_YEARS])
-    level = counted / expected
-    wanted = level / level[-1]
-    result = trend.copy()
-    for index in (2, 1, 0):
-        result[index] = 2.0 * wanted[index] - result[index + 1]
-    return result

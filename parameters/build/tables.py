@@ -11,6 +11,7 @@ import care
 import care_share
 import districts
 import growth_modes
+import history
 import homes
 import migration
 import national
@@ -35,6 +36,8 @@ class Built:
     ----------
     start, base : array, shape (10, 100, 2)
         Residents on 1 January 2021 and 2024.
+    history : array, shape (year, 10, 100, 2)
+        Residents on each 1 January from 2016 to 2024.
     margins : list of str
         How well they meet what they were raked to.
     schedules : Schedules
@@ -47,6 +50,7 @@ class Built:
 
     start: Floats
     base: Floats
+    history: Floats
     margins: list[str]
     schedules: Schedules
     migration: migration.Migration
@@ -58,6 +62,7 @@ def build() -> Built:
     start, lines_start = base_population.residents_2021()
     base, lines_base = base_population.residents_2024(start)
     start, base = (round_to_total(people, round(people.sum()), 2) for people in (start, base))
+    people, lines_history = history.residents({2021: start, 2024: base})
     city = base.sum(axis=0)
     mortality = rates.mortality()
     schedules = Schedules(
@@ -72,23 +77,25 @@ def build() -> Built:
     dying = (city * mortality).sum(axis=1) / city.sum(axis=1)
     first = migration.Migration(leaving, migration.arrivals_of_stock(city.sum(axis=1), leaving, dying))
     fitted, multipliers = migration.fitted(first, schedules)
-    lines = ["1 January 2021", *lines_start, "1 January 2024", *lines_base]
-    return Built(start, base, lines, schedules, fitted, multipliers)
+    lines = ["1 January 2021", *lines_start, "1 January 2024", *lines_base, *lines_history]
+    return Built(start, base, people, lines, schedules, fitted, multipliers)
 
 
 def write_population(folder: Path, built: Built) -> None:
     """Write residents, mortality, fertility, departures and arrivals."""
-    schedules, ages, years = built.schedules, {"age": AGES.tolist()}, {"year": rates.YEARS.tolist()}
-    write_table(folder, "residents", WHERE_AND_WHO, {"residents": built.base}, 2)
-    write_table(folder, "residents_2021", WHERE_AND_WHO, {"residents": built.start}, 2)
+    schedules, ages = built.schedules, {"age": AGES.tolist()}
+    later = rates.YEARS >= history.LAST
+    years = {"year": [*history.YEARS[:-1], *rates.YEARS[later].tolist()]}
+    city = built.history.sum(axis=1)[:-1]
+    counted = {"year": history.YEARS} | WHERE_AND_WHO
+    write_table(folder, "residents_counted", counted, {"residents": built.history}, 2)
     write_table(folder, "mortality", ages | {"sex": SEXES}, {"mortality_rate": schedules.mortality}, 7)
-    trend = schedules.mortality_trend
-    deaths = rates.with_observed(trend, "deaths", schedules.expected_deaths())
-    write_table(folder, "mortality_trend", years, {"mortality_trend": trend, "mortality_trend_observed": deaths}, 5)
+    expected = (city * schedules.mortality).sum(axis=(1, 2))
+    trend = history.before(schedules.mortality_trend[later], "deaths", expected)
+    write_table(folder, "mortality_trend", years, {"mortality_trend": trend}, 5)
     write_table(folder, "fertility", ages, {"fertility_rate": schedules.fertility}, 7)
-    trend = schedules.fertility_trend
-    births = rates.with_observed(trend, "births", schedules.expected_births())
-    write_table(folder, "fertility_trend", years, {"fertility_trend": trend, "fertility_trend_observed": births}, 5)
+    trend = history.before(schedules.fertility_trend[later], "births", (city[:, :, 1] * schedules.fertility).sum(axis=1))
+    write_table(folder, "fertility_trend", years, {"fertility_trend": trend}, 5)
     write_table(folder, "departures", ages, {"departure_rate": built.migration.departures}, 6)
     profile, _ = migration.arrival_profile(built.base, built.migration)
     rounded = np.stack([round_to_total(shares, 1.0, 7) for shares in profile])
@@ -99,8 +106,8 @@ def write_districts(folder: Path, built: Built) -> None:
     """Write homes and the one-number-per-district table."""
     stock = homes.homes(2024, built.base.sum(axis=(1, 2)))
     where = {"district": DISTRICTS, "tenure": TENURES}
-    write_table(folder, "homes", where, {"homes": stock}, 0)
-    write_table(folder, "homes_2021", where, {"homes": homes.homes(2021, built.start.sum(axis=(1, 2)))}, 0)
+    counted = history.homes(built.history.sum(axis=(2, 3)), stock)
+    write_table(folder, "homes_counted", {"year": history.YEARS} | where, {"homes": counted}, 0)
     columns = districts.table(built.base, built.schedules.mortality, built.schedules.fertility)
     share, _ = homes.new_homes_share(built.base.sum(axis=(1, 2)), stock)
     columns["new_homes_share"] = round_to_total(share, 1.0, 6)
@@ -139,6 +146,8 @@ def write_workforce(folder: Path, built: Built) -> None:
     columns = {"retirement_rate": force.retirement, "near_pension_age": near_pension_age(WORKER_AGES)}
     write_table(folder, "retirement", ages, columns, {"retirement_rate": 5, "near_pension_age": 0})
     write_table(folder, "quits", ages, {"quit_factor": force.quit_factor}, 5)
+    studies = {"year": history.YEARS, "training_year": (1, 2, 3, 4)}
+    write_table(folder, "training_history", studies, {"training_history": history.training_history()}, 4)
 
 
 def write_accounts(folder: Path, built: Built) -> None:

@@ -2,8 +2,8 @@
 
 Residents work in the city for a fixed share (``WORKS_IN_CITY``, from the accounts of 2024); what is left of the jobs
 that were counted is done by commuters, who are a share of those who work in the rest of the province. Both move with
-one trend of participation at equal age: until 2024 such that as many residents work as were counted, then a little
-later retirement.
+one trend of participation at equal age: until 2024 such that as many residents work as were counted, then women who
+kept working grow older (retiring later is a law of the model).
 
 Jobs are counted on 1 April and working residents over the year, so both are joined by straight lines to 1 January.
 The working residents of 2018 and 2019 were counted in different ways: part of the step between them is no change in
@@ -18,7 +18,7 @@ from common import Floats, observed, one
 from national import YEARS
 
 WORKS_IN_CITY = 0.49
-LATER_RETIREMENT = 1.015
+LATER_BIRTHS = 1.005
 SHAPES_AT = (2021, BASE_YEAR)
 JOBS_AT, EMPLOYED_AT = 0.25, 0.5
 COUNTED = YEARS[YEARS <= BASE_YEAR]
@@ -78,7 +78,7 @@ def work_in_the_city(found: Balanced, start: Floats, base: Floats, region: Float
     employed = employed_counted(found)
     potential = np.array([region_employed(residents_of_the_past(start, base, int(year))) for year in COUNTED])
     level = employed / potential
-    ahead = np.interp(YEARS[len(COUNTED) :], (BASE_YEAR, YEARS[-1]), (1.0, LATER_RETIREMENT))
+    ahead = np.interp(YEARS[len(COUNTED) :], (BASE_YEAR, YEARS[-1]), (1.0, LATER_BIRTHS))
     trend = np.append(level / level[-1], ahead)
     commuters = jobs_counted(found) - WORKS_IN_CITY * employed
     working = np.array([region_employed(ages) for ages in region.T]) * trend

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from care2040.engine.simulation import batches, simulate
+from care2040.engine.simulation import simulate
 from care2040.engine.simulation.batches import Block, Steps, side_by_side
 from care2040.engine.simulation.integrate import RunFailed
+from care2040.engine.simulation.run_in import evenly
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.policies.change import Change
@@ -16,7 +17,7 @@ from care2040.inputs.policies.path_maker import ParameterPaths
 
 
 def block(number: int) -> Block:
-    return Block(ParameterPaths(1, np.array([2024.0, 2025.0]), {}, {}), np.array([number]))
+    return Block(ParameterPaths(1, np.array([2024.0, 2025.0]), {}, {}), np.array([number]), np.array([number]))
 
 
 def done(one: Block) -> Trajectories:
@@ -64,7 +65,7 @@ def test_the_first_batch_that_failed_is_told_and_the_others_stop():
     ("length", "most", "parts"), [(10, 4, [3, 3, 4]), (8, 4, [4, 4]), (3, 4, [3]), (9, 1, [1] * 9)]
 )
 def test_cuts_are_as_few_and_as_even_as_can_be(length, most, parts):
-    cut = list(batches.evenly(range(length), most))
+    cut = list(evenly(range(length), most))
     assert sorted(len(part) for part in cut) == parts
     assert [one for part in cut for one in part] == list(range(length))
 

@@ -78,8 +78,8 @@ def parameter(name, value, axes=(), fold=None):
 PARAMETERS = {
     one.name: one
     for one in (
-        parameter("outreach_effort", np.zeros(10), ("district",), "residents_at_start"),
-        parameter("outreach_budget", np.zeros(10), ("district",), "residents_at_start"),
+        parameter("outreach_effort", np.zeros(10), ("district",), "residents_counted"),
+        parameter("outreach_budget", np.zeros(10), ("district",), "residents_counted"),
         parameter("outreach_price", [3.0, 0, 0, 1, 0], ("payer",)),
         parameter("outreach_gain", 0.2),
         parameter("rules_effort", 0.0),
@@ -88,9 +88,9 @@ PARAMETERS = {
         parameter("rules_gain", 0.1),
         parameter("shared_gain", 0.1),
         parameter("poor_households", RESIDENTS * np.linspace(0.05, 0.5, 10), ("district",), "sum"),
-        parameter("lonely_share", np.linspace(0.1, 0.3, 10), ("district",), "residents_at_start"),
-        parameter("social_score", np.linspace(-1, 1, 10), ("district",), "residents_at_start"),
-        parameter("residents_at_start", np.outer(RESIDENTS, [0.25, 0.75]), ("district", "sex"), "sum"),
+        parameter("lonely_share", np.linspace(0.1, 0.3, 10), ("district",), "residents_counted"),
+        parameter("social_score", np.linspace(-1, 1, 10), ("district",), "residents_counted"),
+        parameter("residents_counted", np.outer(RESIDENTS, [0.25, 0.75]), ("district", "sex"), "sum"),
     )
 }
 
@@ -200,7 +200,7 @@ WRONG = [
     ("[outreach_gain]", "[outreach_gian]", 11, "E601", "there is no parameter 'outreach_gian'", "'outreach_gain'?"),
     ("need: poor_households", "need: poor_housholds", 7, "E601", "no parameter 'poor_housholds'", "'poor_households'?"),
     ("need: poor_households", "need: social_score", 7, "E611", "does not say how much each district", "above 0"),
-    ("need: poor_households", "need: residents_at_start", 7, "E611", "does not say how much", "one number above 0"),
+    ("need: poor_households", "need: residents_counted", 7, "E611", "does not say how much", "one number above 0"),
     ("    need: poor_households\n", "", 6, "E611", "says where it is needed most", "add: need"),
     ("aimed: false", "aimed: false\n    need: lonely_share", 20, "E611", "'need' is for what can be aimed", "leave"),
     ("[a_study, judgement]", "[a_studdy]", 14, "E203", "there is no source 'a_studdy'", "did you mean 'a_study'?"),

@@ -40,12 +40,18 @@ def refused(read: Read, text: str, **options: object) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-@pytest.mark.parametrize("year", [2016, 2023, 2025, 2030])
-def test_a_run_begins_in_the_year_that_all_was_counted_in(read, year):
+@pytest.mark.parametrize("year", [2000, 2015, 2025, 2030])
+def test_a_run_tells_of_years_that_were_counted_and_of_what_comes_after(read, year):
     (problem,) = refused(read, f"start: {year}")
     assert (problem.code, problem.line, problem.column) == ("E429", 5, 8)
-    assert "counted in 2024" in problem.message
-    assert read("start: 2024").start == 2024
+    assert ("begins on 1 January 2016" if year < 2016 else "counted until 2024") in problem.message
+    assert "2016 to 2024" in problem.hint
+    assert ("read the answer from" in problem.hint) == (year > 2024)
+
+
+@pytest.mark.parametrize("year", [2016, 2020, 2024])
+def test_a_run_may_tell_of_every_counted_year(read, year):
+    assert read(f"start: {year}").start == year
 
 
 @pytest.mark.parametrize("end", [2042, 2061])
@@ -151,7 +157,7 @@ def test_a_number_beyond_reading_is_told_without_its_digits():
     [
         ("fertility_rate", "1/year", -0.2, False),
         ("fertility_rate", "1/year", 0.0, True),
-        ("homes_at_start", "dwelling", -1, False),
+        ("homes_counted", "dwelling", -1, False),
         ("budget_per_head", "euro/person/year", -1, False),
         ("willing_share_at_start", "dimensionless", 1.1, False),
         ("tenure_share_of_new_homes", "dimensionless", 0.4, True),
@@ -163,7 +169,7 @@ def test_a_number_beyond_reading_is_told_without_its_digits():
         ("stay_time", "year", 0, False),
         ("pay_elasticity_of_quits", "dimensionless", -0.5, True),
         ("affordable_homes_shift", "dimensionless", -0.2, True),
-        ("homes_at_start", "dwelling", 1e16, False),
+        ("homes_counted", "dwelling", 1e16, False),
     ],
 )
 def test_name_and_unit_say_what_a_value_can_be(name, unit, number, fits):

@@ -362,7 +362,6 @@ def test_a_table_with_problems_is_told_of_once(folder):
         ("summ", "no way to fold"),
         ("total_area", "no way to fold"),
         ("construction_time", "no way to fold"),
-        ("trend_area", "changes over the years"),
         ("negative_area", "not above 0"),
     ],
 )

@@ -46,4 +46,4 @@ def test_a_change_that_is_felt_is_taken(project, tmp_path: Path, change: str) ->
 
 def test_what_laws_read_all_along_is_not_among_them(project) -> None:
     assert "quit_rate" not in project.known.at_start
-    assert "residents_at_start" in project.known.at_start
+    assert "residents_counted" in project.known.at_start

@@ -2,10 +2,11 @@
 
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Validation
 from care2040.analysis.validation.hindcast import END
-from care2040.analysis.validation.hindcast import LONGER_START as LONG_AGO
+from care2040.analysis.validation.hindcast import START as LONG_AGO
 from care2040.analysis.validation.national_workforce import LAST
 from care2040.analysis.validation.national_workforce import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
+from tools.refresh.hindcast_page import simulated
 from tools.refresh.tables import (
     MINUS,
     ages,
@@ -34,6 +35,7 @@ from tools.refresh.validation_texts import (
     OLD,
     OLD_EDITIONS,
     RESOLUTION,
+    SIMULATED,
     STANDING,
     VARIANCE,
 )
@@ -64,11 +66,11 @@ def is_made_from(page: str, fingerprint: str) -> bool:
 def _facts(found: Validation) -> dict[str, str]:
     workers = {one.year: one for one in found.national.workers}
     furthest = max(found.national.workers, key=lambda one: abs(one.difference))
-    last = [band for band in found.longer.bands if band.year == END]
+    last = [band for band in found.hindcast.longer.bands if band.year == END]
     worst = max(last, key=lambda band: abs(band.difference))
-    on_the_way = max(found.longer.bands, key=lambda band: abs(band.difference))
-    short = max((band for band in found.hindcast.bands if band.year == END), key=lambda band: abs(band.difference))
-    residents = {one.year: one for one in found.longer.totals if one.what == "residents"}
+    on_the_way = max(found.hindcast.longer.bands, key=lambda band: abs(band.difference))
+    short = max((band for band in found.hindcast.shorter.bands if band.year == END), key=lambda band: abs(band.difference))
+    residents = {one.year: one for one in found.hindcast.longer.totals if one.what == "residents"}
     groups = {group.standing: group for group in found.variance.groups}
     laws = [main for main, _ in found.laws.values()]
     before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
@@ -131,11 +133,11 @@ def _calibration(found: Validation) -> list[str]:
 
 def _population(found: Validation) -> list[str]:
     facts = _facts(found)
-    short = by_year((band for band in found.hindcast.bands if band.year == END), "age on 1 January")
+    short = by_year((band for band in found.hindcast.shorter.bands if band.year == END), "age on 1 January")
     days = (LONG_AGO + 2, LONG_AGO + 5, END)
-    longer = differences((band for band in found.longer.bands if band.year in days), "age")
-    totals = differences((one for one in found.longer.totals if one.year in days), "on 1 January")
-    moves = found.longer.moves
+    longer = differences((band for band in found.hindcast.longer.bands if band.year in days), "age")
+    totals = differences((one for one in found.hindcast.longer.totals if one.year in days), "on 1 January")
+    moves = found.hindcast.longer.moves
     several = {}
     for what in dict.fromkeys(one.what for one in moves):
         for first, last in ((LONG_AGO, LONG_AGO + 4), (LONG_AGO + 5, END - 1)):
@@ -147,7 +149,8 @@ def _population(found: Validation) -> list[str]:
         for what in dict.fromkeys(one.what for one in moves)
     ]
     head = ("moves", *(f"{first} to {last}" for first, last in spans))
-    return [HINDCAST.format(**facts), short, LONGER.format(**facts), longer, totals, table(head, rows)]
+    lately = simulated(found.hindcast.simulated)
+    return [SIMULATED.format(**facts), lately, HINDCAST.format(**facts), short, LONGER.format(**facts), longer, totals, table(head, rows)]
 
 
 def _old(found: Validation) -> list[str]:

@@ -20,24 +20,29 @@ find one in four; it is told.** What it adds is which growth that takes, what su
 it.
 """
 
+SIMULATED = """## Utrecht, {long_ago} to {end}
+
+Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is simulated, at
+central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is: counted another
+way from then on. Nothing here is fitted to the course.
+"""
+
 HINDCAST = """## Residents: {end} from 2021
 
-The model starts on 1 January 2021 with the residents and homes of that day; [hindcast.md](hindcast.md) has every
-year and what was put in. The ages of those who move were fitted to these same bands, so this is a test of the
+Residents are left to the model from 1 January 2021 on, with homes as counted; [hindcast.md](hindcast.md) has every
+year. The ages of those who move were fitted to these same bands, so this is a test of the
 bookkeeping more than of foresight.
 """
 
 LONGER = """## Residents: {end} from {long_ago}
 
 A harder look: five of the eight years were not used to fit the schedules of moving. Residents by district, age and
-sex on 1 January {long_ago} were not found; those of 2021 are scaled to the seven municipal bands of {long_ago}.
-Homes are built at an even pace to the number of {end} (their series breaks in 2017). All else is as shipped.
-Differences per band, then of the whole:
+sex on 1 January {long_ago} were not found; those of 2021 are carried back with their cohorts to the seven municipal bands
+of {long_ago}. Homes are as counted (their series breaks in 2017). Differences per band, then of the whole:
 
 After eight years residents differ by {long_residents}; the band furthest off is at {long_worst}, and on the way at
-{way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its level of
-fertility is that of 2024, laid on the change of the Netherlands, and its people move as those of 2021 to 2023 did:
-the last table shows what that makes of the years before.
+{way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its births follow those
+of the city, and its people move as those of 2021 to 2023 did: the last table shows what that makes of the years before.
 """
 
 OLD = """## The old: 2040 beside the municipal forecasts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -12,12 +12,23 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.futures import FUTURES, names
 from care2040.inputs.parameters.parameter_set import Parameter
-from care2040.language.axes import AXES
+from care2040.language.axes import AXES, BASE_YEAR, RUN_IN
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
 TARGETS = "targets.yaml"
 Role = Literal["fitted", "set", "checked"]
+
+
+class Counted(NamedTuple):
+    """A quantity of the city, and the 1 January on which it was counted."""
+
+    quantity: str
+    year: int
+
+
+Carriers = Mapping[str, Counted]
+"""Parameters that are fitted anew in every draw, each to what was counted."""
 
 
 class Target(Named):
@@ -76,9 +87,10 @@ class Plan(Strict):
     )
 
     @property
-    def carriers(self) -> dict[str, str]:
-        """Free parameter that is fitted anew in every draw to the quantity it is fitted to."""
-        return {name: self.targets[target].quantity for name, target in self.base_year.items()}
+    def carriers(self) -> dict[str, Counted]:
+        """Free parameter that is fitted anew in every draw to the quantity it is fitted to, and the year of its count."""
+        aims = {name: self.targets[target] for name, target in self.base_year.items()}
+        return {name: Counted(aim.quantity, aim.year) for name, aim in aims.items()}
 
     @property
     def quantities(self) -> frozenset[str]:
@@ -172,6 +184,6 @@ def _wrong_carriers(document: Document, plan: Plan, parameters: Mapping[str, Par
         if target not in plan.targets:
             hint = did_you_mean(target, list(plan.targets))
             yield document.problem(("base_year", name), "E824", f"unknown target '{target}'", hint)
-        elif plan.targets[target].year != plan.start or plan.targets[target].member:
-            message = f"'{target}' is not a whole quantity of {plan.start}, so no start can be fitted to it"
+        elif not RUN_IN <= plan.targets[target].year <= BASE_YEAR or plan.targets[target].member:
+            message = f"'{target}' is not a whole quantity of {RUN_IN} to {BASE_YEAR}, so no start can be fitted to it"
             yield document.problem(("base_year", name), "E825", message)

@@ -9,8 +9,10 @@ Resolution = Literal["district", "city"]
 
 CITY = "utrecht"
 
+RUN_IN = 2016
+"""Every run begins on 1 January of this year: until `BASE_YEAR` it is what was counted that moves residents and homes."""
 BASE_YEAR = 2024
-"""What was counted is of this year, and a run starts on its 1 January."""
+"""The last year of the counts; what a run tells begins on its 1 January, or on an earlier one."""
 HORIZON = 2040
 """The year that questions are about; a run ends on 1 January after it."""
 

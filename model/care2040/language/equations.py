@@ -41,6 +41,8 @@ class Equation:
     entering: str | None = None
     signed: bool = False
     restarts: bool = False
+    counted: str | None = None
+    afresh: bool = False
     over: str | None = None
     terms: tuple[tuple[str, ...], ...] | None = None
 
@@ -90,6 +92,8 @@ def stock(
     entering: str | None = None,
     signed: bool = False,
     restarts: bool = False,
+    counted: str | None = None,
+    afresh: bool = False,
 ) -> Callable[[Law], Law]:
     """Declare what accumulates; the function gives its value at the start.
 
@@ -107,9 +111,14 @@ def stock(
         Whether the stock may be below zero, as a balance of money may.
     restarts : bool
         Whether the stock goes back to zero on 1 January.
+    counted : str, optional
+        A parameter by year: on each 1 January up to the last of its years the stock is again what the function gives,
+        whatever its flows made of it.
+    afresh : bool
+        Whether the stock begins afresh on the first day of what a run tells, as what was spent since then does.
     """
     more = {"cohort": cohort, "entering": entering, "signed": signed, "restarts": restarts}
-    return _declare("stock", unit, axes, **more)
+    return _declare("stock", unit, axes, counted=counted, afresh=afresh, **more)
 
 
 def flow(

@@ -3,7 +3,7 @@
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
-@stock("dimensionless")
+@stock("dimensionless", afresh=True)
 def discount_factor():
     """Worth today of a euro of that moment."""
     return 1
@@ -15,7 +15,7 @@ def discounting(discount_factor, discount_rate):
     return discount_factor * discount_rate
 
 
-@stock("euro", ("payer",))
+@stock("euro", ("payer",), afresh=True)
 def spent_on_care():
     """Spent on care since the start, in euros of 2024."""
     return 0
@@ -54,7 +54,7 @@ def citywide_lever_cost(each_budget, each_price):
     return each_budget * each_price
 
 
-@stock("euro", ("payer",))
+@stock("euro", ("payer",), afresh=True)
 def spent_on_levers():
     """Spent on levers since the start, in euros of 2024."""
     return 0
@@ -78,7 +78,7 @@ def homeless_share_reference(homeless_people, district_residents):
     return homeless_people / district_residents.sum("district")
 
 
-@stock("euro", ("payer",), signed=True)
+@stock("euro", ("payer",), signed=True, afresh=True)
 def gained():
     """What better lives have spared and brought since the start, in euros of 2024."""
     return 0
@@ -101,7 +101,7 @@ def yearly_benefit(
     return households * benefit_per_household + housed * benefit_per_person_housed
 
 
-@stock("euro", ("payer",))
+@stock("euro", ("payer",), afresh=True)
 def discounted_cost():
     """Cost of care and levers since the start, in today's worth."""
     return 0
@@ -113,7 +113,7 @@ def discounted_costs(care_cost, lever_cost, discount_factor):
     return (care_cost + lever_cost) * discount_factor
 
 
-@stock("euro", ("payer",), signed=True)
+@stock("euro", ("payer",), signed=True, afresh=True)
 def discounted_benefit():
     """Benefits since the start, in today's worth."""
     return 0

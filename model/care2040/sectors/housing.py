@@ -5,15 +5,15 @@ import numpy as np
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
-@stock("dwelling", ("district", "tenure"))
-def homes(homes_at_start):
-    """Homes by district and tenure."""
-    return homes_at_start
+@stock("dwelling", ("district", "tenure"), counted="homes_counted")
+def homes(homes_counted):
+    """Homes by district and tenure; as long as they were counted, on each 1 January those that were counted."""
+    return homes_counted
 
 
-@stock("dwelling", ("district", "tenure"))
+@stock("dwelling", ("district", "tenure"), counted="homes_counted")
 def homes_planned(homes_planned_at_start, new_homes_share, tenure_share_of_new_homes):
-    """Homes that have been approved and are not being built yet."""
+    """Homes that have been approved and are not being built yet; as long as homes were counted, as many every year."""
     return homes_planned_at_start * new_homes_share * tenure_share_of_new_homes
 
 
@@ -24,9 +24,9 @@ def homes_under_construction(yearly_capacity, construction_time, new_homes_share
 
 
 @variable("dwelling/year", ())
-def yearly_capacity(construction_capacity, construction_capacity_path):
-    """Homes that builders can start on in a year."""
-    return construction_capacity * construction_capacity_path
+def yearly_capacity(homes_started, construction_capacity, construction_capacity_path):
+    """Homes that builders can start on in a year: as many as they started on, and from 2024 on what they can do."""
+    return homes_started + construction_capacity * construction_capacity_path
 
 
 @variable("dimensionless", ("tenure",))

@@ -5,13 +5,14 @@ import numpy as np
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
-@stock("person", ("district", "age", "sex"), cohort="age", entering="newborns")
-def residents(residents_at_start):
+@stock("person", ("district", "age", "sex"), cohort="age", entering="newborns", counted="residents_counted")
+def residents(residents_counted):
     """Residents by district, age on 1 January and sex; on 1 January everyone turns a year older.
 
+    As long as they were counted, they are on each 1 January who were counted.
     Source: cohort-precise ageing after Eberlein and Thompson (2013).
     """
-    return residents_at_start
+    return residents_counted
 
 
 @stock("person", ("district", "sex"))
@@ -104,9 +105,12 @@ def persons_per_home(district_residents, district_homes):
     return district_residents / district_homes
 
 
-@stock("person/dwelling", ("district",))
+@stock("person/dwelling", ("district",), counted="residents_counted")
 def settled_persons_per_home(persons_per_home):
-    """Residents per home that a district settles at; it thins out as households become smaller."""
+    """Residents per home that a district settles at; it thins out as households become smaller.
+
+    As long as residents and homes were counted, a district is taken to be settled on each 1 January.
+    """
     return persons_per_home
 
 

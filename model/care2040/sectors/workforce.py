@@ -162,7 +162,7 @@ def attraction_effect(
     return vacancy_pressure**vacancy_elasticity_of_hires * pull
 
 
-@stock("person", ("training_year",), cohort="training_year")
+@stock("person", ("training_year",), cohort="training_year", counted="training_history")
 def students_in_training(all_care_workers, enrolment_share, survival_to_training_year, training_history):
     """Students in care and welfare who will work in the city, by year of study; on 1 January they move up a year."""
     return all_care_workers * enrolment_share * survival_to_training_year * training_history

@@ -101,7 +101,7 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     places = {name: f"{parameter.file}:{parameter.line}" for name, parameter in parameters.items()}
     check_names(model.equations, parameters, model.alternatives, places)
     check_moved(model)
-    kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in parameters.items()}
+    kinds = {name: Kind(parameter.axes, parameter.unit, parameter.years) for name, parameter in parameters.items()}
     build(model, axes_at("district"), kinds, frozenset())
 
 

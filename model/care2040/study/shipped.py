@@ -28,16 +28,18 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     Raises
     ------
     InvalidInput
-        With every problem in the levers or the futures.
+        With every problem in the levers or the futures, or a year that lacks a count.
     """
     from care2040.figures import FIGURES
     from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs import futures
+    from care2040.inputs.parameters.counts import check_counts
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total
 
+    check_counts(model, parameters)
     place = folder or package_folder("parameters")
     found = levers.load(place / levers.LEVERS, parameters, model.askable)
     ahead = {name: one.written for name, one in futures.load(place / futures.FUTURES, parameters).items()}

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from care2040.engine.compiler.system import Kind, System, build
+from care2040.engine.simulation.moment import Moment
 from care2040.inputs.policies.change import Floats
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.axes import DETAIL_AXES, Axes, Member
@@ -22,11 +23,24 @@ BANDS: Mapping[str, tuple[Member, ...]] = {
 }
 """Axis to the first year of every band, by which the band is called."""
 
-WEIGHTS = {"age": "residents_at_start", "worker_age": "worker_age_share"}
+WEIGHTS = {"age": "residents_counted", "worker_age": "worker_age_share"}
 """Axis to the parameter that weighs its members in a band."""
 
 TIME_AS_NEWBORN = 0.5
 """Years that a child counts as born this year, on average over the year."""
+
+
+def banded_moment(begin: Moment, system: System) -> Moment:
+    """Return where a run stands, with everyone of a band together."""
+    stocks = {}
+    for name, values in begin.stocks.items():
+        axes = system.model.stocks[name].axes
+        for place, axis in enumerate(axes):
+            if axis in BANDS:
+                starts = [system.axes[axis].index(first) for first in BANDS[axis]]
+                values = np.add.reduceat(values, starts, axis=place)
+        stocks[name] = values
+    return replace(begin, stocks=stocks)
 
 
 def banded(system: System, kinds: Mapping[str, Kind], paths: ParameterPaths) -> tuple[System, ParameterPaths]:

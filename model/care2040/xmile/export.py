@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from care2040.engine.compiler.system import System
 from care2040.engine.simulation.integrate import integrate
+from care2040.engine.simulation.moment import Moment
 from care2040.engine.simulation.runge_kutta import Euler
 from care2040.engine.simulation.settings import Solver
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import on_the_first_day
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -23,8 +24,8 @@ STEP = 0.25
 CAPTION = (
     "The city of Utrecht as one district, with central values. Euler's method; on 1 January everyone turns a year "
     "older, by flows that run in the last step of a year. Numbers by age stand in the equations; what is computed once "
-    "at the start (initial values, and names that end in reference) is a number here and does not follow when a "
-    "parameter is changed."
+    "at the start (names that end in reference) is a number here and does not follow when a parameter is changed, and so "
+    "is every initial value: what the run from 2016 to the first year here has made of it."
 )
 """What the file says of itself."""
 
@@ -39,6 +40,7 @@ class Chosen:
     system: System
     parameters: Parameters
     paths: ParameterPaths
+    begin: Moment | None = None
 
     @property
     def title(self) -> str:
@@ -49,11 +51,11 @@ class Chosen:
         """Return it as stocks and flows of one number each."""
         known = self.system.model.indicators
         wanted = [name for name in self.experiment.indicators if name in known] if indicators is None else indicators
-        return flatten(self.system, self.parameters, self.paths, step, wanted)
+        return flatten(self.system, self.parameters, self.paths, step, wanted, begin=self.begin)
 
     def run(self, step: float = STEP) -> Trajectories:
         """Run it with our own engine and Euler's method."""
-        return integrate(self.system, self.paths, Solver(Euler, {"longest_step": step}))
+        return integrate(self.system, self.paths, Solver(Euler, {"longest_step": step}), begin=self.begin)
 
 
 def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:
@@ -62,8 +64,8 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
     changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
     made = paths(folded, changes, experiment.start, experiment.end)
     model = model.with_laws(experiment.equations)
-    system = system_of(model, "city", folded, frozenset(made.varying))
-    return Chosen(experiment, policy, scenario, system, folded, made)
+    system, begin = on_the_first_day(model, folded, made, changes)
+    return Chosen(experiment, policy, scenario, system, folded, made, begin)
 
 
 def xmile(chosen: Chosen, flat: FlatModel, version: str) -> str:

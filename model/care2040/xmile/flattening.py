@@ -11,6 +11,7 @@ import numpy as np
 
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array, Environment, trace
+from care2040.engine.simulation.moment import Moment
 from care2040.inputs.parameters.parameter_set import Parameter, Parameters
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.axes import DETAIL_AXES
@@ -18,7 +19,7 @@ from care2040.language.dependencies import order
 from care2040.language.equations import Equation
 from care2040.language.symbols import Tape
 from care2040.language.units import unit
-from care2040.xmile.flat_model import FlatModel, FlatStock, FlatVariable
+from care2040.xmile.flat_model import FlatModel, FlatStock, FlatVariable, NotInXmile
 from care2040.xmile.new_year import add_new_year
 from care2040.xmile.piecewise_linear import BrokenLines, check_grid
 from care2040.xmile.unrolling import Members, Unroller
@@ -31,10 +32,17 @@ def flatten(
     step: float,
     wanted: Iterable[str] = (),
     ageing: Callable[[FlatModel, System], None] = add_new_year,
+    begin: Moment | None = None,
 ) -> FlatModel:
-    """Write out the model."""
+    """Write out the model, from where it stands on the first day; what is counted later than that has no word here."""
     check_grid(paths.breaks, step)
-    flat = _Flattening(system, parameters, paths, step).model(wanted)
+    if later := system.counted_in(int(paths.breaks[0]) + 1):
+        raise NotInXmile(
+            f"'{later[0]}' is still counted after {paths.breaks[0]:.0f}, and a count has no word in XMILE; export a run that "
+            f"starts in {system.counted[later[0]][-1]}",
+            later[0],
+        )
+    flat = _Flattening(system, parameters, paths, step, begin).model(wanted)
     ageing(flat, system)
     return flat
 
@@ -42,14 +50,16 @@ def flatten(
 class _Flattening:
     """A flat model while it is being made."""
 
-    def __init__(self, system: System, parameters: Parameters, paths: ParameterPaths, step: float) -> None:
+    def __init__(
+        self, system: System, parameters: Parameters, paths: ParameterPaths, step: float, begin: Moment | None
+    ) -> None:
         self.system, self.parameters, self.paths = system, parameters, paths
         self.equations = system.model.equations
-        begin, end = paths.breaks[[0, -1]].tolist()
-        self.flat = FlatModel(begin, end, step)
+        first, last = paths.breaks[[0, -1]].tolist()
+        self.flat = FlatModel(first, last, step)
         self.scalars = self.flat.scalars
         self.lines = BrokenLines(self.flat, paths.breaks)
-        self.held = _at_the_start(system, paths)
+        self.held = _at_the_start(system, paths, begin)
 
     def model(self, wanted: Iterable[str]) -> FlatModel:
         """Return the flat model."""
@@ -131,11 +141,12 @@ class _Flattening:
         return self.scalars.number(float(self.held[name][(*place, 0)]))
 
 
-def _at_the_start(system: System, paths: ParameterPaths) -> dict[str, Array]:
+def _at_the_start(system: System, paths: ParameterPaths, begin: Moment | None) -> dict[str, Array]:
     """Return the parameters that stay as they are, and the stocks and references at the start."""
+    if begin is not None:
+        return {**paths.constant, **begin.values}
     given = {**paths.constant, **{name: values[0, 0] for name, values in paths.varying.items()}}
-    found = system.start.evaluate(given, system.start.prepare(given))
-    return {**paths.constant, **dict(zip((*system.stocks, *system.references), found, strict=True))}
+    return {**paths.constant, **system.at_start(given)}
 
 
 def _about(text: str) -> str:

@@ -25,7 +25,7 @@ from care2040.analysis.feedback.loop_registry import Loop
 from care2040.engine.compiler.system import Kind
 from care2040.results.valid_draws import CannotAnalyse
 from care2040.results.variables import LOOP_SHARE
-from care2040.xmile.age_bands import add_ageing, banded
+from care2040.xmile.age_bands import add_ageing, banded, banded_moment
 from care2040.xmile.document import as_xmile
 from care2040.xmile.export import STEP, Chosen
 from care2040.xmile.flat_model import FlatModel
@@ -109,9 +109,10 @@ def as_dataset(matter: LoopScores, chosen: Chosen, loops: Mapping[str, Loop]) ->
 
 def reduced(chosen: Chosen) -> FlatModel:
     """Return the flat model with ages in bands, without indicators."""
-    kinds = {name: Kind(one.axes, one.unit) for name, one in chosen.parameters.items()}
+    kinds = {name: Kind(one.axes, one.unit, one.years) for name, one in chosen.parameters.items()}
     system, paths = banded(chosen.system, kinds, chosen.paths)
-    return flatten(system, chosen.parameters, paths, STEP, (), add_ageing)
+    begin = None if chosen.begin is None else banded_moment(chosen.begin, chosen.system)
+    return flatten(system, chosen.parameters, paths, STEP, (), add_ageing, begin)
 
 
 def _links(flat: FlatModel) -> tuple[Floats, dict[str, dict[str, Floats]], dict[str, int]]:

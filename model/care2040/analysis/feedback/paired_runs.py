@@ -8,6 +8,8 @@ import numpy as np
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.integrate import integrate
+from care2040.engine.simulation.moment import Moment
+from care2040.engine.simulation.run_in import RunIn
 from care2040.engine.simulation.runge_kutta import FixedStep
 from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.simulate import system_of
@@ -92,13 +94,17 @@ def paired_runs(
     apart = [PathMaker(folded, start, end).paths(policy).breaks for policy in policies]
     maker = PathMaker(folded, start, end, moments=np.union1d(*apart))
     paths = join([maker.paths(policy) for policy in policies])
-    system = system_of(model, resolution, folded, frozenset(paths.varying))
+    run_in = RunIn(model, folded, start)
+    places = np.concatenate([run_in.add(policy) for policy in policies])
+    system = system_of(model, resolution, folded, run_in.varying.union(paths.varying))
+    run_in.run(system, Solver(), len(policies))
+    begin = run_in.of(places)
     seen: list[tuple[float, Array]] = []
-    integrate(system, paths, Solver(_recording(seen)), keep=lambda name, axes: False)
+    integrate(system, paths, Solver(_recording(seen)), keep=lambda name, axes: False, begin=begin)
     times = np.array([time for time, _ in seen])
     states = np.stack([state.reshape(-1, 2) for _, state in seen], axis=-1)
     lengths = times[STAGES - 1 :: STAGES] - times[::STAGES]
-    moments = _Moments(system, paths, times, states)
+    moments = _Moments(system, paths, begin, times, states)
     kinds = {name: (parameter.axes, parameter.unit) for name, parameter in folded.items()}
     kinds |= {name: (equation.axes, equation.unit) for name, equation in model.equations.items()}
     return PairedRuns(model, resolution, kinds, times, lengths, moments.of(0), moments.of(1))
@@ -124,6 +130,7 @@ class _Moments:
 
     system: System
     paths: ParameterPaths
+    begin: Moment | None
     times: Array
     states: Array
 
@@ -132,9 +139,7 @@ class _Moments:
         given = self._parameters(run)
         first = {name: values[..., :1] for name, values in given.items()}
         system = self.system
-        start = system.start
-        names = (*system.stocks, *system.references)
-        found = dict(zip(names, start.evaluate(first, start.prepare(first)), strict=True))
+        found = system.at_start(first) if self.begin is None else self.begin.of([run]).references
         given |= {name: found[name] for name in system.references}
         for name, slot in system.stocks.items():
             given[name] = slot.view(self.states[:, run, :])

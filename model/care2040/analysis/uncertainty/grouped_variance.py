@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 from care2040.engine.simulation.dataset import WELL
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Standing
@@ -60,7 +61,7 @@ def variance_by_standing(
     model: Model,
     experiment: Experiment,
     parameters: Parameters,
-    carriers: Mapping[str, str],
+    carriers: Carriers,
     indicator: str,
     year: int,
     samples: int,

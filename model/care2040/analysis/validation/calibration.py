@@ -23,7 +23,7 @@ from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters, fingerprint
 from care2040.inputs.parameters.reader import CALIBRATED
 from care2040.inputs.policies.path_maker import paths
-from care2040.language.axes import Axes
+from care2040.language.axes import RUN_IN, Axes
 from care2040.language.model import Model
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
@@ -67,7 +67,7 @@ class Fitter:
         self.free = plan.free
         self.targets = tuple(plan.targets.values())
         self.start = np.array([float(parameters[name].value) for name in plan.free])
-        self.base = paths(parameters, (), plan.start, plan.end)
+        self.base = paths(parameters, (), RUN_IN, plan.end)
         self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
         self.model = model
         self.batches = 0

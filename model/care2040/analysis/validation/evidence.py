@@ -12,7 +12,7 @@ from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, 
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
-from care2040.analysis.validation.hindcast import Hindcast, hindcast, hindcast_longer, rows_of
+from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
 from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
@@ -65,7 +65,6 @@ class Validation:
 
     fit: Calibration
     hindcast: Hindcast
-    longer: Hindcast
     national: National
     forecast: dict[tuple[str, int], float]
     standings: dict[str, tuple[int, int]]
@@ -95,7 +94,6 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     return Validation(
         check_fit(folder),
         hindcast(folder),
-        hindcast_longer(folder),
         national_workforce(folder),
         forecast,
         _standings(parameters),

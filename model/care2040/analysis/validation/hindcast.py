@@ -1,8 +1,14 @@
-"""A look back: the model from 1 January 2021 to 1 January 2024, beside what was counted in those years."""
+"""A look back: a run from 1 January 2016 laid beside what was counted until 2024.
+
+Residents and homes are what was counted on each 1 January of those years; how far a year of the model's own flows is
+from the next count is the size of its miss. All else is simulated. Residents are also left to the model alone, from
+2016 and from 2021 on, with homes as counted.
+"""
 
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +17,20 @@ from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.simulate import system_of
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.files import package_files
-from care2040.inputs.parameters import csv_table
 from care2040.inputs.parameters import parameter_set as reading
-from care2040.inputs.parameters.distributions import Floats
-from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import paths
+from care2040.language.axes import BASE_YEAR, RUN_IN
+from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
 Counts = dict[tuple[str, float], float]
 """Measure and year to what was counted."""
 
-START, END = 2021, 2024
+START, END = RUN_IN, BASE_YEAR
+SHORTER = 2021
+"""From this year on residents are left alone a second time: the schedules of moving were fitted to the years after."""
+RESIDENTS = "residents_counted"
 MOVES = {
     "births": ("births",),
     "deaths": ("deaths", "newborn_deaths"),
@@ -31,6 +39,39 @@ MOVES = {
 }
 TOTALS = {"residents_cbs": ("residents",), "homes": ("homes",)}
 """What is counted in the city to the quantities of the model that make it up."""
+GAINS = {"residents": ("births", "arrivals"), "homes": ("completions",)}
+LOSSES = {"residents": ("deaths", "newborn_deaths", "departures"), "homes": ("withdrawals",)}
+"""Counted stock to the flows that come in and go out."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that was counted, and what the model makes of it.
+
+    `average` is for what was counted over the year; the count is laid beside the mean of two 1 Januaries. With `index`
+    both are laid beside each other as parts of their first year. From the year `breaks` on it was counted another way.
+    """
+
+    what: str
+    file: str
+    measure: str
+    quantity: str
+    average: bool = False
+    index: bool = False
+    breaks: int | None = None
+
+
+MEASURES = (
+    Measure("employed residents", "labour", "employed_residents", "employed_residents", average=True, breaks=2019),
+    Measure("social homes let in a year", "social_rent", "lettings", "social_homes_to_let", average=True),
+    Measure("years to wait for social rent", "social_rent", "waiting_time", "waiting_time_social_rent"),
+    Measure("poor households", "poverty", "poor_households", "households_in_poverty", breaks=2018),
+    Measure("poor part", "poverty", "poor_share_of_non_student_households", "poverty_share", breaks=2018),
+    Measure("severely lonely part", "loneliness", "severely_lonely_share", "lonely_share"),
+    Measure("absence in care", "absence", "absence_share", "absence"),
+    Measure("workers in care, first year = 1", "care_workforce", "workers", "all_care_workers", average=True, index=True),
+)
+"""What is simulated and was counted; workers and absence were counted in the Netherlands."""
 
 
 @dataclass(frozen=True)
@@ -49,54 +90,122 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Hindcast:
-    """What the model makes of the years that were counted."""
+class Alone:
+    """What the model makes of residents by itself from a year on."""
 
+    since: int
     bands: tuple[Compared, ...]
     moves: tuple[Compared, ...]
     totals: tuple[Compared, ...]
 
 
+@dataclass(frozen=True)
+class Hindcast:
+    """What the model makes of the years that were counted.
+
+    Attributes
+    ----------
+    simulated : tuple of Compared
+        What nothing forces, as in `MEASURES`.
+    moves : tuple of Compared
+        Births, deaths and moves, from the residents that were counted.
+    misses : tuple of Compared
+        Residents and homes at the end of a year of the model's own flows, and as counted: what the count corrects.
+    longer, shorter : Alone
+        Residents by the model alone.
+    """
+
+    simulated: tuple[Compared, ...]
+    moves: tuple[Compared, ...]
+    misses: tuple[Compared, ...]
+    longer: Alone
+    shorter: Alone
+
+
 def hindcast(folder: Path | None = None) -> Hindcast:
     """Run the model over the years that were counted, and lay the count beside it."""
     folder = folder or package_files.package_folder("parameters")
-    found, counted, bands = _run(folder, as_in_the_past(folder), START)
-    days = range(START, END + 1)
-    return Hindcast(bands, wholes(found, counted, MOVES, days[:-1]), wholes(found, counted, TOTALS, days))
+    run = _Run(folder, END)
+    counted = {(TOTALS[name][0], year): value for (name, year), value in run.counted.items() if name in TOTALS}
+    misses = tuple(
+        Compared(name, year, counted[name, year], run.without_count(name, year))
+        for name in GAINS
+        for year in range(START + 1, END + 1)
+        if (name, year) in counted
+    )
+    simulated = tuple(one for measure in MEASURES for one in run.beside(measure))
+    return Hindcast(simulated, run.moves(), misses, _Run(folder, START).alone(), _Run(folder, SHORTER).alone())
 
 
-def _run(folder: Path, past: Parameters, start: int) -> tuple[Trajectories, Counts, tuple[Compared, ...]]:
-    """Return a run from a year on, what was counted in those years, and the age bands of both beside each other."""
-    base = paths(past, (), start, END + 1)
-    system = system_of(load_model(), "district", past, frozenset(base.varying))
-    wanted = sum([*MOVES.values(), *TOTALS.values()], ())
-    found = integrate(system, base, keep=lambda name, axes: name in wanted)
-    counted = {**observed(folder, "population_history"), **observed(folder, "dwellings_history")}
-    days = range(start, END + 1)
-    bands = [band for year in days for band in bands_on(folder, found, year, counted["residents_cbs", year])]
-    return found, counted, tuple(bands)
+@dataclass(frozen=True)
+class _Run:
+    """A run from 2016 to 2025 in which residents are counted until a year, and left alone from then on."""
+
+    folder: Path
+    until: int
+
+    @cached_property
+    def found(self) -> Trajectories:
+        given = counted_until(reading.load(self.folder), self.until)
+        base = paths(given, (), START, END + 2)
+        system = system_of(load_model(), "district", given, frozenset(base.varying))
+        return integrate(system, base)
+
+    @cached_property
+    def counted(self) -> Counts:
+        names = ("population_history", "dwellings_history", "care_workforce", *(one.file for one in MEASURES))
+        found = {key: value for name in dict.fromkeys(names) for key, value in observed(self.folder, name).items()}
+        workers = {y: v + found["self_employed", y] for (m, y), v in found.items() if m == "employees"}
+        return found | {("workers", year): value for year, value in workers.items()}
+
+    def of_the_city(self, name: str, year: int) -> float:
+        """Return a quantity of the whole city on 1 January, or a flow over the year."""
+        city = city_reading(name)
+        values = self.found.values[city if city in self.found.values else name]
+        return float(values[self.found.years.index(year)].sum())
+
+    def without_count(self, name: str, year: int) -> float:
+        """Return what the flows of the year before made of a stock that is counted."""
+        before = self.of_the_city(name, year - 1)
+        gained, lost = (sum(self.of_the_city(one, year - 1) for one in ends[name]) for ends in (GAINS, LOSSES))
+        return before + gained - lost
+
+    def beside(self, measure: Measure) -> list[Compared]:
+        """Lay a measure beside the run in every whole year in which it was counted."""
+        known = sorted(int(y) for m, y in self.counted if m == measure.measure and y == int(y) and START <= y <= END)
+        both = []
+        for year in known:
+            model = self.of_the_city(measure.quantity, year)
+            if measure.average:
+                model = (model + self.of_the_city(measure.quantity, year + 1)) / 2
+            both.append((year, self.counted[measure.measure, year], model))
+        scale = both[0][1:] if measure.index else (1.0, 1.0)
+        return [Compared(measure.what, year, count / scale[0], model / scale[1]) for year, count, model in both]
+
+    def moves(self) -> tuple[Compared, ...]:
+        """Lay births, deaths and moves beside what was counted."""
+        years = [year for year in range(START, END) if all((measure, year) in self.counted for measure in MOVES)]
+        return wholes(self.found, self.counted, MOVES, years)
+
+    def alone(self) -> Alone:
+        """Return what the model makes of residents since it was left alone."""
+        days = range(self.until, END + 1)
+        bands = [
+            band
+            for year in days
+            for band in bands_on(self.folder, self.found, year, self.counted["residents_cbs", year])
+        ]
+        moves = tuple(one for one in self.moves() if one.year >= self.until)
+        totals = wholes(self.found, self.counted, {"residents_cbs": TOTALS["residents_cbs"]}, days)
+        return Alone(self.until, tuple(bands), moves, totals)
 
 
-def as_in_the_past(folder: Path) -> Parameters:
-    """Return the shipped parameters with what is known of 2021 to 2024 in their place.
-
-    Those are residents and homes at the start, the trends of mortality and fertility, and homes built at an even pace
-    that gives the net additions of the three years together.
-    """
-    shipped = reading.load(folder)
-    counted = observed(folder, "dwellings_history")
-    first, last = counted["homes", START], counted["homes", END]
-    built = (last - first) / (END - START) + float(shipped["withdrawal_rate"].value) * (first + last) / 2
-    path, capacity = shipped["construction_capacity_path"].value, float(shipped["construction_capacity"].value)
-    known = {"construction_capacity_path": np.full_like(path, built / capacity)}
-    known |= {f"{name}_at_start": column(folder, f"{name}_{START}", name) for name in ("residents", "homes")}
-    known |= {name: column(folder, name, f"{name}_observed") for name in ("mortality_trend", "fertility_trend")}
-    return Parameters(replace(each, value=known.get(each.name, each.value)) for each in shipped.values())
-
-
-def column(folder: Path, table: str, name: str) -> csv_table.Floats:
-    """Return a column of a table of the parameters."""
-    return csv_table.read(folder / "tables" / f"{table}.csv").columns[name]
+def counted_until(parameters: Parameters, year: int) -> Parameters:
+    """Return the parameters with residents counted no longer than a year."""
+    whole = parameters[RESIDENTS]
+    kept = tuple(one for one in whole.years if one <= year)
+    cut = replace(whole, years=kept, value=np.array(whole.value[..., : len(kept)]))
+    return Parameters(cut if name == RESIDENTS else one for name, one in parameters.items())
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
@@ -138,67 +247,3 @@ def wholes(
         for measure, names in made_of.items()
         for year in years
     )
-
-
-LONGER_START = 2016
-HOMES_SINCE = 2017
-"""The first year of the present series of homes."""
-
-
-def hindcast_longer(folder: Path | None = None) -> Hindcast:
-    """Run the model from 2016, and lay what was counted beside it.
-
-    Put in are: the residents of 2021, of each district, age and sex, scaled to the seven municipal age bands of 2016,
-    for nothing finer was found; the homes of 2021 scaled to those of 2016, which are the homes of 2017 less the net
-    additions of that year, because the series breaks there; homes built at an even pace; mortality before 2021 at the
-    level of 2021 without its excess, fertility before 2021 as that of the Netherlands moved.
-    """
-    folder = folder or package_files.package_folder("parameters")
-    found, counted, bands = _run(folder, _as_in_2016(folder), LONGER_START)
-    days = range(LONGER_START, END + 1)
-    residents = wholes(found, counted, {"residents_cbs": TOTALS["residents_cbs"]}, days)
-    homes = wholes(found, counted, {"homes": TOTALS["homes"]}, range(HOMES_SINCE, END + 1))
-    years = [year for year in days if all((measure, year) in counted for measure in MOVES)]
-    return Hindcast(bands, wholes(found, counted, MOVES, years), residents + homes)
-
-
-def _as_in_2016(folder: Path) -> Parameters:
-    past = as_in_the_past(folder)
-    counted = observed(folder, "dwellings_history")
-    first = counted["homes", HOMES_SINCE] - counted["net_change", HOMES_SINCE]
-    built = (counted["homes", END] - first) / (END - LONGER_START)
-    built += float(past["withdrawal_rate"].value) * (first + counted["homes", END]) / 2
-    path = past["construction_capacity_path"]
-    births = observed(folder, "national_indicators")
-    born = {year: births["total_fertility", year] for year in range(LONGER_START, START + 1)}
-    known = {
-        "residents_at_start": _scaled_to_bands(folder, past["residents_at_start"].value),
-        "homes_at_start": past["homes_at_start"].value * first / counted["homes", START],
-        "construction_capacity_path": np.full_like(path.value, built / float(past["construction_capacity"].value)),
-    }
-    changed = {name: replace(past[name], value=value) for name, value in known.items()}
-    calm = float(column(folder, "mortality_trend", "mortality_trend")[0])
-    changed["mortality_trend"] = _since_2016(past["mortality_trend"], np.full(START - LONGER_START, calm))
-    rates = np.array([born[year] / born[START] for year in range(LONGER_START, START)])
-    fertility = past["fertility_trend"]
-    changed["fertility_trend"] = _since_2016(fertility, rates * fertility.value[0])
-    return Parameters(changed.get(name, parameter) for name, parameter in past.items())
-
-
-def _since_2016(parameter: Parameter, before: Floats) -> Parameter:
-    """Return a trend that begins in 2016."""
-    years = (*range(LONGER_START, START), *parameter.years)
-    return replace(parameter, years=years, value=np.concatenate([before, parameter.value]))
-
-
-def _scaled_to_bands(folder: Path, residents: Floats) -> Floats:
-    """Return residents (district, age, sex) scaled to the municipal age bands of 2016, and these to the CBS total."""
-    rows = [row for row in rows_of(folder, "age_bands") if int(row["year"]) == LONGER_START]
-    whole = observed(folder, "population_history")["residents_cbs", LONGER_START] / sum(
-        float(row["value"]) for row in rows
-    )
-    scaled = residents.copy()
-    for row in rows:
-        ages = slice(int(row["age_from"]), int(row["age_to"]) + 1)
-        scaled[:, ages] *= float(row["value"]) * whole / residents[:, ages].sum()
-    return scaled

@@ -19,6 +19,7 @@ from care2040.analysis.validation.reality_expression import NEVER, evaluate
 from care2040.engine.simulation.dataset import FAILED
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.model import Model
@@ -63,7 +64,7 @@ def run_checks(
     model: Model,
     parameters: Parameters,
     draws: int,
-    carriers: Mapping[str, str] | None = None,
+    carriers: Carriers | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Verdict, ...]:
     """Run what is given in every check, for the city as one, in one ensemble, and judge."""

@@ -17,16 +17,19 @@ from care2040.language.units import unit, written
 
 @dataclass(frozen=True)
 class Kind:
-    """Axes and unit of a parameter, as the compiler wants to know them."""
+    """Axes and unit of a parameter, as the compiler wants to know them, and the years of what was counted."""
 
     axes: tuple[str, ...]
     unit: str
+    years: tuple[int, ...] = ()
 
 
-def start(model: Model, axes: Axes, parameters: Mapping[str, Kind]) -> Program:
-    """Compile stocks and references as they are at the start, from parameters."""
+def start(
+    model: Model, axes: Axes, parameters: Mapping[str, Kind], stocks: tuple[str, ...] | None = None
+) -> Program:
+    """Compile stocks and references as they are at the start, or some stocks alone, from parameters."""
     laws = _Laws(model, axes, parameters)
-    wanted = [*model.stocks, *model.of("reference")]
+    wanted = [*model.stocks, *model.of("reference")] if stocks is None else stocks
     laws.trace(wanted, model.of("stock", "reference", "variable", "flow"))
     return numpy_program(Computation.of([laws.known[name] for name in wanted], laws.tape))
 

@@ -53,6 +53,10 @@ class System:
         From parameters to stocks and references; from stocks to changes and flows; from stocks to all quantities.
     looked_at : tuple of str
         The readings that `look` gives, in order.
+    recount : Program
+        From parameters to the stocks that are counted, and those that begin afresh.
+    counted : dict of str to tuple of int
+        Those stocks, in that order, each with the years of its counts; none for one that begins afresh.
     parameters : mapping of str to Kind
         Axes and unit of every parameter.
     varying : frozenset of str
@@ -67,6 +71,8 @@ class System:
     rates: Program
     look: Program
     looked_at: tuple[str, ...]
+    recount: Program
+    counted: dict[str, tuple[int, ...]]
     parameters: Mapping[str, Kind]
     varying: frozenset[str]
 
@@ -95,6 +101,15 @@ class System:
         """Names that are computed at the start and held."""
         return tuple(self.model.of("reference"))
 
+    def at_start(self, given: Mapping[str, Array]) -> dict[str, Array]:
+        """Return stocks and references as their laws have them, from parameters (axes..., runs or 1)."""
+        names = (*self.stocks, *self.references)
+        return dict(zip(names, self.start.evaluate(given, self.start.prepare(given)), strict=True))
+
+    def counted_in(self, year: int) -> tuple[str, ...]:
+        """Return the stocks that were counted on 1 January of a year."""
+        return tuple(name for name, years in self.counted.items() if years and years[0] <= year <= years[-1])
+
 
 def build(
     model: Model,
@@ -119,7 +134,10 @@ def build(
     start = programs.start(model, axes, parameters)
     rates = programs.rates(model, axes, parameters, varying, counted)
     look, looked_at = programs.look(model, axes, parameters, varying, seen)
-    return System(model, axes, stocks, counts, start, rates, look, looked_at, parameters, varying)
+    again = {name: parameters[stock.counted].years for name, stock in model.stocks.items() if stock.counted}
+    again |= {name: () for name, stock in model.stocks.items() if stock.afresh and not stock.counted}
+    recount = programs.start(model, axes, parameters, tuple(again))
+    return System(model, axes, stocks, counts, start, rates, look, looked_at, recount, again, parameters, varying)
 
 
 def _check_axes(model: Model, axes: Axes) -> None:

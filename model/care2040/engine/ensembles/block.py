@@ -17,6 +17,7 @@ from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.files.fingerprints import ENGINE, sources
 from care2040.files.package_files import package_folder
 from care2040.files.problems import CareError
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -51,7 +52,7 @@ class Work:
     experiment: Experiment
     names: frozenset[str]
     years: tuple[int, ...]
-    carriers: Mapping[str, str]
+    carriers: Carriers
     compiled: bool
     made_from: str
 

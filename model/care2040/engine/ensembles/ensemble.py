@@ -17,6 +17,7 @@ from care2040.engine.ensembles.block import Work, compute, made_from, points_per
 from care2040.engine.ensembles.designs import Design, design_of
 from care2040.engine.ensembles.store import Store
 from care2040.engine.simulation import simulate
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -67,7 +68,7 @@ def ensemble(
     experiment: Experiment,
     parameters: Parameters,
     names: frozenset[str],
-    carriers: dict[str, str],
+    carriers: Carriers,
     design: Design | None = None,
 ) -> Ensemble:
     """Return what an experiment with draws or a sweep takes."""

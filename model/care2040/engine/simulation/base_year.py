@@ -1,12 +1,13 @@
-"""Every draw starts from the same base year: the parameters that carry it are fitted anew in each draw.
+"""Every draw fits what was counted: the parameters that carry it are fitted anew in each draw.
 
-What was counted in the base year (workers needed in care, residents with a job, births, deaths and so on) does not
-become uncertain because other parameters are. Where a draw moves such a number, the free parameter that carries it
-moves it back: a few evaluations of the start of the run, and no run, by Broyden's method (Broyden 1965) from the slopes
-at the central values.
+What was counted (workers needed in care, residents with a job, births, deaths and so on) does not become uncertain
+because other parameters are. Where a draw moves such a number, the free parameter that carries it moves it back: a few
+evaluations of what the laws of the start make of the residents and homes of the year of the count, and no run, by
+Broyden's method (Broyden 1965) from the slopes at the central values. What a run makes of that year, with what has
+happened in it since its start, differs between draws.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ import numpy as np
 from care2040.engine.compiler import programs
 from care2040.engine.compiler.numpy_code import Program
 from care2040.engine.compiler.programs import Kind
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import PathMaker
@@ -31,6 +33,11 @@ MATCHED = 1e-4
 """Relative distance within which the base year counts as matched."""
 LONGEST = 0.5
 """Most that a carrier moves at a time, as a logarithm."""
+
+
+Given = Sequence[Mapping[str, Floats]]
+"""For each year of a count: every parameter."""
+Still = tuple[Floats, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Matched:
 
 
 def match(
-    model: Model, parameters: Parameters, drawn: Mapping[str, Floats], carriers: Mapping[str, str], start: int
+    model: Model, parameters: Parameters, drawn: Mapping[str, Floats], carriers: Carriers
 ) -> Matched:
     """Fit the carriers of the base year in each draw, so that it starts as the central run does.
 
@@ -62,10 +69,8 @@ def match(
         At the resolution of the run; their central values match the base year.
     drawn : mapping of str to ndarray of shape (points,)
         What was drawn; a carrier that was drawn itself stays as it is.
-    carriers : mapping of str to str
-        Parameter to the quantity of the base year that it carries.
-    start : int
-        The run starts on 1 January of this year.
+    carriers : mapping of str to Counted
+        Parameter to the quantity that it carries, and the year in which that was counted.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def match(
         A draw depends on nothing but its own numbers.
     """
     free = {name: quantity for name, quantity in carriers.items() if name not in drawn}
-    fitter = _Fitter(model, parameters, free, start)
+    fitter = _Fitter(model, parameters, free)
     return fitter.match(drawn) if fitter.names else Matched({}, ("",) * _points(drawn))
 
 
@@ -84,8 +89,8 @@ def _points(drawn: Mapping[str, Floats]) -> int:
 class _Fitter:
     """Evaluates the start for many values of the carriers, and compares with the central run."""
 
-    def __init__(self, model: Model, parameters: Parameters, carriers: Mapping[str, str], start: int) -> None:
-        self.parameters, self.start = parameters, start
+    def __init__(self, model: Model, parameters: Parameters, carriers: Carriers) -> None:
+        self.parameters = parameters
         self.names, self.quantities = tuple(carriers), tuple(carriers.values())
         self.centre = np.array([float(parameters[name].value) for name in self.names])[:, None]
         self._compile(model)
@@ -98,7 +103,12 @@ class _Fitter:
 
     def _compile(self, model: Model) -> None:
         kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in self.parameters.items())
-        self.program = _program(model, self.parameters.resolution, kinds, self.quantities, frozenset(self.names))
+        self.years = tuple(sorted({count.year for count in self.quantities}))
+        counted = [tuple(count.quantity for count in self.quantities if count.year == year) for year in self.years]
+        free = frozenset(self.names)
+        self.programs = [_program(model, self.parameters.resolution, kinds, names, free) for names in counted]
+        in_order = [place for year in self.years for place, count in enumerate(self.quantities) if count.year == year]
+        self.places = np.argsort(in_order)
 
     def _keep(self, places: np.ndarray, model: Model) -> None:
         self.names = tuple(self.names[place] for place in places)
@@ -107,19 +117,28 @@ class _Fitter:
         if self.names:
             self._compile(model)
 
-    def _given(self, drawn: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Return every parameter on 1 January of the base year, (axes..., runs or 1)."""
-        paths = PathMaker(self.parameters, self.start, self.start + 1, drawn).paths(())
-        return {**paths.constant, **{name: values[0, 0] for name, values in paths.varying.items()}}
+    def _given(self, drawn: Mapping[str, Floats]) -> Given:
+        """Return, for each year of a count, every parameter on its 1 January, (axes..., runs or 1)."""
+        found = []
+        for year in self.years:
+            paths = PathMaker(self.parameters, year, year + 1, drawn).paths(())
+            found.append({**paths.constant, **{name: values[0, 0] for name, values in paths.varying.items()}})
+        return found
 
-    def _quantities(
-        self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...] | None = None
-    ) -> Floats:
+    def _still(self, given: Given, moved: Floats) -> list[Still]:
+        """Return, for each year, what does not follow the carriers."""
+        moving = dict(zip(self.names, self.centre + 0 * moved, strict=True))
+        return [program.prepare({**own, **moving}) for program, own in zip(self.programs, given, strict=True)]
+
+    def _quantities(self, given: Given, moved: Floats, still: list[Still] | None = None) -> Floats:
         """Return the quantities, (quantity, run), with the carriers moved by (carrier, run) on a logarithmic scale."""
-        values = {**given, **dict(zip(self.names, self.centre * np.exp(moved), strict=True))}
+        moving = dict(zip(self.names, self.centre * np.exp(moved), strict=True))
+        found: list[Floats] = []
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            found = self.program.evaluate(values, self.program.prepare(values) if still is None else still)
-        return np.stack([np.broadcast_to(value, moved.shape[1:]) for value in found])
+            for program, own, kept in zip(self.programs, given, still or self._still(given, moved), strict=True):
+                found += program.evaluate({**own, **moving}, kept)
+        values: Floats = np.stack([np.broadcast_to(value, moved.shape[1:]) for value in found])[self.places]
+        return values
 
     def _slopes(self) -> Floats:
         """Return how the logarithm of each quantity follows that of each carrier at the central values."""
@@ -132,8 +151,7 @@ class _Fitter:
     def match(self, drawn: Mapping[str, Floats]) -> Matched:
         given, points = self._given(drawn), _points(drawn)
         moved = np.zeros((len(self.names), points))
-        values = {**given, **dict(zip(self.names, self.centre + 0 * moved, strict=True))}
-        still = self.program.prepare(values)
+        still = self._still(given, moved)
         inverse = np.repeat(np.linalg.inv(self.slopes)[..., None], points, axis=2)
         away = self._distances(given, moved, still)
         for _ in range(MOST):
@@ -147,7 +165,7 @@ class _Fitter:
         values = dict(zip(self.names, self.centre * np.exp(moved), strict=True))
         return Matched(values, tuple(self._reason(away[:, point]) for point in range(points)))
 
-    def _distances(self, given: Mapping[str, Floats], moved: Floats, still: tuple[Floats, ...]) -> Floats:
+    def _distances(self, given: Given, moved: Floats, still: list[Still]) -> Floats:
         away: Floats = np.log(self._quantities(given, moved, still) / self.aim)
         return away
 
@@ -157,7 +175,7 @@ class _Fitter:
         if distance[worst] < MATCHED:
             return ""
         far = f"is {np.expm1(away[worst]):+.2%} off" if np.isfinite(away[worst]) else "is not a number"
-        return f"the base year is not matched: '{self.quantities[worst]}' {far}"
+        return f"the base year is not matched: '{self.quantities[worst].quantity}' {far}"
 
 
 @lru_cache(maxsize=8)

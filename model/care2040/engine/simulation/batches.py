@@ -4,28 +4,28 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from threading import Event, Lock
-from typing import TypeVar
-
 import numpy as np
 
 from care2040.engine.simulation.integrate import RunFailed
+from care2040.engine.simulation.run_in import RunIn, evenly
 from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import ParameterPaths, PathMaker, join, select
 
-Item = TypeVar("Item")
-
 
 @dataclass(frozen=True)
 class Block:
-    """A batch of runs and where they belong among policy x scenario x draw, flattened in that order."""
+    """A batch of runs, where they belong among policy x scenario x draw, flattened in that order, and whence they come.
+
+    `begins` are their places among the runs of the run-in.
+    """
 
     paths: ParameterPaths
     places: np.ndarray
+    begins: np.ndarray
 
 
 def batches(
@@ -34,6 +34,7 @@ def batches(
     drawn: Mapping[str, Floats] | None,
     moments: Iterable[float],
     size: int,
+    run_in: RunIn,
 ) -> Iterator[Block]:
     """Put runs with the same breaks in batches, so that no run's steps depend on those of another.
 
@@ -49,6 +50,8 @@ def batches(
         Years at which every run is cut, besides those of its own policy.
     size : int
         Most runs in a batch.
+    run_in : RunIn
+        Is told what it has to run.
 
     Yields
     ------
@@ -60,24 +63,18 @@ def batches(
     place = 0
     for policy in experiment.policies.values():
         for scenario in experiment.scenarios.values():
-            cell = maker.paths((*scenario, *policy))
+            changes = (*scenario, *policy)
+            cell = maker.paths(changes)
             places = np.arange(place, place + experiment.draws)
-            alike.setdefault(tuple(cell.breaks), []).append(Block(cell, places))
+            alike.setdefault(tuple(cell.breaks), []).append(Block(cell, places, run_in.add(changes)))
             place += experiment.draws
     for cells in alike.values():
         for group in evenly(cells, max(1, size // experiment.draws)):
             whole = join([cell.paths for cell in group])
-            places = np.concatenate([cell.places for cell in group])
+            places, begins = (np.concatenate(of) for of in zip(*[(one.places, one.begins) for one in group], strict=True))
             for part in evenly(range(whole.runs), size):
                 runs = np.asarray(part)
-                yield Block(select(whole, runs), places[runs])
-
-
-def evenly(whole: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
-    """Cut into the fewest parts of no more than `most`, as even as can be, so that all cores have as much to do."""
-    parts = -(-len(whole) // most)
-    cuts = [len(whole) * number // parts for number in range(parts + 1)]
-    return (whole[begin:end] for begin, end in pairwise(cuts))
+                yield Block(select(whole, runs), places[runs], begins[runs])
 
 
 class Steps:

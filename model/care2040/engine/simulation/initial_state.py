@@ -1,11 +1,11 @@
-"""Everything in the model at its first moment: stocks, references, variables and flows, by name."""
+"""Everything in the model at the first moment that it tells of: stocks, references, variables and flows, by name."""
 
 from collections.abc import Iterable, Mapping
 
 import xarray as xr
 
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import on_the_first_day
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import paths
@@ -24,13 +24,12 @@ def at_start(
     changes: Iterable[Change] = (),
     start: int = BASE_YEAR,
 ) -> dict[str, xr.DataArray]:
-    """Return the value of every parameter and every quantity on 1 January of the first year."""
-    folded = parameters.at(resolution)
-    made = paths(folded, tuple(changes), start, start + 1)
+    """Return the value of every parameter and every quantity on 1 January of the first year that is told of."""
+    folded, changes = parameters.at(resolution), tuple(changes)
+    made = paths(folded, changes, start, start + 1)
     given = dict(made.constant) | {name: values[0, 0] for name, values in made.varying.items()}
-    system = system_of(model, resolution, folded, frozenset(made.varying))
-    names = (*system.stocks, *system.references)
-    given |= dict(zip(names, system.start.evaluate(given, system.start.prepare(given)), strict=True))
+    system, begin = on_the_first_day(model, folded, made, changes)
+    given |= system.at_start(given) if begin is None else begin.values
     given |= dict(zip(system.looked_at, system.look.evaluate(given, system.look.prepare(given)), strict=True))
     axes = {name: parameter.axes for name, parameter in folded.items()}
     axes |= {name: equation.axes for name, equation in model.equations.items()}

@@ -11,13 +11,14 @@ from care2040.engine.compiler.llvm_kernel import Stepper
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.failures import Failures, RunFailed
+from care2040.engine.simulation.moment import Moment
 from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.trajectories import Trajectories, coarse
 from care2040.inputs.policies.path_maker import ParameterPaths, select
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.readings import quantity_of
 
-__all__ = ["RunFailed", "integrate"]
+__all__ = ["RunFailed", "arrive", "integrate"]
 
 
 def integrate(
@@ -28,6 +29,7 @@ def integrate(
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
     years: Collection[int] | None = None,
+    begin: Moment | None = None,
 ) -> Trajectories:
     """Run a batch over its horizon.
 
@@ -47,6 +49,8 @@ def integrate(
         Whether a run that goes wrong leaves the others alone, and is only noted.
     years : collection of int, optional
         Years that are kept; all when left out.
+    begin : Moment, optional
+        Where the runs stand on the first day; left out, they begin as the laws of their stocks say.
 
     Returns
     -------
@@ -59,16 +63,44 @@ def integrate(
     ValueError
         When the horizon does not run from 1 January to 1 January.
     """
-    begin, end = paths.breaks[[0, -1]]
-    if not (float(begin).is_integer() and float(end).is_integer()):
-        raise ValueError(f"a run goes from 1 January to 1 January, not from {begin} to {end}")
-    solver = solver or Solver()
-    runs = paths.runs
-    if solver.compiled and runs < system.kernel.lanes:
-        paths = select(paths, np.arange(system.kernel.lanes) % runs)
-    kept = tuple(year for year in range(int(begin), int(end)) if years is None or year in years)
-    found = _Batch(system, paths, solver, keep, Failures(system, forgiving), kept).run(tick)
-    return found if paths.runs == runs else found.first(runs)
+    first, last = paths.breaks[[0, -1]]
+    if not (float(first).is_integer() and float(last).is_integer()):
+        raise ValueError(f"a run goes from 1 January to 1 January, not from {first} to {last}")
+    kept = tuple(year for year in range(int(first), int(last)) if years is None or year in years)
+    batch = _batch(system, paths, solver or Solver(), keep, forgiving, kept, begin)
+    batch.run(tick)
+    found = batch.found()
+    return found if batch.paths.runs == paths.runs else found.first(paths.runs)
+
+
+def arrive(
+    system: System,
+    paths: ParameterPaths,
+    solver: Solver | None = None,
+    tick: Callable[[], None] = lambda: None,
+    forgiving: bool = False,
+) -> Moment:
+    """Run a batch over its horizon, and return where it stands at the end; what it raises is what `integrate` raises."""
+    batch = _batch(system, paths, solver or Solver(), lambda name, axes: False, forgiving, (), None)
+    batch.run(tick)
+    found = batch.moment()
+    return found if batch.paths.runs == paths.runs else found.of(range(paths.runs))
+
+
+def _batch(
+    system: System,
+    paths: ParameterPaths,
+    solver: Solver,
+    keep: Callable[[str, tuple[str, ...]], bool],
+    forgiving: bool,
+    years: tuple[int, ...],
+    begin: Moment | None,
+) -> "_Batch":
+    """Return a batch before its first step; compiled steps take no fewer runs than the lanes of a vector."""
+    if solver.compiled and paths.runs < system.kernel.lanes:
+        runs = np.arange(system.kernel.lanes) % paths.runs
+        paths, begin = select(paths, runs), begin and begin.of(runs)
+    return _Batch(system, paths, solver, keep, Failures(system, forgiving), years, begin)
 
 
 class _Batch:
@@ -82,9 +114,10 @@ class _Batch:
         keep: Callable[[str, tuple[str, ...]], bool],
         failures: Failures,
         years: tuple[int, ...],
+        begin: Moment | None,
     ) -> None:
         self.system, self.paths, self.solver = system, paths, solver
-        self.keep, self.failures, self.years = keep, failures, years
+        self.keep, self.failures, self.years, self.begin = keep, failures, years, begin
         named = isinstance(solver.method, str)
         self.method = getattr(scipy.integrate, solver.method) if named else solver.method
         self.kept: dict[str, list[Array]] = {}
@@ -92,7 +125,8 @@ class _Batch:
         self.held = dict(paths.constant)
         self.segment = 0
 
-    def run(self, tick: Callable[[], None]) -> Trajectories:
+    def run(self, tick: Callable[[], None]) -> None:
+        """Go through the years."""
         breaks = self.paths.breaks
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             self._begin()
@@ -103,8 +137,18 @@ class _Batch:
                 if float(breaks[self.segment + 1]).is_integer():
                     self._turn_of_the_year()
                     tick()
-        found = {name: self.failures.blank(np.stack(values)) for name, values in self.kept.items()}
-        return Trajectories(self.years, found, self.failures.reasons)
+
+    def found(self) -> Trajectories:
+        """Return what was kept."""
+        kept = {name: self.failures.blank(np.stack(values)) for name, values in self.kept.items()}
+        return Trajectories(self.years, kept, self.failures.reasons)
+
+    def moment(self) -> Moment:
+        """Return where the runs stand, with what begins afresh there."""
+        self._again([name for name, stock in self.system.model.stocks.items() if stock.afresh])
+        stocks = {name: slot.view(self.state).copy() for name, slot in self.system.stocks.items()}
+        references = {name: self.held[name] for name in self.system.references}
+        return Moment(int(self.paths.breaks[-1]), stocks, references, dict(self.failures.reasons))
 
     def _given(self, time: float) -> dict[str, Array]:
         """Return every parameter, and what is held from the start, at a moment of the present segment."""
@@ -120,9 +164,8 @@ class _Batch:
         """Compute stocks and references at the start, and whatever will not change in time."""
         system = self.system
         given = self._given(self.paths.breaks[0])
-        start = system.start
-        names = (*system.stocks, *system.references)
-        found = dict(zip(names, start.evaluate(given, start.prepare(given)), strict=True))
+        found = system.at_start(given) if self.begin is None else self.begin.values
+        self.failures.reasons |= {} if self.begin is None else self.begin.failed
         for name, slot in system.stocks.items():
             slot.view(self.state)[...] = found[name]
         for name in system.references:
@@ -211,6 +254,22 @@ class _Batch:
                 slot.view(self.state)[...] = 0.0
             if stock.cohort:
                 self._grow_older(slot, stock.axes.index(stock.cohort), stock.entering)
+        self._count()
+
+    def _count(self) -> None:
+        """Let stocks that were counted on this 1 January be what was counted."""
+        self._again(self.system.counted_in(int(self.paths.breaks[self.segment + 1])))
+
+    def _again(self, names: Collection[str]) -> None:
+        """Give some stocks what their laws have, with the parameters at the end of the segment."""
+        if not names:
+            return
+        # what was counted is a straight line between years, so the end of a segment is the begin of the next
+        given = self.held | {name: values[self.segment, 1] for name, values in self.paths.varying.items()}
+        program = self.system.recount
+        found = dict(zip(self.system.counted, program.evaluate(given, program.prepare(given)), strict=True))
+        for name in names:
+            self.system.stocks[name].view(self.state)[...] = found[name]
 
     def _grow_older(self, slot: Any, axis: int, entering: str | None) -> None:
         values = np.moveaxis(slot.view(self.state), axis, 0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.runge_kutta import FixedStep
+from care2040.inputs.calibration_targets import Carriers
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class RunSettings:
     drawn : mapping of str to ndarray of shape (draws,), optional
         Per draw the value of a parameter that is one number, or the factor on one with axes or years. When left out,
         everything with a spread is drawn if the experiment has more than one draw.
-    carriers : mapping of str to str, optional
-        Parameters that are fitted anew in every draw, each to the quantity of the base year that it carries.
+    carriers : mapping of str to Counted, optional
+        Parameters that are fitted anew in every draw, each to a quantity and the year in which it was counted.
     moments : collection of float
         Years at which every run is cut, besides those of its own policy: runs with the same cuts share a batch.
     solver : Solver, optional
@@ -63,7 +64,7 @@ class RunSettings:
     names: Collection[str] | None = None
     years: Collection[int] | None = None
     drawn: Mapping[str, Array] | None = None
-    carriers: Mapping[str, str] | None = None
+    carriers: Carriers | None = None
     moments: Collection[float] = ()
     solver: Solver | None = None
     threads: int | None = None

@@ -14,10 +14,14 @@ from care2040.engine.simulation import base_year
 from care2040.engine.simulation.batches import Block, Steps, batches, side_by_side
 from care2040.engine.simulation.dataset import labelled, status
 from care2040.engine.simulation.integrate import RunFailed, integrate
+from care2040.engine.simulation.moment import Moment
+from care2040.engine.simulation.run_in import RunIn
 from care2040.engine.simulation.settings import EVERYTHING, RunSettings, Solver
 from care2040.engine.simulation.trajectories import Trajectories, coarse, without_detail
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.policies.change import Change
+from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.axes import Resolution, axes_at
 from care2040.language.model import Model
 from care2040.language.readings import city_reading, quantity_of
@@ -72,8 +76,9 @@ def run(
     model = model.with_laws(experiment.equations)
     parameters = parameters.at(experiment.resolution)
     drawn, unmatched = _drawn(model, experiment, parameters, settings)
-    blocks = list(batches(experiment, parameters, drawn, settings.moments, BLOCK[experiment.resolution]))
-    varying = frozenset(name for block in blocks for name in block.paths.varying)
+    size, run_in = BLOCK[experiment.resolution], RunIn(model, parameters, experiment.start, drawn)
+    blocks = list(batches(experiment, parameters, drawn, settings.moments, size, run_in))
+    varying = run_in.varying.union(*(block.paths.varying for block in blocks))
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         wanted = settings.names is None or quantity_of(name) in settings.names
@@ -84,12 +89,14 @@ def run(
     system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), solver.compiled)
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
-        return integrate(system, block.paths, solver, keep, tick, drawn is not None, settings.years)
+        begin = run_in.of(block.begins)
+        return integrate(system, block.paths, solver, keep, tick, drawn is not None, settings.years, begin)
 
     gathered: dict[str, Array] = {}
     failed: dict[int, str] = {}
     kept: tuple[int, ...] = ()
-    steps = Steps((experiment.end - experiment.start) * len(blocks), progress)
+    steps = Steps((experiment.end - experiment.start) * len(blocks) + run_in.years(size), progress)
+    run_in.run(system, solver, size, steps.tick, drawn is not None, settings.threads)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, settings.threads), strict=True):
         _gather(gathered, batch, block.places, runs)
         kept = batch.years
@@ -107,7 +114,7 @@ def _drawn(
         drawn = parameters.draw(experiment.draws, experiment.seed)
     if drawn is None or not settings.carriers:
         return drawn, ("",) * experiment.draws
-    matched = base_year.match(model, parameters, drawn, settings.carriers, experiment.start)
+    matched = base_year.match(model, parameters, drawn, settings.carriers)
     return {**drawn, **matched.values}, matched.reasons
 
 
@@ -149,10 +156,35 @@ def system_of(
     compiled : bool
         Whether its steps are wanted as compiled code too.
     """
-    kinds = tuple((name, Kind(parameter.axes, parameter.unit)) for name, parameter in parameters.items())
+    kinds = tuple((name, Kind(parameter.axes, parameter.unit, parameter.years)) for name, parameter in parameters.items())
     with COMPILING:
         system = _built(model, resolution, kinds, varying, seen)
         return system.with_kernel() if compiled else system
+
+
+def on_the_first_day(
+    model: Model, parameters: Parameters, made: ParameterPaths, changes: Sequence[Change], solver: Solver | None = None
+) -> tuple[System, Moment | None]:
+    """Return the model as programs, and where one run stands on the first day that it tells of; None is `RUN_IN`.
+
+    Parameters
+    ----------
+    model : Model
+        The equations, with the laws that are in place.
+    parameters : Parameters
+        At the resolution of the run.
+    made : ParameterPaths
+        What becomes of them from that day on.
+    changes : sequence of Change
+        What makes them so.
+    solver : Solver, optional
+        Method and step.
+    """
+    run_in = RunIn(model, parameters, int(made.breaks[0]))
+    places = run_in.add(changes)
+    system = system_of(model, parameters.resolution, parameters, run_in.varying.union(made.varying))
+    run_in.run(system, solver or Solver(), 1)
+    return system, run_in.of(places)
 
 
 @lru_cache(maxsize=16)

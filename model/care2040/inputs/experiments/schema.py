@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
-from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
+from care2040.language.axes import BASE_YEAR, HORIZON, RUN_IN, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
@@ -199,13 +199,14 @@ class ExperimentInFile(Strict):
     seed: int = Field(SEED, ge=0, description="The same seed gives the same draws.")
     start: HorizonYear = Field(
         BASE_YEAR,
-        description="First year; the run starts on its 1 January, which is that of the year all was counted in.",
-        json_schema_extra={"minimum": BASE_YEAR, "maximum": BASE_YEAR},
+        description=f"First year that is told of, {RUN_IN} to {BASE_YEAR}; policies and scenarios begin in it at the "
+        f"earliest. Every run begins on 1 January {RUN_IN} and follows what was counted until {BASE_YEAR}.",
+        json_schema_extra={"minimum": RUN_IN, "maximum": BASE_YEAR},
     )
     end: HorizonYear = Field(
         HORIZON + 1,
         description="The run ends on 1 January of this year, the last of the tables or an earlier one.",
-        json_schema_extra={"minimum": BASE_YEAR + 1, "maximum": HORIZON + 1},
+        json_schema_extra={"minimum": RUN_IN + 1, "maximum": HORIZON + 1},
     )
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."

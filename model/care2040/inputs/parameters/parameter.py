@@ -112,6 +112,11 @@ class Parameter:
             for name, place in names.items()
         }
 
+    @property
+    def latest(self) -> Floats:
+        """The value in the last of its years, or the one it always has: shape (axes...)."""
+        return self.value[..., -1] if self.years else self.value
+
     def quantiles(self, shares: Floats) -> Floats:
         """Return quantiles of the value, or of the factor on it.
 

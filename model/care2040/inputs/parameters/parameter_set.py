@@ -103,7 +103,7 @@ class Parameters(Mapping[str, Parameter]):
                 raise ValueError(f"the districts of '{parameter.name}' are not the same, so they do not fold")
             return replace(parameter, value=common)
         weight = self[str(parameter.fold)]
-        return replace(parameter, value=weighed(parameter.value, parameter.axes, weight.value, weight.axes))
+        return replace(parameter, value=weighed(parameter.value, parameter.axes, weight.latest, weight.axes))
 
     def draw(self, count: int, seed: int, names: Collection[str] | None = None) -> dict[str, Floats]:
         """Draw from the ranges of the parameters.

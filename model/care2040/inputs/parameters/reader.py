@@ -179,8 +179,6 @@ class FolderReader:
             otherwise = "write sum, same, or a parameter with districts that weighs them"
             message = f"'{weight}' is no way to fold districts"
             self._add_problem(entry, ("fold",), message, did_you_mean(weight, (SUM, SAME, *known), otherwise))
-        elif values.years:
-            self._add_problem(entry, ("fold",), f"'{weight}' changes over the years, so it cannot weigh districts")
         elif values.array.min() < 0 or values.array.sum() <= 0:
             self._add_problem(entry, ("fold",), f"'{weight}' is not above 0, so it cannot weigh districts")
 

@@ -15,8 +15,8 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.resolution import DISTRICT
 from care2040.inputs.policies.lever import BUDGET, EFFORT, PRICE, Lever, Package
 
-RESIDENTS = "residents_at_start"
-"""The parameter that says how many people live in a district."""
+RESIDENTS = "residents_counted"
+"""The parameter that says how many people live in a district; the last of its years counts."""
 PAYER = "payer"
 NEW = {
     "indicator": "a new one is a law with @indicator in model/care2040/sectors",

@@ -181,7 +181,7 @@ def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[s
 
 
 def _per_district(parameter: Parameter) -> Floats:
-    total: Floats = np.asarray(parameter.value, dtype=np.float64).reshape(len(AXES["district"]), -1).sum(axis=1)
+    total: Floats = np.asarray(parameter.latest, dtype=np.float64).reshape(len(AXES["district"]), -1).sum(axis=1)
     return total
 
 
