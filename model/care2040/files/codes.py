@@ -138,6 +138,8 @@ CODES: Mapping[str, Code] = {
     "E431": Code("There are too few samples to say what matters.", "Take as many as the hint says."),
     "E432": Code("A name or a text is too long.", "Write a shorter one."),
     "E433": Code("What compares districts is asked of the city as one.", "Use `resolution: district`."),
+    "E438": Code("Laws that are to be drawn are not: there is one run, or a sweep without them.", "Ask for draws."),
+    "E439": Code("The chances with which laws are drawn leave nothing to draw.", "Give two laws a chance above 0."),
     "E440": Code("A figure cannot take what is asked of it.", "`care2040 list figures` says what each takes."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),

@@ -51,7 +51,8 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
             watch.note(f"{screened.sizes['parameter']} parameters were screened; on to {len(most)}: {', '.join(most)}")
             first, _ = attach.attach(screened, kept, project.parameters)
             first = _without_failed(first)[0]
-            design = points_of(experiment.sweep.second(most), project.parameters, experiment.seed)
+            swept = project.parameters.with_laws(experiment.drawn_laws)
+            design = points_of(experiment.sweep.second(most), swept, experiment.seed)
         else:
             moved = f"none of these {screened.sizes['parameter']} parameters moves {then.indicator} in {then.year}"
             watch.note(f"{moved}: there is no second sweep, and the result is the screening")

@@ -11,6 +11,7 @@ from care2040.inputs.parameters.distributions import Floats, extremes
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.levers import Levers
+from care2040.language.equations import LAW_OF
 
 Range = tuple[float, float]
 
@@ -135,6 +136,8 @@ def _wrong_name(
     own = own_lever(name, levers)
     if own is not None:
         return NOT_SO, f"'{name}' is set by its lever", f"give '{own}' an effort in a policy"
+    if name.startswith(LAW_OF):
+        return NOT_SO, f"'{name}' is a law, and no number", "leave the column out, and name the law under 'equations'"
     if name not in parameters:
         return NO_SUCH, f"there is no parameter '{name}'", hint_for(name, list(parameters))
     return None

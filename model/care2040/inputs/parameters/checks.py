@@ -16,6 +16,7 @@ from care2040.inputs.parameters.parameter import ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.values import Values
 from care2040.language.axes import AXES
+from care2040.language.equations import LAW_OF
 from care2040.language.units import DIMENSIONLESS, registry, unit
 
 JUDGEMENT = "judgement"
@@ -39,6 +40,9 @@ def check_name(document: Document, name: str | int, problems: list[Problem]) -> 
     if not NAME.fullmatch(str(name)):
         hint = "use whole words in lower case, joined by _, such as construction_time"
         problems.append(document.problem((name,), "E201", f"'{name}' cannot name a parameter", hint, key=True))
+    elif str(name).startswith(LAW_OF):
+        message = f"'{name}' cannot name a parameter: what begins with {LAW_OF} says which law is drawn"
+        problems.append(document.problem((name,), "E201", message, "use another word", key=True))
     elif keyword.iskeyword(str(name)) or name in AXES:
         what = "an axis" if name in AXES else "a word of Python"
         message = f"'{name}' cannot name a parameter: it is {what}"

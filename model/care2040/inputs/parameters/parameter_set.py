@@ -10,7 +10,7 @@ from care2040.files import fingerprints
 from care2040.files.problems import InvalidInput, nearest
 from care2040.inputs.parameters.correlations import Group
 from care2040.inputs.parameters.distributions import Floats, stream
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import Parameter, law_choice
 from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
@@ -84,6 +84,19 @@ class Parameters(Mapping[str, Parameter]):
                 "a city that was folded cannot be unfolded into districts; start from the loaded parameters"
             )
         return Parameters((self._folded(parameter) for parameter in self.values()), resolution, self.groups)
+
+    def with_laws(self, drawn: Mapping[str, Mapping[str, float]]) -> "Parameters":
+        """Return the parameters with one more for each quantity whose law is drawn.
+
+        Parameters
+        ----------
+        drawn : mapping of str to mapping of str to float
+            Quantity to its laws, the model's own first, each with how often it is drawn against the others.
+        """
+        if not drawn:
+            return self
+        choices = (law_choice(quantity, chances) for quantity, chances in drawn.items())
+        return Parameters((*self.values(), *choices), self.resolution, self.groups)
 
     def _folded(self, parameter: Parameter) -> Parameter:
         if DISTRICT not in parameter.axes:
