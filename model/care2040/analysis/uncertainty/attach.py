@@ -8,9 +8,10 @@ import xarray as xr
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.analysis.uncertainty.points import at
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import LawChoice, Parameter, legend
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import HORIZON
+from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
 
 
@@ -20,7 +21,8 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
             experiment.discovery
         )
-    dataset = with_drawn(dataset, experiment, parameters)
+    parameters = parameters.with_laws(experiment.drawn_laws)
+    dataset = with_laws(with_drawn(dataset, experiment, parameters), experiment)
     method = str(design_of(dataset)["method"])
     kept = robustness.question_of(dataset, experiment.robustness)
     steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
@@ -52,8 +54,23 @@ def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Paramete
     return dataset.assign_coords(parameter=list(drawn)).assign(drawn=(("draw", "parameter"), values, about))
 
 
+def with_laws(dataset: xr.Dataset, experiment: Experiment) -> xr.Dataset:
+    """Return a result that holds, by name, which law of each quantity whose law was drawn each draw has."""
+    held = [name for name in experiment.drawn_laws if f"{LAW_OF}{name}" in dataset["parameter"].values]
+    if not held:
+        return dataset
+    columns = []
+    for quantity in held:
+        places = dataset["drawn"].sel(parameter=f"{LAW_OF}{quantity}").values.astype(int)
+        columns.append(np.array(list(experiment.drawn_laws[quantity]))[places])
+    about = {"long_name": "law that each draw has for this quantity", "units": "1"}
+    return dataset.assign_coords(quantity=held).assign(law=(("draw", "quantity"), np.stack(columns, axis=1), about))
+
+
 def unit_of(parameter: Parameter) -> str:
-    """Return the unit of what is drawn of a parameter: its own, or ``factor`` where a whole table is multiplied."""
+    """Return the unit of what is drawn of a parameter: its own, ``factor`` of a whole table, or which law is which."""
+    if isinstance(parameter, LawChoice):
+        return legend(parameter.laws)
     return "factor" if parameter.is_factor else parameter.unit
 
 

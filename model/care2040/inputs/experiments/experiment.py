@@ -153,7 +153,7 @@ def load(
     choices = {f"{LAW_OF}{quantity}": law_choice(quantity, chances) for quantity, chances in laws.drawn.items()}
     sweeps = SweepChecker(document, {**parameters, **choices}, known, start, end, asked)
     problems = [*schema_problems(document, ExperimentInFile), *sweeps.problems()]
-    problems += Questions(document, known, start, end, tuple(parameters)).problems()
+    problems += Questions(document, known, start, end, (*parameters, *choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)

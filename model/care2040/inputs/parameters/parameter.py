@@ -112,14 +112,17 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class LawChoice(Parameter):
-    """Which law of a quantity a run takes: 0 is the model's own, then the others, in the order of `chances`.
+    """Which law of a quantity a run takes: 0 is the model's own, then the others, in the order of `laws`.
 
     Parameters
     ----------
+    laws : tuple of str
+        What they are called.
     chances : tuple of float
         How often each is drawn, against the others.
     """
 
+    laws: tuple[str, ...] = ()
     chances: tuple[float, ...] = ()
 
     def quantiles(self, shares: Floats) -> Floats:
@@ -155,6 +158,7 @@ def law_choice(quantity: str, chances: Mapping[str, float]) -> LawChoice:
         fold=None,
         file="equations",
         line=1,
+        laws=tuple(chances),
         chances=tuple(map(float, chances.values())),
     )
 
