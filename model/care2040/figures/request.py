@@ -15,7 +15,8 @@ from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.results.variables import STANDARD, UNCHANGED
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language, Width
-from care2040.wording.names import doubt_words, indicator_words, name_of, source_line, unit_words
+from care2040.wording.laws import doubt_words
+from care2040.wording.names import indicator_words, name_of, source_line, unit_words
 from care2040.wording.numbers import moment, number, sentence
 from care2040.wording.texts import phrase
 

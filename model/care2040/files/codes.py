@@ -209,6 +209,7 @@ CODES: Mapping[str, Code] = {
     "E823": Code("What is opposite is not in the group.", "Take the nearest name."),
     "E824": Code("A base year names a target that there is not.", "Take the nearest name."),
     "E825": Code("The target of a base year is not a whole quantity of the first year.", "Name one that is."),
+    "E828": Code("A group of parameters names what is not there, or leaves a file out.", "Mend groups.yaml."),
     "E901": Code("What is to be written cannot be.", "Choose another place, or close the program that has it open."),
     "E902": Code("The output folder is a file.", "Name a folder with --to."),
     "E903": Code("The output folder is where you are, or around it.", "Name a folder of its own."),

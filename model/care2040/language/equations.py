@@ -175,7 +175,7 @@ def with_law(equation: Equation, law: Callable[..., Any]) -> Equation:
 
 
 def choice_of(laws: Sequence[Equation]) -> Equation:
-    """Return a quantity whose law is chosen in each run: the first of `laws` where the parameter for it is 0, and so on.
+    """Return a quantity whose law is chosen in each run: the first of `laws` where its parameter is 0, and so on.
 
     All are computed and one is taken, so that one program serves every run; what the others give, were it not a
     number, goes nowhere.

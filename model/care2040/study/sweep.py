@@ -35,7 +35,7 @@ class SweepStopped(CareError):
 
 def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
     """Run an experiment with draws or a sweep, or go on where it stopped; both sweeps when there are two."""
-    from care2040.analysis.uncertainty import attach, sensitivity
+    from care2040.analysis.uncertainty import assumption_groups, attach, sensitivity
     from care2040.engine.ensembles.designs import points_of
 
     kept = experiment
@@ -58,7 +58,8 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
             watch.note(f"{moved}: there is no second sweep, and the result is the screening")
     dataset = _stage(project, kept, means, RUNS, design, watch) if screened is None or most else screened
     kept = replace(kept, draws=dataset.sizes["draw"])
-    dataset, more = attach.attach(dataset, kept, project.parameters)
+    groups = assumption_groups.load(project.folder, project.parameters)
+    dataset, more = attach.attach(dataset, kept, project.parameters, groups)
     dataset, failed = _without_failed(dataset)
     for line in (*failed, *more):
         watch.note(line)

@@ -8,7 +8,8 @@ from typing import Any
 from care2040.files.yaml_document import read
 from care2040.language.equations import LAW_OF
 from care2040.wording.language import Language
-from care2040.wording.names import ELLIPSIS, LONGEST_NAME, law_name, lever_titles
+from care2040.wording.laws import law_name
+from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles
 from care2040.wording.numbers import number, percent
 from care2040.wording.texts import phrase
 

@@ -11,6 +11,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
+from care2040.wording.laws import drawn_laws, law_name
 from care2040.wording.numbers import sentence
 from care2040.wording.texts import phrase, texts
 
@@ -111,30 +112,11 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
 
 
 def _swapped(attributes: Mapping[Any, Any], language: Language) -> str:
-    """Return the words that say which laws took the place of the model's own, and which were drawn; none for neither."""
+    """Return the words that say which laws took the place of those of the model, and which were drawn."""
     laws = tuple(json.loads(str(attributes.get("equations") or "{}")).values())
     told = phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
     drawn = ", ".join(law_name(quantity, language) for quantity in drawn_laws(attributes))
     return told + (phrase(language, "drawn_laws", laws=drawn) if drawn else "")
-
-
-def drawn_laws(attributes: Mapping[Any, Any]) -> dict[str, dict[str, float]]:
-    """Return the quantities of a result whose law was drawn, to their laws with how often each was."""
-    found: dict[str, dict[str, float]] = json.loads(str(attributes.get("drawn_laws") or "{}"))
-    return found
-
-
-def law_name(quantity: str, language: Language) -> str:
-    """Return how a quantity is called whose law may be drawn, within a sentence: as in ``laws``, else with spaces."""
-    known: dict[str, str] = texts("figures")[language]["laws"]
-    return known.get(quantity, quantity.replace("_", " "))
-
-
-def doubt_words(attributes: Mapping[Any, Any], language: Language) -> str:
-    """Return what bands of draws show beside what is uncertain in the inputs: drawn laws, or nothing of the structure."""
-    drawn = drawn_laws(attributes)
-    key = "inputs" if not drawn else "one_law" if len(drawn) == 1 else "laws"
-    return phrase(language, "doubt", key, count=len(drawn))
 
 
 def _this_model() -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty import discovery_dataset, group_shares, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty.assumption_groups import AssumptionGroups
 from care2040.analysis.uncertainty.points import at
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import LawChoice, Parameter, legend
@@ -15,7 +16,9 @@ from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
 
 
-def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
+def attach(
+    dataset: xr.Dataset, experiment: Experiment, parameters: Parameters, groups: AssumptionGroups | None = None
+) -> tuple[xr.Dataset, tuple[str, ...]]:
     """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot."""
     if dataset.sizes["draw"] < 2:
         return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
@@ -35,6 +38,8 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         year = kept.year if kept else min(HORIZON, int(dataset["year"].max()))
         told = indicators(dataset, year, kept.indicator if kept else None)
         steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
+    if groups is not None:
+        dataset = _with_groups(dataset, experiment, parameters, groups)
     notes = []
     for step in steps:
         try:
@@ -42,6 +47,17 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         except CannotAnalyse as error:
             notes.append(str(error))
     return dataset, tuple(dict.fromkeys(notes))
+
+
+def _with_groups(
+    dataset: xr.Dataset, experiment: Experiment, parameters: Parameters, groups: AssumptionGroups
+) -> xr.Dataset:
+    """Return a result with the share of each group in its spread, where its draws tell."""
+    year = min(HORIZON, int(dataset["year"].max()))
+    try:
+        return group_shares.attach(dataset, groups, parameters, experiment.unchanged, year)
+    except CannotAnalyse:
+        return dataset  # nobody asked for it: a handful of draws simply does not tell
 
 
 def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> xr.Dataset:

@@ -15,8 +15,8 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
-from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.laws import not_drawn, read_laws
+from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema

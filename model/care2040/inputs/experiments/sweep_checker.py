@@ -117,7 +117,9 @@ class Swept:
             return self._problem(keys, "E415", message, "write the lower number first")
         for name in self._matched(pattern, False):
             if name.startswith(LAW_OF):
-                return self._problem(keys, "E415", f"'{name}' has no range: a law is drawn, or it is not", "leave it out")
+                return self._problem(
+                    keys, "E415", f"'{name}' has no range: a law is drawn, or it is not", "leave it out"
+                )
             wrong = beyond(self.parameters[name], low) or beyond(self.parameters[name], high)
             if wrong:
                 return self._problem(keys, "E407", f"'{name}' would become {wrong[0]:.6g}", wrong[1])

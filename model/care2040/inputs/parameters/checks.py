@@ -11,7 +11,7 @@ import numpy as np
 from care2040.files.problems import Problem, allowed, did_you_mean
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
-from care2040.inputs.parameters.distributions import Floats, Spread, extremes
+from care2040.inputs.parameters.distributions import Chosen, Floats, Spread, extremes
 from care2040.inputs.parameters.parameter import ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.values import Values
@@ -173,7 +173,7 @@ def _wrong_range(given: list[float], spread: Spread, values: Values) -> tuple[st
 
 
 def out_of_bounds_in_draws(
-    name: str, in_unit: str, spread: Spread, bounds: tuple[float, float], value: Floats
+    name: str, in_unit: str, spread: Spread | Chosen, bounds: tuple[float, float], value: Floats
 ) -> tuple[str, str] | None:
     """Return message and hint when numbers can be drawn that the name of a parameter does not allow."""
     is_factor = value.ndim > 0

@@ -15,9 +15,9 @@ from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
 
-NOT_READ = frozenset({"build", "observed", "reality_checks.yaml", "plausible.yaml"})
-"""What stands beside the parameters and changes no result: what the tables were made from, and how; reality checks, and
-the bounds outside which a run is told of."""
+NOT_READ = frozenset({"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml"})
+"""What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
+checks, and the bounds outside which a run is told of."""
 
 __all__ = ["Parameter", "Parameters", "fingerprint", "load"]
 

@@ -34,7 +34,7 @@ SOURCES = "sources.yaml"
 CALIBRATED = "calibrated.yaml"
 TABLES = "tables"
 NO_PARAMETERS = frozenset(
-    {SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
+    {SOURCES, CALIBRATED, "targets.yaml", LEVERS, GROUPS, "groups.yaml", "reality_checks.yaml", "plausible.yaml"}
 )
 """Files of the folder that hold something else."""
 
