@@ -38,6 +38,7 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
     from care2040.analysis.uncertainty import assumption_groups, attach, sensitivity
     from care2040.engine.ensembles.designs import points_of
 
+    groups = assumption_groups.load(project.folder, project.parameters)
     kept = experiment
     if experiment.sweep and experiment.sweep.indicators:
         kept = replace(experiment, indicators=experiment.sweep.indicators)
@@ -58,7 +59,6 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
             watch.note(f"{moved}: there is no second sweep, and the result is the screening")
     dataset = _stage(project, kept, means, RUNS, design, watch) if screened is None or most else screened
     kept = replace(kept, draws=dataset.sizes["draw"])
-    groups = assumption_groups.load(project.folder, project.parameters)
     dataset, more = attach.attach(dataset, kept, project.parameters, groups)
     dataset, failed = _without_failed(dataset)
     for line in (*failed, *more):

@@ -98,8 +98,9 @@ def bound_words(one: Bound, language: Language) -> str:
     """Return the bounds of an assumption in its own unit; of laws, which of them are in the box."""
     if one.name.startswith(LAW_OF):
         laws = laws_of(one.unit)
-        low, high = (int(edge) if np.isfinite(edge) else end for edge, end in ((one.low, 0), (one.high, len(laws) - 1)))
-        return ", ".join(law.replace("_", " ") for law in laws[low : high + 1])
+        first = int(one.low) if np.isfinite(one.low) else 0
+        last = int(one.high) if np.isfinite(one.high) else len(laws) - 1
+        return ", ".join(law.replace("_", " ") for law in laws[first : last + 1])
     low, high = (
         assumption_value(edge, one.name, one.unit, language) if np.isfinite(edge) else ""
         for edge in (one.low, one.high)

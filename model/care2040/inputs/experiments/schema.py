@@ -289,4 +289,6 @@ def _simplified(node: Any) -> Any:
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
     simple = {key: _simplified(value) for key, value in kept.items()}
-    return {**_simplified(options[0]), **simple} if len(options) == 1 else simple
+    if len(options) == 1:
+        return {**_simplified(options[0]), **simple}
+    return {**simple, "anyOf": [_simplified(option) for option in options]} if options else simple
