@@ -124,7 +124,7 @@ def variance(whole: Any) -> Variance:
 
 
 def test_the_variance_is_split_over_every_standing(variance: Variance) -> None:
-    assert [group.standing for group in variance.groups] == list(STANDINGS)
+    assert [group.name for group in variance.groups] == list(STANDINGS)
     assert variance.low < variance.mean < variance.high
     assert variance.left_out == 0
     strengths = [abs(rank) for _, _, rank in variance.strongest]

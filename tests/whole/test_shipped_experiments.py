@@ -88,7 +88,7 @@ def test_the_first_line_of_an_experiment_points_editors_at_the_schema(path):
 
 def test_the_schema_beside_the_experiments_is_fresh():
     written = json.loads((package_folder("experiments") / SCHEMA_FILE).read_text(encoding="utf-8"))
-    assert written == json_schema(), "write it anew: python -m care2040.experiment_schema"
+    assert written == json_schema(), "write it anew: python -m tools.refresh"
 
 
 def test_the_schema_refuses_unknown_keys_at_every_level_and_tells_what_each_is():

@@ -7,6 +7,7 @@ from care2040.analysis.validation.national_workforce import LAST
 from care2040.analysis.validation.national_workforce import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
 from tools.refresh.hindcast_page import simulated
+from care2040.reports.memos.cautions import HALF
 from tools.refresh.tables import (
     MINUS,
     ages,
@@ -26,6 +27,7 @@ from tools.refresh.validation_texts import (
     DEFINITIONS,
     FIT,
     FORECAST,
+    GROUPS,
     HEAD,
     HINDCAST,
     LAWS,
@@ -54,7 +56,7 @@ def validation_page(found: Validation, fingerprint: str) -> str:
         *_national(found),
         *_forecast(found),
     ]
-    parts += [*_standing(found), *_laws(found), *_numerics(found), BELIEF.format(**_facts(found))]
+    parts += [*_standing(found), *_groups(found), *_laws(found), *_numerics(found), BELIEF.format(**_facts(found))]
     return "\n".join([*parts, MADE_FROM.format(fingerprint=fingerprint)]) + "\n"
 
 
@@ -71,7 +73,7 @@ def _facts(found: Validation) -> dict[str, str]:
     on_the_way = max(found.hindcast.longer.bands, key=lambda band: abs(band.difference))
     short = max((band for band in found.hindcast.shorter.bands if band.year == END), key=lambda band: abs(band.difference))
     residents = {one.year: one for one in found.hindcast.longer.totals if one.what == "residents"}
-    groups = {group.standing: group for group in found.variance.groups}
+    groups = {group.name: group for group in found.variance.groups}
     laws = [main for main, _ in found.laws.values()]
     before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
     came = (found.forecast["care_share", 2022] - before) / (after - before)
@@ -191,7 +193,7 @@ def _forecast(found: Validation) -> list[str]:
 
 
 def _standing(found: Validation) -> list[str]:
-    groups = {group.standing: group for group in found.variance.groups}
+    groups = {group.name: group for group in found.variance.groups}
     rows = [
         (
             standing,
@@ -206,6 +208,28 @@ def _standing(found: Validation) -> list[str]:
     named = [(f"`{name}`", one, f"{rank:+.2f}".replace("-", MINUS)) for name, one, rank in found.variance.strongest]
     strongest = table(("parameter", "standing", "rank correlation"), named, 2)
     return [STANDING, table(head, rows), VARIANCE.format(**_facts(found)), strongest]
+
+
+def _groups(found: Validation) -> list[str]:
+    """Return the split over groups of assumptions, of the need and of the shortage."""
+    parts = []
+    for indicator, variance in found.by_group.items():
+        rows = [
+            (
+                words(group.name),
+                str(group.parameters),
+                f"{percent(group.alone.value, 0)} ({interval(group.alone)})",
+                f"{percent(group.with_others.value, 0)} ({interval(group.with_others)})",
+            )
+            for group in variance.groups
+        ]
+        heavy = [words(group.name) for group in variance.groups if group.alone.value > HALF]
+        said = f"More than half hangs on {heavy[0]}." if heavy else "No group carries more than half."
+        head = (f"{words(indicator)} {HORIZON}", "drawn", "alone (95 %)", "with others (95 %)")
+        parts += [table(head, rows), f"{said}\n"]
+    some = next(iter(found.by_group.values()))
+    facts = {"samples": f"{some.samples:,}", "runs": f"{some.samples * (2 + len(some.groups)):,}"}
+    return [GROUPS.format(**facts, left_out=some.left_out), *parts]
 
 
 def _laws(found: Validation) -> list[str]:

@@ -112,6 +112,13 @@ what spreads is the future, not the present: 90 % of the draws lie between {low}
 The strongest single parameters, by rank correlation with the care share needed in 2040:
 """
 
+GROUPS = """## What the spread hangs on, by group
+
+The same, over the groups of `parameters/groups.yaml`, and with the laws drawn too: in each run each quantity that has
+other laws in store follows one of them, with equal chance. The laws are one group, together with what only they read.
+Two ensembles of {samples} draws, and one more for each group ({runs} runs; {left_out} rows left out).
+"""
+
 LAWS = """## Other laws
 
 Uncertainty in parameters is not all there is: a law may be wrong. Four laws have another in store where the

@@ -15,6 +15,7 @@ from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.results.variables import STANDARD, UNCHANGED
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language, Width
+from care2040.wording.laws import doubt_words
 from care2040.wording.names import indicator_words, name_of, source_line, unit_words
 from care2040.wording.numbers import moment, number, sentence
 from care2040.wording.texts import phrase
@@ -120,6 +121,11 @@ class Request:
         """Return when an indicator is told of: see `moment`."""
         kind = str(self.dataset[indicator].attrs.get("kind", "")) if indicator in self.dataset else ""
         return moment(kind, self.language, **years)
+
+    @property
+    def doubt(self) -> str:
+        """What the bands of draws show beside what is uncertain in the inputs, and what they do not."""
+        return doubt_words(self.dataset.attrs, self.language)
 
     def count(self, many: float) -> str:
         """Return a whole number as it is written."""

@@ -7,15 +7,17 @@ the stock it enters, and the engine adds the flows up.
 
 import inspect
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import reduce, wraps
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 Kind = Literal["stock", "flow", "variable", "reference", "indicator"]
 Law = TypeVar("Law", bound=Callable[..., Any])
+LAW_OF = "law_of_"
+"""How the parameter begins that says which law of a quantity a run takes: 0 is the model's own, then the others."""
 EACH = "each_"
 """How an argument begins that stands for a quantity of each member of a list: ``each_price`` is ``<member>_price``."""
 
@@ -179,6 +181,27 @@ def with_law(equation: Equation, law: Callable[..., Any]) -> Equation:
     """Return the quantity with another law: what it reads and says is new, what it is stays."""
     reads = tuple(inspect.signature(law).parameters)
     return replace(equation, law=law, reads=reads, about=inspect.getdoc(law) or "", over=None, terms=None)
+
+
+def choice_of(laws: Sequence[Equation]) -> Equation:
+    """Return a quantity whose law is chosen in each run: the first of `laws` where its parameter is 0, and so on.
+
+    All are computed and one is taken, so that one program serves every run; what the others give, were it not a
+    number, goes nowhere.
+    """
+    own, *others = laws
+    chooser = f"{LAW_OF}{own.name}"
+    reads = (chooser, *dict.fromkeys(name for law in laws for name in law.reads))
+
+    @wraps(own.law)
+    def chosen(*values: Any) -> Any:
+        known = dict(zip(reads, values, strict=True))
+        found = own.of(known)
+        for place, law in enumerate(others, 1):
+            found = where(known[chooser] >= place - 0.5, law.of(known), found)
+        return found
+
+    return replace(own, law=chosen, reads=reads, over=None, terms=None)
 
 
 def where(condition: Any, when_true: Any, when_false: Any) -> Any:

@@ -1,13 +1,13 @@
 """The model: every equation of every sector, and which flows move which stock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import ModuleType
 
 from care2040.files.problems import did_you_mean
 from care2040.language.dependencies import ModelError, order
-from care2040.language.equations import Equation, Kind, with_law
+from care2040.language.equations import Equation, Kind, choice_of, with_law
 from care2040.language.lever_lists import Lists
 
 STOCK_IT = "a new one is a law with @stock in model/care2040/sectors"
@@ -33,14 +33,24 @@ class Model:
         names = {law.name: () for law in self.alternatives.values()}
         return {one: tuple(name for name, law in self.alternatives.items() if law.name == one) for one in names}
 
-    def with_laws(self, chosen: Mapping[str, str]) -> "Model":
-        """Return the model with other laws in their place; the same choice gives the same model."""
-        return _with_laws(self, tuple(sorted(chosen.items()))) if chosen else self
+    def laws_of(self, quantity: str) -> tuple[str, ...]:
+        """Return the laws in store for a quantity: the model's own, which bears its name, and then the others."""
+        return quantity, *self.other_laws.get(quantity, ())
 
-    def idle(self, chosen: Mapping[str, str]) -> frozenset[str]:
+    def with_laws(self, chosen: Mapping[str, str], drawn: Collection[str] = ()) -> "Model":
+        """Return the model with other laws in their place; the same choice gives the same model.
+
+        A quantity that is `drawn` has all of its laws, and a parameter ``law_of_<quantity>`` says which counts in a
+        run: its place in `laws_of`.
+        """
+        if not chosen and not drawn:
+            return self
+        return _with_laws(self, tuple(sorted(chosen.items())), tuple(sorted(drawn)))
+
+    def idle(self, chosen: Mapping[str, str], drawn: Collection[str] = ()) -> frozenset[str]:
         """Return the parameters that count with other laws than those that are in place, and not with these."""
         spare = {name for law in self.alternatives.values() for name in law.reads} - set(self.equations)
-        return (self._live | spare) - self.with_laws(chosen)._live
+        return (self._live | spare) - self.with_laws(chosen, drawn)._live
 
     @cached_property
     def _live(self) -> frozenset[str]:
@@ -150,13 +160,18 @@ def _alternatives(modules: Iterable[ModuleType], equations: Mapping[str, Equatio
 
 
 @lru_cache(maxsize=16)
-def _with_laws(model: Model, chosen: tuple[tuple[str, str], ...]) -> Model:
+def _with_laws(model: Model, chosen: tuple[tuple[str, str], ...], drawn: tuple[str, ...]) -> Model:
     equations, alternatives = dict(model.equations), dict(model.alternatives)
     for quantity, name in chosen:
         if name not in alternatives or alternatives[name].name != quantity:
             raise ModelError(f"there is no law '{name}' for '{quantity}'")
         # the law that made way stands ready in its turn, so that what it reads still has a reader
         equations[quantity], alternatives[quantity] = alternatives.pop(name), equations[quantity]
+    for quantity in drawn:
+        if quantity not in model.other_laws:
+            raise ModelError(f"there is no other law for '{quantity}' to draw from")
+        others = [alternatives.pop(name) for name in model.other_laws[quantity]]
+        equations[quantity] = choice_of((equations[quantity], *others))
     return Model(equations, alternatives)
 
 

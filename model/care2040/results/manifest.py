@@ -109,6 +109,7 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
             "end": experiment.end,
             "resolution": experiment.resolution,
             "equations": dict(experiment.equations),
+            "drawn_laws": {quantity: dict(chances) for quantity, chances in experiment.drawn_laws.items()},
         },
         "command": list(made.command),
         "started": stamp(made.started),

@@ -28,6 +28,9 @@ DISCOVERY = "discovery_"
 BOUNDS = f"{DISCOVERY}low"
 """Lower bounds of the box that it found."""
 
+GROUP_SHARE = "group_share"
+"""Part of the variance over the draws that goes with each group of assumptions, of the need and of the shortage."""
+
 SOBOL_FIRST, SOBOL_TOTAL, SOBOL_INTERVAL = "sobol_first", "sobol_total", "sobol_total_interval"
 """Part of the variance that goes with an assumption alone, and in all, with half its 95 % interval."""
 CONVERGENCE, CONVERGENCE_INTERVAL = "convergence_total", "convergence_total_interval"

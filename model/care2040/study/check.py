@@ -51,6 +51,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         The parameters; those that are shipped when left out.
     """
     from care2040.analysis.feedback.loop_registry import load_loops
+    from care2040.analysis.uncertainty import assumption_groups
     from care2040.analysis.validation import plausible
     from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
@@ -71,6 +72,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         if known is not None:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
         _collect(partial(plausible.load, place, model), problems)
+        _collect(partial(assumption_groups.load, place, parameters), problems)
         _collect(partial(read_plan, place / TARGETS, parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
     problems += _calibration(place)

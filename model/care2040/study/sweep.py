@@ -35,9 +35,10 @@ class SweepStopped(CareError):
 
 def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch) -> Outcome:
     """Run an experiment with draws or a sweep, or go on where it stopped; both sweeps when there are two."""
-    from care2040.analysis.uncertainty import attach, sensitivity
+    from care2040.analysis.uncertainty import assumption_groups, attach, sensitivity
     from care2040.engine.ensembles.designs import points_of
 
+    groups = assumption_groups.load(project.folder, project.parameters)
     kept = experiment
     if experiment.sweep and experiment.sweep.indicators:
         kept = replace(experiment, indicators=experiment.sweep.indicators)
@@ -51,13 +52,14 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
             watch.note(f"{screened.sizes['parameter']} parameters were screened; on to {len(most)}: {', '.join(most)}")
             first, _ = attach.attach(screened, kept, project.parameters)
             first = _without_failed(first)[0]
-            design = points_of(experiment.sweep.second(most), project.parameters, experiment.seed)
+            swept = project.parameters.with_laws(experiment.drawn_laws)
+            design = points_of(experiment.sweep.second(most), swept, experiment.seed)
         else:
             moved = f"none of these {screened.sizes['parameter']} parameters moves {then.indicator} in {then.year}"
             watch.note(f"{moved}: there is no second sweep, and the result is the screening")
     dataset = _stage(project, kept, means, RUNS, design, watch) if screened is None or most else screened
     kept = replace(kept, draws=dataset.sizes["draw"])
-    dataset, more = attach.attach(dataset, kept, project.parameters)
+    dataset, more = attach.attach(dataset, kept, project.parameters, groups)
     dataset, failed = _without_failed(dataset)
     for line in (*failed, *more):
         watch.note(line)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from care2040.files.yaml_document import read
+from care2040.language.equations import LAW_OF
 from care2040.wording.language import Language
+from care2040.wording.laws import law_name
 from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles, part_name
 from care2040.wording.numbers import number, percent
 from care2040.wording.texts import phrase
@@ -28,6 +30,8 @@ def assumption_name(name: str, language: Language) -> str:
     A member that is drawn by itself is called as the parameter, with the member behind it.
     """
     name, _, member = name.partition(".")
+    if name.startswith(LAW_OF):
+        return phrase(language, "assumptions", "law", quantity=law_name(name.removeprefix(LAW_OF), language))
     lever = lever_titles(language, "levers").get(name.removesuffix(PRICE)) if name.endswith(PRICE) else None
     otherwise = phrase(language, "assumptions", "price", lever=lever) if lever else name.replace("_", " ")
     called = str(_called().get(name, {}).get(language, otherwise))
@@ -45,6 +49,11 @@ def assumption_value(value: float, name: str, unit: str, language: Language) -> 
         return percent(value, language, _digits(100 * value))
     written = number(value, language, _digits(value))
     return phrase(language, "assumptions", "years", value=written) if unit == "year" else written
+
+
+def laws_of(unit: str) -> list[str]:
+    """Return the laws that are numbered in the unit of a choice of laws, such as ``0 quit_effect, 1 another``."""
+    return [part.rpartition(" ")[2] for part in unit.split(", ")]
 
 
 def _digits(value: float) -> int:

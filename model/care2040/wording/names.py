@@ -11,6 +11,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
+from care2040.wording.laws import drawn_laws, law_name
 from care2040.wording.numbers import sentence
 from care2040.wording.texts import phrase, texts
 
@@ -115,14 +116,16 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
         experiment=attributes["experiment"],
         policy=f", {policy_words('source_policies', policy, language)}" if policy else "",
         scenario=name_of("scenarios", scenario, language),
-        laws=_swapped(attributes.get("equations"), language),
+        laws=_swapped(attributes, language),
     )
 
 
-def _swapped(equations: object, language: Language) -> str:
-    """Return the words that say which laws took the place of the model's own; none when none did."""
-    laws = tuple(json.loads(str(equations)).values()) if equations else ()
-    return phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
+def _swapped(attributes: Mapping[Any, Any], language: Language) -> str:
+    """Return the words that say which laws took the place of those of the model, and which were drawn."""
+    laws = tuple(json.loads(str(attributes.get("equations") or "{}")).values())
+    told = phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
+    drawn = ", ".join(law_name(quantity, language) for quantity in drawn_laws(attributes))
+    return told + (phrase(language, "drawn_laws", laws=drawn) if drawn else "")
 
 
 def _this_model() -> str:

@@ -76,9 +76,9 @@ def moment(kind: str, language: Language, **years: int) -> str:
     )
 
 
-def draws_note(draws: int, language: Language, form: str) -> str:
+def draws_note(draws: int, language: Language, form: str, doubt: str = "") -> str:
     """Return the sentence on the draws that a figure of some form tells of; nothing for a single run."""
-    return phrase(language, "notes", form, draws=number(draws, language)) if draws > 1 else ""
+    return phrase(language, "notes", form, draws=number(draws, language), doubt=doubt) if draws > 1 else ""
 
 
 def four_figures(value: float) -> str:

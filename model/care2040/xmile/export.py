@@ -59,7 +59,7 @@ class Chosen:
 
 
 def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:
-    """Choose a policy and a scenario of an experiment."""
+    """Choose a policy and a scenario of an experiment; it is one run, and has the model's own law of what is drawn."""
     folded = parameters.at("city")
     changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
     made = paths(folded, changes, experiment.start, experiment.end)

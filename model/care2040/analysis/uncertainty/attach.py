@@ -5,22 +5,27 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty import discovery_dataset, group_shares, robustness, sensitivity_dataset
+from care2040.analysis.uncertainty.assumption_groups import AssumptionGroups
 from care2040.analysis.uncertainty.points import at
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.inputs.parameters.parameter import Parameter
+from care2040.inputs.parameters.parameter import LawChoice, Parameter, legend
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import HORIZON
+from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
 
 
-def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> tuple[xr.Dataset, tuple[str, ...]]:
+def attach(
+    dataset: xr.Dataset, experiment: Experiment, parameters: Parameters, groups: AssumptionGroups | None = None
+) -> tuple[xr.Dataset, tuple[str, ...]]:
     """Return a result that holds what its draws or its sweep tell, and a line for each thing that it cannot."""
     if dataset.sizes["draw"] < 2:
         return dataset, ("discovery needs more than one draw: there is nothing to discover",) * bool(
             experiment.discovery
         )
-    dataset = with_drawn(dataset, experiment, parameters)
+    parameters = parameters.with_laws(experiment.drawn_laws)
+    dataset = with_laws(with_drawn(dataset, experiment, parameters), experiment)
     method = str(design_of(dataset)["method"])
     kept = robustness.question_of(dataset, experiment.robustness)
     steps: list[Callable[[xr.Dataset], xr.Dataset]] = []
@@ -33,6 +38,8 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         year = kept.year if kept else min(HORIZON, int(dataset["year"].max()))
         told = indicators(dataset, year, kept.indicator if kept else None)
         steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
+    if groups is not None:
+        dataset = _with_groups(dataset, experiment, parameters, groups)
     notes = []
     for step in steps:
         try:
@@ -40,6 +47,17 @@ def attach(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) 
         except CannotAnalyse as error:
             notes.append(str(error))
     return dataset, tuple(dict.fromkeys(notes))
+
+
+def _with_groups(
+    dataset: xr.Dataset, experiment: Experiment, parameters: Parameters, groups: AssumptionGroups
+) -> xr.Dataset:
+    """Return a result with the share of each group in its spread, where its draws tell."""
+    year = min(HORIZON, int(dataset["year"].max()))
+    try:
+        return group_shares.attach(dataset, groups, parameters, experiment.unchanged, year)
+    except CannotAnalyse:
+        return dataset  # nobody asked for it: a handful of draws simply does not tell
 
 
 def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Parameters) -> xr.Dataset:
@@ -52,8 +70,23 @@ def with_drawn(dataset: xr.Dataset, experiment: Experiment, parameters: Paramete
     return dataset.assign_coords(parameter=list(drawn)).assign(drawn=(("draw", "parameter"), values, about))
 
 
+def with_laws(dataset: xr.Dataset, experiment: Experiment) -> xr.Dataset:
+    """Return a result that holds, by name, which law of each quantity whose law was drawn each draw has."""
+    held = [name for name in experiment.drawn_laws if f"{LAW_OF}{name}" in dataset["parameter"].values]
+    if not held:
+        return dataset
+    columns = []
+    for quantity in held:
+        places = dataset["drawn"].sel(parameter=f"{LAW_OF}{quantity}").values.astype(int)
+        columns.append(np.array(list(experiment.drawn_laws[quantity]))[places])
+    about = {"long_name": "law that each draw has for this quantity", "units": "1"}
+    return dataset.assign_coords(quantity=held).assign(law=(("draw", "quantity"), np.stack(columns, axis=1), about))
+
+
 def unit_of(parameter: Parameter) -> str:
-    """Return the unit of what is drawn of a parameter: its own, or ``factor`` where a whole table is multiplied."""
+    """Return the unit of what is drawn of a parameter: its own, ``factor`` of a whole table, or which law is which."""
+    if isinstance(parameter, LawChoice):
+        return legend(parameter.laws)
     return "factor" if parameter.is_factor else parameter.unit
 
 

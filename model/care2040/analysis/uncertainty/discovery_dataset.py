@@ -1,6 +1,6 @@
 """What scenario discovery found, held in a result and as tables: the box, and the steps by which it was peeled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -10,6 +10,7 @@ import xarray as xr
 from care2040.analysis.uncertainty.prim import Array
 from care2040.analysis.uncertainty.scenario_discovery import DiscoveryProblem, discovery_problem, search
 from care2040.inputs.experiments.experiment import Discovery, Robustness
+from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import CannotAnalyse, came_through
 from care2040.results.variables import BOUNDS, DISCOVERY
 
@@ -48,8 +49,8 @@ def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mappi
         raise CannotAnalyse(f"{message}: fewer than {FEWEST} are too few to say where")
     found = search(problem.units, problem.cases)
     columns = {
-        "low": _in_unit(problem, found.box.low),
-        "high": _in_unit(problem, found.box.high),
+        "low": _in_unit(problem, found.box.low, np.ceil),
+        "high": _in_unit(problem, found.box.high, np.floor),
         "low_share": np.clip(found.box.low, 0.0, 1.0),
         "high_share": np.clip(found.box.high, 0.0, 1.0),
         "quasi_p": np.array([found.p_values.get(place, np.nan) for place in range(len(problem.names))]),
@@ -92,12 +93,14 @@ def _attrs(about: str, facts: Mapping[str, object] = MappingProxyType({})) -> di
     return {"long_name": about, "units": "1", **facts}
 
 
-def _in_unit(problem: DiscoveryProblem, bounds: Array) -> Array:
-    """Return bounds, given as cumulative probabilities, in the units of the draws."""
+def _in_unit(problem: DiscoveryProblem, bounds: Array, inward: Callable[[Array], Array]) -> Array:
+    """Return bounds, given as cumulative probabilities, in the units of the draws; of laws the outermost inside."""
     found = np.full(len(bounds), np.nan)
     for place in np.flatnonzero(np.isfinite(bounds)):
         order = np.argsort(problem.units[:, place])
         found[place] = np.interp(bounds[place], problem.units[order, place], problem.drawn[order, place])
+        if problem.names[place].startswith(LAW_OF):
+            found[place] = inward(found[place])
     return found
 
 

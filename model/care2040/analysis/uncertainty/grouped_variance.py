@@ -1,4 +1,4 @@
-"""What the spread of an answer hangs on, what was measured, derived, calibrated or judged: grouped Sobol' indices."""
+"""What the spread of an answer hangs on, by standing or by group of assumptions: grouped Sobol' indices."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,15 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.axes import CITY
+from care2040.language.equations import LAW_OF
 from care2040.language.model import Model
 from care2040.results.percentiles import interval
 
 STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
 RESAMPLES = 1000
+STRONGEST = 10
+"""Parameters that are named, by rank correlation."""
 WIDTH = 95
 """Per cent of the resamples that an interval holds."""
 
@@ -37,7 +41,7 @@ class Share:
 class Group:
     """What hangs on one group of parameters."""
 
-    standing: str
+    name: str
     parameters: int
     alone: Share
     with_others: Share
@@ -57,6 +61,28 @@ class Variance:
     left_out: int
 
 
+@dataclass(frozen=True)
+class Split:
+    """Over what a variance is split, and of what it is.
+
+    Parameters
+    ----------
+    groups : tuple of str
+        In their order.
+    of : mapping of str to str
+        Each parameter that is drawn to its group; parameters that are drawn together are in one.
+    indicators : tuple of str
+        Of these, one number for the city each.
+    year : int
+        In this year.
+    """
+
+    groups: tuple[str, ...]
+    of: Mapping[str, str]
+    indicators: tuple[str, ...]
+    year: int
+
+
 def variance_by_standing(
     model: Model,
     experiment: Experiment,
@@ -65,43 +91,69 @@ def variance_by_standing(
     indicator: str,
     year: int,
     samples: int,
-    strongest: int = 10,
 ) -> Variance:
     """Split the variance of an indicator over the standings of the parameters.
 
-    Two ensembles are drawn; for each standing the first is run again with the parameters of that standing from the
-    second (Saltelli and others 2010, with Jansen's estimators). Parameters that are drawn together count for the least
-    sure of their standings together, so that the groups are independent.
+    Parameters that are drawn together count for the least sure of their standings together, so that the groups are
+    independent.
     """
-    at = parameters.at(experiment.resolution)
+    drawn = parameters.at(experiment.resolution).with_laws(experiment.drawn_laws).draw(1, experiment.seed)
+    split = Split(STANDINGS, standings(parameters, drawn), (indicator,), year)
+    return split_variance(model, experiment, parameters, carriers, split, samples)[indicator]
+
+
+def split_variance(
+    model: Model,
+    experiment: Experiment,
+    parameters: Parameters,
+    carriers: Mapping[str, str],
+    split: Split,
+    samples: int,
+) -> dict[str, Variance]:
+    """Split the variance of indicators over groups of parameters; indicator to what its spread hangs on.
+
+    Two ensembles are drawn; for each group the first is run again with the parameters of that group from the second
+    (Saltelli and others 2010, with Jansen's estimators).
+    """
+    at = parameters.at(experiment.resolution).with_laws(experiment.drawn_laws)
     first, second = (at.draw(samples, experiment.seed + number) for number in (0, 1))
-    standing = standings(at, first)
     ensembles = [first, second]
-    ensembles += [{name: (second if standing[name] == one else first)[name] for name in first} for one in STANDINGS]
+    ensembles += [{name: (second if split.of[name] == one else first)[name] for name in first} for one in split.groups]
     drawn = {name: np.concatenate([ensemble[name] for ensemble in ensembles]) for name in first}
     policy, scenario = next(iter(experiment.policies.items())), next(iter(experiment.scenarios.items()))
     asked = replace(
         experiment, policies=dict([policy]), scenarios=dict([scenario]), draws=samples * len(ensembles), sweep=None
     )
-    dataset = run(model, asked, parameters, settings=RunSettings(names=[indicator], drawn=drawn, carriers=carriers))
-    cells = dataset.isel(policy=0, scenario=0)
-    values = cells[indicator].sel(year=year).values.reshape(len(ensembles), samples)
-    well = (cells["status"].values.reshape(values.shape) == WELL).all(axis=0)
-    found = shares(values[:, well], np.random.default_rng(experiment.seed))
-    counted = Counter(standing.values())
-    groups = tuple(Group(one, counted[one], *pair) for one, pair in zip(STANDINGS, found, strict=True))
-    both = values[:2].ravel()[np.tile(well, 2)]
+    settings = RunSettings(names=split.indicators, drawn=drawn, carriers=carriers)
+    cells = run(model, asked, parameters, settings=settings).isel(policy=0, scenario=0)
+    well = (cells["status"].values.reshape(len(ensembles), samples) == WELL).all(axis=0)
     inputs = {name: np.concatenate([first[name], second[name]])[np.tile(well, 2)] for name in first}
-    ranked = _ranked(inputs, both)[:strongest]
+    found = {}
+    for indicator in split.indicators:
+        whole = cells[indicator].sel(year=split.year)
+        whole = whole.sel(area=CITY) if "area" in whole.dims else whole
+        values = whole.values.reshape(len(ensembles), samples)
+        found[indicator] = _variance(values[:, well], inputs, split, experiment.seed, samples)
+    return found
+
+
+def _variance(values: Floats, inputs: Mapping[str, Floats], split: Split, seed: int, samples: int) -> Variance:
+    """Return what a spread hangs on; values, shape (2 + groups, samples that count)."""
+    both = values[:2].ravel()
+    counted = Counter(split.of[name] for name in inputs)
+    parts = shares(values, np.random.default_rng(seed))
+    groups = tuple(Group(one, counted[one], *pair) for one, pair in zip(split.groups, parts, strict=True))
+    told = tuple((name, split.of[name], correlation) for name, correlation in _ranked(inputs, both)[:STRONGEST])
     low, high = interval(both)
-    told = tuple((name, standing[name], correlation) for name, correlation in ranked)
-    left = int((~well).sum())
-    return Variance(float(both.mean()), float(both.std()), float(low), float(high), groups, told, samples, left)
+    mean, deviation = float(both.mean()), float(both.std())
+    return Variance(mean, deviation, float(low), float(high), groups, told, samples, samples - values.shape[1])
 
 
 def standings(parameters: Parameters, names: Iterable[str]) -> dict[str, Standing]:
     """Return the standing of parameters; those that are drawn together have the least sure of theirs."""
-    found = {name: parameters[name].standing for name in names}
+    found: dict[str, Standing] = {}
+    for name in names:
+        found[name] = "judged" if name.startswith(LAW_OF) else parameters[name].standing
     for group in parameters.groups:
         members = [name for name in group.signs if name in found]
         if members:

@@ -15,6 +15,7 @@ from care2040.analysis.uncertainty.points import at, counted
 from care2040.analysis.uncertainty.prim import Array, Box, Mask, paste, peel, quasi_p
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.inputs.experiments.schema import SEED
+from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import CannotAnalyse, fair_draws
 
 MOST = 12
@@ -93,6 +94,16 @@ class DiscoveryProblem:
         return self.fails if self.looked_for == "fails" else ~self.fails
 
 
+def _by_law(shares: Array, drawn: Array, names: list[str]) -> Array:
+    """Return shares in which all points with one law lie together: a box holds a law, or does not."""
+    together = shares.copy()
+    for place in (place for place, name in enumerate(names) if name.startswith(LAW_OF)):
+        for law in np.unique(drawn[:, place]):
+            alike = drawn[:, place] == law
+            together[alike, place] = shares[alike, place].mean()
+    return together
+
+
 def discovery_problem(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -> DiscoveryProblem:
     """Return what is to be searched."""
     if "drawn" not in dataset:
@@ -105,6 +116,7 @@ def discovery_problem(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -
     ranks = np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
     units = dataset["units"].transpose("draw", "parameter").isel(where).values if "units" in dataset else None
     shares = (ranks + 0.5) / len(drawn) if units is None else units.astype(float)
+    shares = _by_law(shares, drawn, [str(name) for name in dataset["parameter"].values])
     varied = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
     if not len(varied):
         raise CannotAnalyse("no assumption differs between the draws")

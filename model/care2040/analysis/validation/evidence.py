@@ -3,12 +3,19 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xarray as xr
 
-from care2040.analysis.uncertainty.grouped_variance import STANDINGS, Variance, variance_by_standing
+from care2040.analysis.uncertainty import assumption_groups
+from care2040.analysis.uncertainty.grouped_variance import (
+    STANDINGS,
+    Split,
+    Variance,
+    split_variance,
+    variance_by_standing,
+)
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
@@ -44,7 +51,12 @@ STEPS = (1.0, 0.5, 0.25, 0.125)
 """Longest sub-steps in years that are compared; the third is the one that ships."""
 SAMPLES = 192
 """Draws in each ensemble of the split of the variance; six ensembles are run."""
-MADE_BY = ("sectors", "analysis/validation", "analysis/uncertainty/grouped_variance.py")
+MADE_BY = (
+    "sectors",
+    "analysis/validation",
+    "analysis/uncertainty/grouped_variance.py",
+    "analysis/uncertainty/assumption_groups.py",
+)
 """The rooms and files that make what the page tells."""
 
 
@@ -69,6 +81,7 @@ class Validation:
     forecast: dict[tuple[str, int], float]
     standings: dict[str, tuple[int, int]]
     variance: Variance
+    by_group: dict[str, Variance]
     errors: tuple[Error, ...]
     resolutions: dict[str, tuple[float, float, float, float]]
     laws: dict[str, tuple[float, float]]
@@ -79,7 +92,8 @@ def fingerprint(folder: Path | None = None) -> str:
     """Return what the page was made from: parameters, laws, observations, and the code that makes it."""
     folder = folder or package_files.package_folder("parameters")
     digest = hashlib.sha256(made_from(folder).encode())
-    files = [folder / CALIBRATED, *sorted((folder / "observed").glob("*.csv"))]
+    beside = [path for path in (folder / CALIBRATED, folder / assumption_groups.FILE) if path.is_file()]
+    files = [*beside, *sorted((folder / "observed").glob("*.csv"))]
     digest.update(fingerprints.fingerprint({path.name: path for path in files}).encode())
     digest.update(fingerprints.sources(MADE_BY).encode())
     return digest.hexdigest()[:16]
@@ -98,11 +112,26 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         forecast,
         _standings(parameters),
         variance_by_standing(model, unchanged_policy("city"), parameters, carriers, MAIN, HORIZON, samples),
+        variance_by_group(folder, model, parameters, carriers, samples),
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
         beside_forecasts(folder, run(model, unchanged_policy("city"), parameters, settings=RunSettings(names=OLD))),
     )
+
+
+def variance_by_group(
+    folder: Path, model: Model, parameters: Parameters, carriers: Mapping[str, str], samples: int
+) -> dict[str, Variance]:
+    """Return what the need and the shortage of 2040 hang on by group of assumptions, with the laws drawn too."""
+    groups = assumption_groups.load(folder, parameters)
+    if groups is None:
+        return {}
+    laws = {quantity: dict.fromkeys(model.laws_of(quantity), 1.0) for quantity in model.other_laws}
+    experiment = replace(unchanged_policy("city"), drawn_laws=laws)
+    drawn = parameters.at("city").with_laws(laws).draw(1, experiment.seed)
+    split = Split(tuple(groups.titles), groups.told_of(parameters, drawn), (MAIN, "shortage"), HORIZON)
+    return split_variance(model, experiment, parameters, carriers, split, samples)
 
 
 def unchanged_policy(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:

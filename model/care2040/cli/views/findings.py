@@ -13,8 +13,9 @@ from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
+from care2040.language.equations import LAW_OF
 from care2040.reports.tables.summary_page import change_of_money
-from care2040.wording.assumptions import assumption_name
+from care2040.wording.assumptions import assumption_name, laws_of
 from care2040.wording.numbers import number, percent
 from care2040.wording.quantities import written
 
@@ -189,6 +190,10 @@ def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     yield "  " + say(str(facts["looked_for"]), **inside)
     for row in bounded.to_dict("records"):
         ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
+        if str(row["assumption"]).startswith(LAW_OF):
+            laws = laws_of(str(row["assumption_unit"]))
+            ends = [law for place, law in enumerate(laws) if not (place < row["low"] or place > row["high"])]
+            row = {**row, "assumption_unit": "1"}
         unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
         again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
         yield "  " + say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)

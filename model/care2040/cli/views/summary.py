@@ -20,6 +20,7 @@ from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results.percentiles import over_draws
 from care2040.results.series import series
 from care2040.results.valid_draws import is_sample
+from care2040.wording.laws import drawn_words
 from care2040.wording.names import indicator_words, part_name, unit_name
 from care2040.wording.numbers import OF_WORKERS, one_in
 from care2040.wording.quantities import Quantity, quantity, written
@@ -101,6 +102,8 @@ def print_summary(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     console.print(str(facts.get(f"title_{chosen()}", facts["title"])), style="bold", markup=False)
     if laws := json.loads(facts.get("equations", "{}")):
         console.print(say("other_laws", laws=", ".join(laws.values())), markup=False)
+    if words := drawn_words(dataset, chosen()):
+        console.print(say("drawn_laws", laws=words), markup=False)
     for drawn in tables(found, dataset):
         show(console, drawn) if not isinstance(drawn, str) else console.print(drawn, style="dim", markup=False)
     findings.print_findings(dataset, console)

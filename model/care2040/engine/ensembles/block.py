@@ -98,7 +98,8 @@ def compute(
         return run(drawn)
     except RunFailed as error:
         # every run of the block went wrong at its start, so nothing says what a run looks like but the central one
-        central = {name: np.full(len(values), parameters[name].centre) for name, values in drawn.items()}
+        whole = parameters.with_laws(work.experiment.drawn_laws)
+        central = {name: np.full(len(values), whole[name].centre) for name, values in drawn.items()}
         return _all_failed(run(central), str(error))
 
 

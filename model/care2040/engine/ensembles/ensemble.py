@@ -55,7 +55,8 @@ class Ensemble:
         """Says to which question, with which numbers, a store belongs; texts and figures do not count."""
         asked = self.work.experiment
         horizon = (asked.start, asked.end, asked.resolution)
-        facts = (asked.policies, asked.scenarios, horizon, sorted(asked.equations.items()))
+        laws = (sorted(asked.equations.items()), sorted(asked.drawn_laws.items()))
+        facts = (asked.policies, asked.scenarios, horizon, laws)
         kept = (sorted(self.work.names), self.work.years, sorted(self.work.carriers.items()), self.work.made_from)
         digest = hashlib.sha256(repr((facts, kept, self.design.method, self.design.parameters, self.block)).encode())
         for name in self.design.parameters:
@@ -72,7 +73,7 @@ def ensemble(
     design: Design | None = None,
 ) -> Ensemble:
     """Return what an experiment with draws or a sweep takes."""
-    points = design or design_of(experiment, parameters)
+    points = design or design_of(experiment, parameters.with_laws(experiment.drawn_laws))
     years = experiment.sweep.years if experiment.sweep else ()
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
     alone = replace(experiment, sweep=None, wedges=None, optimise=None, figures=())

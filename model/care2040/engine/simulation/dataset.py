@@ -93,5 +93,6 @@ def facts(experiment: Experiment) -> dict[str, object]:
         "indicators": list(experiment.indicators),
         "figures": json.dumps({one.stem: one.as_facts() for one in experiment.figures}),
         "equations": json.dumps(experiment.equations),
+        "drawn_laws": json.dumps(experiment.drawn_laws),
         "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

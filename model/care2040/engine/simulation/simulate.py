@@ -73,8 +73,10 @@ def run(
     RunFailed
         When a stock turns negative or is not a number, in a run that is not one of many draws.
     """
-    model = model.with_laws(experiment.equations)
-    parameters = parameters.at(experiment.resolution)
+    many = experiment.draws > 1 or settings.drawn is not None
+    laws = experiment.drawn_laws if many else {}  # a central run has the model's own laws
+    model = model.with_laws(experiment.equations, laws)
+    parameters = parameters.at(experiment.resolution).with_laws(laws)
     drawn, unmatched = _drawn(model, experiment, parameters, settings)
     size, run_in = BLOCK[experiment.resolution], RunIn(model, parameters, experiment.start, drawn)
     blocks = list(batches(experiment, parameters, drawn, settings.moments, size, run_in))

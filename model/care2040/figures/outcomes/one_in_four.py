@@ -119,7 +119,9 @@ def story(request: Request, findings: Findings) -> Story:
         notes=[
             request.say("note", start=start),
             request.say("note_others", scenario=called) if findings.others else "",
-            request.common("draws", draws=request.count(request.draws)) if request.draws > 1 else "",
+            request.common("draws", draws=request.count(request.draws), doubt=request.doubt)
+            if request.draws > 1
+            else "",
         ],
         run=(findings.policy, scenario),
         alt=alt(request, findings, title),

@@ -136,7 +136,7 @@ def story(request: Request, lines: Lines, cut: bool) -> Story:
         notes=[
             request.common("notes", "left_out") if lines.left_out else "",
             request.common("notes", "cut") if cut else "",
-            draws_note(request.draws, request.language, "lines"),
+            draws_note(request.draws, request.language, "lines", request.doubt),
         ],
         run=(None, request.scenario),
         alt=request.say("alt", title=title, start=start, end=end, **_ends(request, lines)),

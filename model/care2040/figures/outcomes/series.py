@@ -206,7 +206,7 @@ def story(request: Request, panels: Sequence[Panel], runs: Sequence[Run], cut: b
         subtitle=subtitle or request.say("subtitle", **when),
         notes=[
             request.common("notes", "cut") if cut else "",
-            request.say(draws, draws=request.count(request.draws)) if request.draws > 1 else "",
+            request.say(draws, draws=request.count(request.draws), doubt=request.doubt) if request.draws > 1 else "",
         ],
         run=(policy, runs[0].scenario),
         alt=request.say("alt", title=title, values=". ".join(values), **when),

@@ -15,8 +15,9 @@ from care2040.figures.ranking import quoted
 from care2040.figures.readings import six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
+from care2040.language.equations import LAW_OF
 from care2040.results.variables import BOUNDS, DISCOVERY
-from care2040.wording.assumptions import assumption_value
+from care2040.wording.assumptions import assumption_value, laws_of
 from care2040.wording.language import Language
 from care2040.wording.numbers import number, percent, sentence
 from care2040.wording.quantities import quantity
@@ -94,7 +95,12 @@ def box_of(dataset: xr.Dataset) -> FoundBox:
 
 
 def bound_words(one: Bound, language: Language) -> str:
-    """Return the bounds of an assumption in its own unit."""
+    """Return the bounds of an assumption in its own unit; of laws, which of them are in the box."""
+    if one.name.startswith(LAW_OF):
+        laws = laws_of(one.unit)
+        first = int(one.low) if np.isfinite(one.low) else 0
+        last = int(one.high) if np.isfinite(one.high) else len(laws) - 1
+        return ", ".join(law.replace("_", " ") for law in laws[first : last + 1])
     low, high = (
         assumption_value(edge, one.name, one.unit, language) if np.isfinite(edge) else ""
         for edge in (one.low, one.high)

@@ -160,7 +160,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
         notes=[
             request.common("notes", "cut") if cut else "",
             request.common("notes", "target", what=_goal(request, fans)) if fans.target is not None else "",
-            request.say("note", draws=request.count(fans.draws)),
+            request.say("note", draws=request.count(fans.draws), doubt=request.doubt),
             request.say("note_others", many=request.count(fans.hidden)) if fans.hidden else "",
             request.say("note_left_out", failed=request.count(fans.failed)) if fans.failed else "",
         ],

@@ -121,7 +121,7 @@ def story(request: Request, robust: Robust, several: bool) -> Story:
             request.say("note", draws=request.count(robust.draws), threshold=threshold),
             request.say("note_regret", change=change) if several else "",
             request.say("note_left_out", failed=request.count(robust.failed)) if robust.failed else "",
-            request.say("note_inputs"),
+            request.say("note_inputs", doubt=request.doubt),
         ],
         run=(None, request.scenario),
         alt=request.say("alt", title=title, values="; ".join(values)),

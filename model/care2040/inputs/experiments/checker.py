@@ -12,6 +12,7 @@ import numpy as np
 from care2040.files.problems import Fault, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
+from care2040.inputs.experiments.laws import Laws
 from care2040.inputs.experiments.lines import Aim, Entry, Target, aim_of, changes_of, number_at, target_of, wrong_start
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
@@ -62,9 +63,9 @@ class Checker:
                 yield from self._overlaps(self.lines[group, name])
         yield from self._impossible_together()
 
-    def idle(self) -> Iterator[Problem]:
-        """Give what is changed, but counts for no law that is in place; the laws must have been checked."""
-        idle = self.known.idle(self.document.data.get("equations", {}))
+    def idle(self, laws: Laws) -> Iterator[Problem]:
+        """Give what is changed, but counts for no law that is in place."""
+        idle = self.known.idle(laws.chosen, tuple(laws.drawn))
         for line in (line for own in self.lines.values() for line in own):
             for parameter in (change.parameter for change in line.changes if change.parameter in idle):
                 message = f"'{parameter}' changes nothing here: no law that is in place depends on it"

@@ -15,15 +15,17 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
+from care2040.inputs.experiments.laws import not_drawn, read_laws
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.parameters.parameter import Parameter, drawn_parts
+from care2040.inputs.parameters.parameter import Parameter, drawn_parts, law_choice
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
+from care2040.language.equations import LAW_OF
 
 __all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
 
@@ -62,6 +64,8 @@ class Experiment:
         For which target the least effort is to be found.
     equations : dict of str to str
         Quantity to the law that takes the place of its own.
+    drawn_laws : dict of str to dict of str to float
+        Quantity whose law is drawn in every run, to its laws, the model's own first, with how often each is drawn.
     robustness : Robustness or None
         What every policy should keep over all draws.
     discovery : Discovery or None
@@ -89,6 +93,7 @@ class Experiment:
     wedges: Wedges | None = None
     optimise: Optimise | None = None
     equations: dict[str, str] = field(default_factory=dict)
+    drawn_laws: dict[str, dict[str, float]] = field(default_factory=dict)
     robustness: Robustness | None = None
     discovery: Discovery | None = None
     sweep: Sweep | None = None
@@ -144,9 +149,11 @@ def load(
     document, problems = with_futures(as_mapping(given if isinstance(given, Document) else read(given)), known.futures)
     start, end = (_whole_number(document.data, key) for key in ("start", "end"))
     asked = draws or _whole_number(document.data, "draws")
-    sweeps = SweepChecker(document, parameters, known, start, end, asked)
+    laws = read_laws(document, known.laws)
+    choices = {f"{LAW_OF}{quantity}": law_choice(quantity, chances) for quantity, chances in laws.drawn.items()}
+    sweeps = SweepChecker(document, {**parameters, **choices}, known, start, end, asked)
     problems += (*schema_problems(document, ExperimentInFile), *sweeps.problems())
-    problems += Questions(document, known, start, end, names_of(parameters)).problems()
+    problems += Questions(document, known, start, end, (*names_of(parameters), *choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
@@ -154,8 +161,12 @@ def load(
     drawn = drawn_parts(parameters.values())
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
     problems += too_many_draws(document, asked, len(drawn))
+    many = asked > 1 or document.data.get("sweep") is not None
+    swept = sweeps.found.ranges if sweeps.found else None
+    problems += not_drawn(document, laws, many, swept)
+    laws = laws if many else replace(laws, drawn={})
     if not _errors(problems):
-        problems += (*checker.idle(), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
+        problems += (*checker.idle(laws), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
     if errors := _errors(problems):
         raise InvalidInput(errors)
     written = ExperimentInFile.model_validate(document.data)
@@ -177,7 +188,8 @@ def load(
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
         wedges=_in_a_scenario(written.wedges, written),
         optimise=_in_a_scenario(written.optimise, written),
-        equations=dict(written.equations),
+        equations=laws.chosen,
+        drawn_laws=laws.drawn,
         robustness=written.robustness,
         discovery=_in_a_scenario(written.discovery, written),
         sweep=_sweep(written, sweeps.found),

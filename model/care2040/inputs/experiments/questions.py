@@ -1,13 +1,14 @@
 """What an experiment asks by name: indicators, figures, laws, and the questions beyond its runs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from care2040.files.problems import Problem, did_you_mean
+from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.asked_figure import OPTIONS
 from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
+from care2040.inputs.experiments.laws import wrong_laws
 from care2040.inputs.experiments.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, SIDES
 from care2040.inputs.policies.levers import Levers
@@ -28,7 +29,7 @@ class Known:
     whole: tuple[str, ...] = ()
     at_start: frozenset[str] = frozenset()
     laws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    idle: Callable[[Mapping[str, str]], frozenset[str]] = lambda chosen: frozenset()
+    idle: Callable[[Mapping[str, str], Collection[str]], frozenset[str]] = lambda chosen, drawn: frozenset()
     kinds: Mapping[str, str] = field(default_factory=dict)
     options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
     futures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Questions:
         """Give every unknown name, year outside the run, policy that cannot be asked about, and impossible target."""
         yield from self._wrong_in_list("indicators", "indicator", self.known.indicators)
         yield from self._figures().problems()
-        yield from _wrong_laws(self.document, self.known.laws)
+        yield from wrong_laws(self.document, self.known.laws)
         for question in ("wedges", "optimise", "robustness", "discovery"):
             entry = self.document.data.get(question)
             if isinstance(entry, dict):
@@ -185,16 +186,3 @@ def _names(document: Document, group: str) -> Iterator[tuple[int, str]]:
     for position, name in enumerate(written if isinstance(written, list) else []):
         if isinstance(name, str):
             yield position, name
-
-
-def _wrong_laws(document: Document, laws: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """Check that the laws an experiment names can take the place of those of the model."""
-    written = document.data.get("equations")
-    for quantity, law in written.items() if isinstance(written, dict) else ():
-        keys = ("equations", quantity)
-        if quantity not in laws:
-            message = f"there is no other law for '{quantity}'"
-            yield document.problem(keys, "E413", message, did_you_mean(quantity, tuple(laws)), key=True)
-        elif isinstance(law, str) and law not in laws[quantity]:
-            hint = did_you_mean(law, laws[quantity])
-            yield document.problem(keys, "E413", f"'{law}' is no other law for '{quantity}'", hint)

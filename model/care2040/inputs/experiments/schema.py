@@ -177,6 +177,27 @@ AFigure = Annotated[FigureInFile, BeforeValidator(_kind_alone, json_schema_input
 
 DEFAULT_SCENARIO = "evidence"
 """The future in which nothing changes: what an experiment is run in that names no scenario."""
+
+DRAWN = "drawn"
+"""In the place of a law: one of all that there are, in every run another."""
+Chances = dict[Name, Annotated[float, Field(ge=0)]]
+
+
+def _law_alone(written: object) -> object:
+    """Let the name of a law stand for that law and no other."""
+    return {written: 1} if isinstance(written, str) else written
+
+
+def _all_drawn(written: object) -> object:
+    """Let `DRAWN` alone stand for every quantity with other laws; another word is told of by `laws`."""
+    return {} if isinstance(written, str) else written
+
+
+ALaw = Annotated[Chances, BeforeValidator(_law_alone, json_schema_input_type=Name | Chances)]
+Equations = Annotated[
+    dict[Name, ALaw], BeforeValidator(_all_drawn, json_schema_input_type=Literal["drawn"] | dict[Name, Name | Chances])
+]
+
 SEED = 2040
 """Of draws and trials that nobody gives another seed."""
 
@@ -211,8 +232,9 @@ class ExperimentInFile(Strict):
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."
     )
-    equations: dict[Name, Name] = Field(
-        default_factory=dict, description="A quantity, then the name of another law for it; see: care2040 list laws."
+    equations: Equations = Field(
+        default_factory=dict,
+        description="A quantity, then another law for it, or drawn; drawn alone draws all. See: care2040 list laws.",
     )
     indicators: Several[Name] = Field(min_length=1, description="What to look at, by name.")
     figures: Several[AFigure] = Field(
@@ -271,4 +293,6 @@ def _simplified(node: Any) -> Any:
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
     simple = {key: _simplified(value) for key, value in kept.items()}
-    return {**_simplified(options[0]), **simple} if len(options) == 1 else simple
+    if len(options) == 1:
+        return {**_simplified(options[0]), **simple}
+    return {**simple, "anyOf": [_simplified(option) for option in options]} if options else simple

@@ -11,6 +11,7 @@ from care2040.inputs.parameters.distributions import Floats, extremes
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.levers import Levers
+from care2040.language.equations import LAW_OF
 
 Range = tuple[float, float]
 
@@ -136,6 +137,8 @@ def _wrong_name(
     own = own_lever(name, levers)
     if own is not None:
         return NOT_SO, f"'{name}' is set by its lever", f"give '{own}' an effort in a policy"
+    if name.startswith(LAW_OF):
+        return NOT_SO, f"'{name}' is a law, and no number", "leave the column out, and name the law under 'equations'"
     one = parameters.get(name.partition(".")[0])
     parts = one.parts() if one else {}
     if name in parts:

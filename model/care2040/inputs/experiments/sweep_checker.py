@@ -26,6 +26,7 @@ from care2040.inputs.experiments.sweep import (
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.levers import Levers
+from care2040.language.equations import LAW_OF
 
 PLACE = ("sweep", "parameters")
 
@@ -93,6 +94,8 @@ class Swept:
             return self._problem(keys, "E405", f"the pattern '{pattern}' matches no parameter", hint, key=True)
         if not meant:
             hint = hint_for(pattern, [*self.parameters, *self.options])
+            if pattern.startswith(LAW_OF):
+                hint = f"write 'equations: {{{pattern.removeprefix(LAW_OF)}: drawn}}' to have its law drawn"
             return self._problem(keys, "E405", f"there is no parameter '{pattern}'", hint, key=True)
         if self._matched(pattern, own):
             return None
@@ -115,6 +118,10 @@ class Swept:
             message = f"the range goes from {low:g} to {high:g}"
             return self._problem(keys, "E415", message, "write the lower number first")
         for name in self._matched(pattern, False):
+            if name.startswith(LAW_OF):
+                return self._problem(
+                    keys, "E415", f"'{name}' has no range: a law is drawn, or it is not", "leave it out"
+                )
             wrong = beyond(self.options[name], low) or beyond(self.options[name], high)
             if wrong:
                 return self._problem(keys, "E407", f"'{name}' would become {wrong[0]:.6g}", wrong[1])

@@ -11,11 +11,12 @@ import numpy as np
 from care2040.files.problems import Problem, allowed, did_you_mean
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document
-from care2040.inputs.parameters.distributions import Floats, Spread, extremes
+from care2040.inputs.parameters.distributions import Chosen, Floats, Spread, extremes
 from care2040.inputs.parameters.parameter import ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.values import Values
 from care2040.language.axes import AXES
+from care2040.language.equations import LAW_OF
 from care2040.language.units import DIMENSIONLESS, registry, unit
 
 JUDGEMENT = "judgement"
@@ -40,6 +41,9 @@ def check_name(document: Document, name: str | int, problems: list[Problem]) -> 
     if not NAME.fullmatch(str(name)):
         hint = "use whole words in lower case, joined by _, such as construction_time"
         problems.append(document.problem((name,), "E201", f"'{name}' cannot name a parameter", hint, key=True))
+    elif str(name).startswith(LAW_OF):
+        message = f"'{name}' cannot name a parameter: what begins with {LAW_OF} says which law is drawn"
+        problems.append(document.problem((name,), "E201", message, "use another word", key=True))
     elif keyword.iskeyword(str(name)) or name in AXES:
         what = "an axis" if name in AXES else "a word of Python"
         message = f"'{name}' cannot name a parameter: it is {what}"
@@ -190,7 +194,7 @@ def _wrong_range(
 
 
 def out_of_bounds_in_draws(
-    name: str, in_unit: str, spread: Spread, bounds: tuple[float, float], value: Floats, is_factor: bool
+    name: str, in_unit: str, spread: Spread | Chosen, bounds: tuple[float, float], value: Floats, is_factor: bool
 ) -> tuple[str, str] | None:
     """Return message and hint when numbers can be drawn that the name of a parameter does not allow."""
     ends = (float(value.min()), float(value.max()))
@@ -205,6 +209,6 @@ def out_of_bounds_in_draws(
     return None
 
 
-def _extremes(spread: Spread, bounds: tuple[float, float], value: Floats) -> list[float]:
+def _extremes(spread: Spread | Chosen, bounds: tuple[float, float], value: Floats) -> list[float]:
     """Return the bounds that no draw of a number, or of any member that is drawn by itself, passes."""
     return [end for one in np.unique(value) for end in extremes(spread, *bounds, float(one))]

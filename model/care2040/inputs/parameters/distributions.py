@@ -15,6 +15,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Spread = Literal["uniform", "triangular", "normal", "lognormal", "beta", "none"]
+"""How a number is spread, as a file may say."""
+Chosen = Literal["laws"]
+"""How the choice of a law is spread, which stands in no file: one of a few, each with its chance."""
 
 LOW, HIGH = 0.05, 0.95
 """The percentiles that a range gives."""
@@ -43,7 +46,7 @@ def stream(name: str, seed: int, count: int) -> Floats:
     return np.random.Generator(np.random.Philox(key=key)).random(count)
 
 
-def quantile(spread: Spread, low: float, high: float, value: float, shares: Floats) -> Floats:
+def quantile(spread: Spread | Chosen, low: float, high: float, value: float, shares: Floats) -> Floats:
     """Return quantiles of a distribution."""
     inside = OUTERMOST + (1 - 2 * OUTERMOST) * np.asarray(shares, dtype=np.float64)
     if spread == "uniform":
@@ -56,15 +59,17 @@ def quantile(spread: Spread, low: float, high: float, value: float, shares: Floa
         return math.sqrt(low * high) * (high / low) ** (_standard_normal(inside) / 2)
     if spread == "beta":
         return _beta(low, high, inside)
-    raise ValueError("a parameter with spread none has no quantiles")
+    raise ValueError(f"a parameter with spread {spread} has no quantiles")
 
 
-def extremes(spread: Spread, low: float, high: float, value: float) -> tuple[float, float]:
+def extremes(spread: Spread | Chosen, low: float, high: float, value: float) -> tuple[float, float]:
     """Return the bounds that no draw passes."""
     if spread == "none":
         return value, value
     if spread == "beta":
         return 0.0, 1.0
+    if spread == "laws":
+        return low, high
     smallest, largest = quantile(spread, low, high, value, np.array([0.0, 1.0]))
     return float(smallest), float(largest)
 

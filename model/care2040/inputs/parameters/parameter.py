@@ -1,6 +1,6 @@
 """One parameter: a number, or numbers by axis and year, with all that makes it worth believing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -8,8 +8,9 @@ import numpy as np
 from pydantic import Field
 
 from care2040.files.schema import Several, Strict, Text
-from care2040.inputs.parameters.distributions import Floats, Spread, quantile
-from care2040.language.axes import AXES
+from care2040.inputs.parameters.distributions import Chosen, Floats, Spread, quantile
+from care2040.language.axes import AXES, BASE_YEAR
+from care2040.language.equations import LAW_OF
 
 Standing = Literal["measured", "derived", "calibrated", "judged"]
 Drawn = Literal["whole", "per_member"]
@@ -76,7 +77,7 @@ class Parameter:
     years: tuple[int, ...]
     value: Floats
     range: tuple[float, float] | None
-    spread: Spread
+    spread: Spread | Chosen
     year: int
     source: tuple[str, ...]
     standing: Standing
@@ -145,3 +146,61 @@ def drawn_parts(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
     by themselves.
     """
     return {name: part for one in parameters if one.spread != "none" for name, part in one.parts().items()}
+
+
+@dataclass(frozen=True, eq=False)
+class LawChoice(Parameter):
+    """Which law of a quantity a run takes: 0 is the model's own, then the others, in the order of `laws`.
+
+    Parameters
+    ----------
+    laws : tuple of str
+        What they are called.
+    chances : tuple of float
+        How often each is drawn, against the others.
+    """
+
+    laws: tuple[str, ...] = ()
+    chances: tuple[float, ...] = ()
+
+    def quantiles(self, shares: Floats) -> Floats:
+        """Return the place of the law that stands for each cumulative probability."""
+        bounds = np.cumsum(self.chances) / sum(self.chances)
+        # what lies on a bound belongs to the next law, and the last law that is drawn at all has what is left
+        last = int(np.flatnonzero(self.chances)[-1])
+        return np.minimum(np.searchsorted(bounds, np.asarray(shares), side="right"), last).astype(np.float64)
+
+
+def law_choice(quantity: str, chances: Mapping[str, float]) -> LawChoice:
+    """Return the parameter that says which law of a quantity a run takes.
+
+    Parameters
+    ----------
+    quantity : str
+        A flow or variable with other laws.
+    chances : mapping of str to float
+        Law to how often it is drawn, against the others; the model's own law first.
+    """
+    return LawChoice(
+        name=f"{LAW_OF}{quantity}",
+        about=f"Which law '{quantity}' follows: {legend(chances)}.",
+        unit="dimensionless",
+        axes=(),
+        years=(),
+        value=np.array(0.0),
+        range=(0.0, len(chances) - 1.0),
+        spread="laws",
+        year=BASE_YEAR,
+        source=("judgement",),
+        standing="judged",
+        fold=None,
+        file="equations",
+        line=1,
+        laws=tuple(chances),
+        chances=tuple(map(float, chances.values())),
+    )
+
+
+def legend(laws: Iterable[str]) -> str:
+    """Return which number stands for which law, in words: ``0 quit_effect, 1 quit_effect_threshold``."""
+    return ", ".join(f"{place} {law}" for place, law in enumerate(laws))

@@ -10,14 +10,14 @@ from care2040.files import fingerprints
 from care2040.files.problems import InvalidInput, nearest
 from care2040.inputs.parameters.correlations import Group
 from care2040.inputs.parameters.distributions import Floats, stream
-from care2040.inputs.parameters.parameter import Parameter, drawn_parts
+from care2040.inputs.parameters.parameter import Parameter, drawn_parts, law_choice
 from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
 
-NOT_READ = frozenset({"build", "observed", "reality_checks.yaml", "plausible.yaml"})
-"""What stands beside the parameters and changes no result: what the tables were made from, and how; reality checks, and
-the bounds outside which a run is told of."""
+NOT_READ = frozenset({"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml"})
+"""What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
+checks, and the bounds outside which a run is told of."""
 
 __all__ = ["Parameter", "Parameters", "fingerprint", "load"]
 
@@ -91,6 +91,19 @@ class Parameters(Mapping[str, Parameter]):
                 "a city that was folded cannot be unfolded into districts; start from the loaded parameters"
             )
         return Parameters((self._folded(parameter) for parameter in self.values()), resolution, self.groups)
+
+    def with_laws(self, drawn: Mapping[str, Mapping[str, float]]) -> "Parameters":
+        """Return the parameters with one more for each quantity whose law is drawn.
+
+        Parameters
+        ----------
+        drawn : mapping of str to mapping of str to float
+            Quantity to its laws, the model's own first, each with how often it is drawn against the others.
+        """
+        if not drawn:
+            return self
+        choices = (law_choice(quantity, chances) for quantity, chances in drawn.items())
+        return Parameters((*self.values(), *choices), self.resolution, self.groups)
 
     def _folded(self, parameter: Parameter) -> Parameter:
         if DISTRICT not in parameter.axes:

@@ -37,7 +37,17 @@ CALIBRATED = "calibrated.yaml"
 FUTURES = "futures.yaml"
 TABLES = "tables"
 NO_PARAMETERS = frozenset(
-    {SOURCES, CALIBRATED, FUTURES, "targets.yaml", LEVERS, GROUPS, "reality_checks.yaml", "plausible.yaml"}
+    {
+        SOURCES,
+        CALIBRATED,
+        FUTURES,
+        "targets.yaml",
+        LEVERS,
+        GROUPS,
+        "groups.yaml",
+        "reality_checks.yaml",
+        "plausible.yaml",
+    }
 )
 """Files of the folder that hold something else."""
 

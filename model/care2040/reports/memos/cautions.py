@@ -1,13 +1,21 @@
-"""What a reader of a memo is to beware of: results at two resolutions beside each other, and runs beyond all data."""
+"""What a reader of a memo is to beware of: mixed resolutions, runs beyond all data, drawn laws, and a heavy group."""
 
 import json
 from collections.abc import Sequence
 
+import numpy as np
+
 from care2040.analysis.validation.plausible import BEYOND
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import say
+from care2040.results.variables import GROUP_SHARE
 from care2040.wording.language import Language
+from care2040.wording.laws import drawn_words
 from care2040.wording.names import indicator_words
+from care2040.wording.numbers import percent
+
+HALF = 0.5
+"""Part of a spread from which one group of assumptions is said to carry most of it."""
 
 
 def two_resolutions(used: Sequence[Result], language: Language) -> tuple[str, ...]:
@@ -30,3 +38,28 @@ def beyond(used: Sequence[Result], language: Language) -> tuple[str, ...]:
         if names
     }
     return tuple(say(language, "beyond", experiment=name, names=names) for name, names in told.items())
+
+
+def drawn_laws(used: Sequence[Result], language: Language) -> tuple[str, ...]:
+    """Return a sentence for each result whose equations were drawn, with how often each law was."""
+    told = {one.name: drawn_words(one.dataset, language) for one in used}
+    return tuple(say(language, "drawn_laws", experiment=name, laws=words) for name, words in told.items() if words)
+
+
+def heavy_groups(used: Sequence[Result], language: Language) -> tuple[str, ...]:
+    """Return a sentence for each answer of which one group of assumptions carries more than half of the spread."""
+    sentences = []
+    for one in used:
+        if GROUP_SHARE not in one.dataset:
+            continue
+        shares = one.dataset[GROUP_SHARE]
+        titles = np.atleast_1d(shares.attrs[f"title_{language}"])
+        for indicator in shares["spread_of"].values.tolist():
+            parts = shares.sel(spread_of=indicator).values
+            heaviest = int(parts.argmax())
+            if parts[heaviest] > HALF:
+                blanks = {"experiment": one.name, "year": int(shares.attrs["year"]), "group": str(titles[heaviest])}
+                measure = indicator_words(str(indicator), language)["measure"]
+                share = percent(float(parts[heaviest]), language)
+                sentences.append(say(language, "heavy_group", measure=measure, share=share, **blanks))
+    return tuple(sentences)

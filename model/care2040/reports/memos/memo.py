@@ -69,13 +69,14 @@ def build(
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
             told_of = tuple(places.values.used.values())
             beyond, mixed = cautions.beyond(told_of, spoken), cautions.two_resolutions(told_of, spoken)
-            last = tuple(Paragraph((Span(line, italic=True),)) for line in mixed)
+            laws = (*cautions.drawn_laws(told_of, spoken), *cautions.heavy_groups(told_of, spoken))
+            last = tuple(Paragraph((Span(line, italic=True),)) for line in (*mixed, *laws))
             above = " ".join(filter(None, [_stale(changed, spoken), *beyond]))
             memo = replace(memo, stale=above, blocks=(*memo.blocks, *last))
             document = source if isinstance(source, WordTemplate) else None
             written = _write(memo, to, document, load_styles(styles))
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed))
+        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed, *laws))
     finally:
         for result in given:
             result.close()
