@@ -27,7 +27,7 @@ def experiment(**other) -> Experiment:
         name="sure",
         title=TEXT,
         question=TEXT,
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         policies={"as_is": (), "more": ()},
         draws=1,
         seed=3,
@@ -43,7 +43,7 @@ def experiment(**other) -> Experiment:
 def many(units: np.ndarray, method: str = "monte_carlo", failed: int | None = None) -> xr.Dataset:
     base = 0.15 + units @ np.array([0.1, 0.02, -0.02, 0.0])
     both = np.stack([base, base * 0.9])[:, None, :, None, None] * np.array([0.5, 1.0])
-    labels = {"policy": ["as_is", "more"], "scenario": ["middle"], "draw": range(len(units)), "area": ["utrecht"]}
+    labels = {"policy": ["as_is", "more"], "scenario": ["evidence"], "draw": range(len(units)), "area": ["utrecht"]}
     labels |= {"year": [2030, 2040], "parameter": NAMES}
     dims = ("policy", "scenario", "draw", "area", "year")
     status = np.zeros((2, 1, len(units)), dtype=np.int8)
@@ -76,7 +76,7 @@ def salib(method: str, samples: int) -> np.ndarray:
 def drawn() -> xr.Dataset:
     asked = experiment(
         robustness=Robustness(indicator="care_share_needed", year=2040, at_most=0.2),
-        discovery=Discovery(policy="as_is", scenario="middle"),
+        discovery=Discovery(policy="as_is", scenario="evidence"),
     )
     found, notes = attach.attach(many(np.random.default_rng(1).random((300, 4)), failed=7), asked, Parameters([]))
     assert notes == ()
@@ -155,7 +155,7 @@ def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path)
 
 def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
     asked = experiment(
-        discovery=Discovery(policy="more", scenario="middle"),
+        discovery=Discovery(policy="more", scenario="evidence"),
         robustness=Robustness(indicator="shortage", year=2040, at_most=9e9),
     )
     found, notes = attach.attach(many(np.random.default_rng(1).random((60, 4))), asked, Parameters([]))

@@ -121,7 +121,7 @@ def experiment(**more):
         "name": "test",
         "title": text,
         "question": text,
-        "scenarios": {"middle": ()},
+        "scenarios": {"evidence": ()},
         "policies": {"as_is": ()},
         "draws": 1,
         "seed": 4,

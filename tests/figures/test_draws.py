@@ -23,7 +23,7 @@ def drawn(ends: dict[str, float] = ENDS, draws: int = DRAWS) -> xr.Dataset:
     pace = (YEARS - 2024) / 16
     spread = 0.8 + 0.4 * places[:, 0] if draws > 1 else np.ones(1)
     values = np.array([1 / 6 + (end * spread[:, None] - 1 / 6) * pace for end in ends.values()])
-    labels = {"policy": list(ends), "scenario": ["middle"], "draw": range(draws), "year": YEARS, "area": ["utrecht"]}
+    labels = {"policy": list(ends), "scenario": ["evidence"], "draw": range(draws), "year": YEARS, "area": ["utrecht"]}
     labels |= {"parameter": ["demand_growth_beyond_demography_rate", "hours_per_fte", "quit_rate", "own_name"]}
     facts = {"units": "dimensionless", "kind": "indicator", "long_name": "made up"}
     dims = ("policy", "scenario", "draw", "year", "area")
@@ -41,7 +41,7 @@ ASKED = Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
 def analysed() -> xr.Dataset:
     found = robustness.attach(drawn(), ASKED)
     units = {"demand_growth_beyond_demography_rate": "1/year"}
-    return discovery_dataset.attach(found, Discovery(policy="all_together", scenario="middle"), ASKED, units)
+    return discovery_dataset.attach(found, Discovery(policy="all_together", scenario="evidence"), ASKED, units)
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ def swept(method: str, samples: int, weights: np.ndarray = WEIGHTS) -> xr.Datase
         units = screening.sample(problem, samples, seed=1)
     values = (0.2 + units @ weights)[None, None, :, None, None]
     facts = {"units": "dimensionless", "kind": "indicator", "long_name": "made up"}
-    labels = {"policy": ["as_is"], "scenario": ["middle"], "draw": range(len(units)), "year": [2040]}
+    labels = {"policy": ["as_is"], "scenario": ["evidence"], "draw": range(len(units)), "year": [2040]}
     labels |= {"area": ["utrecht"], "parameter": NAMES}
     found = {"care_share_needed": (("policy", "scenario", "draw", "year", "area"), values, facts)}
     found |= {"units": (("draw", "parameter"), units), "drawn": (("draw", "parameter"), units)}

@@ -255,7 +255,7 @@ def test_a_quantity_without_other_laws_is_not_drawn(whole: Any) -> None:
 
 def test_a_file_for_other_tools_has_the_laws_of_the_model(whole: Any) -> None:
     experiment = asked(whole, equations="drawn", draws=4)
-    chosen = choose(whole.model, experiment, whole.parameters, "as_is", "middle")
+    chosen = choose(whole.model, experiment, whole.parameters, "as_is", "evidence")
     assert chosen.system.model.equations[OWN].reads == whole.model.equations[OWN].reads
 
 
@@ -284,7 +284,7 @@ def test_words_say_that_laws_were_drawn(told: xr.Dataset) -> None:
     assert f"Quits from care: {OWN} " in drawn_words(told, "en")
     assert "3 vergelijkingen waarover de literatuur verschilt" in doubt_words(told.attrs, "nl")
     assert "with equations drawn for informal care and need, quits from care" in source_line(
-        told.attrs, None, "middle", "en"
+        told.attrs, None, "evidence", "en"
     )
     assert doubt_words({}, "en") == ", not in the structure of the model"
     assert doubt_words({"drawn_laws": json.dumps({OWN: {OWN: 1, OTHER: 1}})}, "en").startswith(" and in one equation")

@@ -114,7 +114,7 @@ def test_a_scenario_does_what_it_promises(whole: Any, four_scenarios: xr.Dataset
     since, moves = PROMISES[scenario]
     for name, sign in moves.items():
         values = whole.city(four_scenarios, name)
-        change = (values.sel(scenario=scenario) / values.sel(scenario="middle") - 1).sel(year=slice(since, None))
+        change = (values.sel(scenario=scenario) / values.sel(scenario="evidence") - 1).sel(year=slice(since, None))
         as_promised = sign * change > 1e-4 if sign else abs(change) < 1e-6
         assert as_promised.all(), f"{name}: {change.values}"
 
@@ -122,6 +122,6 @@ def test_a_scenario_does_what_it_promises(whole: Any, four_scenarios: xr.Dataset
 def test_without_growth_beyond_demography_less_is_needed(whole: Any) -> None:
     scenarios = whole.shipped("no_growth_beyond_demography").scenarios
     found = whole.city(whole.ask(scenarios=scenarios), "care_share_needed").sel(year=slice(2026, None))
-    demography, cpb, middle = (found.sel(scenario=name) for name in ("only_demography", "cpb_growth", "middle"))
+    demography, cpb, middle = (found.sel(scenario=name) for name in ("only_demography", "cpb_growth", "evidence"))
     assert (demography < cpb).all()
     assert (cpb < middle).all()

@@ -61,7 +61,7 @@ def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
     experiment = shipped("one_in_four")
     assert experiment.policies == {"as_is": ()}
     assert experiment.scenarios == {
-        "middle": (),
+        "evidence": (),
         "building_slump": (Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),),
         "high_demand": (Change("demand_growth_beyond_demography_rate", {}, "add", 0.005, 2024.0, None, None),),
         "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
@@ -75,7 +75,7 @@ def test_no_growth_beyond_demography_sets_it_for_the_whole_run():
     name = "demand_growth_beyond_demography_rate"
     assert experiment.policies == {"as_is": ()}
     assert experiment.scenarios == {
-        "middle": (),
+        "evidence": (),
         "only_demography": (Change(name, {}, "set", 0.0, None, None, None),),
         "cpb_growth": (Change(name, {}, "set", 0.0165, None, None, None),),
     }
@@ -135,7 +135,7 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
     path = tmp_path / "example.yaml"
     path.write_text(whole, encoding="utf-8")
     experiment = load(path, PARAMETERS, KNOWN)
-    assert list(experiment.scenarios) == ["middle", "building_slump"]
+    assert list(experiment.scenarios) == ["evidence", "building_slump"]
     for line in changes.splitlines():
         path.write_text(f"{whole}policies:\n  tried:\n    {line}\n", encoding="utf-8")
         assert len(load(path, PARAMETERS, KNOWN).policies["tried"]) == 1

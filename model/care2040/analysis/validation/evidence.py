@@ -135,13 +135,13 @@ def variance_by_group(
 
 
 def unchanged_policy(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
-    """Return the question of unchanged policy in the middle scenario, with central values."""
+    """Return the question of unchanged policy in the default scenario, with central values."""
     text = {"en": "Validation", "nl": "Validatie"}
     return Experiment(
         name="validation",
         title=text,
         question=text,
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         policies={"unchanged": ()},
         draws=1,
         seed=SEED,
