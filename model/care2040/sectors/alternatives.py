@@ -98,8 +98,9 @@ def care_intensity_dynamic_equilibrium(
     postponed = gained * years_postponed_per_year_gained
     one_younger = care_intensity.shift(age=1, fill_value=0)
     two_younger = one_younger.shift(age=1, fill_value=0)
-    three_younger = two_younger.shift(age=1, fill_value=0)
-    first = np.minimum(postponed, 1) * (one_younger - care_intensity)
-    second = np.minimum(np.maximum(postponed - 1, 0), 1) * (two_younger - one_younger)
-    third = np.maximum(postponed - 2, 0) * (three_younger - two_younger)
-    return care_intensity + is_65_plus * (first + second + third)
+    beyond = np.maximum(postponed - 1, 0)
+    first = np.minimum(postponed, 1) * (one_younger - care_intensity) + np.minimum(beyond, 1) * (
+        two_younger - one_younger
+    )
+    later = np.maximum(beyond - 1, 0) * (two_younger.shift(age=1, fill_value=0) - two_younger)
+    return care_intensity + is_65_plus * (first + later)
