@@ -20,7 +20,7 @@ def experiment(draws: int, resolution: str, indicators: tuple[str, ...] = ("care
 
     text = {"en": "benchmark", "nl": "benchmark"}
     return Experiment(
-        "benchmark", text, text, {"middle": ()}, {"as_is": ()}, draws, 1, 2024, 2041, resolution, indicators, ()
+        "benchmark", text, text, {"evidence": ()}, {"as_is": ()}, draws, 1, 2024, 2041, resolution, indicators, ()
     )
 
 

@@ -24,7 +24,7 @@ def question(levers: int):
         "benchmark",
         text,
         text,
-        {"middle": ()},
+        {"evidence": ()},
         {"as_is": (), "all": chosen},
         1,
         1,
@@ -34,7 +34,7 @@ def question(levers: int):
         ("shortage",),
         (),
     )
-    return project, experiment, Wedges(policy="all", indicator="care_share_needed", year=2040, scenario="middle")
+    return project, experiment, Wedges(policy="all", indicator="care_share_needed", year=2040, scenario="evidence")
 
 
 def seconds(work) -> float:

@@ -79,11 +79,11 @@ class Whole:
         draws: int = 1,
         solver: Solver | None = None,
     ) -> xr.Dataset:
-        """Run policies in scenarios; what is left out is unchanged policy in the middle scenario."""
+        """Run policies in scenarios; what is left out is unchanged policy in the default scenario."""
         experiment = replace(
             self.shipped("one_in_four"),
             policies=policies or {"as_is": ()},
-            scenarios=scenarios or {"middle": ()},
+            scenarios=scenarios or {"evidence": ()},
             resolution=resolution,
             draws=draws,
         )

@@ -133,7 +133,13 @@ def write_growth(folder: Path, built: Built) -> None:
     growth_modes.write(folder)
 
 
-WRITERS: tuple[Callable[[Path, Built], None], ...] = (write_population, write_districts, write_people, write_workforce, write_growth)
+WRITERS: tuple[Callable[[Path, Built], None], ...] = (
+    write_population,
+    write_districts,
+    write_people,
+    write_workforce,
+    write_growth,
+)
 
 
 def write_all(folder: Path) -> str:

@@ -135,7 +135,7 @@ def small() -> Small:
         name="small",
         title=text,
         question=text,
-        scenarios={"middle": (), "hard": (Change("leaving_rate", {}, "multiply", 1.5, None, None, None),)},
+        scenarios={"evidence": (), "hard": (Change("leaving_rate", {}, "multiply", 1.5, None, None, None),)},
         policies={"as_is": (), "all": tuple(change for name in LEVERS for change in Small.pull(name))},
         draws=1,
         seed=3,

@@ -13,7 +13,7 @@ from care2040.engine.simulation import simulate
 from care2040.inputs.experiments.experiment import Wedges
 from care2040.inputs.policies.change import Change
 
-ASKED = Wedges(policy="all", indicator="all_staff", year=2040, scenario="middle")
+ASKED = Wedges(policy="all", indicator="all_staff", year=2040, scenario="evidence")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_the_wedges_add_up_to_the_whole(small, found):
 
 def test_the_ends_are_those_of_the_experiment_itself(small, found):
     dataset = simulate.run(small.model, replace(small.experiment, resolution="city"), small.parameters)
-    told = dataset["all_staff"].sel(year=2040, scenario="middle", draw=0)
+    told = dataset["all_staff"].sel(year=2040, scenario="evidence", draw=0)
     assert found.start == pytest.approx(float(told.sel(policy="as_is")), rel=1e-12)
     assert found.end == pytest.approx(float(told.sel(policy="all")), rel=1e-12)
 
@@ -56,7 +56,7 @@ def test_alone_and_as_the_last_are_runs_of_their_own_and_the_interaction_is_what
     ends = {}
     for name, experiment in {"alone": alone, "others": others}.items():
         dataset = simulate.run(small.model, experiment, small.parameters)
-        ends[name] = float(dataset["all_staff"].sel(year=2040, scenario="middle", policy="all", draw=0))
+        ends[name] = float(dataset["all_staff"].sel(year=2040, scenario="evidence", policy="all", draw=0))
     assert found.first_in[0] == pytest.approx(ends["alone"] - found.start, rel=1e-12)
     assert found.last_in[0] == pytest.approx(found.end - ends["others"], rel=1e-12)
     assert found.interaction == pytest.approx(found.first_in.sum() - (found.end - found.start))
@@ -102,7 +102,7 @@ def test_changes_keep_their_order(small):
     )
     found = wedges(small.model, small.with_policy(twice), small.parameters, ASKED)
     dataset = simulate.run(small.model, small.with_policy(twice, resolution="city"), small.parameters)
-    told = dataset["all_staff"].sel(year=2040, scenario="middle", policy="all", draw=0)
+    told = dataset["all_staff"].sel(year=2040, scenario="evidence", policy="all", draw=0)
     assert found.end == pytest.approx(float(told), rel=1e-12)
 
 

@@ -116,12 +116,12 @@ def test_the_causes_of_a_product_are_those_of_shapley() -> None:
 def test_the_two_runs_are_those_of_the_model(project: Project, runs: PairedRuns, policies: object) -> None:
     posed = load(shipped_experiments()["one_in_four"], project.parameters, project.known)
     both = dict(zip("ab", policies, strict=True))
-    posed = replace(posed, policies=both, scenarios={"middle": ()}, draws=1, resolution="city", end=YEAR + 1)
+    posed = replace(posed, policies=both, scenarios={"evidence": ()}, draws=1, resolution="city", end=YEAR + 1)
     names = ("care_share_needed", "absence", "quits")
     breaks = {moment for policy in policies for moment in paths(project.parameters, policy, 2024, YEAR + 1).breaks}
     dataset = run(project.model, posed, project.parameters, settings=RunSettings(names=names, moments=breaks))
     for policy, values in (("a", runs.before), ("b", runs.after)):
-        there = dataset.sel(policy=policy, scenario="middle", draw=0, year=YEAR)
+        there = dataset.sel(policy=policy, scenario="evidence", draw=0, year=YEAR)
         stage = runs.stage_of(YEAR)
         for name in names[:2]:
             assert float(values[name][..., stage]) == pytest.approx(float(there[name]), rel=1e-12)

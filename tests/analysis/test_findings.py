@@ -24,7 +24,7 @@ YEARS = [2039, 2040]
 
 def made_up() -> xr.Dataset:
     """Return two policies of which the second needs 500 workers less and costs 60 million euros more."""
-    labels = {"policy": ["as_is", "more"], "scenario": ["middle"], "draw": [0], "year": YEARS}
+    labels = {"policy": ["as_is", "more"], "scenario": ["evidence"], "draw": [0], "year": YEARS}
     base = xr.DataArray(np.zeros([len(members) for members in labels.values()]), labels, list(labels))
     more = xr.DataArray([0.0, 1.0], {"policy": labels["policy"]})
     payer = xr.DataArray([1.0, 2.0], {"payer": ["municipality", "state"]})
@@ -40,7 +40,7 @@ def made_up() -> xr.Dataset:
 
 def with_wedges() -> xr.Dataset:
     found = Attribution(
-        "more", "middle", "care_share_needed", "dimensionless", 2040, "city", 4, 0.25, 0.235, LEVERS,
+        "more", "evidence", "care_share_needed", "dimensionless", 2040, "city", 4, 0.25, 0.235, LEVERS,
         np.array([-0.0138, -0.0012]), np.array([-0.014, -0.002]), np.array([-0.013, -0.001]), None,
     )  # fmt: skip
     return attribution.attach(made_up(), found)
@@ -52,7 +52,7 @@ def with_least(reached: bool) -> xr.Dataset:
         indicator="care_share_needed",
         target=0.24 if reached else 0.2,
         year=2040,
-        scenario="middle",
+        scenario="evidence",
     )
     ways = {"none": ([0, 0], 0.25, 0.0), "full": ([1, 1], 0.235, 9e7), "closest": ([1, 1], 0.235, 9e7)}
     if reached:

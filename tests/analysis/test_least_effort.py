@@ -11,7 +11,7 @@ from care2040.inputs.policies.change import Change
 
 pytestmark = pytest.mark.slow
 
-ASKED = Optimise(policy="all", indicator="all_staff", target=2500.0, year=2040, scenario="middle", side="at_least")
+ASKED = Optimise(policy="all", indicator="all_staff", target=2500.0, year=2040, scenario="evidence", side="at_least")
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def chosen(whole):
         draws=1,
         resolution="city",
     )
-    return choose(whole.model, experiment, whole.parameters, "as_is", "middle")
+    return choose(whole.model, experiment, whole.parameters, "as_is", "evidence")
 
 
 def test_bands_start_with_the_same_people_workers_and_need(chosen):

@@ -43,9 +43,9 @@ def dataset(project: Project, experiment: Experiment):
 
 @pytest.mark.parametrize(("indicator", "year"), [("care_share_needed", 2040), ("shortage", 2035)])
 def test_wedges_add_up_to_what_the_runs_say(project, experiment, dataset, indicator: str, year: int) -> None:
-    asked = Wedges(policy="three", indicator=indicator, year=year, scenario="middle")
+    asked = Wedges(policy="three", indicator=indicator, year=year, scenario="evidence")
     found = attribution.wedges(project.model, experiment, project.parameters, asked)
-    city = dataset[indicator].sel(year=year, scenario="middle", draw=0)
+    city = dataset[indicator].sel(year=year, scenario="evidence", draw=0)
     whole = float(city.sel(policy="three") - city.sel(policy="as_is"))
     assert sum(found.values) == pytest.approx(whole, abs=1e-9 * abs(float(city.sel(policy="as_is"))))
     assert set(found.levers) == {"prevention", "retention", "technology"}
@@ -57,7 +57,7 @@ def test_a_lever_at_effort_zero_has_no_wedge(project, experiment) -> None:
         project.model,
         experiment,
         project.parameters,
-        Wedges(policy="idle", indicator="shortage", year=2040, scenario="middle"),
+        Wedges(policy="idle", indicator="shortage", year=2040, scenario="evidence"),
     )
     shares = dict(zip(found.levers, found.values, strict=True))
     assert shares.get("retention", 0.0) == pytest.approx(0.0, abs=1e-9)
@@ -65,7 +65,7 @@ def test_a_lever_at_effort_zero_has_no_wedge(project, experiment) -> None:
 
 
 def test_levers_cost_their_effort_times_their_price(project, dataset) -> None:
-    paid = costs.differences(dataset, "as_is")["lever_cost"].sel(policy="three", scenario="middle", draw=0, year=2038)
+    paid = costs.differences(dataset, "as_is")["lever_cost"].sel(policy="three", scenario="evidence", draw=0, year=2038)
     prices = {name: project.parameters[f"{name}_price"].value for name in ("prevention", "retention", "technology")}
     expected = prices["prevention"] + 0.5 * prices["retention"] + prices["technology"]
     np.testing.assert_allclose(paid.drop_sel(payer="all"), expected, rtol=1e-9)

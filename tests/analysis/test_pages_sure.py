@@ -18,7 +18,7 @@ from care2040.reports.tables import summary_page
 from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.write_result import write_analysis
 
-NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle"]
+NAMES = ["growth_of_productivity", "quit_rate", "hours_per_fte", "idle"]
 TEXT = {"en": "How sure", "nl": "Hoe zeker"}
 
 
@@ -27,7 +27,7 @@ def experiment(**other) -> Experiment:
         name="sure",
         title=TEXT,
         question=TEXT,
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         policies={"as_is": (), "more": ()},
         draws=1,
         seed=3,
@@ -43,7 +43,7 @@ def experiment(**other) -> Experiment:
 def many(units: np.ndarray, method: str = "monte_carlo", failed: int | None = None) -> xr.Dataset:
     base = 0.15 + units @ np.array([0.1, 0.02, -0.02, 0.0])
     both = np.stack([base, base * 0.9])[:, None, :, None, None] * np.array([0.5, 1.0])
-    labels = {"policy": ["as_is", "more"], "scenario": ["middle"], "draw": range(len(units)), "area": ["utrecht"]}
+    labels = {"policy": ["as_is", "more"], "scenario": ["evidence"], "draw": range(len(units)), "area": ["utrecht"]}
     labels |= {"year": [2030, 2040], "parameter": NAMES}
     dims = ("policy", "scenario", "draw", "area", "year")
     status = np.zeros((2, 1, len(units)), dtype=np.int8)
@@ -76,7 +76,7 @@ def salib(method: str, samples: int) -> np.ndarray:
 def drawn() -> xr.Dataset:
     asked = experiment(
         robustness=Robustness(indicator="care_share_needed", year=2040, at_most=0.2),
-        discovery=Discovery(policy="as_is", scenario="middle"),
+        discovery=Discovery(policy="as_is", scenario="evidence"),
     )
     found, notes = attach.attach(many(np.random.default_rng(1).random((300, 4)), failed=7), asked, Parameters([]))
     assert notes == ()
@@ -125,19 +125,19 @@ def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
     assert "Over 299 draws; failed and left out: 1." in english
     assert "| Chance that it holds |" in english
     assert "## When does it fail: Unchanged policy" in english
-    assert re.search(r"\| Growth of need beyond demography \| (above|below) 0\.[45]", english)
+    assert re.search(r"\| Productivity in care \| (above|below) 0\.[45]", english)
     assert "## Hoe zeker: Zorgmedewerkers nodig" in dutch
     assert "hoogstens 20,0%" in dutch
-    assert "| Groei van de zorgvraag buiten demografie |" in dutch
+    assert "| Productiviteit in de zorg |" in dutch
 
 
 def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened):
     page = summary_page.page(swept, "en", [screened])
     assert "## Where the uncertainty comes from: Care workers needed" in page
-    assert "| 1 | Growth of need beyond demography |" in page
+    assert "| 1 | Productivity in care |" in page
     assert "| 2\u20133 | " in page
     assert "## What matters: Care workers needed" in page
-    assert "| 1 | Growth of need beyond demography | 10.0 (±0.0) | +10.0 | 0.0 |" in page
+    assert "| 1 | Productivity in care | 10.0 (±0.0) | +10.0 | 0.0 |" in page
     for block in page.split("\n\n"):
         rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
         assert len(set(rows)) <= 1
@@ -155,7 +155,7 @@ def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path)
 
 def test_what_cannot_be_told_is_a_note_and_the_rest_is_told():
     asked = experiment(
-        discovery=Discovery(policy="more", scenario="middle"),
+        discovery=Discovery(policy="more", scenario="evidence"),
         robustness=Robustness(indicator="shortage", year=2040, at_most=9e9),
     )
     found, notes = attach.attach(many(np.random.default_rng(1).random((60, 4))), asked, Parameters([]))
@@ -179,10 +179,10 @@ def test_the_closing_summary_tells_chances_bounds_and_what_matters(drawn, swept,
     chance = tables(drawn)["robustness"].iloc[0]["chance"]
     assert f"{chance:.0%} of the draws (" in told[1]
     assert told[3].startswith("when as_is fails: not care_share_needed at most 20.0% in 2040; ")
-    assert told[5].startswith("  demand_growth_beyond_demography_rate ")
+    assert told[5].startswith("  growth_of_productivity ")
     told = list(lines(swept))
     assert "what matters: care_share_needed in 2040, policy as_is (Sobol, 64 samples" in told[-5]
-    assert told[-4].startswith("  1     demand_growth_beyond_demography_rate ")
+    assert told[-4].startswith("  1     growth_of_productivity ")
     assert told[-3].startswith("  2-3   ")
     told = list(lines(screened))
     assert told[1].endswith(" 10.0 (+-0.0) over its range")

@@ -20,7 +20,7 @@ VALUES = {
 
 def result(values: dict[str, list[float]], status: list[int] | None = None, **attrs: str) -> xr.Dataset:
     told = np.array(list(values.values()))[:, None, :, None, None]
-    labels = {"policy": list(values), "scenario": ["middle"], "draw": np.arange(told.shape[2]), "area": ["utrecht"]}
+    labels = {"policy": list(values), "scenario": ["evidence"], "draw": np.arange(told.shape[2]), "area": ["utrecht"]}
     facts = {"units": "dimensionless", "long_name": "made up", "kind": "indicator"}
     dims = ("policy", "scenario", "draw", "area", "year")
     made = xr.Dataset({"care_share_needed": (dims, told, facts)}, labels | {"year": [2040]}, attrs)
@@ -112,7 +112,7 @@ def discovery_problem(many: int = 600, draws_of: int = 20) -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def discovered() -> xr.Dataset:
-    asked = Discovery(policy="more", scenario="middle")
+    asked = Discovery(policy="more", scenario="evidence")
     return discovery_dataset.attach(discovery_problem(), asked, ONE_IN_FIVE, {"number_2": "year", "number_6": "factor"})
 
 
@@ -150,7 +150,7 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
     turned = 0.4 - made["care_share_needed"]
     made["care_share_needed"] = turned.assign_attrs(made["care_share_needed"].attrs)
     rows = discovery_dataset.table(
-        discovery_dataset.attach(made, Discovery(policy="more", scenario="middle"), ONE_IN_FIVE, {})
+        discovery_dataset.attach(made, Discovery(policy="more", scenario="evidence"), ONE_IN_FIVE, {})
     )
     assert rows.loc[0, "looked_for"] == "holds"
     assert rows.loc[0, "fails"] > 0.5
@@ -159,4 +159,4 @@ def test_what_fails_more_often_than_not_is_searched_for_where_it_holds():
 
 def test_what_never_fails_cannot_be_searched():
     with pytest.raises(CannotAnalyse, match="'as_is' holds in 0 of 600 draws: fewer than 20"):
-        discovery_dataset.attach(discovery_problem(), Discovery(policy="as_is", scenario="middle"), ONE_IN_FIVE, {})
+        discovery_dataset.attach(discovery_problem(), Discovery(policy="as_is", scenario="evidence"), ONE_IN_FIVE, {})

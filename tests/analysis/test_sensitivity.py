@@ -36,7 +36,7 @@ def swept(method: str, function, parameters: int, samples: int, names=None, seed
     facts = {"units": "dimensionless", "long_name": "made up", "kind": "indicator"}
     labels = {
         "policy": ["as_is"],
-        "scenario": ["middle"],
+        "scenario": ["evidence"],
         "draw": np.arange(len(units)),
         "area": ["utrecht"],
         "year": [2030, 2040],

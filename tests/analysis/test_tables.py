@@ -22,7 +22,7 @@ YEARS = range(2028, 2042)
 
 def made_up(draws: int = 1) -> xr.Dataset:
     """Return a need that grows by a point a year and is two points less under another policy, and a shortage."""
-    labels = {"policy": ["as_is", "more"], "scenario": ["middle", "slump"], "draw": range(draws), "year": list(YEARS)}
+    labels = {"policy": ["as_is", "more"], "scenario": ["evidence", "slump"], "draw": range(draws), "year": list(YEARS)}
     base = xr.DataArray(np.zeros([len(members) for members in labels.values()]), labels, list(labels))
     luck = base["draw"] / 1000
     more = xr.DataArray([0.0, 1.0], {"policy": labels["policy"]})
@@ -67,20 +67,20 @@ def test_a_change_is_the_difference_with_unchanged_policy_of_the_same_scenario()
     assert row["change"] == pytest.approx(-0.02)
     assert (rows[rows["policy"] == "as_is"]["change"] == 0).all()
     assert rows[["low", "high", "change_low", "change_high"]].isna().all(axis=None)
-    people = pick(rows, policy="more", scenario="middle", indicator="shortage", year=2040)
+    people = pick(rows, policy="more", scenario="evidence", indicator="shortage", year=2040)
     assert people["change"] == pytest.approx(-1950)
 
 
 def test_with_draws_the_change_is_surer_than_the_values():
     rows = comparison.summary(made_up(101), "as_is")
-    row = pick(rows, policy="more", scenario="middle", indicator="care_share_needed", year=2030)
+    row = pick(rows, policy="more", scenario="evidence", indicator="care_share_needed", year=2030)
     assert (row["low"], row["value"], row["high"]) == pytest.approx((0.184375, 0.22375, 0.263125))
     assert (row["change_low"], row["change"], row["change_high"]) == pytest.approx((-0.031875, -0.02625, -0.020625))
 
 
 def test_scenarios_and_policies_keep_their_order():
     rows = comparison.summary(made_up(), "as_is")
-    assert list(dict.fromkeys(rows["scenario"])) == ["middle", "slump"]
+    assert list(dict.fromkeys(rows["scenario"])) == ["evidence", "slump"]
     assert list(dict.fromkeys(rows["policy"])) == ["as_is", "more"]
     assert list(dict.fromkeys(rows["indicator"])) == ["care_share_needed", "shortage"]
 
@@ -103,7 +103,7 @@ def test_the_page_writes_numbers_as_each_language_does():
     assert "| 12.300 |" in dutch
     assert english.startswith("# Doing more\n\nDoes it help?\n")
     assert dutch.startswith("# Meer doen\n")
-    assert "## Scenario middle" in english
+    assert "## Scenario evidence" in english
     assert "## Scenario midden" in dutch
 
 
@@ -139,7 +139,7 @@ def test_a_ratio_is_no_percentage_and_nought_has_no_row_of_zeros():
 def attributed() -> xr.Dataset:
     found = Attribution(
         policy="more",
-        scenario="middle",
+        scenario="evidence",
         indicator="care_share_needed",
         unit="dimensionless",
         year=2040,
@@ -188,7 +188,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
             "name": "doing_more",
             "resolution": "city",
             "policies": ["as_is", "more"],
-            "scenarios": ["middle", "slump"],
+            "scenarios": ["evidence", "slump"],
             "draws": 1,
             "seed": 1,
         },

@@ -44,7 +44,7 @@ def made_up() -> xr.Dataset:
     }
     facts = {"experiment": "made_up", "indicators": [*ends], "figures": json.dumps(TITLES)}
     facts |= {"title_en": "Made up", "title_nl": "Verzonnen"}
-    coordinates = {"policy": ["as_is"], "scenario": ["middle"], "draw": [0], "year": YEARS}
+    coordinates = {"policy": ["as_is"], "scenario": ["evidence"], "draw": [0], "year": YEARS}
     return xr.Dataset(values, coordinates, facts)
 
 

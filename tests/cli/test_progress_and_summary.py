@@ -65,7 +65,7 @@ def made_up(draws: int = 1) -> xr.Dataset:
         "shortage": (dims, growth * 20_000, texts | {"units": "person"}),
         "waiting_time_social_rent": (dims, 11.1 + growth, texts | {"units": "year"}),
     }
-    coords = {"policy": ["as_is"], "scenario": ["middle", "slump"], "draw": range(draws), "year": years}
+    coords = {"policy": ["as_is"], "scenario": ["evidence", "slump"], "draw": range(draws), "year": years}
     return xr.Dataset(values, coords, {"title": "Made up", "indicators": [*values]})
 
 
@@ -136,7 +136,7 @@ def test_each_policy_is_told_against_the_first_and_what_does_not_differ_by_name(
     (change,) = [
         a.change["value"]
         for a in summary.answers(with_policies("as_is", "b"))
-        if (a.policy, a.scenario, a.indicator, a.year) == ("b", "middle", "care_share_needed", 2040)
+        if (a.policy, a.scenario, a.indicator, a.year) == ("b", "evidence", "care_share_needed", 2040)
     ]
     assert change == pytest.approx(-0.01)
 

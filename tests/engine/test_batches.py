@@ -74,7 +74,7 @@ def test_the_number_of_threads_changes_no_bit(whole, monkeypatch):
     monkeypatch.setattr(simulate, "BLOCK", {"city": 3})
     efforts = [name for name in whole.efforts if name.startswith(("technology", "prevention", "retention"))]
     policies = {str(n): (Change(efforts[n % 3], {}, "set", n / 10, 2026.0, 2028.0, None),) for n in range(9)}
-    experiment = replace(whole.shipped("one_in_four"), policies=policies, scenarios={"middle": ()}, resolution="city")
+    experiment = replace(whole.shipped("one_in_four"), policies=policies, scenarios={"evidence": ()}, resolution="city")
     one, two = (
         simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(threads=threads))
         for threads in (1, 2)

@@ -20,7 +20,7 @@ from care2040.sectors import load_model
 REST = "about: x, correlation: 0.5, standing: judged"
 TEXT = {"en": "test", "nl": "test"}
 BASE = Experiment(
-    "test", TEXT, TEXT, {"middle": ()}, {"as_is": ()}, 6, 7, 2024, 2026, "city", ("care_share_needed",), ()
+    "test", TEXT, TEXT, {"evidence": ()}, {"as_is": ()}, 6, 7, 2024, 2026, "city", ("care_share_needed",), ()
 )
 KEPT = ("care_share_needed", "employed_residents", "social_homes_to_let", "births", "waiting_for_care")
 

@@ -24,7 +24,7 @@ question: {{en: Does it run?, nl: Loopt het?}}
 end: 2028
 resolution: city
 scenarios:
-  middle: {{}}
+  evidence: {{}}
 {SLUMPS}indicators: [care_share_needed, shortage]
 sweep: {{method: latin_hypercube, samples: 512, parameters: [quit_rate, "*_elasticity_of_quits"]}}
 """

@@ -42,7 +42,7 @@ def wanted(whole, carriers) -> Ensemble:
     experiment = replace(
         whole.shipped("one_in_four"),
         policies={"as_is": (), "prevention": effort},
-        scenarios={"middle": (), "slump": slump},
+        scenarios={"evidence": (), "slump": slump},
         resolution="city",
         end=2026,
         draws=10,
@@ -295,7 +295,7 @@ def test_runs_that_fail_are_data_also_when_all_of_a_block_do(whole, wanted, carr
 def test_only_the_wanted_years_are_kept(whole, carriers, tmp_path):
     sweep = Sweep("latin_hypercube", 2, {"quit_rate": None}, years=(2025,))
     experiment = replace(
-        whole.shipped("one_in_four"), scenarios={"middle": ()}, resolution="city", end=2026, sweep=sweep
+        whole.shipped("one_in_four"), scenarios={"evidence": ()}, resolution="city", end=2026, sweep=sweep
     )
     made = ensemble.ensemble(whole.model, experiment, whole.parameters, NAMES, carriers)
     fill(made, tmp_path / "runs")

@@ -27,7 +27,7 @@ def asked(whole, resolution, draws, **more):
     experiment = replace(
         whole.shipped("one_in_four"),
         policies={"as_is": (), "prevention": effort},
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         resolution=resolution,
         draws=draws,
     )

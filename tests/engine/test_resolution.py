@@ -39,7 +39,7 @@ def for_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray | None:
 @pytest.fixture(scope="module")
 def away(whole: Any, four_scenarios: xr.Dataset) -> dict[str, xr.DataArray]:
     """Quantity to how far the folded city is from the districts together, as a part of them, by year."""
-    districts, city = four_scenarios.sel(scenario=["middle"]), whole.ask()
+    districts, city = four_scenarios.sel(scenario=["evidence"]), whole.ask()
     found = {}
     for name, equation in whole.model.askable.items():
         exact = for_the_city(districts, name)

@@ -146,7 +146,7 @@ BASE = Experiment(
     name="toy",
     title={"en": "A toy", "nl": "Speelgoed"},
     question={"en": "Does it run?", "nl": "Doet het het?"},
-    scenarios={"middle": ()},
+    scenarios={"evidence": ()},
     policies={"as_is": ()},
     draws=1,
     seed=2040,
@@ -158,7 +158,7 @@ BASE = Experiment(
 )
 SEVERAL = replace(
     BASE,
-    scenarios={"middle": (), "calm": (scarce(0.5),)},
+    scenarios={"evidence": (), "calm": (scarce(0.5),)},
     policies={
         "as_is": (),
         "push": (push(),),
@@ -174,7 +174,7 @@ def agree(found, expected):
         np.testing.assert_allclose(found[name].values, array.values, rtol=1e-12, atol=1e-12, err_msg=name)
 
 
-def one(dataset, policy, scenario="middle", draw=0):
+def one(dataset, policy, scenario="evidence", draw=0):
     return dataset.sel(policy=[policy], scenario=[scenario], draw=[draw])
 
 
@@ -190,7 +190,7 @@ def test_everything_has_its_dims_its_labels_and_its_facts(model):
     assert dataset["district"].values.tolist() == list(DISTRICTS)
     assert dataset["age"].values.tolist() == list(AGES)
     assert dataset["policy"].values.tolist() == ["as_is", "push", "late_push", "short_push"]
-    assert dataset["scenario"].values.tolist() == ["middle", "calm"]
+    assert dataset["scenario"].values.tolist() == ["evidence", "calm"]
     assert dataset["year"].values.tolist() == [2024, 2025, 2026, 2027]
     assert dataset["residents"].attrs == {"long_name": "Residents by age.", "units": "person", "kind": "stock"}
     assert dataset["departures"].attrs["long_name"] == "Residents who leave."
@@ -318,7 +318,7 @@ def test_a_scenario_comes_first_and_then_the_policy(model):
 
 
 def test_a_push_of_one_week_makes_the_departures_of_that_week(model):
-    found = simulate.run(model, SEVERAL, PARAMETERS).sel(scenario="middle", draw=0)
+    found = simulate.run(model, SEVERAL, PARAMETERS).sel(scenario="evidence", draw=0)
     departed = found["departures"].sum("district")
     more = departed.sel(policy="short_push") - departed.sel(policy="as_is")
     assert more.sel(year=[2024, 2025]).values == pytest.approx([0, 0], abs=1e-9)

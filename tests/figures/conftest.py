@@ -15,7 +15,7 @@ from care2040.language.axes import AXES, CITY
 YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16
 DIMS = ("policy", "scenario", "draw", "year")
-MIDDLE = {"middle": (0.25, 0.2)}
+MIDDLE = {"evidence": (0.25, 0.2)}
 LEVERS = """
 levers:
   technology: {title: {nl: Techniek, en: Technology}}
@@ -47,7 +47,7 @@ def result(ends: Ends = MIDDLE, policy: str = "as_is", draws: int = 1) -> xr.Dat
 def districts(first: np.ndarray, last: np.ndarray, name: str, unit: str) -> xr.Dataset:
     """Return a result with one indicator per area (the city first) that goes straight from `first` to `last`."""
     values = first + (last - first) * PACE[:, None]
-    coordinates = {"policy": ["as_is"], "scenario": ["middle"], "draw": [0], "year": YEARS}
+    coordinates = {"policy": ["as_is"], "scenario": ["evidence"], "draw": [0], "year": YEARS}
     areas = [CITY, *AXES["district"]]
     indicator = ((*DIMS, "area"), values[None, None, None], {"units": unit})
     return xr.Dataset({name: indicator}, coordinates | {"area": areas}, {"experiment": "made_up"})
@@ -74,7 +74,7 @@ def policies(
     values = begin + (last[..., None] - begin) * PACE
     other = {"policy": "scenario", "scenario": "policy"}[along]
     dims = (along, other, "draw", "year")
-    alone = {"policy": "as_is", "scenario": "middle"}[other]
+    alone = {"policy": "as_is", "scenario": "evidence"}[other]
     coordinates = {along: list(ends), other: [alone], "draw": range(draws), "year": YEARS}
     facts = {"experiment": "made_up", "source": "care2040 9.8.7", "indicators": [name]}
     return xr.Dataset({name: (dims, values[:, None], {"units": unit, "kind": "indicator"})}, coordinates, facts)
@@ -88,7 +88,7 @@ def split(
     unit: str = "dimensionless",
 ) -> xr.Dataset:
     """Return a result with the wedges of the levers of a policy, and maybe the effect of each alone."""
-    facts = {"policy": "all_together", "indicator": indicator, "year": 2040, "scenario": "middle", "units": unit}
+    facts = {"policy": "all_together", "indicator": indicator, "year": 2040, "scenario": "evidence", "units": unit}
     facts |= {"start": start, "end": start + sum(values.values())}
     found = {"wedges": ("lever", list(values.values()), facts)}
     if alone is not None:
@@ -108,7 +108,7 @@ def paid(bills: Mapping[str, Mapping[str, tuple[float, float]]], draws: int = 1)
         late = PACE / PACE.sum()
         values = start + (whole[:, None] * spread_of_draws)[:, :, None, :] * late[:, None]
         found[name] = ((*DIMS, "payer"), values[:, None], {"units": "euro/year", "kind": "flow"})
-    coordinates = {"policy": names, "scenario": ["middle"], "draw": range(draws), "year": YEARS}
+    coordinates = {"policy": names, "scenario": ["evidence"], "draw": range(draws), "year": YEARS}
     return xr.Dataset(found, coordinates | {"payer": list(AXES["payer"])}, {"experiment": "made_up"})
 
 

@@ -25,7 +25,7 @@ def in_districts(**ends: float) -> xr.Dataset:
     last = np.array([0.3 + (end - 0.3) * steps for end in ends.values()])
     values = 0.18 + (last[:, None, None, None, :] - 0.18) * PACE[:, None]
     dims = ("policy", "scenario", "draw", "year", "area")
-    coordinates = {"policy": list(ends), "scenario": ["middle"], "draw": [0], "year": YEARS, "area": AREAS}
+    coordinates = {"policy": list(ends), "scenario": ["evidence"], "draw": [0], "year": YEARS, "area": AREAS}
     told = {"units": "dimensionless", "long_name": "what it is", "kind": "indicator"}
     facts = {"experiment": "made_up", "unchanged_policy": "as_is", "indicators": ["overburdened_share"]}
     return xr.Dataset({"overburdened_share": (dims, values, told)}, coordinates, facts)

@@ -24,7 +24,7 @@ ENDINGS = ("png", "svg", "word.svg", "pdf", "json")
 
 @pytest.fixture(scope="module")
 def result(make_result: Callable[..., xr.Dataset]) -> xr.Dataset:
-    return make_result({"middle": (0.25, 0.2), "high_demand": (0.28, 0.2)}, draws=5)
+    return make_result({"evidence": (0.25, 0.2), "high_demand": (0.28, 0.2)}, draws=5)
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ def test_an_effect_that_may_be_nothing_is_called_probable(make_policies: MakePol
 def test_draws_are_told_by_median_and_ninety_per_cent_of_the_differences(make_policies: MakePolicies) -> None:
     result = make_policies(THREE, draws=40)
     figure = draw("levers", result, "en")
-    last = result["care_share_needed"].sel(scenario="middle", year=2040)
+    last = result["care_share_needed"].sel(scenario="evidence", year=2040)
     differences = (last.sel(policy="technology") - last.sel(policy="as_is")).values
     told = figure.story.numbers["effects"]["technology"]
     expected = {

@@ -26,7 +26,7 @@ def make_shares() -> Callable[..., xr.Dataset]:
                 "loop_title_en": ("loop", [f"workload {name}" for name in sizes]),
             },
             {"loop": list(sizes), "year": YEARS},
-            {"experiment": "made_up", "source": "care2040 9.8.7", "policy": "as_is", "scenario": "middle"},
+            {"experiment": "made_up", "source": "care2040 9.8.7", "policy": "as_is", "scenario": "evidence"},
         )
 
     return made
@@ -65,7 +65,7 @@ def test_the_message_is_the_loop_that_weighs_most_and_in_how_many_years(make_sha
     assert story.title == f"Loop ‘workload {most}’ weighs most in {names.count(most)} of the 17 years"
     assert story.alt.startswith("Stacked bar chart. ")
     assert story.numbers["years"] == YEARS
-    assert "experiment made_up, unchanged policy, scenario middle" in story.source
+    assert "experiment made_up, unchanged policy, scenario evidence" in story.source
     assert draw(dataset, "nl", title="Anders").story.title == "Anders"
 
 

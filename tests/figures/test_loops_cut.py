@@ -42,10 +42,10 @@ def test_a_loop_makes_what_is_gone_without_it(make_cut: MakePolicies) -> None:
 
 
 def test_loops_may_be_cut_as_scenarios_too(make_cut: MakePolicies) -> None:
-    ends = {"middle": 12_000.0, "without_absence": 9_000.0}
+    ends = {"evidence": 12_000.0, "without_absence": 9_000.0}
     figure = draw("loops_cut", make_cut(ends, along="scenario"), "en")
     assert bars(figure) == pytest.approx({"without_absence": 3000})
-    assert figure.story.source.endswith("unchanged policy, scenario middle.")
+    assert figure.story.source.endswith("unchanged policy, scenario evidence.")
 
 
 def test_unchanged_policy_is_the_whole_wherever_it_stands(make_cut: MakePolicies) -> None:

@@ -15,13 +15,13 @@ from care2040.wording.language import Language, Width
 
 MakeResult = Callable[..., xr.Dataset]
 FOUR = {
-    "middle": (0.25, 0.2),
+    "evidence": (0.25, 0.2),
     "building_slump": (0.248, 0.193),
     "high_demand": (0.282, 0.205),
     "tight_labour_market": (0.251, 0.178),
 }
 LONG = {
-    "middle": (0.25, 0.2),
+    "evidence": (0.25, 0.2),
     "a_scenario_with_a_name_that_never_seems_to_come_to_an_end": (0.25, 0.199),
     "arbeidsongeschiktheidsverzekeringsmaatschappijen": (0.2501, 0.201),
     "third": (0.252, 0.2),
@@ -89,7 +89,7 @@ def test_the_gap_lies_between_the_lines_and_is_told_in_persons(make_result: Make
 
 
 def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -> None:
-    figure = draw("one_in_four", make_result({"middle": (0.18, 0.2)}), "en")
+    figure = draw("one_in_four", make_result({"evidence": (0.18, 0.2)}), "en")
     [gap] = [patch for patch in figure.axes[0].collections if patch.get_gid() == "gap"]
     corners = np.concatenate([path.vertices for path in gap.get_paths()])
     assert corners[:, 0].max() < 2040  # only before the lines cross
@@ -108,7 +108,7 @@ def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -
     ],
 )
 def test_the_title_follows_the_numbers(make_result: MakeResult, share: float, language: Language, title: str) -> None:
-    figure = draw("one_in_four", make_result({"middle": (share, 0.17)}), language)
+    figure = draw("one_in_four", make_result({"evidence": (share, 0.17)}), language)
     assert figure.story.title == title
     assert title in written(figure).replace("\n", " ")
 
@@ -118,7 +118,7 @@ def test_the_title_names_the_last_year_and_the_policy(make_result: MakeResult) -
     title = draw("one_in_four", shorter, "en").story.title
     assert title.startswith("With policy ‘community’, care will need ")
     assert title.endswith("in 2031")
-    assert "experiment made_up, policy community, scenario middle" in draw("one_in_four", shorter, "en").story.source
+    assert "experiment made_up, policy community, scenario evidence" in draw("one_in_four", shorter, "en").story.source
     assert draw("one_in_four", shorter, "en", title="My own words").story.title == "My own words"
 
 
@@ -154,7 +154,7 @@ def test_other_scenarios_are_thin_and_grey_and_named(make_result: MakeResult) ->
 
 
 def test_labels_say_which_line_it_is_where_need_ends_among_work(make_result: MakeResult) -> None:
-    ends = {"middle": (0.25, 0.2), "only_demography": (0.178, 0.168)}
+    ends = {"evidence": (0.25, 0.2), "only_demography": (0.178, 0.168)}
     words = written(draw("one_in_four", make_result(ends))).replace("\n", " ")
     assert "alleen demografie: nodig 18%" in words
     assert "alleen demografie: werkzaam 17%" in words
@@ -196,7 +196,7 @@ def test_an_area_axis_is_read_at_the_city(make_result: MakeResult) -> None:
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("draws", [1, 20])
-@pytest.mark.parametrize("ends", [{"middle": (0.25, 0.2)}, FOUR, LONG], ids=["alone", "four", "long"])
+@pytest.mark.parametrize("ends", [{"evidence": (0.25, 0.2)}, FOUR, LONG], ids=["alone", "four", "long"])
 def test_clean_at_every_width_in_every_language(
     make_result: MakeResult, ends: dict[str, tuple[float, float]], draws: int, language: Language, width: Width
 ) -> None:

@@ -111,7 +111,7 @@ def test_the_band_is_that_of_unchanged_policy(make_policies: MakePolicies) -> No
     figure = draw("packages", result, "en")
     [band] = [patch for patch in figure.axes[0].collections if patch.get_gid() == "band"]
     last = [corner for corner in band.get_paths()[0].vertices if corner[0] == 2040]
-    expected = result["care_share_needed"].sel(policy="as_is", scenario="middle", year=2040).quantile([0.05, 0.95])
+    expected = result["care_share_needed"].sel(policy="as_is", scenario="evidence", year=2040).quantile([0.05, 0.95])
     assert sorted({round(float(corner[1]), 9) for corner in last}) == pytest.approx(list(expected.values))
     assert "same draws" in figure.story.note
     assert list(figure.story.numbers["band_of_unchanged_policy"]) == ["90%"]

@@ -25,7 +25,7 @@ def test_runs_lie_over_one_another_and_indicators_below_one_another(result: xr.D
     assert [axes.get_gid() for axes in drawn.axes] == ["care_share_needed", "shortage"]
     assert [len(axes.lines) for axes in drawn.axes] == [2, 2]
     numbers = drawn.story.numbers["indicators"]["shortage"]
-    assert numbers["technology / middle / utrecht"]["middle"][-1] == 4000.0
+    assert numbers["technology / evidence / utrecht"]["middle"][-1] == 4000.0
     assert drawn.story.title == (
         "The need for care workers in 2040 is highest with ‘Unchanged policy’ (25.0%) "
         "and lowest with ‘Technology’ (21.0%)"

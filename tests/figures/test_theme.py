@@ -42,7 +42,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> theme.Theme:
 
 @pytest.fixture(scope="module")
 def result(make_result: Callable[..., xr.Dataset]) -> xr.Dataset:
-    return make_result({"middle": (0.25, 0.2), "high_demand": (0.28, 0.2)}, draws=5)
+    return make_result({"evidence": (0.25, 0.2), "high_demand": (0.28, 0.2)}, draws=5)
 
 
 def problems(folder: Path, text: str) -> list[Problem]:

@@ -11,7 +11,7 @@ from care2040.study.project import Project, open_project
 GOOD = """\
 title: {en: Who does what, nl: Wie doet wat}
 question: {en: Who does what?, nl: Wie doet wat?}
-scenarios: {middle: {}, slump: {construction_capacity: {multiply: 0.7}}}
+scenarios: {evidence: {}, slump: {construction_capacity: {multiply: 0.7}}}
 policies:
   as_is: {}
   by_hand: {construction_time: {multiply: 0.9}}

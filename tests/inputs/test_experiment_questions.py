@@ -11,7 +11,7 @@ from care2040.study.project import Project, open_project
 GOOD = """\
 title: {en: Who does what, nl: Wie doet wat}
 question: {en: Who does what?, nl: Wie doet wat?}
-scenarios: {middle: {}, slump: {construction_capacity: {multiply: 0.7}}}
+scenarios: {evidence: {}, slump: {construction_capacity: {multiply: 0.7}}}
 policies:
   as_is: {}
   by_hand: {construction_time: {multiply: 0.9}}
@@ -41,9 +41,9 @@ def problems_of(project: Project, folder: Path, text: str):
 
 def test_a_question_is_read_as_written_about_the_first_scenario(project, tmp_path):
     experiment = read(project, tmp_path, GOOD)
-    assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2040, scenario="middle")
+    assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2040, scenario="evidence")
     target = {"policy": "together", "indicator": "care_share_needed", "target": 0.1667, "year": 2040}
-    assert experiment.optimise == Optimise(**target, scenario="middle", side="at_most")
+    assert experiment.optimise == Optimise(**target, scenario="evidence", side="at_most")
 
 
 def test_scenario_and_side_can_be_said(project, tmp_path):
@@ -155,7 +155,7 @@ def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(projec
     experiment = read(project, tmp_path, SURE)
     assert experiment.robustness == Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
     assert (experiment.robustness.threshold, experiment.robustness.side) == (0.2, "at_most")
-    assert experiment.discovery == Discovery(policy="together", scenario="middle")
+    assert experiment.discovery == Discovery(policy="together", scenario="evidence")
     text = SURE.replace("at_most: 0.2", "at_least: 0").replace("y: {policy: to", "y: {scenario: slump, policy: to")
     other = read(project, tmp_path, text)
     assert other.robustness == Robustness(indicator="care_share_needed", year=2040, at_least=0.0)

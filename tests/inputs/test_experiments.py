@@ -67,7 +67,7 @@ GOOD = """\
 title: {en: Care for each other, nl: Zorgen voor elkaar}
 question: {en: How far do neighbours bend the curve, nl: Hoe ver buigen buren de lijn om}
 scenarios:
-  middle: {}
+  evidence: {}
   slump: {construction_capacity: {multiply: 0.7, from: 2026}}
 policies:
   as_is: {}
@@ -143,7 +143,7 @@ def test_a_good_experiment_is_read_whole(tmp_path):
         title={"en": "Care for each other", "nl": "Zorgen voor elkaar"},
         question={"en": "How far do neighbours bend the curve", "nl": "Hoe ver buigen buren de lijn om"},
         scenarios={
-            "middle": (),
+            "evidence": (),
             "slump": (Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),),
         },
         policies={
@@ -168,7 +168,7 @@ def test_a_good_experiment_is_read_whole(tmp_path):
 
 def test_what_is_left_out_has_its_default(tmp_path):
     experiment = read(tmp_path, "title: {en: A, nl: B}\nquestion: {en: C, nl: D}\nindicators: [shortage]\n")
-    assert experiment.scenarios == {"middle": ()}
+    assert experiment.scenarios == {"evidence": ()}
     assert experiment.policies == {"as_is": ()}
     assert (experiment.draws, experiment.seed, experiment.start, experiment.end) == (1, 2040, 2024, 2041)
     assert (experiment.resolution, experiment.figures) == ("district", ())
@@ -628,7 +628,7 @@ def test_the_reading_guide_is_kept_and_checked(tmp_path):
 # Whatever is written --------------------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    ["", "middle", "shortage", "0,12", "from", "community_building", "reach_share.zuid", "city", "é x", "everything"]
+    ["", "evidence", "shortage", "0,12", "from", "community_building", "reach_share.zuid", "city", "é x", "everything"]
 )
 SCALARS = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(-1e300, 1e300) | WORDS
 ANYTHING = st.recursive(

@@ -85,7 +85,7 @@ def cut(whole: Any) -> xr.Dataset:
     """Each switch at zero, and all of them; also where more people come to the same homes, so that they are crowded."""
     alone = {name: whole.set_to(0.0, name) for name in whole.switches}
     policies = {"as_is": (), **alone, "every_one": whole.set_to(0.0, *whole.switches)}
-    return whole.ask(policies, {"middle": (), "crowded": whole.set_to(1.05, "arrivals_pull", start=2026.0)})
+    return whole.ask(policies, {"evidence": (), "crowded": whole.set_to(1.05, "arrivals_pull", start=2026.0)})
 
 
 def test_the_model_runs_with_every_loop_cut(whole: Any, cut: xr.Dataset) -> None:
@@ -99,7 +99,7 @@ def test_every_switch_is_connected(whole: Any, cut: xr.Dataset) -> None:
 
 
 def test_with_every_loop_cut_nothing_answers_the_shortage(whole: Any, cut: xr.Dataset) -> None:
-    shortage = whole.city(cut, "shortage", year=2040, scenario="middle")
+    shortage = whole.city(cut, "shortage", year=2040, scenario="evidence")
     assert shortage.sel(policy="every_one") > shortage.sel(policy="as_is")
     still = dict.fromkeys(("relative_pay", "heavier_need_effect", "worsening_effect", "relative_frailty"), 1.0)
     still["absence"] = float(whole.parameters["absence_at_start"].value)

@@ -70,9 +70,9 @@ SWEPT = "sweep: {method: sobol, samples: 16, parameters: [quit_rate, absence_at_
 @pytest.mark.parametrize(
     "setting",
     [
-        "scenarios: {middle: {quit_rate: {set: 0.08}}}",
+        "scenarios: {changed: {quit_rate: {set: 0.08}}}",
         "policies: {as_is: {quit_rate: {set: 0.08}}, more: {quit_rate: {multiply: 0}}}",
-        "scenarios: {a: {quit_rate: {set: 0.08}}, b: {}}\npolicies: {as_is: {}, more: {quit_rate: {set: 0.1}}}",
+        "scenarios: {a: {quit_rate: {set: 0.08}}, evidence: {}}\npolicies: {as_is: {}, more: {quit_rate: {set: 0.1}}}",
     ],
 )
 def test_what_is_swept_and_set_is_refused_where_no_run_would_differ_and_told_where_some_would(read, swept, setting):
@@ -86,12 +86,12 @@ def test_what_is_swept_and_set_is_refused_where_no_run_would_differ_and_told_whe
 
 
 def test_what_is_set_for_some_years_or_under_a_pattern_is_told_and_what_is_multiplied_is_not(read):
-    (part,) = read("scenarios: {middle: {quit_rate: {set: 0.08, from: 2030}}}\n" + SWEPT).warnings
+    (part,) = read("scenarios: {changed: {quit_rate: {set: 0.08, from: 2030}}}\n" + SWEPT).warnings
     assert part.message.endswith("sets it for a part of it, or for some years")
     pattern = SWEPT.replace("[quit_rate, absence_at_start]", "['quit_r*', absence_at_start]")
-    (whole,) = read("scenarios: {middle: {quit_rate: {set: 0.08}}}\n" + pattern).warnings
+    (whole,) = read("scenarios: {changed: {quit_rate: {set: 0.08}}}\n" + pattern).warnings
     assert whole.severity == "warning"
-    assert not read("scenarios: {middle: {quit_rate: {multiply: 0.5}}}\n" + SWEPT).warnings
+    assert not read("scenarios: {changed: {quit_rate: {multiply: 0.5}}}\n" + SWEPT).warnings
 
 
 def test_draws_of_what_a_policy_sets_are_told_too(read):
@@ -127,8 +127,8 @@ def test_fewer_than_sixteen_samples_of_sobol_are_told_before_the_runs(read):
         ("policies: {" + 101 * "a" + ": {}}", {}, "E432"),
         ("reading: {en: " + 2001 * "a" + ", nl: b}", {}, "E432"),
         ("", {"name": 101 * "a"}, "E432"),
-        ("scenarios: {middle: {quit_rate: {set: -0.1}}}", {}, "E407"),
-        ("scenarios: {middle: {quit_rate: {add: -5}}}", {}, "E407"),
+        ("scenarios: {changed: {quit_rate: {set: -0.1}}}", {}, "E407"),
+        ("scenarios: {changed: {quit_rate: {add: -5}}}", {}, "E407"),
         ("policies: {as_is: {quit_rate: {set: 1.0e+100}}}", {}, "E407"),
     ],
 )

@@ -21,7 +21,7 @@ LIVE = '=HYPERLINK("http://x/","open")'
 
 
 def test_words_of_a_workbook_are_no_formulas_and_no_links(tmp_path: Path) -> None:
-    made = dataset("plain", {"as_is": 0.25, "external:x": 0.2}, {"middle": 1.0}, 1)
+    made = dataset("plain", {"as_is": 0.25, "external:x": 0.2}, {"evidence": 1.0}, 1)
     facts = {
         "experiment": {
             "name": "=1+2",
@@ -29,7 +29,7 @@ def test_words_of_a_workbook_are_no_formulas_and_no_links(tmp_path: Path) -> Non
             "question": {"en": "http://example.org"},
             "resolution": "city",
             "policies": ["as_is"],
-            "scenarios": ["middle"],
+            "scenarios": ["evidence"],
             "draws": 1,
         },
         "version": "1",
@@ -51,16 +51,16 @@ def test_a_cell_that_a_program_would_calculate_is_shown(text: str) -> None:
 
 
 def test_names_in_a_csv_keep_to_their_cell_and_numbers_stay(tmp_path: Path) -> None:
-    made = dataset("plain", {"=1+2": 0.25, 'a,"b;': 0.1}, {"middle": 1.0}, 1)[
+    made = dataset("plain", {"=1+2": 0.25, 'a,"b;': 0.1}, {"evidence": 1.0}, 1)[
         ["care_share_needed", "care_share_working"]
     ]
     made.attrs["indicators"] = ["care_share_needed", "care_share_working"]
     made["care_share_needed"] = made["care_share_needed"] * -1
     write_tables(made, tmp_path)
     lines = (tmp_path / "indicators.csv").read_text("utf-8").splitlines()
-    assert lines[1].startswith("'=1+2,middle,")
+    assert lines[1].startswith("'=1+2,evidence,")
     assert lines[1].rpartition(",")[2].startswith("-0.16")
-    assert any(line.startswith('"a,""b;",middle,') for line in lines)
+    assert any(line.startswith('"a,""b;",evidence,') for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_picture_is_a_picture_only(svg: str, plain: bool) -> None:
 
 
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
-    place = stored(tmp_path / "in" / "plain", dataset("plain", {"as_is": 0.25}, {"middle": 1.0}, 1))
+    place = stored(tmp_path / "in" / "plain", dataset("plain", {"as_is": 0.25}, {"evidence": 1.0}, 1))
     manifest = json.loads((place / "manifest.json").read_text("utf-8"))
     manifest["experiment"]["name"] = "../../x--><script>alert(1)</script>"
     (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
@@ -94,7 +94,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["width", "script", "png", "json"])
 def test_a_result_of_somebody_else_brings_nothing_into_a_memo(tmp_path: Path, what: str) -> None:
-    place = stored(tmp_path / "in" / "plain", dataset("plain", {"as_is": 0.25}, {"middle": 1.0}, 1), ("full",))
+    place = stored(tmp_path / "in" / "plain", dataset("plain", {"as_is": 0.25}, {"evidence": 1.0}, 1), ("full",))
     figures = place / "figures"
     told = json.loads((figures / "one_in_four.nl.json").read_text("utf-8"))
     if what == "width":

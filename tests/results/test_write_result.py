@@ -29,7 +29,7 @@ YEARS = list(range(2024, 2029))
 
 def made_up(draws: int = 3) -> xr.Dataset:
     """Return a run that no model made: every value tells where it stands."""
-    labels = {"policy": ["as_is", "more"], "scenario": ["middle"], "draw": range(draws), "year": YEARS}
+    labels = {"policy": ["as_is", "more"], "scenario": ["evidence"], "draw": range(draws), "year": YEARS}
     base = xr.DataArray(np.zeros((2, 1, draws, len(YEARS))), labels, list(labels))
     base = base + 100 * xr.DataArray([1, 2], {"policy": labels["policy"]}) + base["draw"] + (base["year"] - 2024) / 10
     area = xr.DataArray([30.0, 10.0, 20.0], {"area": AREAS})
@@ -59,7 +59,7 @@ def experiment() -> Experiment:
         name="made_up",
         title={"en": "Made up", "nl": "Verzonnen"},
         question={"en": "Is it?", "nl": "Is het zo?"},
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         policies={"as_is": (), "more": ()},
         draws=3,
         seed=3,
@@ -215,7 +215,7 @@ def test_the_spreadsheet_explains_itself_and_holds_the_numbers(written: Path) ->
     assert ["homes", "Name of homes", "dwelling"] in reading
     city = book["City by year"]
     assert [cell.value for cell in city[1]] == ["policy", "scenario", "indicator", "unit", "over draws", *YEARS]
-    assert [cell.value for cell in city[2]][:5] == ["as_is", "middle", "care_share_needed", "dimensionless", "low"]
+    assert [cell.value for cell in city[2]][:5] == ["as_is", "evidence", "care_share_needed", "dimensionless", "low"]
     assert city.cell(3, 6).value == pytest.approx(0.101)
     assert city.cell(3, 6).number_format == "0.0%"
     assert city.freeze_panes == "D2"
@@ -425,7 +425,7 @@ def test_of_very_many_draws_the_text_files_hold_percentiles(tmp_path: Path, monk
     attributes = {"units": "person", "long_name": "People short.", "kind": "indicator"}
     dataset = xr.Dataset(
         {"shortage": (("policy", "scenario", "draw", "year"), values, attributes)},
-        {"policy": ["as_is", "all"], "scenario": ["middle"], "draw": np.arange(21), "year": [2024, 2025, 2026]},
+        {"policy": ["as_is", "all"], "scenario": ["evidence"], "draw": np.arange(21), "year": [2024, 2025, 2026]},
         {"indicators": ["shortage"]},
     )
     monkeypatch.setattr(long_table, "MOST_DRAWS", 20)

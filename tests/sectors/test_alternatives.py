@@ -30,7 +30,7 @@ QUESTION = "title: {en: A, nl: A}\nquestion: {en: A?, nl: A?}\nindicators: [shor
 def ask(whole: Any, equations: dict[str, str], draws: int = 1, end: int = 2027) -> xr.Dataset:
     experiment = replace(
         whole.shipped("one_in_four"),
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         resolution="city",
         draws=draws,
         end=end,
@@ -160,12 +160,12 @@ def test_a_result_says_which_laws_were_swapped(whole: Any) -> None:
         whole.model, replace(experiment, end=2025), whole.parameters, settings=RunSettings(names=["shortage"])
     )
     assert json.loads(dataset.attrs["equations"]) == {"quit_effect": "quit_effect_threshold"}
-    line = source_line(dataset.attrs, "as_is", "middle", "en")
-    assert line.endswith("scenario middle, with another equation: quit_effect_threshold.")
+    line = source_line(dataset.attrs, "as_is", "evidence", "en")
+    assert line.endswith("scenario evidence, with another equation: quit_effect_threshold.")
     file = package_folder("experiments") / "workload_threshold.yaml"
     assert describe(experiment, begin(file, ()))["experiment"]["equations"] == experiment.equations
     unchanged = {**dataset.attrs, "equations": "{}"}
-    assert "equation" not in source_line(unchanged, "as_is", "middle", "en")
+    assert "equation" not in source_line(unchanged, "as_is", "evidence", "en")
 
 
 # --- laws that do not fit

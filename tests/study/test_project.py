@@ -20,7 +20,7 @@ MINE: dict[str, Any] = {
     "question": {"en": "What?", "nl": "Wat?"},
     "resolution": "city",
     "end": 2027,
-    "scenarios": {"middle": {}},
+    "scenarios": {"evidence": {}},
     "policies": {"as_is": {}, "respite": {"carer_respite": {"effort": 1}}},
     "indicators": ["care_share_needed", "shortage", "care_cost"],
 }
@@ -99,10 +99,10 @@ def test_check_returns_warnings_and_raises_errors(project: care2040.Project, tmp
 
 
 def test_an_indicator_is_one_number_a_year_with_its_unit(mine: care2040.Result) -> None:
-    found = mine.indicator("shortage", policy="respite", scenario="middle")
+    found = mine.indicator("shortage", policy="respite", scenario="evidence")
     assert found.dims == ("draw", "year")
     assert found.attrs["units"] == "person"
-    np.testing.assert_array_equal(found, mine["shortage"].sel(policy="respite", scenario="middle"))
+    np.testing.assert_array_equal(found, mine["shortage"].sel(policy="respite", scenario="evidence"))
     parts = [mine.indicator(f"care_cost.{payer}") for payer in mine["care_cost"]["payer"].values]
     np.testing.assert_allclose(sum(parts), mine.indicator("care_cost"))
 
@@ -135,7 +135,7 @@ def test_a_district_is_a_result_of_its_own(by_district: care2040.Result) -> None
 
 
 def test_a_difference_is_the_other_less_this_one(mine: care2040.Result, project: care2040.Project) -> None:
-    other = project.run(MINE | {"scenarios": {"middle": {"quit_rate": {"multiply": 1.1}}}})
+    other = project.run(MINE | {"scenarios": {"changed": {"quit_rate": {"multiply": 1.1}}}})
     changed = mine.difference(other, ["shortage"])
     np.testing.assert_array_equal(changed["shortage"], other["shortage"] - mine["shortage"])
     assert changed["shortage"].attrs["units"] == "person"

@@ -27,17 +27,17 @@ def test_indicators_are_the_golden_ones(experiment: str) -> None:
 
 
 def test_a_number_that_moved_is_named_with_its_scenario_year_and_size() -> None:
-    old = {("middle", "homes", "dwelling"): (100.0, 200.0, 0.0, 400.0)}
-    new = {("middle", "homes", "dwelling"): (100.0, 200.004, 1e-8, 401.0)}
+    old = {("evidence", "homes", "dwelling"): (100.0, 200.0, 0.0, 400.0)}
+    new = {("evidence", "homes", "dwelling"): (100.0, 200.004, 1e-8, 401.0)}
     assert [str(one) for one in tables.moved(old, new)] == [
-        "middle, homes in 2030: 200 -> 200.004 dwelling (+0.002%)",
-        "middle, homes in 2040: 400 -> 401 dwelling (+0.250%)",
+        "evidence, homes in 2030: 200 -> 200.004 dwelling (+0.002%)",
+        "evidence, homes in 2040: 400 -> 401 dwelling (+0.250%)",
     ]
 
 
 def test_six_digits_are_close_enough_to_be_golden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
-    table = {("middle", "homes", "dwelling"): (1.0000049, 123456.49, 0.0, 9.999994e-7)}
+    table = {("evidence", "homes", "dwelling"): (1.0000049, 123456.49, 0.0, 9.999994e-7)}
     tables.write("any", table)
     text = (tmp_path / "any.csv").read_text(encoding="utf-8")
     assert text.startswith("scenario,indicator,unit,2024,2030,2035,2040\nmiddle,homes,dwelling,1,123456,0,")
@@ -52,8 +52,8 @@ def asked(*arguments: str):
 def one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An experiment of one row that moved, and a folder with its golden table."""
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
-    tables.write("one_in_four", {("middle", "homes", "dwelling"): (100.0, 200.0, 300.0, 400.0)})
-    monkeypatch.setattr(tables, "today", lambda name: {("middle", "homes", "dwelling"): (100.0, 250.0, 300.0, 401.0)})
+    tables.write("one_in_four", {("evidence", "homes", "dwelling"): (100.0, 200.0, 300.0, 400.0)})
+    monkeypatch.setattr(tables, "today", lambda name: {("evidence", "homes", "dwelling"): (100.0, 250.0, 300.0, 401.0)})
     return tmp_path / "one_in_four.csv"
 
 
@@ -62,10 +62,10 @@ def test_what_moved_is_shown_as_a_table_the_largest_first_and_nothing_is_written
     result = asked("one_in_four")
     assert result.exit_code == 1
     assert "one_in_four: 4 numbers, 2 moved" in result.output
-    rows = [line.split() for line in result.output.splitlines() if line.startswith("  middle")]
+    rows = [line.split() for line in result.output.splitlines() if line.startswith("  evidence")]
     assert rows == [
-        ["middle", "homes", "2030", "200", "250", "+25.000%", "dwelling"],
-        ["middle", "homes", "2040", "400", "401", "+0.250%", "dwelling"],
+        ["evidence", "homes", "2030", "200", "250", "+25.000%", "dwelling"],
+        ["evidence", "homes", "2040", "400", "401", "+0.250%", "dwelling"],
     ]
     assert "and 1 more: --rows 2" in asked("one_in_four", "--rows", "1").output
     assert one_row.read_bytes() == before

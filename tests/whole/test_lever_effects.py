@@ -33,7 +33,7 @@ def ask(
     whole: Any, policies: dict, scenarios: dict | None = None, names: set[str] | None = None, **options
 ) -> xr.Dataset:
     experiment = replace(
-        whole.shipped("one_in_four"), policies=policies, scenarios=scenarios or {"middle": ()}, **options
+        whole.shipped("one_in_four"), policies=policies, scenarios=scenarios or {"evidence": ()}, **options
     )
     return run(whole.model, experiment, whole.parameters, settings=RunSettings(names=names))
 
@@ -206,7 +206,7 @@ def test_no_share_leaves_its_bounds_with_all_levers_at_their_strongest(whole: An
         for name, value in strongest.items()
     )
     policies = {"all": levers.changes("all_together", 1, 2024, 2024)}
-    found = ask(whole, policies, {"middle": (), "strongest": scenario}, resolution="district")
+    found = ask(whole, policies, {"evidence": (), "strongest": scenario}, resolution="district")
     shares = [str(name) for name in found if "_share" in str(name) and found[name].units == "dimensionless"]
     shares += ["technology_adoption", "administrative_burden", "absence"]
     assert set(SPLIT) < set(shares)

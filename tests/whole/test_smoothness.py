@@ -35,7 +35,7 @@ def transient(values: np.ndarray) -> bool:
 @pytest.fixture(scope="module")
 def baseline(whole: Any, four_scenarios: xr.Dataset) -> dict[str, np.ndarray]:
     """Every indicator and every part of it (domain, payer) to its yearly values for the city."""
-    middle = four_scenarios.sel(scenario=["middle"])
+    middle = four_scenarios.sel(scenario=["evidence"])
     series = (part for name in whole.asked for part in of_quantity(middle[name]))
     return {part.name: part.city.squeeze(drop=True).values for part in series}
 

@@ -278,7 +278,7 @@ def real(whole):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "names", [("workload_threshold", "as_is", "middle"), ("funding_cliff_2026", "put_off", "funding_cliff")]
+    "names", [("workload_threshold", "as_is", "evidence"), ("funding_cliff_2026", "put_off", "funding_cliff")]
 )
 def test_the_shipped_model_runs_in_another_tool_as_it_does_in_ours(real, names, tmp_path):
     chosen = real(*names)
@@ -318,9 +318,9 @@ def test_the_command_writes_a_file_that_loads(call):
 
 
 def test_the_command_tells_all_that_is_wrong_and_writes_nothing(call):
-    result = call("one_in_four", "--policy", "as_it", "--scenario", "midle", "--to", "one.csv")
+    result = call("one_in_four", "--policy", "as_it", "--scenario", "evidense", "--to", "one.csv")
     assert result.exit_code == 3
-    for told in ("'as_it'", "did you mean 'as_is'", "'midle'", "did you mean 'middle'", "E942", "3 errors"):
+    for told in ("'as_it'", "did you mean 'as_is'", "'evidense'", "did you mean 'evidence'", "E942", "3 errors"):
         assert told in result.output
     result = call("one_in_four", "--policy", "as_is", "--to", "one.xml", "--step", "0.3")
     assert result.exit_code == 3

@@ -11,7 +11,7 @@ SMALL = {
     "question": {"en": "What then?", "nl": "Wat dan?"},
     "resolution": "city",
     "end": 2028,
-    "scenarios": {"middle": {}},
+    "scenarios": {"evidence": {}},
     "policies": {"as_is": {}, "respite": {"carer_respite": {"effort": 1}}},
     "indicators": ["care_share_needed", "care_share_working", "shortage"],
     "figures": ["one_in_four"],

@@ -123,8 +123,8 @@ class Desk:
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     place = tmp_path_factory.mktemp("outputs")
-    one = dataset("plain", {"as_is": 0.25, "more": 0.22}, {"middle": 1.0, "high_demand": 1.12}, 1)
-    many = dataset("drawn", {"as_is": 0.24, "all_of_it": 0.2}, {"middle": 1.0}, 21)
+    one = dataset("plain", {"as_is": 0.25, "more": 0.22}, {"evidence": 1.0, "high_demand": 1.12}, 1)
+    many = dataset("drawn", {"as_is": 0.24, "all_of_it": 0.2}, {"evidence": 1.0}, 21)
     return stored(place / "plain", one, ("full", "half")), stored(place / "drawn", many, ("half",))
 
 

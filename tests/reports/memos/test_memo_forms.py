@@ -128,7 +128,7 @@ def test_word_keeps_every_value_unrounded_with_the_hash_of_its_run(
     first = values[0]
     assert first["text"] == "25%"
     assert first["exact"] == [pytest.approx(0.25)]
-    assert first["asked"] == "care_share_needed, 2040, as_is, middle, utrecht"
+    assert first["asked"] == "care_share_needed, 2040, as_is, evidence, utrecht"
 
 
 def test_html_is_one_file_that_asks_for_nothing_else(written: dict[str, Path]) -> None:

@@ -41,7 +41,7 @@ NEED = "'care_share_needed', 2040, experiment='plain'"
             "8.3 percentage points higher",
         ),
         (
-            "difference('care_share_needed', 2040, against_scenario='middle', scenario='high_demand')",
+            "difference('care_share_needed', 2040, against_scenario='evidence', scenario='high_demand')",
             "3,0 procentpunt hoger",
             "3.0 percentage points higher",
         ),

@@ -49,7 +49,7 @@ def run(whole: Whole, name: str) -> xr.Dataset:
         experiment = replace(experiment, resolution="city")
     if experiment.wedges is None:
         return simulate.run(whole.model, experiment, whole.parameters)
-    few = Wedges(policy="living_together_healthily", indicator="care_share_needed", year=2040, scenario="middle")
+    few = Wedges(policy="living_together_healthily", indicator="care_share_needed", year=2040, scenario="evidence")
     dataset = simulate.run(whole.model, experiment, whole.parameters)
     return attribution.attach(dataset, attribution.wedges(whole.model, experiment, whole.parameters, few))
 

@@ -17,7 +17,7 @@ TEXT = "# Kop\n\nNodig: {{ value('care_share_needed', 2040) }}.\n"
 
 @pytest.fixture
 def result(tmp_path: Path) -> Path:
-    return stored(tmp_path / "outputs" / "alone", dataset("alone", {"as_is": 0.25}, {"middle": 1.0}, 1))
+    return stored(tmp_path / "outputs" / "alone", dataset("alone", {"as_is": 0.25}, {"evidence": 1.0}, 1))
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_every_kind_of_header_in_word_is_marked(result: Path, desk: Desk) -> Non
 
 
 def test_only_results_that_are_told_of_make_a_memo_stale(result: Path, desk: Desk) -> None:
-    other = stored(result.parent / "other", dataset("other", {"as_is": 0.3}, {"middle": 1.0}, 1))
+    other = stored(result.parent / "other", dataset("other", {"as_is": 0.3}, {"evidence": 1.0}, 1))
     (result.parent / "other.yaml").unlink()
     built = desk.build("{{ value('shortage', 2040, experiment='alone') }}", results=(result, other), allow_stale=True)
     assert built.notes == ()
@@ -113,7 +113,7 @@ def test_only_results_that_are_told_of_make_a_memo_stale(result: Path, desk: Des
 
 
 def test_a_folder_of_results_gives_them_all(result: Path, desk: Desk) -> None:
-    stored(result.parent / "other", dataset("other", {"as_is": 0.3}, {"middle": 1.0}, 1))
+    stored(result.parent / "other", dataset("other", {"as_is": 0.3}, {"evidence": 1.0}, 1))
     text = "{{ count('draws', experiment='alone') }}, {{ count('draws', experiment='other') }}"
     assert desk.text(text, results=(result.parent,)) == "één trekking, één trekking"
 

@@ -152,12 +152,12 @@ def test_a_chart_tells_its_first_and_last_value() -> None:
     values = xr.DataArray(
         [[[[1.0, 2.0]], [[1.0, 4000.0]]]],
         dims=("policy", "scenario", "draw", "year"),
-        coords={"policy": ["as_is"], "scenario": ["middle", "high_demand"], "draw": [0], "year": [2024, 2040]},
+        coords={"policy": ["as_is"], "scenario": ["evidence", "high_demand"], "draw": [0], "year": [2024, 2040]},
         name="shortage",
         attrs={"units": "person"},
     )
     drawn = chart(values)
-    assert "middle: 1 to 2; high demand: 1 to 4,000" in drawn.svg
+    assert "evidence: 1 to 2; high demand: 1 to 4,000" in drawn.svg
     assert drawn.svg.count("<polyline") == 2
     assert number_of(-2.5e9) == "−2.5 bn"
 

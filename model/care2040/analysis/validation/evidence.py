@@ -104,13 +104,13 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
 
 
 def unchanged_policy(resolution: Resolution, equations: Mapping[str, str] | None = None) -> Experiment:
-    """Return the question of unchanged policy in the middle scenario, with central values."""
+    """Return the question of unchanged policy in the default scenario, with central values."""
     text = {"en": "Validation", "nl": "Validatie"}
     return Experiment(
         name="validation",
         title=text,
         question=text,
-        scenarios={"middle": ()},
+        scenarios={"evidence": ()},
         policies={"unchanged": ()},
         draws=1,
         seed=SEED,

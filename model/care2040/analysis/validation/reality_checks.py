@@ -110,7 +110,7 @@ def experiment_of(checks: tuple[RealityCheck, ...], draws: int) -> Experiment:
         if runs_of(check.given) not in map(runs_of, policies.values()):
             policies[check.name] = check.given
     text = {"en": "Reality checks"}
-    return Experiment("reality_checks", text, text, {"middle": ()}, policies, draws, SEED, START, END, "city", (), ())
+    return Experiment("reality_checks", text, text, {"evidence": ()}, policies, draws, SEED, START, END, "city", (), ())
 
 
 def runs_of(given: tuple[Change, ...]) -> tuple[Key, ...]:
