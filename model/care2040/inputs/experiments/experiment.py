@@ -1,7 +1,8 @@
 """An experiment: one question to the model, read from YAML and checked before anything runs.
 
-`load` writes the futures out (`futures`) and asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
-(what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
+`load` writes futures out and asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions`
+(what is asked), `checker` (what is changed, line by line; `lines` knows what a line points at). What passes them all
+becomes an `Experiment`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -211,8 +212,10 @@ def _held(document: Document, sweep: Sweep | None, drawn: Iterable[str], checker
     """Give what is varied by a sweep or draws, and set by a scenario or a policy."""
     asked = document.data.get("sweep")
     listed = asked.get("parameters", ()) if isinstance(asked, dict) else ()
-    itself = frozenset(str(name) for name in listed) | frozenset(sweep.given if sweep else ())
     names = frozenset(sweep.ranges if sweep else drawn)
+    # a parameter that is named stands for its members where these are drawn by themselves
+    named = frozenset(name for name in names if {name, name.partition(".")[0]} & {str(one) for one in listed})
+    itself = named | frozenset(sweep.given if sweep else ())
     varied = Varied(document, names, itself, checker.start, checker.end, sweep is not None)
     changes = {
         group: [(line.keys, one) for line in lines for one in line.changes] for group, lines in checker.lines.items()
