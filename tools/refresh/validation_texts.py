@@ -23,8 +23,8 @@ it.
 SIMULATED = """## Utrecht, {long_ago} to {end}
 
 Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is
-simulated, at central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is: counted another
-way from then on. Nothing here is fitted to the course.
+simulated, at central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is:
+counted another way from then on. Nothing here is fitted to the course.
 """
 
 HINDCAST = """## Residents: {end} from 2021
@@ -42,7 +42,8 @@ bands of {long_ago}. Homes are as counted (their series breaks in 2017). Differe
 
 After eight years residents differ by {long_residents}; the band furthest off is at {long_worst}, and on the way at
 {way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its births follow
-those of the city, and its people move as those of 2021 to 2023 did: the last table shows what that makes of the years before.
+those of the city, and its people move as those of 2021 to 2023 did: the last table shows what that makes of the
+years before.
 """
 
 NATIONAL = """## Workers in care: the Netherlands, {first} to {last}
