@@ -88,7 +88,7 @@ class Plan(Strict):
 
     @property
     def carriers(self) -> dict[str, Counted]:
-        """Free parameter that is fitted anew in every draw to the quantity it is fitted to, and the year of its count."""
+        """Free parameter that is fitted anew in every draw, to what it is fitted to and the year of its count."""
         aims = {name: self.targets[target] for name, target in self.base_year.items()}
         return {name: Counted(aim.quantity, aim.year) for name, aim in aims.items()}
 
