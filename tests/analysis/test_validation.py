@@ -147,6 +147,7 @@ def page(looking_back: Hindcast, national: National, variance: Variance) -> str:
         forecast=forecast,
         standings=dict.fromkeys(STANDINGS, (3, 2)),
         variance=variance,
+        by_group={MAIN: variance, "shortage": variance},
         errors=(Error(0.25, 1e-7, 2e-6, 3e-6, "shortage_share"),),
         resolutions=dict.fromkeys(LOOKED_AT, (0.2, 0.2, 0.3, 0.33)),
         laws={"": (0.25, 20_000.0), "quit_effect_threshold": (0.24, 19_000.0), "all": (0.26, 21_000.0)},
