@@ -13,6 +13,7 @@ from care2040.engine.simulation.initial_state import at_start
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.inputs.parameters.parameter_set import load
+from care2040.language.axes import RUN_IN
 from care2040.sectors import load_model
 
 MODEL = load_model()
@@ -31,7 +32,7 @@ def base(request: pytest.FixtureRequest) -> Values:
 
 @pytest.fixture(scope="module")
 def city() -> Values:
-    return at_start(MODEL, PARAMETERS, "city")
+    return at_start(MODEL, PARAMETERS, "city", start=RUN_IN)  # where effects are one, and what is worked out is easy
 
 
 def test_every_loop_of_the_design_is_there() -> None:

@@ -23,7 +23,7 @@ KINKS = {
 LARGEST = 0.02
 SLOWER = {
     "blocked_places": "lettings follow the dip in building of 2024 and its end",
-    "shortage_share": "residents grew by 1.7 % a year in 2022 and 2023, and by half of that while few homes are finished",
+    "shortage_share": "residents grew by 1.7 % a year in 2022 and 2023, and half as fast while few homes come",
     "unmet_need_share": "the same",
 }
 """Indicator that bends more from 2024 to 2027 than later, and why: the homes that were begun before are few."""

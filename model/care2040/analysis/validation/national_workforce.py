@@ -108,7 +108,9 @@ def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mappin
         "worker_moving_rate": 0.0,
         "lateral_entry_rate": kept["lateral_entry_rate"].value - kept["worker_moving_rate"].value,
     }
-    return kept | fed | {name: replace(kept[name], value=np.asarray(value), years=()) for name, value in national.items()}
+    return (
+        kept | fed | {name: replace(kept[name], value=np.asarray(value), years=()) for name, value in national.items()}
+    )
 
 
 def _series(name: str, value: Floats | float, years: tuple[int, ...] = ()) -> Parameter:
