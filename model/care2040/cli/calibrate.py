@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def calibrate() -> None:
     """Fit the free parameters to the targets, show each target, fit and residual, and write calibrated.yaml."""
-    with exits():
+    with exits(undone="run"):
         from care2040.analysis.validation import calibration
         from care2040.files.package_files import from_here
 

@@ -38,7 +38,7 @@ def xmile(
     step: Annotated[float, typer.Option(help="Sub-step in years: 1, 0.5, 0.25, 0.125, ...")] = 0.25,
 ) -> None:
     """Write the model with the parameters of a policy as a flat XMILE file: one number a variable, the city as one."""
-    with exits():
+    with exits(undone="written"):
         flat = export_xmile(open_project(), experiment, policy, to, scenario, step)
         held = f"{len(flat.stocks)} stocks, {len(flat.flows)} flows, {len(flat.auxiliaries)} auxiliaries"
         when = f"{flat.start:.0f} to {flat.end:.0f}, Euler, {round(1 / flat.step)} steps a year"

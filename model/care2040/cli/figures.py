@@ -50,7 +50,7 @@ def figures(
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
-    with exits(form):
+    with exits(form, "written"):
         asked: tuple[Asked, ...] = (
             ("--figure", "figure", figure, FIGURES),
             ("--width", "width", width, WIDTHS),

@@ -44,7 +44,7 @@ def loops(
     form: Annotated[Form, typer.Option("--format", help="Table and problems as text or as JSON.")] = "text",
 ) -> None:
     """Score the named loops (Loops That Matter) and show which of them drive the model in which years."""
-    with exits(form):
+    with exits(form, "run"):
         from care2040.results import load
         from care2040.study import loops as study
 

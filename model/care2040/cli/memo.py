@@ -37,7 +37,7 @@ def memo(
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON.")] = "text",
 ) -> None:
     """Build a memo: fill in the placeholders of a template with values, figures and tables of results."""
-    with exits(form):
+    with exits(form, "written"):
         from care2040.reports.memos.memo import build
 
         built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme)

@@ -48,7 +48,7 @@ def run(
 
     if workers is not None and scheduler is not None:
         raise typer.BadParameter("--workers starts processes, --scheduler uses those of a cluster: give one of the two")
-    with exits(form):
+    with exits(form, "run"):
         path = find_experiment(file)
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)

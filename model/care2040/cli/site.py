@@ -20,7 +20,7 @@ def site(
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that holds something else.")] = False,
 ) -> None:
     """Write the model as pages: a page for each sector, the loops, the definitions, what is not known, the sources."""
-    with exits():
+    with exits(undone="written"):
         from care2040.files import result_folder
         from care2040.study.site import NAME, behaviour, write_site
 

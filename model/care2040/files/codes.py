@@ -24,7 +24,7 @@ EXITS: Mapping[Exit, str] = {
     Exit.DONE: "Done; there may be warnings.",
     Exit.FAILED: "The run failed, or what was to be kept does not hold; the message says which.",
     Exit.MISUSED: "The command does not exist, or not with these options; `--help` shows how it is written.",
-    Exit.INVALID: "The input is invalid: every problem is told with its place and its code, and nothing was run.",
+    Exit.INVALID: "The input is invalid, or the output cannot be written: every problem is told; no result was left.",
     Exit.FOREIGN: "The folder holds the result of another experiment, or the runs of another design.",
     Exit.STOPPED: "Stopped by Ctrl-C; what was there before is as it was.",
 }

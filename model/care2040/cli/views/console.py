@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from care2040.cli.views.problem_text import Undone
     from care2040.files.problems import Problem
 
 FAILED, INVALID, FOREIGN, STOPPED = Exit.FAILED, Exit.INVALID, Exit.FOREIGN, Exit.STOPPED
@@ -87,15 +88,15 @@ def plain(text: str) -> str:
     return text.replace("\u2212", "-")
 
 
-def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:
-    """Tell problems, and return the exit to raise: text on stderr, JSON on stdout."""
+def stop(problems: list[Problem], form: Form, code: int, undone: Undone | None = None) -> typer.Exit:
+    """Tell problems, and what was not done for them, and return the exit to raise: text on stderr, JSON on stdout."""
     from care2040.cli.views.problem_text import render
     from care2040.files.problems import as_json
 
     if form == "json":
         print(as_json(problems))
     else:
-        render(problems, screen(stderr=True))
+        render(problems, screen(stderr=True), undone)
     return typer.Exit(code)
 
 
@@ -116,8 +117,11 @@ def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
 
 
 @contextmanager
-def exits(form: Form = "text") -> Iterator[None]:
-    """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback."""
+def exits(form: Form = "text", undone: Undone | None = None) -> Iterator[None]:
+    """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback.
+
+    What a command does not do when its input is wrong stands in `undone`; None is a command that only tells.
+    """
     from care2040.cli.views.interrupt import listen
     from care2040.files.library_errors import of_system
     from care2040.files.problems import CareError
@@ -131,7 +135,7 @@ def exits(form: Form = "text") -> Iterator[None]:
         error = of_system(caught) if isinstance(caught, OSError) else caught
         code = error.exit_code
         if error.problems:
-            raise stop(list(error.problems), form, code) from None
+            raise stop(list(error.problems), form, code, undone) from None
         raise say_why(error.message, error.hint, form, code) from None
     except KeyboardInterrupt:
         print(STOPPED_MESSAGE, file=sys.stderr)

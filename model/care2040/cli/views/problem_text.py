@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from care2040.cli.views.words import chosen, say
-from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order
+from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order, stops_before
 
 MOST_SHOWN = 200
 """Problems on a terminal; nobody reads more, and to quote a long line thousands of times takes minutes."""
 
 
-def render(problems: Iterable[Problem], console: Console) -> None:
+Undone = Literal["run", "written"]
+"""What a command does not do when its input is wrong: a key of the texts of the terminal."""
+
+
+def render(problems: Iterable[Problem], console: Console, undone: Undone | None = None) -> None:
     """Print problems with the line they stand on, a caret and a hint, then a line that counts them."""
     sorted_problems = in_order(problems)
     lines = {name: _lines(name) for name in {problem.file for problem in sorted_problems}}
@@ -24,18 +29,20 @@ def render(problems: Iterable[Problem], console: Console) -> None:
         more = len(sorted_problems) - MOST_SHOWN
         console.print(Text(f"{more:,} more are not shown; --format json holds them all"), soft_wrap=True)
     if sorted_problems:
-        console.print(Text(closing_line(sorted_problems), "bold"), soft_wrap=True)
+        console.print(Text(closing_line(sorted_problems, undone), "bold"), soft_wrap=True)
 
 
-def closing_line(problems: Sequence[Problem]) -> str:
-    """Return the line that counts the problems: ``2 errors and 1 warning in 2 files; nothing was run.``."""
+def closing_line(problems: Sequence[Problem], undone: Undone | None = None) -> str:
+    """Return the line that counts the problems, and says what was not done for them."""
+    not_done = say("undone", undone) if undone else ""
     if chosen() == "en":
-        return count(problems)
+        return count(problems, not_done)
     numbers = {kind: sum(problem.severity == kind for problem in problems) for kind in ("error", "warning")}
     parts = [say("problems", kind if n == 1 else f"{kind}s", n=n) for kind, n in numbers.items() if n]
     files = list(dict.fromkeys(problem.file for problem in problems))
     where = files[0] if len(files) == 1 else say("files_counted", n=len(files))
-    return say("closing", what=say("and").join(parts), where=where) + (say("not_run") if numbers["error"] else "") + "."
+    stopped = f"; {not_done}" if not_done and stops_before(problems) else ""
+    return say("closing", what=say("and").join(parts), where=where) + f"{stopped}."
 
 
 def _lines(file: str) -> list[str]:
