@@ -22,9 +22,10 @@ MOST_NAMED = 3
 
 
 def check_reality(draws: int, form: Form) -> None:
-    """Run the reality checks and tell what came of them; exit with 1 when one does not hold."""
+    """Run the reality checks and the levers and tell what came of them; exit with 1 when one does not hold."""
     project = open_project()
 
+    from care2040.analysis.levers import promises
     from care2040.analysis.validation import reality_checks, reality_run
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
@@ -34,9 +35,11 @@ def check_reality(draws: int, form: Form) -> None:
     carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
     with Progress("running") as progress:
         verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
+    broken = promises.broken(project.levers, project.model, project.parameters, folder)
     if form == "text":
         _print_verdicts(verdicts, draws)
-    problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]
+        _print_promises(sum(len(lever.sign) for lever in project.levers.levers.values()), len(broken))
+    problems = [*(problem for verdict in verdicts for problem in problems_of(verdict, form)), *broken]
     if problems:
         raise stop(problems, form, FAILED)
     if form == "json":
@@ -67,6 +70,10 @@ def _print_verdicts(verdicts: tuple[Verdict, ...], draws: int) -> None:
     held = sum(verdict.holds for verdict in verdicts)
     where = f"each of {draws} draws" if draws > 1 else "the run with central values"
     screen().print(f"{held} of {len(verdicts)} reality checks hold in {where}.")
+
+
+def _print_promises(made: int, broken: int) -> None:
+    screen().print(f"{made - broken} of {made} promises of levers are kept at full effort, with central values.")
 
 
 def check(

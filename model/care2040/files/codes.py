@@ -154,6 +154,8 @@ CODES: Mapping[str, Code] = {
     "E609": Code("A package has the name of a lever or a parameter.", "Choose another name."),
     "E610": Code("A lever is not among those of the package it names.", "Add it under the package."),
     "E611": Code("`need` lacks, has no place, or does not say what each district needs.", "The hint says which."),
+    "E612": Code("No law leads from a lever to what it promises.", "Let it follow, or promise less."),
+    "E613": Code("An effect of a lever moves nothing that it promises.", "Read it in a law, or take it out."),
     "E701": Code("The template is no Word document and no Markdown.", "Save it as .docx or .md."),
     "E702": Code("A result is not whole: it cannot be read, or lacks what a memo asks of each.", "Run it again."),
     "E703": Code("Two folders hold a result of the same experiment.", "Give one of them."),
@@ -231,6 +233,7 @@ CODES: Mapping[str, Code] = {
     "E954": Code("A loop goes by two that do not act on each other.", "See what the first acts on, in the hint."),
     "E961": Code("A reality check does not hold.", "The hint says why it should."),
     "E962": Code("The claim of a reality check cannot be checked.", "Write it as the hint says."),
+    "E963": Code("A lever does not move what it promises, or the other way.", "Mend the law or the promise."),
     "E971": Code("A bound is about an indicator that there is not.", "Take the nearest name."),
     "E972": Code("A bound has a high that is not above its low.", "Write the lower number first."),
 }
