@@ -26,7 +26,7 @@ def check_reality(draws: int, form: Form) -> None:
     project = open_project()
 
     from care2040.analysis.levers import promises
-    from care2040.analysis.validation import reality_checks, reality_run
+    from care2040.analysis.validation import endings, reality_checks, reality_run
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
 
@@ -35,11 +35,14 @@ def check_reality(draws: int, form: Form) -> None:
     carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
     with Progress("running") as progress:
         verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
+    all_levers = tuple(change for name in project.levers.levers for change in project.levers.changes(name, 1))
+    policies = {"unchanged": (), "all_levers": all_levers}
+    outside = endings.outside(project.model, project.parameters, draws, policies)
     broken = promises.broken(project.levers, project.model, project.parameters, folder)
     if form == "text":
         _print_verdicts(verdicts, draws)
         _print_promises(sum(len(lever.sign) for lever in project.levers.levers.values()), len(broken))
-    problems = [*(problem for verdict in verdicts for problem in problems_of(verdict, form)), *broken]
+    problems = [*(problem for verdict in verdicts for problem in problems_of(verdict, form)), *broken, *outside]
     if problems:
         raise stop(problems, form, FAILED)
     if form == "json":

@@ -234,6 +234,7 @@ CODES: Mapping[str, Code] = {
     "E961": Code("A reality check does not hold.", "The hint says why it should."),
     "E962": Code("The claim of a reality check cannot be checked.", "Write it as the hint says."),
     "E963": Code("A lever does not move what it promises, or the other way.", "Mend the law or the promise."),
+    "E964": Code("A quantity leaves the range that its name promises.", "Change the law or the name."),
     "E971": Code("A bound is about an indicator that there is not.", "Take the nearest name."),
     "E972": Code("A bound has a high that is not above its low.", "Write the lower number first."),
 }

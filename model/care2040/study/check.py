@@ -53,7 +53,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     """
     from care2040.analysis.feedback.loop_registry import load_loops
     from care2040.analysis.levers.promises import check_ways
-    from care2040.analysis.validation import plausible
+    from care2040.analysis.validation import endings, plausible
     from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
     from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -68,6 +68,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     parameters, model = _collect(partial(load, place), problems), _collect(partial(load_model, place), problems)
     if parameters is not None and model is not None:
         system = _collect(partial(_check_equations, model, parameters), problems)
+        _collect(partial(endings.check_units, model), problems)
         known = _collect(partial(known_names, model, parameters, place), problems)
         counts |= {"parameters": len(parameters), "equations": len(model.equations)}
         if known is not None:
