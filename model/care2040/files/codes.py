@@ -187,6 +187,7 @@ CODES: Mapping[str, Code] = {
     "E731": Code("There is no such source.", "See `parameters/sources.yaml`."),
     "E732": Code("There is no such figure.", "Take the nearest name."),
     "E733": Code("The figure cannot be drawn from this result.", "The message says what it lacks."),
+    "E734": Code("What is asked differs between points that somebody laid.", "Run it without its sweep."),
     "E801": Code("A law does not fit its declaration, or what it moves.", "The message names the law and says what."),
     "E802": Code("A law reads a name that nobody defines.", "Take the nearest name, or add the parameter or the law."),
     "E803": Code("The calibration is older than the parameters or the equations.", "Run `care2040 calibrate`."),
