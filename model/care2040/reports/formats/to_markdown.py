@@ -43,9 +43,11 @@ def files_of(figure: Figure) -> Iterator[tuple[Path, str]]:
 def content(memo: Memo, to: Path) -> bytes:
     """Return the text of the file."""
     parts = [f"> **{_escaped(memo.stale)}**"] if memo.stale else []
+    parts += [_block(paragraph, memo, to) for paragraph in memo.header]
     for role, group in groups(memo.blocks):
         texts = [_block(block, memo, to) for block in group]
         parts.append(("\n" if role in LISTS else "\n\n").join(texts))
+    parts += ["---"] * bool(memo.footer) + [_block(paragraph, memo, to) for paragraph in memo.footer]
     told = [f"{each.asked}: {', '.join(map(repr, each.exact))} (run {each.run})" for each in values(memo) if each.exact]
     origin = "\n".join(_in_comment(line) for line in (*memo.runs, *dict.fromkeys(told)))
     if origin:
