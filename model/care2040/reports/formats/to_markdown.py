@@ -75,8 +75,8 @@ def _as_text(found: re.Match[str]) -> str:
 
 def _table(table: Table, memo: Memo) -> str:
     marks = (":--" if number == 0 or not table.number else "--:" for number in range(len(table.head)))
-    rows = ([_line(line).replace("\n", " ") for line in row] for row in table.rows)
-    lines = [[_line(line) for line in table.head], list(marks), *rows]
+    head, *rows = ([_line(line).replace("\n", " ") for line in row] for row in (table.head, *table.rows))
+    lines = [head, list(marks), *rows]
     text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     if not table.number:
         return text

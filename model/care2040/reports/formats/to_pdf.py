@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def _source(memo: Memo, place: Path) -> Iterator[str]:
     told = ", ".join(map(_text, (memo.title, memo.language, memo.stale)))
     # What would take a large part of every page stands once, above and below the text.
     above, below = (side if _rows(side) <= MOST_ROWS else () for side in (memo.header, memo.footer))
-    edges = ", ".join(f"({''.join(f'[{_line(each.line)}], ' for each in side)})" for side in (above, below))
+    edges = ", ".join(f"({''.join(f'[{_unlinked(each.line)}], ' for each in side)})" for side in (above, below))
     yield f"#show: memo.with({told}, ({runs}{',' * bool(runs)}), {edges}, ({_rows(above)}, {_rows(below)}))"
     blocks = (*(() if above else memo.header), *memo.blocks, *(() if below else memo.footer))
     for _, group in groups(blocks):
@@ -157,12 +158,12 @@ def _figure(figure: Figure, memo: Memo, place: Path) -> str:
 
 def _table(table: Table, memo: Memo) -> str:
     head = ", ".join(f"[{_line(line)}]" for line in table.head)
-    rows = ",\n".join(", ".join(f"[{_line(line)}]" for line in row) for row in table.rows)
+    rows = "\n".join("".join(f"[{_line(line)}], " for line in row) for row in table.rows)
     counted = "true" if table.number else "false"
     label = say(memo.language, "table")
     return (
         f"#rows({len(table.head)}, {counted}, {_text(label)}, {_text(table.caption)}, {_text(table.about)}, "
-        f"({head},), (\n{rows},))\n"
+        f"({head},), (\n{rows}))\n"
     )
 
 
@@ -170,8 +171,13 @@ def _line(line: Line) -> str:
     return "".join(map(_span, line))
 
 
+def _unlinked(line: Line) -> str:
+    """Return a line for above or below every page, where a tagged PDF has no links."""
+    return _line(tuple(replace(span, link="") for span in line))
+
+
 def _span(span: Span) -> str:
-    said = " \\\n".join(f"#{_text(part)}" for part in span.text.split("\n") if part)
+    said = " \\\n".join(f"#{_text(part)}" for part in span.text.split("\n"))
     for on, tag in ((span.bold, "strong"), (span.italic, "emph")):
         said = f"#{tag}[{said}]" if on else said
     return f"#link({_text(span.link)})[{said}]" if span.link else said + "#[]"

@@ -15,6 +15,7 @@ from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
+from docx.styles import BabelFish
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from care2040.files.problems import InvalidInput, Problem
@@ -73,6 +74,7 @@ def open_word(path: Path) -> Any:
     with as_damage(path):
         document = Document(io.BytesIO(_as_document(content, path)))
         _probe(document)
+        _name_styles(document)
         return document
 
 
@@ -119,3 +121,14 @@ def _probe(document: Any) -> None:
     for style in document.styles:
         str(style.name), style.style_id, style.type, getattr(style, "base_style", None)
     str(document.core_properties.title), document.settings.odd_and_even_pages_header_footer
+
+
+def _name_styles(document: Any) -> None:
+    """Name the styles that Word knows by itself as Word does: LibreOffice writes Heading 1 for heading 1."""
+    held = [style.element for style in document.styles]
+    known = {style.name_val for style in held}
+    for style in held:
+        name = BabelFish.ui2internal(style.name_val or "")
+        if name and name not in known:
+            style.name_val = name
+            known.add(name)

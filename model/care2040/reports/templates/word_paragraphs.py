@@ -17,6 +17,12 @@ NODE_MARK = re.compile("\x03(\\d+)\x04")
 TYPED = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\xa0": " ", "–": "-"})
 """What Word makes of quotes as one types, turned back inside a placeholder."""
 SPACES = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+SYMBOLS = {
+    "wingdings": {0xE0: "→", 0xDF: "←", 0xE8: "→", 0xFC: "✓", 0xFB: "✗", 0xA7: "▪", 0x6C: "●", 0x4A: "☺"},
+    "symbol": {0xB7: "•", 0xAE: "→", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×"},
+}
+"""Signs that Word keeps as the place of one in a font, which it makes of ``-->`` and the like, in fonts of its own."""
+NO_SIGN = "□"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NARROW, PER_ROW = 8.0, 2
 """Centimetres of the widest figure that another fits beside, and how many there then are."""
@@ -159,9 +165,17 @@ def line_of(paragraph: Any, text: str, made: Sequence[Any], links: Mapping[str, 
                 line.append(Span(str(piece), **look, value=value))
         elif name in SPACES and node.getparent().tag == qn("w:r") and is_of(node, paragraph):
             line.append(Span(SPACES[name]))
+        elif name == "sym" and is_of(node, paragraph):
+            line.append(Span(_sign(node)))
         elif node.tag in NOTES and is_of(node, paragraph):
             line.append(Span(f"[{note_mark(NOTES[node.tag], node.get(qn('w:id')))}]"))
     return tuple(line)
+
+
+def _sign(node: Any) -> str:
+    """Return the letter that a sign of an icon font is, or a box for one that is not known."""
+    place = int(node.get(qn("w:char")) or "0", 16) & 0xFF
+    return SYMBOLS.get((node.get(qn("w:font")) or "").lower(), {}).get(place, NO_SIGN)
 
 
 def _look(node: Any, links: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,6 +117,7 @@ class WordTemplate:
                 beside += lines
             else:
                 found += self._block(child, lines, filled, problems)
+        problems += self._not_once(beside)
         if problems:
             raise InvalidInput(problems)
         below = self.notes.below()
@@ -125,6 +127,16 @@ class WordTemplate:
             repeat_in_fallback(part.root)
             part.keep()
         return (*found, OtherElement(None, below)) if below else tuple(found)
+
+    def _not_once(self, beside: list[tuple[int, str]]) -> Iterator[Problem]:
+        """Give the paragraphs beside the body that a choice takes away or a loop repeats: they stay where they are."""
+        told = Counter(number for number, _ in beside)
+        for number, (_, child) in enumerate(self.paragraphs):
+            if child < 0 and told[number] != 1:
+                what = "repeats" if told[number] else "takes away"
+                message = f"an {{% if %}} or {{% for %}} {what} this paragraph, which is possible in the body only"
+                hint = "write it in one paragraph: {% if ... %}words{% else %}other words{% endif %}"
+                yield self.place(number + 1, "{", "E716", message, hint)
 
     def margins(self) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
         """Return what stands above and below the pages of the filled template."""
