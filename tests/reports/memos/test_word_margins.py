@@ -115,9 +115,10 @@ def test_a_choice_over_paragraphs_of_a_header_is_refused_and_leaves_no_braces(
 def test_letters_that_no_font_has_are_a_box_in_a_pdf_and_told_with_their_place(desk: Desk) -> None:
     built = desk.build("# Memo \ue005\n\nBel \uf0fc 中 of [hier 中](https://example.org/中) 100% ≤ → ✓ é\n", "pdf")
     assert built.files[0].read_bytes().startswith(b"%PDF")
-    (note,) = [each for each in built.notes if "no font" in each]
+    title, note = [each for each in built.notes if "no font" in each]
+    assert "U+E005" in title, "a font has a letter in that place, which would make another word of it"
     assert note.startswith("“Bel \uf0fc 中 of hier 中")
-    assert "U+4E2D, U+F0FC; □ stands in its place" in note
+    assert "U+F0FC, U+4E2D; □ stands in its place" in note
     assert not desk.build("# Memo\n\nGewoon ≤ → é\n", "pdf").notes
 
 

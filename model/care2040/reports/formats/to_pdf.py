@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from care2040.figures.canvas.style import FONTS
 from care2040.files.problems import InvalidInput, Problem
@@ -35,6 +36,8 @@ INSTEAD = "□"
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 MOST_MISSING = 500
+PRIVATE = "Co"
+"""What Unicode calls the letters that each font may use as it likes."""
 EXCERPT = 60
 
 
@@ -49,35 +52,40 @@ def content(memo: Memo, to: Path, tell: Callable[[str], None]) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         source = "\n".join(_source(memo, place))
+        # A font may have anything in a place that is private, so that another word would come out.
+        missing = sorted({letter for letter in set(source) if category(letter) == PRIVATE})
         try:
             try:
-                return _compiled(source, place)
+                made = _compiled(source, place, missing)
             except typst.TypstError as error:
                 if NO_GLYPH.search(str(error)) is None:
                     raise
-            missing = _without_glyph(source, place, typst.TypstError)
-            for note in _notes(memo, missing):
-                tell(note)
-            return _compiled(f'#show regex({_text("|".join(missing))}): "{INSTEAD}"\n{source}', place)
+                missing += _without_glyph(source, place, typst.TypstError, missing)
+                made = _compiled(source, place, missing)
         except typst.TypstError as error:
             message = f"the PDF cannot be set: {str(error).replace(str(place), 'memo')}"
             raise InvalidInput([Problem(str(to), 1, 1, "E706", message, "write .docx or .html")]) from None
+    for note in _notes(memo, missing):
+        tell(note)
+    return made
 
 
-def _compiled(source: str, place: Path) -> bytes:
+def _compiled(source: str, place: Path, missing: Sequence[str] = ()) -> bytes:
     """Return the PDF of a source in the language of typst; no time of day: the same memo gives the same bytes."""
     import typst
 
+    shown = f'#show regex({_text("|".join(missing))}): "{INSTEAD}"\n' if missing else ""
     path = place / "memo.typ"
-    path.write_text(source, encoding="utf-8")
+    path.write_text(shown + source, encoding="utf-8")
     compiler = typst.Compiler(str(path), root=str(place), font_paths=[str(FONTS)], ignore_system_fonts=True)
     made: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     return bytes(made)
 
 
-def _without_glyph(source: str, place: Path, refused: type[Exception]) -> list[str]:
+def _without_glyph(source: str, place: Path, refused: type[Exception], known: Sequence[str]) -> list[str]:
     """Return the letters of a source that no font has: typst names the first, so each is asked for in turn."""
-    letters, missing = sorted({letter for letter in source if not letter.isascii()}), list[str]()
+    letters = sorted({letter for letter in set(source) if not letter.isascii()} - {*known})
+    missing: list[str] = []
     while letters and len(missing) < MOST_MISSING:
         shown = " ".join(f"#{_text(letter)}" for letter in letters)
         try:
