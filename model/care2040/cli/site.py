@@ -29,8 +29,7 @@ def site(
         folder = result_folder.check(to, NAME, force)
         with Progress("running") as progress:
             dataset = behaviour(project, result, progress)
-        with Progress("writing") as progress:
-            written = write_site(project, folder, dataset, result, progress)
+        written = write_site(project, folder, dataset, result)
         screen().print(
             say("site_wrote", count=len(written), file=folder / ("nl" if chosen() == "nl" else "") / "index.html")
         )
