@@ -52,6 +52,7 @@ def _common(
     ] = "en",
 ) -> None:
     """Take the options of every command; `SpokenApp` has chosen the language before the line was read."""
+    return
 
 
 app.command(cls=SpokenCommand)(run)

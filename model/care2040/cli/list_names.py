@@ -44,9 +44,9 @@ def listing(
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]
         wanted = {"kind": of_kind, "sector": sector, "standing": standing}
-        found = [_shown(one) for one in chosen_of(entries, wanted, words or (), kind)]
+        found = chosen_of(entries, wanted, words or (), kind)
         if form == "json":
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            print(json.dumps([_shown(one) for one in found], ensure_ascii=False, indent=2))
         elif found:
             print_entries(found)
         if form == "text" and len(found) < len(entries):
@@ -87,7 +87,8 @@ def print_entries(entries: Sequence[Mapping[str, str]]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console, heads = screen(), list(entries[0])
+    console, entries = screen(), [_shown(entry) for entry in entries]
+    heads = list(entries[0])
     texts = [[*map(Text, entry.values())] for entry in entries]
     said = [translated("heads", head) for head in heads]
     if not console.is_terminal or _width(console, table(said, texts)) <= console.width:

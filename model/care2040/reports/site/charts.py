@@ -12,7 +12,7 @@ from care2040.reports.site.words import Words
 from care2040.results.series import adds_up
 from care2040.wording.names import Kind, name_of
 
-WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 290.0, 120.0, 6.0, 104.0, 14.0, 16.0
+WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 298.0, 120.0, 6.0, 112.0, 14.0, 16.0
 COLOURS = ("#12436D", "#B84A10", "#1B7A72", "#7A5FA8", "#6B6B6B")
 DASHES = ("", "5 2", "2 2", "6 2 1 2", "1 2")
 MOST_LINES = len(COLOURS)
