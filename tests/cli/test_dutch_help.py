@@ -14,6 +14,7 @@ from care2040.cli.app import app
 from care2040.cli.views.spoken import WHOLE, help_words, language_of, misuse, name_of, to_the_front
 from care2040.cli.views.words import chosen
 from care2040.files.codes import CODES, EXITS, GROUPS
+from care2040.files.package_files import package
 from care2040.wording.texts import texts
 
 PLACE = "model/care2040/wording/texts/help.yaml: nl"
@@ -152,3 +153,13 @@ def test_the_words_of_the_terminal_are_the_same_in_both_languages() -> None:
     assert english.keys() == dutch.keys()
     for group in ("calibrate", "reality", "explain", "export", "drawn", "loops", "why", "times", "files"):
         assert english[group].keys() == dutch[group].keys(), group
+
+
+@pytest.mark.parametrize("pattern", [one for group in ("notes", "labels") for one, _ in texts("terminal")["nl"][group]])
+def test_what_is_said_in_other_words_is_still_said_in_english_somewhere(pattern: str) -> None:
+    """A note or a hint that is worded otherwise would be told in English, and nobody would see why."""
+    said = max(re.findall(r"[A-Za-z][A-Za-z ,'-]+", re.sub(r"\\[a-zA-Z]|\(\?\W?", "·", pattern)), key=len)
+    files = [
+        path for path in package().rglob("*.*") if path.suffix in (".py", ".yaml") and path.name != "terminal.yaml"
+    ]
+    assert any(said.strip() in path.read_text(encoding="utf-8") for path in files), said
