@@ -243,7 +243,7 @@ def test_every_sheet_prints_as_wide_as_a_page_with_its_head_on_each(written: Pat
 
 def test_the_spreadsheet_in_dutch_has_dutch_sheets_heads_names_and_units(written: Path) -> None:
     book = openpyxl.load_workbook(written / "indicators_nl.xlsx")
-    assert book.sheetnames == ["Lees mij", "Stad per jaar", "Grafieken", "Beleidsvarianten"]
+    assert book.sheetnames == ["Leeswijzer", "Stad per jaar", "Grafieken", "Beleidsvarianten"]
     city = book["Stad per jaar"]
     assert [cell.value for cell in city[1]][:5] == ["beleid", "scenario", "indicator", "eenheid", "over trekkingen"]
     row = [cell.value for cell in city[2]][:5]

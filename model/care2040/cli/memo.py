@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from care2040.cli.views.console import Form, exits, screen
+from care2040.cli.views.words import noted, say
 from care2040.files.package_files import from_here
 from care2040.wording.language import Language
 
@@ -48,6 +49,6 @@ def memo(
             return
         console = screen()
         for note in built.notes:
-            console.print(f"note: {note}", markup=False)
+            console.print(f"{say('noted')}: {noted(note)}", markup=False)
         for path in built.files:
-            console.print(f"wrote {from_here(path)}", markup=False)
+            console.print(say("memo_wrote", file=from_here(path)), markup=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from care2040.cli.views.words import say
+from care2040.cli.views.words import meaning, relabelled, say
 from care2040.files.codes import Exit
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from care2040.files.problems import Problem
 
 FAILED, INVALID, FOREIGN, STOPPED = Exit.FAILED, Exit.INVALID, Exit.FOREIGN, Exit.STOPPED
-
-STOPPED_MESSAGE = "stopped; what was there before is as it was"
 
 Form = Literal["text", "json"]
 """How a command tells what it has to tell."""
@@ -100,8 +98,8 @@ def stop(problems: list[Problem], form: Form, code: int, undone: Undone | None =
     return typer.Exit(code)
 
 
-def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
-    """Tell one thing that stands in no file, and return the exit to raise."""
+def say_why(message: str, hint: str, form: Form, code: int, means: str = "") -> typer.Exit:
+    """Tell one thing that stands in no file, what it means first where that is said, and return the exit to raise."""
     import json
 
     from rich.text import Text
@@ -110,9 +108,10 @@ def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
         print(json.dumps([{"severity": "error", "message": message, "hint": hint}], ensure_ascii=False, indent=2))
     else:
         console = screen(stderr=True)
-        console.print(Text.assemble((say("severities", "error"), "bold red"), (f": {message}", "bold")))
-        if hint:
-            console.print(Text.assemble(" = ", (f"{say('hint')}: ", "bold cyan"), hint))
+        console.print(Text.assemble((say("severities", "error"), "bold red"), (f": {means or message}", "bold")))
+        for label, text in (("exactly", message if means else ""), ("hint", relabelled(hint))):
+            if text:
+                console.print(Text.assemble(" = ", (f"{say(label)}: ", "bold cyan"), text))
     return typer.Exit(code)
 
 
@@ -136,13 +135,12 @@ def exits(form: Form = "text", undone: Undone | None = None) -> Iterator[None]:
         code = error.exit_code
         if error.problems:
             raise stop(list(error.problems), form, code, undone) from None
-        raise say_why(error.message, error.hint, form, code) from None
+        raise say_why(error.message, error.hint, form, code, meaning(code)[0]) from None
     except KeyboardInterrupt:
-        print(STOPPED_MESSAGE, file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         raise typer.Exit(STOPPED) from None
     except MemoryError:
-        hint = "take fewer --draws, or --resolution city"
-        raise say_why("there is not enough memory for this run", hint, form, FAILED) from None
+        raise say_why(say("no_memory"), say("no_memory_hint"), form, FAILED) from None
 
 
 def as_typed() -> tuple[str, ...]:

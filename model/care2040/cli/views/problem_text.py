@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from care2040.cli.views.words import chosen, say
+from care2040.cli.views.words import chosen, meaning, relabelled, say
 from care2040.files.problems import LARGEST_QUOTED, LINE_BREAK, Problem, count, in_order, stops_before
 
 MOST_SHOWN = 200
@@ -27,7 +27,7 @@ def render(problems: Iterable[Problem], console: Console, undone: Undone | None 
         _render_one(problem, lines[problem.file], console)
     if len(sorted_problems) > MOST_SHOWN:
         more = len(sorted_problems) - MOST_SHOWN
-        console.print(Text(f"{more:,} more are not shown; --format json holds them all"), soft_wrap=True)
+        console.print(Text(say("not_shown", more=more)), soft_wrap=True)
     if sorted_problems:
         console.print(Text(closing_line(sorted_problems, undone), "bold"), soft_wrap=True)
 
@@ -63,9 +63,10 @@ def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> Non
     def show(*parts: str | tuple[str, str]) -> None:
         console.print(Text.assemble(*parts), soft_wrap=True)
 
-    show((f"{say('severities', problem.severity)}[{problem.code}]", colour), (f": {problem.message}", "bold"))
-    place = f":{problem.line}:{problem.column}" if problem.line else ""
-    show((f"{gutter}--> ", "blue"), f"{problem.file}{place}")
+    means, remedy = meaning(problem.code)
+    show((f"{say('severities', problem.severity)}[{problem.code}]", colour), (f": {means or problem.message}", "bold"))
+    place = say("place", file=problem.file, line=problem.line, column=problem.column) if problem.line else problem.file
+    show((f"{gutter}--> ", "blue"), place)
     if 0 < problem.line <= len(lines) and lines[problem.line - 1].strip():
         line, column = _window(lines[problem.line - 1], problem.column, console.width - len(gutter) - 4)
         length = max(1, min(problem.length, len(line) - column + 1))
@@ -73,8 +74,10 @@ def _render_one(problem: Problem, lines: Sequence[str], console: Console) -> Non
         show((f"{problem.line} | ", "blue"), line)
         carets = "^" * cell_len(line[column - 1 : column - 1 + length] or " ")
         show((f"{gutter} | ", "blue"), " " * cell_len(line[: column - 1]), (carets, colour))
-    if problem.hint:
-        show((f"{gutter} = ", "blue"), (f"{say('hint')}: ", "bold cyan"), problem.hint)
+    told = (("exactly", problem.message if means else ""), ("hint", relabelled(problem.hint)), ("remedy", remedy))
+    for label, text in told:
+        if text:
+            show((f"{gutter} = ", "blue"), (f"{say(label)}: ", "bold cyan"), text)
     show("")
 
 
