@@ -6,8 +6,8 @@ from care2040.analysis.validation.hindcast import START as LONG_AGO
 from care2040.analysis.validation.national_workforce import LAST
 from care2040.analysis.validation.national_workforce import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
-from tools.refresh.hindcast_page import simulated
 from care2040.reports.memos.cautions import HALF
+from tools.refresh.hindcast_page import simulated
 from tools.refresh.tables import (
     MINUS,
     ages,

@@ -28,7 +28,7 @@ def lost_carers_effect_complements(relative_carers, carers_elasticity_of_need):
 
 @alternative("jobs")
 def jobs_as_planned(working_in_city_reference, planned_jobs, planned_jobs_reference):
-    """The city's plan of 70,000 more jobs by 2040 is carried out, though fewer people than that would come to fill them.
+    """The city carries out its plan of 70,000 more jobs by 2040, though fewer people than that would come for them.
 
     The model lets jobs follow people: residents and commuters who would work in the city at the participation and
     commuting of today. The plan (RSU 2040) pulls at the same people, in care as elsewhere.

@@ -26,7 +26,14 @@ YEARS = tuple(range(START, LAST + 2))
 SECTOR = "workforce"
 INFLOW, OUTFLOW = ("graduates_entering", "lateral_entry", "returns"), ("quits", "retirement")
 KEPT = ("all_care_workers", *INFLOW, *OUTFLOW)
-HELD = ("client_time_effect", "client_time_without_pressure", "labour_pool", "relative_overburdening", "tightness", "housing_scarcity")
+HELD = (
+    "client_time_effect",
+    "client_time_without_pressure",
+    "labour_pool",
+    "relative_overburdening",
+    "tightness",
+    "housing_scarcity",
+)
 """What other sectors give, and is held as it was at the start."""
 
 
