@@ -121,7 +121,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
 
 
 def variance_by_group(
-    folder: Path, model: Model, parameters: Parameters, carriers: Mapping[str, str], samples: int
+    folder: Path, model: Model, parameters: Parameters, carriers: Carriers, samples: int
 ) -> dict[str, Variance]:
     """Return what the need and the shortage of 2040 hang on by group of assumptions, with the laws drawn too."""
     groups = assumption_groups.load(folder, parameters)
