@@ -87,8 +87,13 @@ def alone(whole: Any) -> xr.Dataset:
     """Everyone who helps a neighbour stops, while no loop but that of help itself answers."""
     cut = whole.set_to(0.0, *(name for name in whole.switches if name not in HELP))
     # when all start by example, nobody starts once nobody is left to set it
-    helped = cut + whole.set_to(1.0, "word_of_mouth_share")
+    helped = cut + whole.set_to(1.0, "word_of_mouth_share") + no_region(whole)
     return whole.ask({"with": helped, "without": helped + whole.set_to(5.0, "stopping_rate", start=2025.0)})
+
+
+def no_region(whole: Any) -> tuple[Any, ...]:
+    """Return what leaves residents the only ones who come for care in the city: only they have helpers here."""
+    return whole.set_to(0.0, "catchment_share")
 
 
 def test_without_helpers_requests_rise_by_what_they_carried(whole: Any, alone: xr.Dataset) -> None:
