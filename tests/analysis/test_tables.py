@@ -104,7 +104,7 @@ def test_the_page_writes_numbers_as_each_language_does():
     assert english.startswith("# Doing more\n\nDoes it help?\n")
     assert dutch.startswith("# Meer doen\n")
     assert "## Scenario evidence" in english
-    assert "## Scenario midden" in dutch
+    assert "## Scenario onderzoek" in dutch
 
 
 def test_of_a_city_without_districts_no_gap_between_them_is_told():

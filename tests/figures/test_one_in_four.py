@@ -136,7 +136,7 @@ def test_the_reader_is_told_what_is_measured_and_what_it_is_not(make_result: Mak
     assert "CBS" in story.note
     assert "personen" in story.note
     assert "kinderopvang en zelfstandigen" in story.note
-    assert story.source.startswith("Bron: care2040 9.8.7, experiment made_up, ongewijzigd beleid, scenario midden.")
+    assert story.source.startswith("Bron: care2040 9.8.7, experiment made_up, ongewijzigd beleid, scenario onderzoek.")
 
 
 def test_other_scenarios_are_thin_and_grey_and_named(make_result: MakeResult) -> None:

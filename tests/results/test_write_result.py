@@ -246,7 +246,7 @@ def test_the_spreadsheet_in_dutch_has_dutch_sheets_heads_names_and_units(written
     city = book["Stad per jaar"]
     assert [cell.value for cell in city[1]][:5] == ["beleid", "scenario", "indicator", "eenheid", "over trekkingen"]
     row = [cell.value for cell in city[2]][:5]
-    assert row[:3] == ["ongewijzigd beleid", "midden", "Zorgmedewerkers nodig"]
+    assert row[:3] == ["ongewijzigd beleid", "onderzoek", "Zorgmedewerkers nodig"]
     assert row[4] == "laag"
     money = [row[3].value for row in city.iter_rows() if str(row[2].value).startswith("Zorgkosten")]
     assert set(money) == {"euro per jaar"}, "the cells hold euros, not millions"

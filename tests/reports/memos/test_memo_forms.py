@@ -171,7 +171,7 @@ def test_markdown_has_its_figures_beside_it_and_leaves_other_files(written: dict
     folder = written["md"].parent
     assert all((folder / name).is_file() for name in names)
     assert (folder / "memo_out_figures" / "own.txt").read_text("utf-8") == "mine"
-    assert "*Tabel 1. Wat de beleidsvarianten doen: 1\u00a0januari 2040, scenario midden*" in text
+    assert "*Tabel 1. Wat de beleidsvarianten doen: 1\u00a0januari 2040, scenario onderzoek*" in text
     assert "| Ongewijzigd beleid | 25,0% | 9.000 |" in text
     assert "# Kop \\<&\\> één" in text
 
