@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.analysis.tables import stored_table, tables
+from care2040.analysis.tables import Analysed, stored_table, tables
 from care2040.analysis.uncertainty import attach
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Discovery, Experiment, Robustness
@@ -104,9 +104,9 @@ def test_each_kind_of_ensemble_has_its_tables(drawn, swept, screened):
     assert set(tables(drawn)) & extra == of_draws
     assert set(tables(swept)) & extra == of_sobol
     assert set(tables(screened)) & extra == {"morris"}
-    assert [sheet.name for sheet in analysis_sheets(drawn)][-2:] == ["Robustness", "Discovery"]
-    assert "Sobol" in [sheet.name for sheet in analysis_sheets(swept)]
-    assert "Morris" in [sheet.name for sheet in analysis_sheets(screened)]
+    assert [sheet.name for sheet in analysis_sheets(Analysed(drawn).tables)][-2:] == ["Robustness", "Discovery"]
+    assert "Sobol" in [sheet.name for sheet in analysis_sheets(Analysed(swept).tables)]
+    assert "Morris" in [sheet.name for sheet in analysis_sheets(Analysed(screened).tables)]
 
 
 def test_the_outcomes_of_a_sweep_are_the_first_under_every_policy_and_the_others_under_the_first(swept):
@@ -120,7 +120,7 @@ def test_the_outcomes_of_a_sweep_are_the_first_under_every_policy_and_the_others
 
 
 def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
-    english, dutch = (summary_page.page(drawn, language) for language in ("en", "nl"))
+    english, dutch = (summary_page.page(Analysed(drawn), language) for language in ("en", "nl"))
     assert "## How sure: Care workers needed" in english
     assert "Over 299 draws; failed and left out: 1." in english
     assert "| Chance that it holds |" in english
@@ -132,7 +132,7 @@ def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
 
 
 def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened):
-    page = summary_page.page(swept, "en", [screened])
+    page = summary_page.page(Analysed(swept), "en", [Analysed(screened)])
     assert "## Where the uncertainty comes from: Care workers needed" in page
     assert "| 1 | Productivity in care |" in page
     assert "| 2\u20133 | " in page
@@ -144,7 +144,7 @@ def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened)
 
 
 def test_everything_is_written_from_both_sweeps(swept, screened, tmp_path: Path):
-    write_analysis([swept, screened], tmp_path)
+    write_analysis([Analysed(swept), Analysed(screened)], tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert {"sobol.csv", "convergence.csv", "morris.csv", "robustness.csv", "summary.md", "summary_nl.md"} <= names
     header = (tmp_path / "sobol.csv").read_text(encoding="utf-8").splitlines()[0]

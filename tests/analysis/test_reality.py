@@ -275,6 +275,7 @@ def test_the_command_tells_which_check_does_not_hold_and_ends_with_1(own_checks:
     assert "1 of 2 reality checks hold in each of 2 draws." in result.stdout
     assert "bad: draw" in result.stderr
     assert "why: It does." in result.stderr
+    assert "nothing was run" not in result.stderr
     result = CliRunner().invoke(app.app, ["check", "--reality", "--draws", "1", "--format", "json"])
     assert (result.exit_code, '"code": "E961"' in result.stdout) == (1, True)
 

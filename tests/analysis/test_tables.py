@@ -11,6 +11,7 @@ import xarray as xr
 
 from care2040.analysis.levers import attribution, comparison
 from care2040.analysis.levers.attribution import Attribution
+from care2040.analysis.tables import Analysed
 from care2040.reports.tables import summary_page, workbook
 from care2040.reports.tables.analysis_sheets import analysis_sheets, code_of
 from care2040.reports.tables.write_result import write_analysis
@@ -94,7 +95,7 @@ def test_the_policy_to_compare_with_is_the_unchanged_one_or_the_first():
 
 
 def test_the_page_writes_numbers_as_each_language_does():
-    english, dutch = (summary_page.page(made_up(), language) for language in ("en", "nl"))
+    english, dutch = (summary_page.page(Analysed(made_up()), language) for language in ("en", "nl"))
     assert "| 20.0% | 25.0% | 30.0% |" in english
     assert "| 18.0% (\u22122.0) | 23.0% (\u22122.0) | 28.0% (\u22122.0) |" in english
     assert "| 12,300 | 12,300 | 12,300 |" in english
@@ -111,22 +112,22 @@ def test_of_a_city_without_districts_no_gap_between_them_is_told():
     dataset = made_up()
     dataset["frailty_gap"] = (dataset["care_share_needed"] * 0).assign_attrs(dataset["care_share_needed"].attrs)
     dataset.attrs["indicators"] = ["care_share_needed", "frailty_gap"]
-    assert "frailty" in summary_page.page(dataset, "en")
-    assert "frailty" not in summary_page.page(dataset.assign_attrs(resolution="city"), "en")
+    assert "frailty" in summary_page.page(Analysed(dataset), "en")
+    assert "frailty" not in summary_page.page(Analysed(dataset.assign_attrs(resolution="city")), "en")
 
 
 def test_every_table_of_the_page_has_as_many_cells_in_each_row():
     for language in ("en", "nl"):
-        for block in summary_page.page(made_up(3), language).split("\n\n"):
+        for block in summary_page.page(Analysed(made_up(3)), language).split("\n\n"):
             rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
             assert len(set(rows)) <= 1
 
 
 def test_a_range_stands_behind_the_change_when_there_are_draws():
-    page = summary_page.page(made_up(101), "en")
+    page = summary_page.page(Analysed(made_up(101)), "en")
     assert "22.4% (\u22122.6; \u22123.2 to \u22122.1)" in page
     assert "With 101 draws" in page
-    assert "With" not in summary_page.page(made_up(), "en")
+    assert "With" not in summary_page.page(Analysed(made_up()), "en")
 
 
 def test_a_ratio_is_no_percentage_and_nought_has_no_row_of_zeros():
@@ -157,7 +158,7 @@ def attributed() -> xr.Dataset:
 
 
 def test_the_page_tells_what_each_lever_adds_and_what_they_do_to_each_other():
-    page = summary_page.page(attributed(), "en")
+    page = summary_page.page(Analysed(attributed()), "en")
     assert "| Technology and fewer rules | \u22121.85 | \u22121.90 | \u22121.80 |" in page
     assert "| Together | \u22122.00 | \u22122.10 |  |" in page
     assert "add up to \u22122.10; together they do \u22122.00" in page
@@ -165,18 +166,18 @@ def test_the_page_tells_what_each_lever_adds_and_what_they_do_to_each_other():
 
 
 def test_every_table_is_written_and_reads_back(tmp_path: Path):
-    write_analysis([attributed()], tmp_path)
+    write_analysis([Analysed(attributed())], tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"summary.csv", "wedges.csv", "summary.md", "summary_nl.md"}
     with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     expected = comparison.summary(made_up(), "as_is")
     assert [float(row["change"]) for row in rows] == expected["change"].tolist()
     assert rows[0]["low"] == ""
-    assert (tmp_path / "summary_nl.md").read_text(encoding="utf-8") == summary_page.page(attributed(), "nl")
+    assert (tmp_path / "summary_nl.md").read_text(encoding="utf-8") == summary_page.page(Analysed(attributed()), "nl")
 
 
 def test_one_policy_has_nothing_to_compare(tmp_path: Path):
-    write_analysis([made_up().isel(policy=[0])], tmp_path)
+    write_analysis([Analysed(made_up().isel(policy=[0]))], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -197,7 +198,9 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
         "started": "now",
     }
     dataset = attributed()
-    workbook.write(tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_sheets(dataset)))
+    workbook.write(
+        tmp_path / "book.xlsx", tuple(series(dataset)), facts, tuple(analysis_sheets(Analysed(dataset).tables))
+    )
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert book.sheetnames == ["Read me", "City by year", "Charts", "Policies", "Wedges", "All numbers"]
     sheet = book["Policies"]
@@ -219,7 +222,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_table_with_numbers_that_can_be_cal
 
 
 def test_a_sheet_of_long_names_keeps_to_what_a_spreadsheet_allows():
-    for sheet in analysis_sheets(attributed()):
+    for sheet in analysis_sheets(Analysed(attributed()).tables):
         assert len(sheet.name) <= 31
         assert len(sheet.codes) == len(sheet.rows)
         assert all(len(row) == len(sheet.head) for row in sheet.rows)

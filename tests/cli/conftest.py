@@ -1,4 +1,4 @@
-"""The command line, called in an empty folder, and a small experiment."""
+"""The command line, called in a folder, a small experiment, and a brief one with its result."""
 
 import sys
 from collections.abc import Callable
@@ -18,6 +18,15 @@ resolution: city
 indicators: [care_share_needed, shortage, minors]
 """
 
+BRIEF = """\
+title: {en: Brief, nl: Kort}
+question: {en: Does respite help?, nl: Helpt respijt?}
+end: 2028
+resolution: city
+policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
+indicators: [shortage, overburdened_share]
+"""
+
 
 @pytest.fixture(scope="session")
 def project() -> Project:
@@ -25,19 +34,39 @@ def project() -> Project:
 
 
 @pytest.fixture
-def call(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Call a command in an empty folder; the parameters, which no test changes, are read once."""
-    monkeypatch.chdir(tmp_path)
-    for command in ("run", "explain"):
-        monkeypatch.setattr(sys.modules[f"care2040.cli.{command}"], "open_project", lambda: project)
+def caller(project: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Callable[..., Result]]:
+    """Return what calls commands in a folder; the parameters, which no test changes, are read once."""
 
-    def invoke(*words: object) -> Result:
-        result = CliRunner().invoke(app.app, [str(word) for word in words])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        assert "Traceback" not in result.output
-        return result
+    def of(folder: Path, *commands: str) -> Callable[..., Result]:
+        monkeypatch.chdir(folder)
+        for command in commands:
+            monkeypatch.setattr(sys.modules[f"care2040.cli.{command}"], "open_project", lambda: project)
+        return invoke
 
-    return invoke
+    return of
+
+
+def invoke(*words: object) -> Result:
+    result = CliRunner().invoke(app.app, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def call(caller: Callable[..., Callable[..., Result]], tmp_path: Path) -> Callable[..., Result]:
+    """Call a command in an empty folder."""
+    return caller(tmp_path, "run", "explain")
+
+
+@pytest.fixture(scope="session")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an experiment of four years and two policies, and its result."""
+    folder = tmp_path_factory.mktemp("brief")
+    (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
+    done = invoke("run", folder / "brief.yaml", "--to", folder / "brief")
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 @pytest.fixture

@@ -4,54 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from care2040.cli import app, explain, list_names
 from care2040.cli.views import console
 from care2040.study.explain.course import bars
 from care2040.study.explain.explain import UnknownName
 from care2040.study.explain.explain import explain as explained
 from care2040.study.explain.neighbours import causes_of, uses_of
-from care2040.study.project import Project, open_project
+from care2040.study.project import Project
 
 pytestmark = pytest.mark.slow
 
-BRIEF = """\
-title: {en: Brief, nl: Kort}
-question: {en: What comes?, nl: Wat komt er?}
-end: 2028
-resolution: city
-policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
-indicators: [shortage]
-"""
-
-
-@pytest.fixture(scope="module")
-def project() -> Project:
-    return open_project()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explain")
-    (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
-    done = CliRunner().invoke(app.app, ["run", str(folder / "brief.yaml"), "--to", str(folder / "brief")])
-    assert done.exit_code == 0, done.output
-    return folder
-
 
 @pytest.fixture
-def call(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.chdir(folder)
-    for command in (explain, list_names):
-        monkeypatch.setattr(command, "open_project", lambda: project)
-
-    def invoke(*words: object) -> Result:
-        result = CliRunner().invoke(app.app, [str(word) for word in words])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return invoke
+def call(caller: Callable[..., Callable[..., Result]], brief: Path) -> Callable[..., Result]:
+    return caller(brief, "explain", "list_names")
 
 
 def test_causes_and_uses_are_shown_as_deep_as_asked(call: Callable[..., Result]) -> None:

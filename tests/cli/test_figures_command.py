@@ -197,6 +197,7 @@ def test_what_cannot_be_is_told_and_nothing_is_written(
     assert "Traceback" not in said.output
     for part in told:
         assert part in said.stderr
+    assert "nothing was run" not in said.stderr, "the result was, before"
     assert names(result.parents[1]) == before
 
 

@@ -2,58 +2,25 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from care2040.analysis.feedback.difference_tree import CauseNode
-from care2040.cli import app
-from care2040.cli import why as command
 from care2040.cli.views import console, difference
 from care2040.results import manifest
 from care2040.study import why
-from care2040.study.project import Project, open_project
+from care2040.study.project import Project
 
 pytestmark = pytest.mark.slow
 
-BRIEF = """\
-title: {en: Brief, nl: Kort}
-question: {en: Does respite help?, nl: Helpt respijt?}
-end: 2028
-resolution: city
-policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
-indicators: [overburdened_share]
-"""
-
-
-@pytest.fixture(scope="module")
-def project() -> Project:
-    return open_project()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
-    """Return a folder with an experiment and its result."""
-    folder = tmp_path_factory.mktemp("why")
-    (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
-    done = CliRunner().invoke(app.app, ["run", str(folder / "brief.yaml"), "--to", str(folder / "brief")])
-    assert done.exit_code == 0, done.output
-    return folder
-
 
 @pytest.fixture
-def ask(project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.chdir(folder)
-    monkeypatch.setattr(command, "open_project", lambda: project)
-
-    def asked(*words: object) -> Result:
-        result = CliRunner().invoke(app.app, ["why", *map(str, words)])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return asked
+def ask(caller: Callable[..., Callable[..., Result]], brief: Path) -> Callable[..., Result]:
+    return partial(caller(brief, "why"), "why")
 
 
 def test_a_result_is_explained_down_to_the_lever(ask: Callable[..., Result]) -> None:

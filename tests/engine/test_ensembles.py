@@ -339,3 +339,19 @@ def test_an_ensemble_is_read_when_it_is_asked_for(undisturbed):
     found["residents"].isel(draw=[1, 4]).values  # noqa: B018
     assert not found["residents"].variable._in_memory
     assert isinstance(Store(undisturbed, 10, 3).done(), frozenset)
+
+
+def test_a_store_is_told_in_the_order_of_the_model_whatever_the_disk_gives_first(whole, undisturbed) -> None:
+    found = store.open_lazily(undisturbed)
+    names = [str(name) for name in found.variables]
+    orders = (names, names[::-1], sorted(names))
+    held = [{name: found.variables[name] for name in order} for order in orders]
+    turned = [xr.Dataset(each, attrs=found.attrs).set_coords(found.coords) for each in held]
+    told = [dataset.in_order(each, whole.model) for each in turned]
+    wanted = [name for name in whole.model.equations if name in NAMES] + ["drawn", "reason", "status", "units"]
+    for each in told:
+        assert list(each.data_vars) == wanted
+        assert list(each.coords) == ["policy", "scenario", "draw", "year", "district", "domain", "parameter"]
+        assert list(each.variables) == list(told[0].variables)
+        assert not each["residents"].variable._in_memory, "numbers are still read when they are asked for"
+    xr.testing.assert_identical(told[0], found)

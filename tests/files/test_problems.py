@@ -9,9 +9,9 @@ from care2040.cli.views.problem_text import render
 from care2040.files.problems import Fault, InvalidInput, Problem, as_json, did_you_mean, nearest
 
 
-def rendered(problems, width=100):
+def rendered(problems, width=100, undone=None):
     console = Console(file=StringIO(), width=width, force_terminal=False)
-    render(problems, console)
+    render(problems, console, undone)
     return console.file.getvalue()
 
 
@@ -87,7 +87,7 @@ def test_render_shows_place_line_caret_hint_and_count(tmp_path):
     file = tmp_path / "bad.yaml"
     file.write_text("draws: 3\nstart: 2024\neind: 2040\n", encoding="utf-8")
     problem = Problem(str(file), 3, 1, "E101", "unknown key 'eind'", "did you mean 'end'?", 4)
-    assert rendered([problem]).splitlines() == [
+    assert rendered([problem], undone="run").splitlines() == [
         "error[E101]: unknown key 'eind'",
         f" --> {file}:3:1",
         "  |",
@@ -101,11 +101,26 @@ def test_render_shows_place_line_caret_hint_and_count(tmp_path):
 
 def test_render_counts_errors_and_warnings_over_files():
     problems = [Problem("a", 1, 1, "E101", "x"), Problem("b", 1, 1, "E101", "x", severity="warning")]
-    assert rendered(problems).splitlines()[-1] == "1 error and 1 warning in 2 files; nothing was run."
+    assert rendered(problems).splitlines()[-1] == "1 error and 1 warning in 2 files."
+
+
+@pytest.mark.parametrize(
+    ("code", "undone", "said"),
+    [
+        ("E101", "run", "; nothing was run."),
+        ("E926", "written", "; nothing was written."),
+        ("E961", None, "."),
+        # the disk is full when all is run
+        ("E905", "run", "."),
+    ],
+)
+def test_what_was_not_done_is_told_as_it_is(code, undone, said):
+    assert rendered([Problem("a", 1, 1, code, "x")], undone=undone).splitlines()[-1] == f"1 error in a{said}"
 
 
 def test_warnings_alone_stop_nothing():
-    assert rendered([Problem("a", 1, 1, "E101", "x", severity="warning")]).splitlines()[-1] == "1 warning in a."
+    warning = Problem("a", 1, 1, "E101", "x", severity="warning")
+    assert rendered([warning], undone="run").splitlines()[-1] == "1 warning in a."
 
 
 def test_caret_stands_under_wide_letters(tmp_path):

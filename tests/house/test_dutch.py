@@ -21,7 +21,10 @@ READ = (
     "model/care2040/analysis/feedback/loops.yaml",
     "model/care2040/reports/site/texts.yaml",
     "model/care2040/wording/assumptions.yaml",
-    *(f"model/care2040/wording/texts/{name}.yaml" for name in ("figures", "tables", "documents", "terminal", "sheets")),
+    *(
+        f"model/care2040/wording/texts/{name}.yaml"
+        for name in ("figures", "tables", "documents", "terminal", "help", "codes", "sheets")
+    ),
     *(f"experiments/{path.name}" for path in sorted((ROOT / "experiments").glob("*.yaml"))),
 )
 """Files with texts in Dutch."""

@@ -145,6 +145,23 @@ FORGOTTEN = {
         [without(r"\n\n\n@flow.*", step) if step.kind == "python" else step for step in of("stock")],
         {"no flow moves the stock 'handovers'": ("workforce.py", 'sink="handovers"')},
     ),
+    "to do something with the effort and the effect of a lever": (
+        [
+            *of("parameter"),
+            *of("variable"),
+            *of("indicator", ".py"),
+            *of("lever", "levers.yaml"),
+            *of("lever", "workforce.yaml", "yaml"),
+            without(r" \* \(1 - handover_help_effort \* handover_help_reduction\)", of("lever", ".py")[0]),
+        ],
+        {
+            "'handover_help' promises to move 'handover_share', and no law leads there from 'handover_help_effort'": (
+                "levers.yaml",
+                "read by 'workers_handing_over'; let 'handover_share' follow",
+            ),
+            "'handover_help_reduction' moves nothing that 'handover_help' promises": ("levers.yaml", "handover_share"),
+        },
+    ),
     "the price of a lever": (
         [without(r"    price:.*?(?=    evidence)", LEVER)],
         {

@@ -1,43 +1,6 @@
 """What an experiment asks of its figures: read as written, or refused with its line and the nearest name."""
 
-from pathlib import Path
-
 import pytest
-
-from care2040.files.problems import InvalidInput
-from care2040.inputs.experiments.experiment import Experiment, load
-from care2040.study.project import Project, open_project
-
-GOOD = """\
-title: {en: Who does what, nl: Wie doet wat}
-question: {en: Who does what?, nl: Wie doet wat?}
-scenarios: {evidence: {}, slump: {construction_capacity: {multiply: 0.7}}}
-policies:
-  as_is: {}
-  by_hand: {construction_time: {multiply: 0.9}}
-  together: {care_and_digital: {effort: 1}}
-indicators: [care_share_needed]
-wedges: {policy: together, indicator: care_share_needed, year: 2040}
-optimise: {policy: together, indicator: care_share_needed, target: 0.1667, year: 2040}
-"""
-
-
-@pytest.fixture(scope="module")
-def project() -> Project:
-    return open_project()
-
-
-def read(project: Project, folder: Path, text: str) -> Experiment:
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return load(path, project.parameters, project.known)
-
-
-def problems_of(project: Project, folder: Path, text: str):
-    with pytest.raises(InvalidInput) as caught:
-        read(project, folder, text)
-    return caught.value.problems
-
 
 ASKED = """figures:
   - one_in_four
@@ -46,8 +9,8 @@ ASKED = """figures:
 """
 
 
-def test_a_figure_is_asked_for_with_what_it_should_show(project, tmp_path):
-    plain, packages, districts = read(project, tmp_path, GOOD + ASKED).figures
+def test_a_figure_is_asked_for_with_what_it_should_show(read, good):
+    plain, packages, districts = read(good + ASKED).figures
     assert (plain.stem, packages.name) == ("one_in_four", "packages")
     assert (packages.indicators, packages.policies, packages.year) == (("shortage",), ("as_is", "together"), 2035)
     assert packages.title == {"en": "Short", "nl": "Kort"}
@@ -68,15 +31,15 @@ def test_a_figure_is_asked_for_with_what_it_should_show(project, tmp_path):
         ("indicator: shortage", "indicators: [shortage, homes]", "E440", "cannot take more than one", "indicator"),
     ],
 )
-def test_what_cannot_be_asked_of_a_figure_is_told_with_its_line(project, tmp_path, right, wrong, code, message, hint):
-    text = GOOD + ASKED.replace(right, wrong)
-    problem = problems_of(project, tmp_path, text)[0]
+def test_what_cannot_be_asked_of_a_figure_is_told_with_its_line(problems_of, good, right, wrong, code, message, hint):
+    text = good + ASKED.replace(right, wrong)
+    problem = problems_of(text)[0]
     assert (problem.code, message in problem.message, hint in problem.hint) == (code, True, True)
     line = next(number for number, line in enumerate(text.splitlines(), 1) if wrong in line)
     assert problem.line == line
 
 
-def test_the_same_figure_twice_is_refused_and_with_other_options_is_not(project, tmp_path):
-    twice = GOOD + ASKED + "  - {figure: packages, indicator: shortage, policies: [as_is, together], year: 2035}\n"
-    (problem,) = problems_of(project, tmp_path, twice)
+def test_the_same_figure_twice_is_refused_and_with_other_options_is_not(problems_of, good):
+    twice = good + ASKED + "  - {figure: packages, indicator: shortage, policies: [as_is, together], year: 2035}\n"
+    (problem,) = problems_of(twice)
     assert (problem.code, problem.line) == ("E403", twice.count("\n"))

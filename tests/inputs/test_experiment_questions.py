@@ -1,73 +1,37 @@
 """What an experiment asks beyond its runs: read as written, or refused with its line and the nearest name."""
 
-from pathlib import Path
-
 import pytest
 
-from care2040.files.problems import InvalidInput
-from care2040.inputs.experiments.experiment import Discovery, Experiment, Optimise, Robustness, Wedges, load
-from care2040.study.project import Project, open_project
-
-GOOD = """\
-title: {en: Who does what, nl: Wie doet wat}
-question: {en: Who does what?, nl: Wie doet wat?}
-scenarios: {evidence: {}, slump: {construction_capacity: {multiply: 0.7}}}
-policies:
-  as_is: {}
-  by_hand: {construction_time: {multiply: 0.9}}
-  together: {care_and_digital: {effort: 1}}
-indicators: [care_share_needed]
-wedges: {policy: together, indicator: care_share_needed, year: 2040}
-optimise: {policy: together, indicator: care_share_needed, target: 0.1667, year: 2040}
-"""
+from care2040.inputs.experiments.experiment import Discovery, Optimise, Robustness, Wedges
 
 
-@pytest.fixture(scope="module")
-def project() -> Project:
-    return open_project()
-
-
-def read(project: Project, folder: Path, text: str) -> Experiment:
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return load(path, project.parameters, project.known)
-
-
-def problems_of(project: Project, folder: Path, text: str):
-    with pytest.raises(InvalidInput) as caught:
-        read(project, folder, text)
-    return caught.value.problems
-
-
-def test_a_question_is_read_as_written_about_the_first_scenario(project, tmp_path):
-    experiment = read(project, tmp_path, GOOD)
+def test_a_question_is_read_as_written_about_the_first_scenario(read, good):
+    experiment = read(good)
     assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2040, scenario="evidence")
     target = {"policy": "together", "indicator": "care_share_needed", "target": 0.1667, "year": 2040}
     assert experiment.optimise == Optimise(**target, scenario="evidence", side="at_most")
 
 
-def test_scenario_and_side_can_be_said(project, tmp_path):
-    text = GOOD.replace("year: 2040}", "year: 2035, scenario: slump}").replace(
+def test_scenario_and_side_can_be_said(read, good):
+    text = good.replace("year: 2040}", "year: 2035, scenario: slump}").replace(
         "target: 0.1667", "target: 1, side: at_least"
     )
-    experiment = read(project, tmp_path, text)
+    experiment = read(text)
     assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2035, scenario="slump")
     target = {"policy": "together", "indicator": "care_share_needed", "target": 1.0, "year": 2035}
     assert experiment.optimise == Optimise(**target, scenario="slump", side="at_least")
 
 
-def test_without_a_question_nothing_is_asked(project, tmp_path):
-    experiment = read(project, tmp_path, GOOD.partition("wedges:")[0])
+def test_without_a_question_nothing_is_asked(read, good):
+    experiment = read(good.partition("wedges:")[0])
     assert experiment.wedges is None
     assert experiment.optimise is None
 
 
-def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(project, tmp_path):
-    text = GOOD.replace("wedges: {policy: together", "wedges: {policy: by_hand")
-    assert read(project, tmp_path, text).wedges.policy == "by_hand"
-    (problem,) = problems_of(
-        project, tmp_path, text.replace("optimise: {policy: together", "optimise: {policy: by_hand")
-    )
+def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(read, problems_of, good):
+    text = good.replace("wedges: {policy: together", "wedges: {policy: by_hand")
+    assert read(text).wedges.policy == "by_hand"
+    (problem,) = problems_of(text.replace("optimise: {policy: together", "optimise: {policy: by_hand"))
     assert (problem.code, problem.line) == ("E410", 10)
 
 
@@ -103,9 +67,9 @@ def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(project, tmp_pat
         ("wedges: {policy: together", "wedges: {policy: [together]", 9, "E103", "must be a text", ""),
     ],
 )
-def test_what_cannot_be_asked_is_refused_at_its_line(project, tmp_path, old, new, line, code, message, hint):
-    assert old in GOOD
-    problems = problems_of(project, tmp_path, GOOD.replace(old, new, 1))
+def test_what_cannot_be_asked_is_refused_at_its_line(problems_of, good, old, new, line, code, message, hint):
+    assert old in good
+    problems = problems_of(good.replace(old, new, 1))
     found = [problem for problem in problems if problem.code == code]
     assert len(found) == 1, problems
     assert found[0].line == line
@@ -113,51 +77,56 @@ def test_what_cannot_be_asked_is_refused_at_its_line(project, tmp_path, old, new
     assert hint in found[0].hint
 
 
-def test_every_problem_is_told_at_once(project, tmp_path):
-    text = GOOD.replace(
+def test_every_problem_is_told_at_once(problems_of, good):
+    text = good.replace(
         "wedges: {policy: together, indicator: care_share_needed, year: 2040", "wedges: {policy: x, year: 1"
     )
-    assert {problem.code for problem in problems_of(project, tmp_path, text)} >= {"E102", "E402"}
+    assert {problem.code for problem in problems_of(text)} >= {"E102", "E402"}
 
 
-def test_the_figure_of_wedges_needs_wedges(project, tmp_path):
+def test_the_figure_of_wedges_needs_wedges(read, problems_of, good):
     figures = "figures: [one_in_four, wedges]\n"
-    asked = read(project, tmp_path, GOOD + figures).figures
+    asked = read(good + figures).figures
     assert [one.name for one in asked] == ["one_in_four", "wedges"]
-    (problem,) = problems_of(project, tmp_path, GOOD.partition("wedges:")[0] + figures)
+    (problem,) = problems_of(good.partition("wedges:")[0] + figures)
     assert (problem.code, problem.line, problem.column) == ("E411", 9, 24)
     assert "wedges: {policy" in problem.hint
 
 
-def test_an_indicator_without_a_number_for_the_city_cannot_be_split(project, tmp_path):
-    text = GOOD.replace("indicator: care_share_needed, year", "indicator: frailty_adjustment, year", 1)
-    (problem,) = problems_of(project, tmp_path, text)
+def test_an_indicator_without_a_number_for_the_city_cannot_be_split(problems_of, good):
+    text = good.replace("indicator: care_share_needed, year", "indicator: frailty_adjustment, year", 1)
+    (problem,) = problems_of(text)
     assert (problem.code, problem.line) == ("E402", 9)
 
 
-def test_policies_that_are_not_written_are_the_unchanged_one(project, tmp_path):
-    text = "".join(line for line in GOOD.splitlines(keepends=True) if not line.startswith(("policies", "  ")))
-    codes = [problem.code for problem in problems_of(project, tmp_path, text)]
+def test_policies_that_are_not_written_are_the_unchanged_one(problems_of, good):
+    text = "".join(line for line in good.splitlines(keepends=True) if not line.startswith(("policies", "  ")))
+    codes = [problem.code for problem in problems_of(text)]
     assert codes == ["E402", "E402"]
 
 
-def test_the_policy_to_compare_with_is_the_first_that_changes_nothing(project, tmp_path):
-    assert read(project, tmp_path, GOOD).unchanged == "as_is"
-    reverse = GOOD.replace("  as_is: {}\n", "").replace("indicators:", "  nothing: {}\nindicators:", 1)
-    assert read(project, tmp_path, reverse).unchanged == "nothing"
-    assert read(project, tmp_path, GOOD.replace("  as_is: {}\n", "")).unchanged == "by_hand"
+def test_the_policy_to_compare_with_is_the_first_that_changes_nothing(read, good):
+    assert read(good).unchanged == "as_is"
+    reverse = good.replace("  as_is: {}\n", "").replace("indicators:", "  nothing: {}\nindicators:", 1)
+    assert read(reverse).unchanged == "nothing"
+    assert read(good.replace("  as_is: {}\n", "")).unchanged == "by_hand"
 
 
-SURE = GOOD + "robustness: {indicator: care_share_needed, year: 2040, at_most: 0.2}\ndiscovery: {policy: together}\n"
+@pytest.fixture
+def sure(good):
+    """Return the text of an experiment that says what policies should keep, and asks where one fails."""
+    return (
+        good + "robustness: {indicator: care_share_needed, year: 2040, at_most: 0.2}\ndiscovery: {policy: together}\n"
+    )
 
 
-def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(project, tmp_path):
-    experiment = read(project, tmp_path, SURE)
+def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(read, sure):
+    experiment = read(sure)
     assert experiment.robustness == Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
     assert (experiment.robustness.threshold, experiment.robustness.side) == (0.2, "at_most")
     assert experiment.discovery == Discovery(policy="together", scenario="evidence")
-    text = SURE.replace("at_most: 0.2", "at_least: 0").replace("y: {policy: to", "y: {scenario: slump, policy: to")
-    other = read(project, tmp_path, text)
+    text = sure.replace("at_most: 0.2", "at_least: 0").replace("y: {policy: to", "y: {scenario: slump, policy: to")
+    other = read(text)
     assert other.robustness == Robustness(indicator="care_share_needed", year=2040, at_least=0.0)
     assert (other.robustness.threshold, other.robustness.side) == (0.0, "at_least")
     assert other.discovery == Discovery(policy="together", scenario="slump")
@@ -176,26 +145,26 @@ def test_what_policies_should_keep_and_where_one_fails_is_read_as_written(projec
         ("discovery: {", "discovery: {scenario: x, ", 12, "E402", "no scenario 'x'", ""),
     ],
 )
-def test_what_cannot_be_kept_or_fail_is_refused_at_its_line(project, tmp_path, old, new, line, code, message, hint):
-    assert SURE.count(old) == 1
-    found = [problem for problem in problems_of(project, tmp_path, SURE.replace(old, new)) if problem.code == code]
+def test_what_cannot_be_kept_or_fail_is_refused_at_its_line(problems_of, sure, old, new, line, code, message, hint):
+    assert sure.count(old) == 1
+    found = [problem for problem in problems_of(sure.replace(old, new)) if problem.code == code]
     assert [problem.line for problem in found] == [line]
     assert message in found[0].message
     assert hint in found[0].hint
 
 
 @pytest.mark.parametrize("figure", ["discovery", "sobol", "tornado", "convergence", "morris"])
-def test_a_figure_of_what_is_not_asked_is_refused(project, tmp_path, figure):
-    (problem,) = [one for one in problems_of(project, tmp_path, f"{GOOD}figures: [{figure}]\n") if one.code == "E411"]
+def test_a_figure_of_what_is_not_asked_is_refused(problems_of, good, figure):
+    (problem,) = [one for one in problems_of(f"{good}figures: [{figure}]\n") if one.code == "E411"]
     assert f"'{figure}' has nothing to draw" in problem.message
     assert "discovery: {policy" in problem.hint or "sweep: {method" in problem.hint
 
 
-def test_a_figure_of_another_method_than_that_of_the_sweep_is_refused(project, tmp_path):
+def test_a_figure_of_another_method_than_that_of_the_sweep_is_refused(read, problems_of, good):
     sweep = "sweep: {method: morris, samples: 4, parameters: [quit_rate]}\nfigures: [morris, sobol]\n"
-    (problem,) = problems_of(project, tmp_path, GOOD + sweep)
+    (problem,) = problems_of(good + sweep)
     assert (problem.code, problem.column) == ("E411", 19)
     assert "'sobol' has nothing to draw" in problem.message
     then = "then: {method: sobol, samples: 16, most_important: 1, indicator: care_share_needed, year: 2040}}"
-    asked = read(project, tmp_path, GOOD + sweep.replace("[quit_rate]}", "[quit_rate, return_rate], " + then))
+    asked = read(good + sweep.replace("[quit_rate]}", "[quit_rate, return_rate], " + then))
     assert [one.name for one in asked.figures] == ["morris", "sobol"]

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xarray as xr
 
+from care2040.analysis.levers import comparison
 from care2040.figures import registry
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
@@ -242,7 +243,7 @@ def test_every_sheet_prints_as_wide_as_a_page_with_its_head_on_each(written: Pat
 
 def test_the_spreadsheet_in_dutch_has_dutch_sheets_heads_names_and_units(written: Path) -> None:
     book = openpyxl.load_workbook(written / "indicators_nl.xlsx")
-    assert book.sheetnames == ["Lees mij", "Stad per jaar", "Grafieken", "Beleidsvarianten"]
+    assert book.sheetnames == ["Leeswijzer", "Stad per jaar", "Grafieken", "Beleidsvarianten"]
     city = book["Stad per jaar"]
     assert [cell.value for cell in city[1]][:5] == ["beleid", "scenario", "indicator", "eenheid", "over trekkingen"]
     row = [cell.value for cell in city[2]][:5]
@@ -439,3 +440,15 @@ def test_of_very_many_draws_the_text_files_hold_percentiles(tmp_path: Path, monk
     monkeypatch.setattr(long_table, "MOST_DRAWS", 21)
     long_table.write_tables(dataset, tmp_path)
     assert len((tmp_path / "indicators.csv").read_text(encoding="utf-8").splitlines()) == 1 + 2 * 21 * 3
+
+
+def test_what_policies_change_is_worked_out_once_for_all_that_is_written(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: manifest.Made
+) -> None:
+    asked = []
+    real = comparison.summary
+    monkeypatch.setattr(comparison, "summary", lambda *given: asked.append(given) or real(*given))
+    write_result.write(made_up(), experiment, tmp_path / "once", made)
+    assert len(asked) == 1
+    written = {path.name for path in (tmp_path / "once").iterdir()}
+    assert {"summary.csv", "summary.md", "summary_nl.md", *write_result.WORKBOOKS.values()} <= written

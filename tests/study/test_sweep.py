@@ -84,7 +84,7 @@ def test_another_number_of_draws_replaces_a_result_and_a_central_run_has_no_stor
     assert not Path("outputs/small/runs.zarr").exists()
 
 
-def test_a_point_that_failed_is_left_out_of_everything_and_told(run: Callable[..., Result]) -> None:
+def test_a_point_that_failed_is_left_out_of_everything_and_told(run: Callable[..., Result], project: Project) -> None:
     result = run(FILE, quits=(50.0, *[0.1] * 110))
     assert result.exit_code == 0, result.output
     assert "1 of 111 points failed and are left out" in result.stderr
@@ -94,6 +94,8 @@ def test_a_point_that_failed_is_left_out_of_everything_and_told(run: Callable[..
         assert whole.sizes["draw"] == 110
         assert 0 not in whole["draw"].values
         assert whole.attrs["left_out"] == 1
+        declared = [name for name in project.model.equations if name in whole.data_vars]
+        assert list(whole.data_vars)[: len(declared)] == declared
 
 
 def test_too_many_failed_points_are_refused_with_their_reasons_and_kept(run: Callable[..., Result]) -> None:

@@ -1,4 +1,4 @@
-"""``docs/error_codes.md``: every error code and exit code, made from `care2040.files.codes`."""
+"""``docs/error_codes.md``: every error code and exit code, made from `care2040.files.codes` and its Dutch."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from care2040.files.codes import CODES, EXITS, GROUPS
 from care2040.files.package_files import package
+from care2040.wording.texts import texts
 from tools.refresh.tables import table
 
 WRITTEN = re.compile(r'"(E[0-9]{3})"')
@@ -14,11 +15,13 @@ REGISTRY = Path("files", "codes.py")
 HEAD = """\
 # Error codes
 
-Made from `model/care2040/files/codes.py` by `python -m tools.refresh`; do not edit it by hand.
+Made from `model/care2040/files/codes.py` and, for the Dutch, `model/care2040/wording/texts/codes.yaml` by
+`python -m tools.refresh`; do not edit it by hand.
 
 What is wrong with an input is told all at once, each with file, line, column, what is allowed and the nearest name.
 The code says what kind of fault it is, and never anything else; `--format json` gives it to other programs, and in
-Python `error.problems` carries it.
+Python `error.problems` carries it. With `care2040 --language nl` the meaning is told in Dutch first, then what is
+wrong exactly (*precies*), what is allowed or meant (*tip*), and what to do (*wat je kunt doen*).
 
 """
 
@@ -35,15 +38,16 @@ def raised_in(root: Path) -> Mapping[str, tuple[str, ...]]:
 
 def error_codes_page() -> str:
     """Return the page: a table for each group of codes, then the exit codes."""
-    rooms = raised_in(package())
+    rooms, dutch = raised_in(package()), texts("codes")["nl"]
     parts = [HEAD]
     for begin, about in GROUPS.items():
         rows = [
-            (code, one.means, one.remedy, ", ".join(rooms[code]))
+            (code, one.means, one.remedy, " ".join(dutch[code]), ", ".join(rooms[code]))
             for code, one in CODES.items()
             if code.startswith(begin)
         ]
-        parts += [f"## {about}\n\n", table(("code", "what it means", "what to do", "told by"), rows, 4), "\n"]
-    exits = [(str(int(code)), meaning) for code, meaning in EXITS.items()]
-    parts += ["## Exit codes\n\n", table(("exit code", "what it means"), exits, 2)]
+        heads = ("code", "what it means", "what to do", "in Dutch", "told by")
+        parts += [f"## {about}\n\n*{dutch['groups'][begin]}*\n\n", table(heads, rows, 5), "\n"]
+    exits = [(str(int(code)), meaning, dutch["exits"][int(code)]) for code, meaning in EXITS.items()]
+    parts += ["## Exit codes\n\n", table(("exit code", "what it means", "in Dutch"), exits, 3)]
     return "".join(parts)

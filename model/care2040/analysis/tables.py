@@ -1,6 +1,8 @@
 """The tables of the analysis that a result holds, by name: what files, sheets, pages and the terminal are made of."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import xarray as xr
@@ -26,6 +28,18 @@ def stored_table(dataset: xr.Dataset, name: str) -> pd.DataFrame | None:
     """Return a table that was put into a result when it was made, or None where the result does not hold it."""
     variable, make = STORED[name]
     return make(dataset) if variable in dataset else None
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """A result with its tables, which are worked out once for all that is written of it."""
+
+    dataset: xr.Dataset
+
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Every table that the result has, by name."""
+        return tables(self.dataset)
 
 
 def tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from care2040.cli.loops import loops
 from care2040.cli.memo import memo
 from care2040.cli.run import run
 from care2040.cli.site import site
-from care2040.cli.views.words import choose
+from care2040.cli.views.spoken import VARIABLE, SpokenApp, SpokenCommand
 from care2040.cli.why import why
 
 EXIT_CODES = (
@@ -24,6 +24,7 @@ EXIT_CODES = (
 
 app = typer.Typer(
     name="care2040",
+    cls=SpokenApp,
     help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
@@ -42,27 +43,26 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
     language: Annotated[
         Literal["en", "nl"],
-        typer.Option(envvar="CARE2040_LANGUAGE", help="Language of what is told; help and hints stay in English."),
+        typer.Option(envvar=VARIABLE, help="Language of all that is told, this help too; may follow the command."),
     ] = "en",
 ) -> None:
-    choose(language)
-    context.call_on_close(lambda: choose("en"))  # a language holds for one command, also within one process
+    """Take the options of every command; `SpokenApp` has chosen the language before the line was read."""
+    return
 
 
-app.command()(run)
-app.command()(check)
-app.command("list")(listing)
-app.command()(explain)
-app.command()(why)
-app.command()(site)
-app.command()(figures)
-app.command()(calibrate)
-app.command()(loops)
+app.command(cls=SpokenCommand)(run)
+app.command(cls=SpokenCommand)(check)
+app.command("list", cls=SpokenCommand)(listing)
+app.command(cls=SpokenCommand)(explain)
+app.command(cls=SpokenCommand)(why)
+app.command(cls=SpokenCommand)(site)
+app.command(cls=SpokenCommand)(figures)
+app.command(cls=SpokenCommand)(calibrate)
+app.command(cls=SpokenCommand)(loops)
 app.add_typer(export, name="export")
-app.command()(memo)
+app.command(cls=SpokenCommand)(memo)

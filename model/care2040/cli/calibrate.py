@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from care2040.cli.views.console import exits, screen, show, table
 from care2040.cli.views.progress import Progress
+from care2040.cli.views.words import say, translated
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def calibrate() -> None:
     """Fit the free parameters to the targets, solve the vision's growth, show what came out, write calibrated.yaml."""
-    with exits():
+    with exits(undone="run"):
         from care2040.analysis.validation import calibration
         from care2040.files.package_files import from_here
 
@@ -27,25 +28,32 @@ def calibrate() -> None:
         for one in found.solved:
             console.print(f"{one.about}: {_number(one.value)}", markup=False)
         for name in found.on_bound():
-            console.print(f"[bold yellow]warning[/]: '{name}' stopped at a bound of its range")
-        console.print(f"Wrote {from_here(path)}", markup=False)
+            console.print(f"[bold yellow]{say('severities', 'warning')}[/]: {say('calibrate', 'bound', name=name)}")
+        console.print(say("wrote", what=from_here(path)), markup=False)
 
 
 def _targets(found: Calibration) -> Table:
     rows = []
     for target in found.targets:
         fit = found.fits[target.name]
-        wanted = f"{'at least ' if target.at_least else ''}{_number(target.value)}"
+        value = _number(target.value)
+        wanted = say("calibrate", "at_least", value=value) if target.at_least else value
         away = f"{fit / target.value - 1:+.2%}"
-        rows.append((target.name, str(target.year), wanted, _number(fit), away, target.role))
-    numbers = ("wanted", "model", "difference")
-    return table(("target", "year", *numbers, "role"), rows, numbers)
+        rows.append(
+            (target.name, str(target.year), wanted, _number(fit), away, translated("calibrate.roles", target.role))
+        )
+    numbers = _heads("wanted", "model", "difference")
+    return table((*_heads("target", "year"), *numbers, *_heads("role")), rows, numbers)
 
 
 def _free(found: Calibration) -> Table:
     rows = [(name, *map(_number, (value, *found.bounds[name]))) for name, value in found.values.items()]
-    numbers = ("value", "lowest", "highest")
-    return table(("free parameter", *numbers), rows, numbers)
+    numbers = _heads("value", "lowest", "highest")
+    return table((*_heads("free"), *numbers), rows, numbers)
+
+
+def _heads(*names: str) -> list[str]:
+    return [say("calibrate", "heads", name) for name in names]
 
 
 def _number(value: float) -> str:

@@ -22,10 +22,11 @@ MOST_NAMED = 3
 
 
 def check_reality(draws: int, form: Form) -> None:
-    """Run the reality checks and tell what came of them; exit with 1 when one does not hold."""
+    """Run the reality checks and the levers and tell what came of them; exit with 1 when one does not hold."""
     project = open_project()
 
-    from care2040.analysis.validation import reality_checks, reality_run
+    from care2040.analysis.levers import promises
+    from care2040.analysis.validation import endings, reality_checks, reality_run
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
 
@@ -34,9 +35,14 @@ def check_reality(draws: int, form: Form) -> None:
     carriers = read_plan(folder / "targets.yaml", project.parameters).carriers
     with Progress("running") as progress:
         verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
+    all_levers = tuple(change for name in project.levers.levers for change in project.levers.changes(name, 1))
+    policies = {"unchanged": (), "all_levers": all_levers}
+    outside = endings.outside(project.model, project.parameters, draws, policies)
+    broken = promises.broken(project.levers, project.model, project.parameters, folder)
     if form == "text":
         _print_verdicts(verdicts, draws)
-    problems = [problem for verdict in verdicts for problem in problems_of(verdict, form)]
+        _print_promises(sum(len(lever.sign) for lever in project.levers.levers.values()), len(broken))
+    problems = [*(problem for verdict in verdicts for problem in problems_of(verdict, form)), *broken, *outside]
     if problems:
         raise stop(problems, form, FAILED)
     if form == "json":
@@ -46,9 +52,9 @@ def check_reality(draws: int, form: Form) -> None:
 def problems_of(verdict: Verdict, form: Form) -> list[Problem]:
     """Return a problem for each draw in which a check does not hold; in text for the worst of them only."""
     told = [str(violation) for violation in verdict.violations]
-    told += [f"draw {draw}: the run failed, {reason}" for draw, reason in verdict.failed.items()]
+    told += [say("reality", "failed", draw=draw, reason=reason) for draw, reason in verdict.failed.items()]
     if form == "text" and len(told) > MOST_NAMED:
-        told[MOST_NAMED - 1 :] = [f"{told[MOST_NAMED - 1]}; and in {len(told) - MOST_NAMED} draws more"]
+        told[MOST_NAMED - 1 :] = [say("reality", "more", first=told[MOST_NAMED - 1], count=len(told) - MOST_NAMED)]
     return [verdict.check.problem(text) for text in told]
 
 
@@ -57,16 +63,21 @@ def _print_verdicts(verdicts: tuple[Verdict, ...], draws: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("check", "sector", "what must hold", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("holds in", justify="right", no_wrap=True)
+    heads = [say("reality", "heads", name) for name in ("check", "sector", "about")]
+    table = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say("reality", "heads", "holds"), justify="right", no_wrap=True)
     for verdict in verdicts:
         away = len(verdict.violations) + len(verdict.failed)
-        told = Text(f"{draws - away} of {draws}", "" if verdict.holds else "bold red")
+        told = Text(say("reality", "held", holds=draws - away, draws=draws), "" if verdict.holds else "bold red")
         table.add_row(verdict.check.name, verdict.check.sector, verdict.check.about, told)
     show(screen(), table)
     held = sum(verdict.holds for verdict in verdicts)
-    where = f"each of {draws} draws" if draws > 1 else "the run with central values"
-    screen().print(f"{held} of {len(verdicts)} reality checks hold in {where}.")
+    where = say("reality", "all_draws", draws=draws) if draws > 1 else say("reality", "central")
+    screen().print(say("reality", "closing", held=held, count=len(verdicts), where=where))
+
+
+def _print_promises(made: int, broken: int) -> None:
+    screen().print(f"{made - broken} of {made} promises of levers are kept at full effort, with central values.")
 
 
 def check(
@@ -90,12 +101,12 @@ def check(
     with exits(form):
         if reality:
             if files:
-                raise typer.BadParameter("--reality looks at the model, not at experiments")
+                raise typer.BadParameter(say("reality_alone"))
 
             check_reality(32 if draws is None else draws, form)
             return
         if draws is not None:
-            raise typer.BadParameter("--draws goes with --reality")
+            raise typer.BadParameter(say("draws_of_reality"))
         found = study.check(files or ())
         if found.errors:
             raise stop(list(found.problems), form, INVALID)

@@ -9,6 +9,7 @@ import typer
 
 from care2040.cli.views import completion
 from care2040.cli.views.console import exits
+from care2040.cli.views.words import chosen
 from care2040.study.project import open_project
 
 
@@ -25,6 +26,6 @@ def explain(
         from care2040.study.explain import explain as study
 
         project = open_project()
-        show_explanation(study.explain(project, name, result))
+        show_explanation(study.explain(project, name, result, chosen()))
         if depth and (name in project.model.equations or name in project.parameters):
             show_trees(project, name, depth)

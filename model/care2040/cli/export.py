@@ -9,11 +9,13 @@ import typer
 
 from care2040.cli.views import completion
 from care2040.cli.views.console import exits, screen
+from care2040.cli.views.spoken import SpokenCommand, SpokenGroup
+from care2040.cli.views.words import say
 from care2040.files.package_files import from_here
 from care2040.study.export import ENDINGS, export_xmile
 from care2040.study.project import open_project
 
-export = typer.Typer(help="Write the model for other tools.", no_args_is_help=True)
+export = typer.Typer(cls=SpokenGroup, help="Write the model for other tools.", no_args_is_help=True)
 
 
 @export.callback()
@@ -22,7 +24,7 @@ def _together() -> None:
     return
 
 
-@export.command()
+@export.command(cls=SpokenCommand)
 def xmile(
     experiment: Annotated[
         Path,
@@ -38,8 +40,8 @@ def xmile(
     step: Annotated[float, typer.Option(help="Sub-step in years: 1, 0.5, 0.25, 0.125, ...")] = 0.25,
 ) -> None:
     """Write the model with the parameters of a policy as a flat XMILE file: one number a variable, the city as one."""
-    with exits():
+    with exits(undone="written"):
         flat = export_xmile(open_project(), experiment, policy, to, scenario, step)
-        held = f"{len(flat.stocks)} stocks, {len(flat.flows)} flows, {len(flat.auxiliaries)} auxiliaries"
-        when = f"{flat.start:.0f} to {flat.end:.0f}, Euler, {round(1 / flat.step)} steps a year"
-        screen().print(f"{held}; {when}\nWrote {from_here(to)}", markup=False)
+        counts = {"stocks": len(flat.stocks), "flows": len(flat.flows), "auxiliaries": len(flat.auxiliaries)}
+        when = {"start": f"{flat.start:.0f}", "end": f"{flat.end:.0f}", "steps": round(1 / flat.step)}
+        screen().print(f"{say('export', 'held', **counts, **when)}\n{say('wrote', what=from_here(to))}", markup=False)

@@ -9,6 +9,7 @@ import typer
 
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
+from care2040.cli.views.words import say
 from care2040.figures import FIGURES
 from care2040.files.package_files import from_here
 from care2040.wording.language import LANGUAGES, WIDTHS
@@ -50,7 +51,7 @@ def figures(
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
-    with exits(form):
+    with exits(form, "written"):
         asked: tuple[Asked, ...] = (
             ("--figure", "figure", figure, FIGURES),
             ("--width", "width", width, WIDTHS),
@@ -91,12 +92,12 @@ def _chosen(
     if kinds:
         return [AskedFigure.of(kind, options) for kind in kinds]
     if any(value is not None for value in options.values()):
-        hint = f"name it with --figure: {', '.join(FIGURES)}"
-        raise say_why("something is asked of a figure, and no figure is named", hint, form, INVALID)
+        hint = say("drawn", "name_it", names=", ".join(FIGURES))
+        raise say_why(say("drawn", "nothing_named"), hint, form, INVALID)
     found = asked(dataset)
     if not found:
-        hint = f"name what to draw with --figure: {', '.join(FIGURES)}"
-        raise say_why("the experiment asks for no figures", hint, form, INVALID)
+        hint = say("drawn", "name_what", names=", ".join(FIGURES))
+        raise say_why(say("drawn", "nothing_asked"), hint, form, INVALID)
     return found
 
 
@@ -154,5 +155,6 @@ def _show(count: int, place: Path, written: list[str], form: Form) -> None:
         print(json.dumps({"folder": str(place.resolve()), "figures": count, "files": written}, indent=2))
         return
     console = screen()
-    console.print(f"{count} figure{'' if count == 1 else 's'} in {from_here(place)}", markup=False)
-    console.print(f"{DOCUMENT} holds all of them, to copy from Word to Word", markup=False)
+    number = "one" if count == 1 else "many"
+    console.print(say("drawn", number, count=count, place=from_here(place)), markup=False)
+    console.print(say("drawn", "document", document=DOCUMENT), markup=False)

@@ -12,21 +12,27 @@ import typer
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.words import called, chosen, say, translated
 from care2040.study.project import open_project
+from care2040.wording.language import LANGUAGES
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from care2040.files.schema import Bilingual
+
 Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 """What stands at the head of each column, and the rows."""
 WIDEST = 100_000
+ALSO = "also called"
+"""Head of what a name is called in both languages, by which it is found and which is not shown."""
 Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures"]
 
 
 def listing(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only what has each of these words in it.")
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="Only what has each of these words, in English or Dutch."),
     ] = None,
     of_kind: Annotated[str | None, typer.Option("--kind", help="Only this kind: stock, flow, balancing, ...")] = None,
     sector: Annotated[str | None, typer.Option(help="Only of this sector: housing, workforce, ...")] = None,
@@ -40,12 +46,12 @@ def listing(
         wanted = {"kind": of_kind, "sector": sector, "standing": standing}
         found = chosen_of(entries, wanted, words or (), kind)
         if form == "json":
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            print(json.dumps([_shown(one) for one in found], ensure_ascii=False, indent=2))
         elif found:
             print_entries(found)
         if form == "text" and len(found) < len(entries):
             text = "listed" if found else "nothing_listed"
-            screen(stderr=True).print(say(text, shown=len(found), count=len(entries), kind=kind))
+            screen(stderr=True).print(say(text, shown=len(found), count=len(entries), kind=translated("counted", kind)))
 
 
 def chosen_of(
@@ -57,11 +63,19 @@ def chosen_of(
             continue
         options = sorted({entry[head] for entry in entries if head in entry})
         if value not in options:
-            said = f"allowed: {', '.join(options)}" if options else f"what is listed here has no {head}"
-            raise typer.BadParameter(f"no {kind} are of the {head} '{value}'; {said}", param_hint=f"--{head}")
+            no_head = say("not_listed_head", head=translated("heads", head))
+            said = say("not_listed_options", options=", ".join(options)) if options else no_head
+            told = say(
+                "not_listed", kind=translated("counted", kind), head=translated("heads", head), value=value, said=said
+            )
+            raise typer.BadParameter(told, param_hint=f"--{head}")
         entries = [entry for entry in entries if entry[head] == value]
     asked = [word.casefold().replace("_", " ") for word in words]
     return [one for one in entries if all(word in _searched(one) for word in asked)]
+
+
+def _shown(entry: Mapping[str, str]) -> dict[str, str]:
+    return {head: text for head, text in entry.items() if head != ALSO}
 
 
 def _searched(entry: Mapping[str, str]) -> str:
@@ -73,7 +87,8 @@ def print_entries(entries: Sequence[Mapping[str, str]]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console, heads = screen(), list(entries[0])
+    console, entries = screen(), [_shown(entry) for entry in entries]
+    heads = list(entries[0])
     texts = [[*map(Text, entry.values())] for entry in entries]
     said = [translated("heads", head) for head in heads]
     if not console.is_terminal or _width(console, table(said, texts)) <= console.width:
@@ -99,21 +114,33 @@ def _experiments() -> Rows:
     for name, path in project.experiments.items():
         experiment = project.experiment(path)
         size = f"{len(experiment.policies)} x {len(experiment.scenarios)} x {experiment.draws}"
-        rows.append((name, size, f"{experiment.start}-{experiment.end}", experiment.question[chosen()]))
-    return ("experiment", "policies x scenarios x draws", "years", "question"), rows
+        years, asked = f"{experiment.start}-{experiment.end}", experiment.question
+        also = _in_both(experiment.title, asked)
+        rows.append((name, size, years, asked[chosen()], also))
+    return ("experiment", "policies x scenarios x draws", "years", "question", ALSO), rows
 
 
 def _parameters() -> Rows:
     from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
     from care2040.study.explain.parameter_text import range_text, value_text
+    from care2040.wording.assumptions import assumption_name
 
     found = sorted(load(package_folder("parameters")).values(), key=lambda one: one.name)
     rows = [
-        (one.name, value_text(one), one.unit, range_text(one), one.standing, Path(one.file).stem, one.about)
+        (
+            one.name,
+            value_text(one),
+            one.unit,
+            range_text(one),
+            one.standing,
+            Path(one.file).stem,
+            one.about,
+            assumption_name(one.name, "nl"),
+        )
         for one in found
     ]
-    return ("parameter", "value", "unit", "range", "standing", "sector", "what it is"), rows
+    return ("parameter", "value", "unit", "range", "standing", "sector", "what it is", ALSO), rows
 
 
 def _indicators() -> Rows:
@@ -121,10 +148,18 @@ def _indicators() -> Rows:
 
     found = load_model().askable.values()
     rows = [
-        (one.name, one.unit, ", ".join(one.axes) or "city", one.kind, one.sector, _meaning(one.name, one.about))
+        (
+            one.name,
+            one.unit,
+            ", ".join(one.axes) or "city",
+            one.kind,
+            one.sector,
+            _meaning(one.name, one.about),
+            _both(one.name, one.about),
+        )
         for one in found
     ]
-    return ("indicator", "unit", "for each", "kind", "sector", "what it is"), rows
+    return ("indicator", "unit", "for each", "kind", "sector", "what it is", ALSO), rows
 
 
 def _meaning(name: str, about: str) -> str:
@@ -132,6 +167,17 @@ def _meaning(name: str, about: str) -> str:
     from care2040.study.explain.parameter_text import first_sentence
 
     return first_sentence(about) if chosen() == "en" else called(name)
+
+
+def _in_both(*said: Bilingual | Mapping[str, str]) -> str:
+    return " ".join(one[language] for one in said for language in LANGUAGES)
+
+
+def _both(name: str, about: str) -> str:
+    """Return what an indicator is in both languages."""
+    from care2040.wording.names import indicator_words
+
+    return f"{about} {' '.join(indicator_words(name, 'nl').values())}"
 
 
 def _levers() -> Rows:
@@ -155,6 +201,7 @@ def _levers() -> Rows:
                 lever.evidence.quality,
                 lever.standing,
                 lever.title[chosen()],
+                _in_both(lever.title, lever.about),
             )
         )
     heads = (
@@ -167,14 +214,18 @@ def _levers() -> Rows:
         "evidence",
         "standing",
         "title",
+        ALSO,
     )
     return heads, rows
 
 
 def _packages() -> Rows:
     levers = open_project().levers
-    rows = [(name, ", ".join(package.levers), package.title[chosen()]) for name, package in levers.packages.items()]
-    return ("package", "levers", "title"), rows
+    rows = [
+        (name, ", ".join(package.levers), package.title[chosen()], _in_both(package.title))
+        for name, package in levers.packages.items()
+    ]
+    return ("package", "levers", "title", ALSO), rows
 
 
 def _laws() -> Rows:
@@ -182,8 +233,8 @@ def _laws() -> Rows:
     from care2040.study.explain.parameter_text import first_sentence
 
     found = load_model().alternatives.items()
-    rows = [(name, law.name, law.unit, first_sentence(law.about)) for name, law in found]
-    return ("law", "instead of the one for", "unit", "what it is"), rows
+    rows = [(name, law.name, law.unit, first_sentence(law.about), _both(law.name, law.about)) for name, law in found]
+    return ("law", "instead of the one for", "unit", "what it is", ALSO), rows
 
 
 def _loops() -> Rows:
@@ -194,8 +245,9 @@ def _loops() -> Rows:
     for loop in load_loops(project.model, project.parameters).values():
         kind = loop.kind if loop.closes else f"{loop.kind}, open"
         stocks = [name for name in loop.path if project.model.equations[name].kind == "stock"]
-        rows.append((loop.name, kind, loop.sector, ", ".join(loop.cut), ", ".join(stocks), loop.title[chosen()]))
-    return ("loop", "kind", "sector", "cut by", "stocks on its way", "title"), rows
+        also = _in_both(loop.title, loop.about)
+        rows.append((loop.name, kind, loop.sector, ", ".join(loop.cut), ", ".join(stocks), loop.title[chosen()], also))
+    return ("loop", "kind", "sector", "cut by", "stocks on its way", "title", ALSO), rows
 
 
 def _figures() -> Rows:
@@ -210,8 +262,11 @@ def _futures() -> Rows:
     from care2040.study.explain.parameter_text import one_line
 
     found = load(package_folder("parameters") / FUTURES, open_project().parameters).values()
-    rows = [(one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()])) for one in found]
-    return ("future", "title", "standing", "what it is"), rows
+    rows = [
+        (one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()]), _in_both(one.title, one.about))
+        for one in found
+    ]
+    return ("future", "title", "standing", "what it is", ALSO), rows
 
 
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {

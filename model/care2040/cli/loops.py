@@ -12,6 +12,7 @@ import typer
 from care2040.cli.views import completion
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen, show, table
 from care2040.cli.views.progress import Progress
+from care2040.cli.views.words import chosen, say, translated
 from care2040.files.package_files import from_here
 from care2040.study.project import open_project
 
@@ -44,14 +45,14 @@ def loops(
     form: Annotated[Form, typer.Option("--format", help="Table and problems as text or as JSON.")] = "text",
 ) -> None:
     """Score the named loops (Loops That Matter) and show which of them drive the model in which years."""
-    with exits(form):
+    with exits(form, "run"):
         from care2040.results import load
         from care2040.study import loops as study
+        from care2040.wording.texts import listed
 
         study.check_installed()
         if experiment and result:
-            hint = "give the experiment, or the result that it comes from"
-            raise say_why("both an experiment and --result were given", hint, form, INVALID)
+            raise say_why(say("loops", "two"), say("loops", "give_one"), form, INVALID)
         folder = load.folder_of(result) if result else None
         file = load.experiment_of(folder) if folder else experiment or DEFAULT
         project = open_project()
@@ -64,7 +65,8 @@ def loops(
             return
         _show(found)
         if place:
-            screen().print(f"Wrote {study.TABLE} and {study.FOLDER} in {from_here(place)}", markup=False)
+            what = listed((study.TABLE, study.FOLDER), chosen())
+            screen().print(say("wrote_in", what=what, folder=from_here(place)), markup=False)
 
 
 def _as_data(found: ScoredLoops) -> dict[str, object]:
@@ -78,18 +80,18 @@ def _as_data(found: ScoredLoops) -> dict[str, object]:
 
 def _show(found: ScoredLoops) -> None:
     console, facts = screen(), found.shares.attrs
-    where = f"{facts['experiment']}, policy {facts['policy']}, scenario {facts['scenario']}"
-    console.print(f"Share of each named loop in what they do together ({where})", markup=False)
+    where = {key: facts[key] for key in ("experiment", "policy", "scenario")}
+    console.print(say("loops", "share", **where), markup=False)
     show(console, _table(found))
-    console.print(f"Largest: {'; '.join(_largest(found.shares['loop_share']))}", markup=False)
+    console.print(say("loops", "largest", names="; ".join(_largest(found.shares["loop_share"]))), markup=False)
     if unscored := found.scores.unscored:
-        console.print(f"Without a score, as they only close when someone grows older: {', '.join(unscored)}.")
-    size = ", ".join(f"{number} {name}" for name, number in found.scores.sizes.items())
-    console.print(f"Loops without a name do not count. Scored by pysimlin on ages in bands: {size}.", markup=False)
+        console.print(say("loops", "unscored", names=", ".join(unscored)))
+    size = ", ".join(f"{number} {translated('loops.sizes', name)}" for name, number in found.scores.sizes.items())
+    console.print(say("loops", "how", size=size), markup=False)
 
 
 def _table(found: ScoredLoops) -> Table:
-    share, titles = found.shares["loop_share"], found.shares["loop_title_en"]
+    share, titles = found.shares["loop_share"], found.shares[f"loop_title_{chosen()}"]
     years = share["year"].values.tolist()
     shown = years[:: -(-len(years) // COLUMNS)]
     rows = []
@@ -97,8 +99,8 @@ def _table(found: ScoredLoops) -> Table:
         one = share.sel(loop=name)
         values = [*(float(one.sel(year=year)) for year in shown), float(one.mean())]
         rows.append((name, str(titles.sel(loop=name).item()), *map(_percent, values)))
-    numbers = (*map(str, shown), "mean")
-    return table(("loop", "", *numbers), rows, numbers)
+    numbers = (*map(str, shown), say("loops", "heads", "mean"))
+    return table((say("loops", "heads", "loop"), "", *numbers), rows, numbers)
 
 
 def _percent(share: float) -> str:

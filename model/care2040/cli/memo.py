@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from care2040.cli.views.console import Form, exits, screen
+from care2040.cli.views.words import noted, say
 from care2040.files.package_files import from_here
 from care2040.wording.language import Language
 
@@ -37,7 +38,7 @@ def memo(
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON.")] = "text",
 ) -> None:
     """Build a memo: fill in the placeholders of a template with values, figures and tables of results."""
-    with exits(form):
+    with exits(form, "written"):
         from care2040.reports.memos.memo import build
 
         built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme)
@@ -48,6 +49,6 @@ def memo(
             return
         console = screen()
         for note in built.notes:
-            console.print(f"note: {note}", markup=False)
+            console.print(f"{say('noted')}: {noted(note)}", markup=False)
         for path in built.files:
-            console.print(f"wrote {from_here(path)}", markup=False)
+            console.print(say("memo_wrote", file=from_here(path)), markup=False)

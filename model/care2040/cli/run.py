@@ -13,6 +13,7 @@ import typer
 
 from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
+from care2040.cli.views.words import meaning, say
 from care2040.language.axes import Resolution
 from care2040.study.project import open_project
 from care2040.study.shipped import find_experiment
@@ -47,8 +48,8 @@ def run(
     from care2040.study.work import Means
 
     if workers is not None and scheduler is not None:
-        raise typer.BadParameter("--workers starts processes, --scheduler uses those of a cluster: give one of the two")
-    with exits(form):
+        raise typer.BadParameter(say("one_of_two"))
+    with exits(form, "run"):
         path = find_experiment(file)
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
@@ -65,17 +66,15 @@ def _going_on(folder: Path, many: bool, form: Form) -> Iterator[None]:
     """Say, when the work on many runs stops, with which line it goes on."""
     from care2040.study.sweep import RUNS, SweepStopped, place
 
-    again = f"what is finished is kept; to go on: {shlex.join(as_typed())}"
+    again = say("go_on", command=shlex.join(as_typed()))
     try:
         yield
     except KeyboardInterrupt:
         if not many:
             raise
-        print(
-            f"stopped; {again}" if place(folder.resolve(), RUNS).exists() else "stopped; nothing was finished yet",
-            file=sys.stderr,
-        )
+        kept = place(folder.resolve(), RUNS).exists()
+        print(say("stopped_again", again=again) if kept else say("stopped_empty"), file=sys.stderr)
         raise typer.Exit(STOPPED) from None
     except SweepStopped as error:
         hint = f"{error.hint}; {again}" if error.hint else again
-        raise say_why(error.message, hint, form, FAILED) from None
+        raise say_why(error.message, hint, form, FAILED, meaning(FAILED)[0]) from None

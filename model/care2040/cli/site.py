@@ -9,6 +9,7 @@ import typer
 
 from care2040.cli.views.console import exits, screen
 from care2040.cli.views.progress import Progress
+from care2040.cli.views.words import chosen, say
 from care2040.study.project import open_project
 
 
@@ -20,7 +21,7 @@ def site(
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that holds something else.")] = False,
 ) -> None:
     """Write the model as pages: a page for each sector, the loops, the definitions, what is not known, the sources."""
-    with exits():
+    with exits(undone="written"):
         from care2040.files import result_folder
         from care2040.study.site import NAME, behaviour, write_site
 
@@ -28,6 +29,7 @@ def site(
         folder = result_folder.check(to, NAME, force)
         with Progress("running") as progress:
             dataset = behaviour(project, result, progress)
-        with Progress("writing") as progress:
-            written = write_site(project, folder, dataset, result, progress)
-        screen().print(f"wrote {len(written)} files; open {folder / 'index.html'}")
+        written = write_site(project, folder, dataset, result)
+        screen().print(
+            say("site_wrote", count=len(written), file=folder / ("nl" if chosen() == "nl" else "") / "index.html")
+        )

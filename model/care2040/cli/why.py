@@ -36,7 +36,7 @@ def why(
     form: Annotated[Form, typer.Option("--format", help="As text or as JSON.")] = "text",
 ) -> None:
     """Say why an indicator differs between two policies: its causes, their causes, and what each adds."""
-    with exits(form):
+    with exits(form, "run"):
         from care2040.cli.views.difference import show_difference
         from care2040.study import why as study
 

@@ -17,6 +17,8 @@ LONGEST_LIST = 24
 """More names than this are counted in a hint, not listed."""
 LARGEST_QUOTED = 4_000_000
 """Bytes; no line is quoted from a larger file."""
+WRITING = "E90"
+"""How the codes begin of what goes wrong in writing, which may be after everything was run."""
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What YAML counts as the end of a line."""
 
@@ -194,8 +196,14 @@ def allowed(options: Collection[object]) -> str:
     return "allowed: " + ", ".join(str(option) for option in options)
 
 
-def count(problems: Sequence[Problem]) -> str:
-    """Return the closing line: ``2 errors and 1 warning in 2 files; nothing was run.``."""
+def stops_before(problems: Iterable[Problem]) -> bool:
+    """Whether these stop a command before its work: not what shows only when the work is done and is written down."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    return bool(errors) and not any(problem.code.startswith(WRITING) for problem in errors)
+
+
+def count(problems: Sequence[Problem], undone: str = "") -> str:
+    """Return the closing line, such as ``2 errors in 2 files; nothing was run.``, with `undone` as its last part."""
     parts = []
     for severity in ("error", "warning"):
         number = sum(problem.severity == severity for problem in problems)
@@ -203,7 +211,7 @@ def count(problems: Sequence[Problem]) -> str:
             parts.append(f"{number} {severity}{'' if number == 1 else 's'}")
     files = {problem.file for problem in problems}
     where = next(iter(files)) if len(files) == 1 else f"{len(files)} files"
-    stopped = "; nothing was run" if any(problem.severity == "error" for problem in problems) else ""
+    stopped = f"; {undone}" if undone and stops_before(problems) else ""
     return f"{' and '.join(parts) or 'no problems'} in {where}{stopped}."
 
 

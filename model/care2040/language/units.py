@@ -7,6 +7,16 @@ import pint
 from care2040.files.package_files import package_folder
 
 DIMENSIONLESS = "dimensionless"
+UNIT_OF = {
+    "_rate": "1/year",
+    "_time": "year",
+    "_share": "dimensionless",
+    "_effect": "dimensionless",
+    "_elasticity": "dimensionless",
+    "_effort": "dimensionless",
+    "_cost": "euro/year",
+}
+"""The ending of a name promises a unit."""
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +42,14 @@ def unit(text: str) -> pint.Unit:
     except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, TypeError, ValueError) as error:
         known = ", ".join(sorted(str(name) for name in registry()._units if name))
         raise ValueError(f"unknown unit '{text}'; known units: {known}") from error
+
+
+def broken_promise(name: str, text: str) -> str:
+    """Return what is wrong when the unit `text` is not the one that the ending of a name promises, else nothing."""
+    for ending, promised in UNIT_OF.items():
+        if name.endswith(ending) and unit(text) != unit(promised):
+            return f"the unit of '{name}' is '{text}', but names that end in {ending} promise '{promised}'"
+    return ""
 
 
 def written(of: pint.Unit) -> str:

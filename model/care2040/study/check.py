@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
+    from care2040.engine.compiler.system import System
     from care2040.files.problems import Problem
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.parameters.parameter_set import Parameters
@@ -51,7 +52,8 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         The parameters; those that are shipped when left out.
     """
     from care2040.analysis.feedback.loop_registry import load_loops
-    from care2040.analysis.validation import plausible
+    from care2040.analysis.levers.promises import check_ways
+    from care2040.analysis.validation import endings, plausible
     from care2040.files.package_files import package_folder
     from care2040.files.problems import in_order
     from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -65,11 +67,14 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     known: Known | None = None
     parameters, model = _collect(partial(load, place), problems), _collect(partial(load_model, place), problems)
     if parameters is not None and model is not None:
-        _collect(partial(_check_equations, model, parameters), problems)
+        system = _collect(partial(_check_equations, model, parameters), problems)
+        _collect(partial(endings.check_units, model), problems)
         known = _collect(partial(known_names, model, parameters, place), problems)
         counts |= {"parameters": len(parameters), "equations": len(model.equations)}
         if known is not None:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
+            if system is not None:
+                _collect(partial(check_ways, system, known.levers, place), problems)
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(read_plan, place / TARGETS, parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
@@ -91,8 +96,8 @@ def _collect(look: Callable[[], Found], problems: list[Problem]) -> Found | None
     return None
 
 
-def _check_equations(model: Model, parameters: Parameters) -> None:
-    """Check names, axes, units and circles at both resolutions."""
+def _check_equations(model: Model, parameters: Parameters) -> System:
+    """Check names, axes, units and circles, and return the model as it is compiled at district resolution."""
     from care2040.engine.compiler.system import Kind, build
     from care2040.language.axes import axes_at
     from care2040.language.dependencies import check_names
@@ -102,7 +107,7 @@ def _check_equations(model: Model, parameters: Parameters) -> None:
     check_names(model.equations, parameters, model.alternatives, places)
     check_moved(model)
     kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in parameters.items()}
-    build(model, axes_at("district"), kinds, frozenset())
+    return build(model, axes_at("district"), kinds, frozenset())
 
 
 def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> tuple[Problem, ...]:

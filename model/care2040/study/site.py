@@ -1,9 +1,10 @@
-"""The model as a small site of plain pages, with the behaviour of a result or of a run."""
+"""The model as a small site of plain pages in English and in Dutch, with the behaviour of a result or of a run."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import xarray as xr
@@ -14,6 +15,7 @@ from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.yaml_document import read
 from care2040.reports.site.diagrams import Atlas
 from care2040.reports.site.site import Site
+from care2040.reports.site.words import Words
 from care2040.results import load, manifest
 from care2040.study.project import Project
 
@@ -37,7 +39,6 @@ def write_site(
     folder: Path,
     dataset: xr.Dataset,
     result: Path | None = None,
-    progress: Progress = lambda done, total: None,
 ) -> tuple[str, ...]:
     """Write the pages, and return the names of the files.
 
@@ -51,25 +52,24 @@ def write_site(
         What `behaviour` gave.
     result : Path, optional
         Where it is from; a run when left out.
-    progress : callable
-        Called with the pages that are written, and how many there are.
     """
-    shown = "a run of the city with central values" if result is None else f"the result {result}"
     maker = manifest.maker({"version": manifest.version(), "commit": manifest.commit(checkout())})
+    atlas = Atlas(project.model, project.parameters)
     site = Site(
-        Atlas(project.model, project.parameters),
+        atlas,
         project.levers,
         read(package_folder("parameters") / "sources.yaml").data,
         dataset,
         maker.removeprefix("care2040 "),
-        f"Behaviour: {shown}.",
+        result,
         package().parents[1],
     )
+    dutch = replace(site, atlas=replace(atlas, words=Words("nl")))
     with result_folder.alone(folder, folder), result_folder.replaced(folder) as fresh:
-        pages = dict(site.pages())
-        for number, (name, text) in enumerate(pages.items(), 1):
+        pages = {**dict(site.pages()), **dict(dutch.pages())}
+        for name, text in pages.items():
+            (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-            progress(number, len(pages))
         facts = {"experiment": {"name": NAME}, "version": site.version, "files": dict.fromkeys(pages, "")}
         (fresh / result_folder.MANIFEST).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     return tuple(pages)

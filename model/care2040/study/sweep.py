@@ -101,7 +101,7 @@ def _stage(
             with watch.stage(doing) as told, workers.workers(wanted, means.workers, means.scheduler) as hands:
                 ensemble.fill(wanted, begun, hands.submit, hands.most, told)
         store.describe(path, labels.facts(experiment))
-    found = store.open_lazily(path)
+    found = labels.in_order(store.open_lazily(path), project.model)
     if found.nbytes <= HELD:
         found.load()  # tables and figures ask for the same numbers again and again
     _refuse_many(found, path)

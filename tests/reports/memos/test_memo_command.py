@@ -1,5 +1,6 @@
 """``care2040 memo``: files and exit codes; whatever is wrong is said, and nothing is left half-written."""
 
+import base64
 import json
 import sys
 from pathlib import Path
@@ -93,3 +94,45 @@ def test_a_template_that_ships_is_found_by_its_name(desk: Desk, monkeypatch: pyt
 
 def test_results_are_needed(desk: Desk) -> None:
     assert call(desk.write(TEXT), "--to", desk.folder / "memo.md").exit_code == 2
+
+
+FIGURE = "{{ figure('one_in_four', experiment='plain') }}\n"
+
+
+def drawn_in(memo: Path) -> str:
+    """Return the figure that a memo in HTML holds, as SVG."""
+    _, _, rest = memo.read_text("utf-8").partition("data:image/svg+xml;base64,")
+    return base64.b64decode(rest.partition('"')[0]).decode("utf-8").lower()
+
+
+def test_figures_are_drawn_in_the_theme_that_is_given(desk: Desk) -> None:
+    theme, to = desk.folder / "theme.yaml", desk.folder / "memo.html"
+    theme.write_text('name: Ours\ncolours: {first: "#C00000"}\n', encoding="utf-8")
+    words = (desk.write(FIGURE), "--results", *desk.results, "--to", to)
+    assert call(*words).exit_code == 0
+    assert "#c00000" not in drawn_in(to)
+    told = call(*words, "--theme", theme)
+    assert told.exit_code == 0, told.output
+    assert "#c00000" in drawn_in(to)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ('colours: {frist: "#C00000"}\n', "E101", "did you mean 'first'?"),
+        ('colours: {first: "red"}\n', "E506", "red"),
+        (None, "E001", "no such file"),
+    ],
+)
+def test_a_theme_that_is_wrong_is_refused_and_no_memo_is_written(
+    desk: Desk, text: str | None, code: str, said: str
+) -> None:
+    theme, to = desk.folder / "theme.yaml", desk.folder / "memo.html"
+    if text is not None:
+        theme.write_text(text, encoding="utf-8")
+    told = call(desk.write(FIGURE), "--results", *desk.results, "--to", to, "--theme", theme)
+    assert told.exit_code == 3
+    assert f"[{code}]" in told.output
+    assert said in told.output
+    assert "nothing was written" in told.output
+    assert not to.exists()

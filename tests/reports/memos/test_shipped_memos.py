@@ -1,8 +1,10 @@
 """The memos that ship, built from the shipped experiments: both languages, from Word and from Markdown."""
 
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 import pytest
 import xarray as xr
@@ -10,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 from tests.conftest import Whole
+from tests.reports.memos.strict_copy import strict_copy
 
 from care2040 import figures
 from care2040.analysis.levers import attribution
@@ -98,6 +101,17 @@ def test_the_word_memo_opens_without_repair_and_holds_what_it_should(name: str, 
     text = "\n".join(each.text for each in document.paragraphs)
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", text)
     assert ("een op de vier" if name.endswith("nl") else "one in four") in text
+
+
+def test_a_strict_copy_of_the_template_gives_the_same_memo(
+    name: str, built: dict[str, BuiltMemo], results: tuple[Path, ...], tmp_path: Path
+) -> None:
+    template = strict_copy(package_folder("memos") / f"{name}.docx", tmp_path / f"strict.{MEMOS[name[:-3]]}.docx")
+    (path,) = build(template, results, tmp_path / "memo.docx").files
+    with zipfile.ZipFile(path) as made, zipfile.ZipFile(built["docx"].files[0]) as usual:
+        assert made.namelist() == usual.namelist()
+        for part in ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/footer1.xml"):
+            assert canonicalize(made.read(part)) == canonicalize(usual.read(part)), part
 
 
 def test_both_forms_say_the_same(built: dict[str, BuiltMemo]) -> None:

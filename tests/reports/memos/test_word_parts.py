@@ -245,7 +245,7 @@ def test_a_link_of_a_template_leads_to_a_page_and_nothing_else(desk: Desk) -> No
             "word/document.xml",
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
             "http://purl.oclc.org/ooxml/wordprocessingml/main",
-            "Strict",
+            "",
         ),
         ("word/document.xml", 'w:w="12240"', 'w:w="breed"', "damaged"),
     ],

@@ -217,4 +217,5 @@ def test_another_form_takes_the_text_and_the_roles_of_a_word_template(project: A
     paragraph.add_run("nadruk").bold = True
     (made,) = desk.build(saved(project, desk), "md").files
     text = made.read_text("utf-8").partition("<!--")[0].strip()
-    assert text == "# Een memo\n\n## Kop\n\n- Punt\n\nTekst met **nadruk**"
+    memo = "# Een memo\n\n## Kop\n\n- Punt\n\nTekst met **nadruk**"
+    assert text == f"Gemeente Utrecht, Titel & \\<plain\\>\n\n{memo}\n\n---\n\nIntern"

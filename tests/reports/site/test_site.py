@@ -1,6 +1,7 @@
 """The site: every link leads somewhere, every equation and parameter has a place, and it says what it does not know."""
 
 import json
+import posixpath
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +15,7 @@ from care2040.cli.views import console
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.reports.site.charts import chart, number_of
-from care2040.reports.site.site import HERE
+from care2040.reports.site.words import HERE, Words
 from care2040.sectors import SECTORS
 from care2040.study import site
 from care2040.study.project import Project, open_project
@@ -70,25 +71,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(folder: Path) -> dict[str, Page]:
-    return {path.name: Page(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
+    return {
+        path.relative_to(folder).as_posix(): Page(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")
+    }
 
 
 def test_every_link_leads_somewhere(pages: dict[str, Page]) -> None:
     checked = 0
     for name, page in pages.items():
         for link in page.links:
-            if link.startswith("https://") or link == "style.css":
+            if link.startswith("https://") or link.endswith("style.css"):
                 continue
-            file, _, anchor = link.partition("#")
+            path, _, anchor = link.partition("#")
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
             assert file in pages, f"{name}: {link}"
             assert not anchor or anchor in pages[file].ids, f"{name}: {link}"
             checked += 1
-    assert checked > 2000
+    assert checked > 4000
 
 
-def test_every_equation_and_every_parameter_has_one_place(pages: dict[str, Page], project: Project) -> None:
+@pytest.mark.parametrize("where", ["", "nl/"])
+def test_every_equation_and_every_parameter_has_one_place(pages: dict[str, Page], project: Project, where: str) -> None:
     for sector in SECTORS:
-        ids = pages[f"{sector}.html"].ids
+        page = pages[f"{where}{sector}.html"]
+        ids = page.ids
         own = [one.name for one in project.model.equations.values() if one.sector == sector]
         own += [one.name for one in project.parameters.values() if Path(one.file).stem == sector]
         assert all(ids.count(name) == 1 for name in own)
@@ -98,12 +104,12 @@ def test_every_equation_and_every_parameter_has_one_place(pages: dict[str, Page]
             if project.model.equations[law.name].sector == sector
         ]
         assert all(ids.count(name) == 1 for name in own)
-        assert "math" in pages[f"{sector}.html"].tags
-        assert "svg" in pages[f"{sector}.html"].tags
+        assert "math" in page.tags
+        assert "svg" in page.tags
 
 
 def test_one_in_six_has_its_three_figures_in_both_languages(folder: Path) -> None:
-    for file in ("definitions.html", "begrippen.html"):
+    for file in ("definitions.html", "nl/definitions.html"):
         text = (folder / file).read_text(encoding="utf-8")
         assert all(one in text.replace(" %", "%") for one in ("CPB", "CBS", "ABF", "13%", "18%"))
         assert f'lang="{"en" if file == "definitions.html" else "nl"}"' in text
@@ -114,7 +120,7 @@ def test_the_page_of_what_is_not_known_counts_what_is_judged(folder: Path, proje
     assert f"{judged} of {len(project.parameters)} parameters are our judgement" in (
         folder / "not_known.html"
     ).read_text("utf-8")
-    assert f"{judged} van de {len(project.parameters)}" in (folder / "niet_bekend.html").read_text("utf-8")
+    assert f"{judged} van de {len(project.parameters)}" in (folder / "nl/not_known.html").read_text("utf-8")
 
 
 def test_a_loop_has_its_links_with_sign_and_strength(folder: Path) -> None:
@@ -176,14 +182,50 @@ def test_names_are_broken_between_words_only(folder: Path) -> None:
     assert "approvals_<wbr>per_<wbr>year" in (folder / "housing.html").read_text(encoding="utf-8")
 
 
-def test_a_dutch_page_says_which_pages_are_in_english(folder: Path) -> None:
-    text = (folder / "begrippen.html").read_text(encoding="utf-8")
-    assert '<a href="housing.html" hreflang="en">Wonen <small>(en)</small></a>' in text
-    assert '<a href="begrippen.html" aria-current="page">Begrippen</a>' in text
-    assert "hreflang" not in (folder / "definitions.html").read_text(encoding="utf-8")
+def test_every_page_is_there_in_both_languages_and_leads_to_the_other(folder: Path, pages: dict[str, Page]) -> None:
+    english = {name for name in pages if not name.startswith("nl/")}
+    assert {name.removeprefix("nl/") for name in pages if name not in english} == english
+    for name in english:
+        assert f"nl/{name}" in pages[name].links
+        assert f"../{name}" in pages[f"nl/{name}"].links
+    text = (folder / "nl" / "definitions.html").read_text(encoding="utf-8")
+    assert '<a href="housing.html">Wonen</a>' in text
+    assert '<a href="definitions.html" aria-current="page">Begrippen</a>' in text
 
 
-@pytest.mark.parametrize("file", ["search.html", "zoeken.html"])
+def test_a_dutch_page_has_dutch_heads_kinds_units_and_numbers_and_says_what_is_not_dutch(folder: Path) -> None:
+    text = (folder / "nl" / "workforce.html").read_text(encoding="utf-8")
+    assert 'lang="nl"' in text
+    for told in ("<h2>Vergelijkingen</h2>", "voorraad · personen · per soort zorg", "90%-bereik", "Herkomst"):
+        assert told in text
+    assert "Medewerkers die de zorg verlaten" in text, "what a quantity is called"
+    assert "vertrek uit de zorg" in text, "what a parameter is called"
+    assert "is in het Engels" in text
+    for english in ("Read by", ">Equations<", "Standing", "Behaviour", "What works on what", "Box: stock"):
+        assert english not in text
+    assert re.search(r"<td>0,\d+</td>", text)
+    assert not re.search(r"<td>0\.\d+</td>", text)
+
+
+def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
+    assert TEXTS["words"]["en"].keys() == TEXTS["words"]["nl"].keys()
+
+
+def test_a_unit_is_said_in_words(project: Project) -> None:
+    said = Words("nl")
+    assert said.unit("person/dwelling/year") == "personen per woning per jaar"
+    assert said.unit("1/year") == "per jaar"
+    assert Words("en").unit("1/year") == "1/year"
+    units = {one.unit for one in (*project.model.equations.values(), *project.parameters.values())}
+    assert {word for unit in units for word in said.unit(unit).split()} & {
+        "person",
+        "dwelling",
+        "year",
+        "place",
+    } == set()
+
+
+@pytest.mark.parametrize("file", ["search.html", "nl/search.html"])
 def test_every_name_can_be_searched_without_a_network(folder: Path, file: str) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     found = re.search(r'<script type="application/json" id="index">(.*?)</script>', text, re.DOTALL)
@@ -191,6 +233,7 @@ def test_every_name_can_be_searched_without_a_network(folder: Path, file: str) -
     index = {one["name"]: one for one in json.loads(found[1])}
     assert index["waiting_time_social_rent"]["dutch"] == "Wachttijd voor sociale huur"
     assert not re.search(r"fetch\(|https?://|src=", text)
+    texts_of = {path.name: path.read_text(encoding="utf-8") for path in (folder / file).parent.glob("*.html")}
     for one in index.values():
         page, _, name = one["link"].partition("#")
-        assert f'id="{name}"' in (folder / page).read_text(encoding="utf-8"), one
+        assert f'id="{name}"' in texts_of[page], one

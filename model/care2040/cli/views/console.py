@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from care2040.cli.views.words import say
+from care2040.cli.views.words import meaning, relabelled, say
 from care2040.files.codes import Exit
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from care2040.cli.views.problem_text import Undone
     from care2040.files.problems import Problem
 
 FAILED, INVALID, FOREIGN, STOPPED = Exit.FAILED, Exit.INVALID, Exit.FOREIGN, Exit.STOPPED
-
-STOPPED_MESSAGE = "stopped; what was there before is as it was"
 
 Form = Literal["text", "json"]
 """How a command tells what it has to tell."""
@@ -87,20 +86,20 @@ def plain(text: str) -> str:
     return text.replace("\u2212", "-")
 
 
-def stop(problems: list[Problem], form: Form, code: int) -> typer.Exit:
-    """Tell problems, and return the exit to raise: text on stderr, JSON on stdout."""
+def stop(problems: list[Problem], form: Form, code: int, undone: Undone | None = None) -> typer.Exit:
+    """Tell problems, and what was not done for them, and return the exit to raise: text on stderr, JSON on stdout."""
     from care2040.cli.views.problem_text import render
     from care2040.files.problems import as_json
 
     if form == "json":
         print(as_json(problems))
     else:
-        render(problems, screen(stderr=True))
+        render(problems, screen(stderr=True), undone)
     return typer.Exit(code)
 
 
-def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
-    """Tell one thing that stands in no file, and return the exit to raise."""
+def say_why(message: str, hint: str, form: Form, code: int, means: str = "") -> typer.Exit:
+    """Tell one thing that stands in no file, what it means first where that is said, and return the exit to raise."""
     import json
 
     from rich.text import Text
@@ -109,15 +108,19 @@ def say_why(message: str, hint: str, form: Form, code: int) -> typer.Exit:
         print(json.dumps([{"severity": "error", "message": message, "hint": hint}], ensure_ascii=False, indent=2))
     else:
         console = screen(stderr=True)
-        console.print(Text.assemble((say("severities", "error"), "bold red"), (f": {message}", "bold")))
-        if hint:
-            console.print(Text.assemble(" = ", (f"{say('hint')}: ", "bold cyan"), hint))
+        console.print(Text.assemble((say("severities", "error"), "bold red"), (f": {means or message}", "bold")))
+        for label, text in (("exactly", message if means else ""), ("hint", relabelled(hint))):
+            if text:
+                console.print(Text.assemble(" = ", (f"{say(label)}: ", "bold cyan"), text))
     return typer.Exit(code)
 
 
 @contextmanager
-def exits(form: Form = "text") -> Iterator[None]:
-    """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback."""
+def exits(form: Form = "text", undone: Undone | None = None) -> Iterator[None]:
+    """Turn whatever a user can cause into a message and an exit code; a fault of the program keeps its traceback.
+
+    What a command does not do when its input is wrong stands in `undone`; None is a command that only tells.
+    """
     from care2040.cli.views.interrupt import listen
     from care2040.files.library_errors import of_system
     from care2040.files.problems import CareError
@@ -131,14 +134,13 @@ def exits(form: Form = "text") -> Iterator[None]:
         error = of_system(caught) if isinstance(caught, OSError) else caught
         code = error.exit_code
         if error.problems:
-            raise stop(list(error.problems), form, code) from None
-        raise say_why(error.message, error.hint, form, code) from None
+            raise stop(list(error.problems), form, code, undone) from None
+        raise say_why(error.message, error.hint, form, code, meaning(code)[0]) from None
     except KeyboardInterrupt:
-        print(STOPPED_MESSAGE, file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         raise typer.Exit(STOPPED) from None
     except MemoryError:
-        hint = "take fewer --draws, or --resolution city"
-        raise say_why("there is not enough memory for this run", hint, form, FAILED) from None
+        raise say_why(say("no_memory"), say("no_memory_hint"), form, FAILED) from None
 
 
 def as_typed() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from care2040.analysis.feedback.difference_tree import CauseNode
 from care2040.cli.views.console import screen
+from care2040.cli.views.words import noted, say
 from care2040.language.axes import CITY
 from care2040.study.project import Project
 from care2040.study.why import Answer, loop_along
@@ -21,22 +22,23 @@ def show_difference(answer: Answer, project: Project) -> None:
     """Print the difference, the tree of its causes, and how it was found."""
     console, asked, found = screen(), answer.question, answer.difference
     first, second = asked.between
-    when = f"in {asked.year}" if found.tree.kind == "flow" else f"on 1 January {asked.year}"
-    where = "" if asked.area == CITY else f" in {asked.area}"
-    console.print(Text(f"{asked.indicator}{where}, {found.unit}, {when}", "bold"))
-    console.print(f"{four_figures(found.before)} with '{first}', {four_figures(found.after)} with '{second}'")
+    when = say("why", "in_year" if found.tree.kind == "flow" else "on_first", year=asked.year)
+    told = asked.indicator if asked.area == CITY else say("why", "in_area", name=asked.indicator, area=asked.area)
+    console.print(Text(f"{told}, {found.unit}, {when}", "bold"))
+    values = {"before": four_figures(found.before), "after": four_figures(found.after)}
+    console.print(say("why", "between", **values, first=first, second=second))
     if not found.difference:
-        console.print("There is no difference to explain.")
+        console.print(say("why", "none"))
     else:
-        console.print(f"\n{'adds':>12}  {'part':>6}")
+        console.print(f"\n{say('why', 'adds'):>12}  {say('why', 'part'):>6}")
         decimals = max(0, 3 - math.floor(math.log10(abs(found.difference))))
         for line in tree_lines(found.tree, Scale(found.difference, decimals), project):
             console.print(line)
         left = abs(found.rest) > SMALLEST_PART * abs(found.difference)
-        rest = f"{four_figures(found.rest)} belongs to no cause" if left else "nothing is left over but rounding"
-        console.print(f"\nThe causes add up to {four_figures(found.difference)}; {rest}.")
+        rest = say("why", "rest", rest=four_figures(found.rest)) if left else say("why", "no_rest")
+        console.print("\n" + say("why", "sum", sum=four_figures(found.difference), rest=rest))
     for note in answer.notes:
-        console.print(Text(note, "dim"))
+        console.print(Text(noted(note), "dim"))
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def tree_lines(cause: CauseNode, scale: Scale, project: Project, stem: str = "",
     while (only := chain[-1].only) is not None and not only.round:
         chain.append(only)
     last = chain[-1]
-    values = " at the start" if last.kind == "start" else f"  {four_figures(last.before)} → {four_figures(last.after)}"
-    again = f"  round {loop_along(last.round, project)}" if last.round else ""
+    ends = f" {four_figures(last.before)} → {four_figures(last.after)}"
+    values = f" {say('why', 'start') if last.kind == 'start' else ends}"
+    again = f"  {say('why', 'round', loop=loop_along(last.round, project))}" if last.round else ""
     names = " ← ".join(one.name for one in chain)
     yield f"{scale.columns(cause.effect)}{stem}{branch}{names}{values}{again}"
     below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(branch, "")
@@ -71,7 +74,7 @@ def tree_lines(cause: CauseNode, scale: Scale, project: Project, stem: str = "",
         end = place == len(last.causes) - 1 and not more
         yield from tree_lines(each, scale, project, below, "└─ " if end else "├─ ")
     if more:
-        which = f"{last.smaller} smaller" if last.smaller > 1 else "1 smaller one"
+        which = say("why", "smaller", count=last.smaller) if last.smaller > 1 else say("why", "smaller_one")
         yield f"{scale.columns(last.left_out)}{below}└─ {which}"
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from care2040.cli.views.console import screen, show
+from care2040.cli.views.words import say, translated
 from care2040.files.package_files import from_here
 from care2040.reports.site.formula_text import typeset
 from care2040.study.explain.explain import Explanation
@@ -30,7 +31,7 @@ def show_explanation(found: Explanation) -> None:
     console.print(Text(" ".join(found.about.split())))
     table = Table.grid(padding=(0, 2))
     for label, text in found.facts:
-        table.add_row(Text(label, "cyan"), Text(text))
+        table.add_row(Text(translated("explain.labels", label), "cyan"), Text(translated("explain.values", text)))
     show(console, table)
     if found.law is not None:
         console.print()
@@ -45,7 +46,7 @@ def show_explanation(found: Explanation) -> None:
 def show_trees(project: Project, name: str, depth: int) -> None:
     """Print the tree of causes of a name, and the tree of its uses, each `depth` levels deep."""
     trees = []
-    for title, follow in (("made from", causes_of), ("used by", uses_of)):
+    for title, follow in ((say("explain", "made_from"), causes_of), (say("explain", "used_by"), uses_of)):
         tree = Tree(Text(title, "cyan"))
         _grow(tree, project, name, depth, follow, {name})
         if tree.children:
@@ -77,10 +78,10 @@ def _label(project: Project, name: str, how: str, known: bool) -> Text:
     else:
         parameter = project.parameters[name]
         kind, unit, place = f"{parameter.standing} parameter", parameter.unit, f"{parameter.file}:{parameter.line}"
-    said = ", ".join(part for part in (how, kind, unit) if part)
+    said = ", ".join(translated("explain.kinds", part) for part in (how, kind, unit) if part)
     text = Text.assemble((name, "bold" if equation is not None else ""), (f"  {said}", "dim"))
     if known:
-        text.append("  (above)", "dim")
+        text.append(f"  ({say('explain', 'above')})", "dim")
     else:
         text.append(f"  {_short(place)}", "blue")
     return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from care2040.cli.views import interrupt
 from care2040.cli.views.console import screen
+from care2040.cli.views.words import say, translated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,7 @@ class Progress:
     """Called with what is done and the total; a bar on a terminal, now and then a plain line elsewhere."""
 
     def __init__(self, what: str, console: Console | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self.what = what
+        self.what = translated("stages", what)
         self.console = console or screen(stderr=True)
         self.clock = clock
         self.begun = clock()
@@ -46,12 +47,12 @@ class Progress:
         elapsed = now - self.begun
         if elapsed < QUIET or done <= 0:
             return
-        left = f"{duration(elapsed / done * (total - done))} left" if done < total else "done"
+        left = say("left", time=duration(elapsed / done * (total - done))) if done < total else say("ready")
         if self.console.is_terminal:
             self._bar(done, total, left)
         elif now - self.last >= BETWEEN_LINES and done < total:
             self.last = now
-            self.console.print(f"{self.what}: {done} of {total}, {left}")
+            self.console.print(say("progress", what=self.what, done=done, total=total, left=left))
 
     def count(self, done: int) -> None:
         """Tell that `done` is done of a job whose length nobody knows."""
@@ -59,7 +60,7 @@ class Progress:
         now = self.clock()
         if now - self.begun >= QUIET and now - self.last >= BETWEEN_LINES:
             self.last = now
-            self.console.print(f"{self.what}: {done} batches of runs in {duration(now - self.begun)}")
+            self.console.print(say("counting", what=self.what, done=done, time=duration(now - self.begun)))
 
     def _bar(self, done: int, total: int, left: str) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -77,6 +78,6 @@ class Progress:
 def duration(seconds: float) -> str:
     """Return a time as people say it: ``40 s``, ``3 min``, ``2 h 5 min``."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+        return say("times", "seconds", n=max(1, round(seconds)))
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return say("times", "hours", h=hours, n=minutes) if hours else say("times", "minutes", n=minutes)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from care2040.analysis.levers import comparison, costs
 from care2040.cli.views import findings
 from care2040.cli.views.console import Form, plain, screen, show, table
-from care2040.cli.views.words import chosen, named, say
+from care2040.cli.views.words import chosen, named, noted, say
 from care2040.files.package_files import from_here
 from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results.percentiles import over_draws
@@ -231,7 +231,7 @@ def _as_data(found: list[Answer], folder: Path, dataset: xr.Dataset) -> dict[str
 def note(lines: Iterable[str]) -> None:
     """Tell on stderr what the user may want to know, a line each."""
     for line in lines:
-        screen(stderr=True).print(f"note: {line}", markup=False)
+        screen(stderr=True).print(f"{say('noted')}: {noted(line)}", markup=False)
 
 
 @contextmanager

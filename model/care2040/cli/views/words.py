@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,40 @@ def translated(group: str, word: str) -> str:
     """Return a word of a group, such as the head of a column, in the language chosen; itself where it has no other."""
     from care2040.wording.texts import texts
 
-    known: dict[str, Any] = texts("terminal")[chosen()][group]
+    known: dict[str, Any] = texts("terminal")[chosen()]
+    for part in group.split("."):
+        known = known[part]
     return str(known.get(word, word))
+
+
+def relabelled(text: str) -> str:
+    """Return a hint with its labels in the language chosen: what is allowed, what was meant, which line."""
+    from care2040.wording.texts import fill, texts
+
+    for pattern, words in texts("terminal")[chosen()]["labels"]:
+        for found in [*re.finditer(pattern, text)][::-1]:
+            text = text[: found.start()] + fill(words, found.groups()) + text[found.end() :]
+    return text
+
+
+def noted(text: str) -> str:
+    """Return a note in the language chosen, where it has other words for it."""
+    from care2040.wording.texts import first_that_fits, texts
+
+    return first_that_fits(text, texts("terminal")[chosen()]["notes"])
+
+
+def meaning(code: str | int) -> tuple[str, str]:
+    """Return what an error code or an exit code means in the language chosen and what to do; nothing in English."""
+    from care2040.wording.texts import texts
+
+    if chosen() == "en":
+        return "", ""
+    known = texts("codes")["nl"]
+    if not isinstance(code, str):
+        return f"{re.split('[:;,]', known['exits'][int(code)])[0]}.", ""  # the rest is about problems with a place
+    means, remedy = known[code]
+    return str(means), str(remedy)
 
 
 def called(name: str) -> str:

@@ -63,6 +63,23 @@ def labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment
     return xr.Dataset(found, coords={name: coords[name] for name in coords if name in used}, attrs=facts(experiment))
 
 
+def in_order(found: xr.Dataset, model: Model) -> xr.Dataset:
+    """Return a result with its variables as the model declares them, then the rest; its labels as `labelled` has them.
+
+    A store gives its arrays in the order of the disk, and labels in that of a set: the same runs would make two files.
+    """
+    places = {
+        name: place for place, name in enumerate((*model.equations, *RUN_DIMS, "year", "area", *axes_at("district")))
+    }
+
+    def place(name: str) -> tuple[int, str]:
+        return places.get(name, len(places)), name
+
+    data, labels = (sorted(map(str, names), key=place) for names in (found.data_vars, found.coords))
+    held = found.variables
+    return xr.Dataset({name: held[name] for name in data}, {name: held[name] for name in labels}, found.attrs)
+
+
 def _with_city(values: Array, city: Array, dims: list[str], districts: bool) -> tuple[Array, list[str]]:
     """Put the value of the city before those of the districts, along the dim ``area``."""
     place = dims.index("district") + 1

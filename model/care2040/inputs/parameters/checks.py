@@ -16,23 +16,13 @@ from care2040.inputs.parameters.parameter import ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.values import Values
 from care2040.language.axes import AXES
-from care2040.language.units import DIMENSIONLESS, registry, unit
+from care2040.language.units import DIMENSIONLESS, broken_promise, registry
 
 JUDGEMENT = "judgement"
 PER_MEMBER = "per_member"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 WORD = re.compile(r"[A-Za-z_]+")
 UNIT = re.compile(r"(1|[A-Za-z_]+(\*\*[1-9])?)([*/][A-Za-z_]+(\*\*[1-9])?)*")
-UNIT_OF = {
-    "_rate": "1/year",
-    "_time": "year",
-    "_share": "dimensionless",
-    "_effect": "dimensionless",
-    "_elasticity": "dimensionless",
-    "_effort": "dimensionless",
-    "_cost": "euro/year",
-}
-"""The ending of a name promises a unit."""
 
 
 def check_name(document: Document, name: str | int, problems: list[Problem]) -> None:
@@ -64,10 +54,9 @@ def check_unit(entry: Document, name: str, problems: list[Problem]) -> None:
     if wrong:
         problems.append(entry.problem(("unit",), "E204", *wrong))
         return
-    for ending, promised in UNIT_OF.items():
-        if name.endswith(ending) and unit(text) != unit(promised):
-            message = f"the unit of '{name}' is '{text}', but names that end in {ending} promise '{promised}'"
-            problems.append(entry.problem(("unit",), "E205", message, "change the unit or the name"))
+    message = broken_promise(name, text)
+    if message:
+        problems.append(entry.problem(("unit",), "E205", message, "change the unit or the name"))
 
 
 @lru_cache(maxsize=512)

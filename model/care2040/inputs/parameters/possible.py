@@ -35,16 +35,24 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
     """
     if abs(number) > LARGEST:
         return f"no number of a city is larger than {LARGEST:g}"
+    promised = out_of_range(name, number)
+    if promised:
+        return promised
+    if unit != DIMENSIONLESS and not number >= 0 and not (name.startswith(GROWTH) and unit == "1/year"):
+        return f"what is counted in {unit} is not below 0"
+    if name.rpartition("_")[2] in NOT_BELOW_0 and not number >= 0:
+        return f"a {name.rpartition('_')[2]} is not below 0"
+    return ""
+
+
+def out_of_range(name: str, number: float) -> str:
+    """Return what the name of a parameter or a quantity promises of it, or an empty text when a number keeps to it."""
     kind = _kind(name)
     if (kind in BETWEEN_0_AND_1 or name.startswith(YES_OR_NO)) and not 0 <= number <= 1:
         what = {"share": "a share", "effort": "an effort"}.get(kind, "what holds or does not")
         return f"{what} lies between 0 and 1"
     if name.endswith(f"_{MORE_THAN_0}") and not number > 0:
         return "a time must be more than 0"
-    if unit != DIMENSIONLESS and not number >= 0 and not (name.startswith(GROWTH) and unit == "1/year"):
-        return f"what is counted in {unit} is not below 0"
-    if name.rpartition("_")[2] in NOT_BELOW_0 and not number >= 0:
-        return f"a {name.rpartition('_')[2]} is not below 0"
     return ""
 
 

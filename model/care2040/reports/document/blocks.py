@@ -93,13 +93,15 @@ Block = Shown | OtherElement
 
 @dataclass(frozen=True)
 class Memo:
-    """A whole memo."""
+    """A whole memo; header and footer are what its template has above and below every page."""
 
     title: str
     language: Language
     blocks: tuple[Block, ...]
     stale: str = ""
     runs: tuple[str, ...] = ()
+    header: tuple[Paragraph, ...] = ()
+    footer: tuple[Paragraph, ...] = ()
 
 
 def plain(line: Iterable[Span]) -> str:
@@ -151,14 +153,20 @@ def levelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def lines(memo: Memo) -> Iterator[Line]:
+    """Give every line of words in a memo, in order."""
+    for block in (*memo.header, *memo.blocks, *memo.footer):
+        if isinstance(block, Paragraph):
+            yield block.line
+        elif isinstance(block, OtherElement):
+            yield from (paragraph.line for paragraph in block.paragraphs)
+        elif isinstance(block, Table):
+            yield (Span(block.caption),)
+            yield from (line for row in (block.head, *block.rows) for line in row)
+        else:
+            yield from ((Span(figure.caption),) for figure in figures((block,)))
+
+
 def values(memo: Memo) -> Iterator[ValueText]:
     """Give every value that stands in a memo, in order."""
-    for block in memo.blocks:
-        lines: Iterable[Line] = ()
-        if isinstance(block, Paragraph):
-            lines = (block.line,)
-        elif isinstance(block, OtherElement):
-            lines = (paragraph.line for paragraph in block.paragraphs)
-        elif isinstance(block, Table):
-            lines = (line for row in (block.head, *block.rows) for line in row)
-        yield from (span.value for line in lines for span in line if span.value is not None and span.value.run)
+    yield from (span.value for line in lines(memo) for span in line if span.value is not None and span.value.run)

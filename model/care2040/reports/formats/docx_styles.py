@@ -7,14 +7,29 @@ from types import MappingProxyType
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.parts.numbering import NumberingPart
 
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import read
 from care2040.reports.formats.docx_document import CAPTION, FIGURE, TABLE_TEXT, new_document
 
-OWN = (FIGURE, CAPTION, TABLE_TEXT)
-"""Styles that a document without them is given, for few documents have them."""
+BULLET = "List Bullet"
+OWN = (FIGURE, CAPTION, TABLE_TEXT, BULLET)
+"""Styles that a document without them is given: few have them, and LibreOffice leaves out what is not used."""
+OF_WORD = (CAPTION, BULLET)
+"""Those that Word knows by itself."""
+BULLETS = (
+    '<w:abstractNum {names} w:abstractNumId="{kind}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+    '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="\N{BULLET}"/><w:lvlJc w:val="left"/>'
+    '<w:pPr><w:ind w:left="360" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>'
+)
+LIST = '<w:num {names} w:numId="{number}"><w:abstractNumId w:val="{kind}"/></w:num>'
+OF_STYLE = '<w:numPr {names}><w:numId w:val="{number}"/></w:numPr>'
 
 
 def load_styles(path: Path | None) -> Mapping[str, str]:
@@ -64,9 +79,36 @@ def check_styles(document: Any, styles: Mapping[str, str], needed: set[str], fil
 def _add(document: Any, name: str) -> None:
     """Give a document a style of ours, in its own type."""
     ours, base = new_document("nl", "").styles[name], document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name == CAPTION)
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in OF_WORD)
     style.base_style, style.font.size = base, ours.font.size
     style.paragraph_format.space_after = ours.paragraph_format.space_after
     style.paragraph_format.keep_with_next = ours.paragraph_format.keep_with_next
-    if name != CAPTION:
+    if name == BULLET:
+        _number(document, style)
+    elif name != CAPTION:
         style.paragraph_format.line_spacing = 1.0
+
+
+def _number(document: Any, style: Any) -> None:
+    """Give a style the bullets of a list, among the lists that a document has."""
+    lists = _lists(document)
+    kind, number = (
+        1 + max((int(node.get(qn(f"w:{name}Id"))) for node in lists.iter(qn(f"w:{name}"))), default=0)
+        for name in ("abstractNum", "num")
+    )
+    told = {"names": nsdecls("w"), "kind": kind, "number": number}
+    kinds = lists.findall(qn("w:abstractNum"))
+    lists.insert(lists.index(kinds[-1]) + 1 if kinds else 0, parse_xml(BULLETS.format(**told)))
+    others = lists.findall(qn("w:num"))
+    (others or lists.findall(qn("w:abstractNum")))[-1].addnext(parse_xml(LIST.format(**told)))
+    style.element.get_or_add_pPr().insert(0, parse_xml(OF_STYLE.format(**told)))
+
+
+def _lists(document: Any) -> Any:
+    """Return the lists of a document, which may have none yet."""
+    if not any(each.reltype == RELATIONSHIP_TYPE.NUMBERING for each in document.part.rels.values()):
+        root = parse_xml(f"<w:numbering {nsdecls('w')}/>")
+        name = PackURI("/word/numbering.xml")
+        part = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, root, document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+    return document.part.numbering_part.element

@@ -6,7 +6,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-SHAPE = "{urn:schemas-microsoft-com:vml}shape"
+SHAPES = "{urn:schemas-microsoft-com:vml}*"
 PARAGRAPH_IDS = tuple(
     f"{{http://schemas.microsoft.com/office/word/2010/wordml}}{name}" for name in ("paraId", "textId")
 )
@@ -29,7 +29,7 @@ def make_unique(body: Any, others: Iterable[Any]) -> None:
         seen.add(key)
     for name in PARAGRAPH_IDS:
         _drop_repeated(body, name)
-    shapes = [node for node in body.iter(SHAPE) if node.get("id")]
+    shapes = [node for node in body.iter(SHAPES) if node.get("id")]
     known: set[str] = set()
     for node in shapes:
         told = node.get("id")

@@ -3,6 +3,7 @@
 import base64
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 from care2040.reports.document.blocks import Figure, Line, Memo, Pair, Role, Shown, Span, Table, groups
 from care2040.reports.document.value_text import say
@@ -31,7 +32,8 @@ def content(memo: Memo) -> bytes:
         body.append(f"<{around}>\n{blocks}\n</{around}>" if around else blocks)
     runs = f'<meta name="generator" content="{escape("; ".join(memo.runs))}">\n' if memo.runs else ""
     text = "\n".join(body)
-    below = _with_banner(f"<main>\n{text}\n</main>", memo.stale)
+    main = "\n".join(filter(None, (_edge("header", memo), f"<main>\n{text}\n</main>", _edge("footer", memo))))
+    below = _with_banner(main, memo.stale)
     page = (
         f'<!DOCTYPE html>\n<html lang="{memo.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(memo.title)}</title>\n'
@@ -39,6 +41,13 @@ def content(memo: Memo) -> bytes:
         f"{below}\n</body>\n</html>\n"
     )
     return page.encode()
+
+
+def _edge(side: Literal["header", "footer"], memo: Memo) -> str:
+    """Return what stands above or below the pages of a Word template."""
+    told = memo.header if side == "header" else memo.footer
+    lines = "\n".join(f"<p>{_line(each.line)}</p>" for each in told)
+    return f"<{side}>\n{lines}\n</{side}>" if told else ""
 
 
 def _with_banner(main: str, stale: str) -> str:

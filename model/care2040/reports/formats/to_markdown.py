@@ -43,9 +43,11 @@ def files_of(figure: Figure) -> Iterator[tuple[Path, str]]:
 def content(memo: Memo, to: Path) -> bytes:
     """Return the text of the file."""
     parts = [f"> **{_escaped(memo.stale)}**"] if memo.stale else []
+    parts += [_block(paragraph, memo, to) for paragraph in memo.header]
     for role, group in groups(memo.blocks):
         texts = [_block(block, memo, to) for block in group]
         parts.append(("\n" if role in LISTS else "\n\n").join(texts))
+    parts += ["---"] * bool(memo.footer) + [_block(paragraph, memo, to) for paragraph in memo.footer]
     told = [f"{each.asked}: {', '.join(map(repr, each.exact))} (run {each.run})" for each in values(memo) if each.exact]
     origin = "\n".join(_in_comment(line) for line in (*memo.runs, *dict.fromkeys(told)))
     if origin:
@@ -73,8 +75,8 @@ def _as_text(found: re.Match[str]) -> str:
 
 def _table(table: Table, memo: Memo) -> str:
     marks = (":--" if number == 0 or not table.number else "--:" for number in range(len(table.head)))
-    rows = ([_line(line).replace("\n", " ") for line in row] for row in table.rows)
-    lines = [[_line(line) for line in table.head], list(marks), *rows]
+    head, *rows = ([_line(line).replace("\n", " ") for line in row] for row in (table.head, *table.rows))
+    lines = [head, list(marks), *rows]
     text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     if not table.number:
         return text

@@ -73,9 +73,10 @@ def build(
             above = " ".join(filter(None, [_stale(changed, spoken), *beyond]))
             memo = replace(memo, stale=above, blocks=(*memo.blocks, *last))
             document = source if isinstance(source, WordTemplate) else None
-            written = _write(memo, to, document, load_styles(styles))
+            shown: list[str] = []
+            written = _write(memo, to, document, load_styles(styles), shown.append)
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed))
+        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed, *shown))
     finally:
         for result in given:
             result.close()
@@ -137,10 +138,11 @@ def _filled(template: MarkdownTemplate | WordTemplate, places: BlockPlaceholders
     filled = filler.fill(text)
     with as_damage(template.path):
         blocks = levelled(_numbered(template.blocks(filled)))
+        header, footer = template.margins() if isinstance(template, WordTemplate) else ((), ())
     titles = (plain(block.line) for block in blocks if isinstance(block, Paragraph) and block.role == "title")
     used = places.values.used.values()
     runs = tuple(f"{result.name} {maker(result.manifest)} run {result.run}" for result in used)
-    return Memo(next(titles, "") or template.path.stem, language, blocks, runs=runs)
+    return Memo(next(titles, "") or template.path.stem, language, blocks, runs=runs, header=header, footer=footer)
 
 
 def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -166,12 +168,14 @@ def _stale(changed: Mapping[str, tuple[str, ...]], language: Language) -> str:
     return say(language, "stale", changed=", ".join(dict.fromkeys(named))) if named else ""
 
 
-def _write(memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[str, str]) -> tuple[Path, ...]:
+def _write(
+    memo: Memo, to: Path, template: WordTemplate | None, styles: Mapping[str, str], tell: Callable[[str], None]
+) -> tuple[Path, ...]:
     """Write a memo in the form that its ending asks for; the file is there whole or not at all."""
     makers: dict[str, Callable[[], bytes]] = {
         ".docx": lambda: to_word.content(memo, template, styles),
         ".html": lambda: to_html.content(memo),
-        ".pdf": lambda: to_pdf.content(memo, to),
+        ".pdf": lambda: to_pdf.content(memo, to, tell),
         ".md": lambda: to_markdown.content(memo, to),
     }
     into_template = template is not None and to.suffix.lower() == ".docx"

@@ -15,8 +15,11 @@ from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable
+from care2040.results.valid_draws import is_sample
 from care2040.wording.texts import texts
 
+ALIKE = 1e-9
+"""Part by which values at two points may differ and be the same."""
 PLACE_LETTERS = ("/", "\\", "..")
 
 
@@ -56,7 +59,20 @@ class QueryResult:
     @property
     def middle(self) -> float:
         """The value, or the median of the draws."""
-        return float(np.nanmedian(self.values))
+        return self.middle_of(self.values)
+
+    def middle_of(self, values: Any) -> float:
+        """Return the value, or the median of the draws; of points that somebody laid none stands for the others."""
+        known = values[np.isfinite(values)]
+        low, high = float(known.min()), float(known.max())
+        if high - low > ALIKE * max(abs(low), abs(high)) and not is_sample(self.result.dataset):
+            name, points = self.result.name, len(known)
+            message = (
+                f"'{self.where}' differs between the {points} points of '{name}', and somebody laid these: there is"
+            )
+            hint = f"run: care2040 run {name} --draws 1, without its sweep, or show all points with a figure"
+            raise Unfillable("E734", f"{message} no middle to tell", hint)
+        return float(np.median(known))
 
 
 def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Result, ...]:

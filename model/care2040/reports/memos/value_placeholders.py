@@ -81,13 +81,13 @@ class ValuePlaceholders:
         apart = apart[np.isfinite(apart)]
         if not apart.size:
             raise Unfillable("E729", "the two have no draw in common that was run to the end", "")
-        middle = float(np.median(apart))
-        how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
         told = partial(_value_text, one)
         if as_ == "range":
             low, high = _ends(apart, one.result)
             wide = writer(indicator, one.unit, [high - low], self.language, _digits(digits))
             return told(self._apart(wide, low, high), low, high)
+        middle = one.middle_of(apart)
+        how = writer(indicator, one.unit, [middle], self.language, _digits(digits))
         if how.how.is_nought(middle):
             return told(self._alike(how), middle)
         size = how.size(middle)

@@ -8,9 +8,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from care2040.language.axes import CITY
+from care2040.reports.site.words import Words
 from care2040.results.series import adds_up
+from care2040.wording.names import Kind, name_of
 
-WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 290.0, 120.0, 6.0, 104.0, 14.0, 16.0
+WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 298.0, 120.0, 6.0, 112.0, 14.0, 16.0
 COLOURS = ("#12436D", "#B84A10", "#1B7A72", "#7A5FA8", "#6B6B6B")
 DASHES = ("", "5 2", "2 2", "6 2 1 2", "1 2")
 MOST_LINES = len(COLOURS)
@@ -19,6 +21,7 @@ LONGEST = 20
 APART = 10.0
 """Least distance between two labels."""
 
+ENGLISH = Words()
 Floats = npt.NDArray[np.float64]
 
 
@@ -43,23 +46,27 @@ def of_city(values: xr.DataArray) -> tuple[xr.DataArray, list[str], bool]:
     return values, others, counted
 
 
-def chart(values: xr.DataArray) -> Chart:
+def chart(values: xr.DataArray, words: Words = ENGLISH) -> Chart:
     """Draw a quantity of a result."""
     unit, name = str(values.attrs["units"]), str(values.name)
     values, others, counted = of_city(values)
-    over = f", {'all' if counted else 'mean over'} {', '.join(others)}" if others else ""
+    over = words.say("all_over" if counted else "mean_over", axes=words.each(others)) if others else ""
     middle = values.median("draw").stack(run=("policy", "scenario")).transpose("run", "year")
-    names = [_called(values, policy, scenario) for policy, scenario in middle["run"].values][:MOST_LINES]
+    names = [_called(values, policy, scenario, words) for policy, scenario in middle["run"].values][:MOST_LINES]
     years = values["year"].values.astype(np.float64)
-    return Chart(name, unit, over, _svg(name, years, middle.values[:MOST_LINES], names))
+    return Chart(name, words.unit(unit), over, _svg(name, years, middle.values[:MOST_LINES], names, words))
 
 
-def _called(values: xr.DataArray, policy: str, scenario: str) -> str:
-    several = [name for name, dim in ((policy, "policy"), (scenario, "scenario")) if values.sizes[dim] > 1]
-    return " ".join(several).replace("_", " ")
+def _called(values: xr.DataArray, policy: str, scenario: str, words: Words) -> str:
+    several = []
+    kinds: tuple[tuple[str, str, Kind], ...] = ((policy, "policy", "policies"), (scenario, "scenario", "scenarios"))
+    for name, dim, kind in kinds:
+        if values.sizes[dim] > 1:
+            several.append(name.replace("_", " ") if words.language == "en" else name_of(kind, name, words.language))
+    return " ".join(several)
 
 
-def _svg(name: str, years: Floats, lines: Floats, names: list[str]) -> str:
+def _svg(name: str, years: Floats, lines: Floats, names: list[str], words: Words) -> str:
     low, high = float(np.nanmin(lines)), float(np.nanmax(lines))
     low = min(low, 0.0) if low >= 0 and low < 0.35 * high else low
     if high - low < 1e-9 * max(abs(high), 1.0):
@@ -70,11 +77,13 @@ def _svg(name: str, years: Floats, lines: Floats, names: list[str]) -> str:
     parts += [_line(x, row, COLOURS[number], DASHES[number]) for number, row in enumerate(y)]
     parts.append(f'<text x="{LEFT}" y="{TALL - 4}" fill="#555">{years[0]:.0f}</text>')
     parts.append(f'<text x="{WIDE - RIGHT}" y="{TALL - 4}" text-anchor="end" fill="#555">{years[-1]:.0f}</text>')
-    start = f"{number_of(float(lines[0, 0]))}"
+    start = number_of(float(lines[0, 0]), words)
     parts.append(f'<text x="{LEFT}" y="{max(y[0, 0] - 5, 9):.1f}" fill="#222">{start}</text>')
-    parts += _labels(y[:, -1], lines[:, -1], names)
+    parts += _labels(y[:, -1], lines[:, -1], names, words)
     alt = "; ".join(
-        f"{told or 'course'}: {number_of(row[0])} to {number_of(row[-1])}"
+        words.say(
+            "from_to", name=told or words["course"], first=number_of(row[0], words), last=number_of(row[-1], words)
+        )
         for told, row in zip(names, lines, strict=True)
     )
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:.0f} {TALL:.0f}" role="img" font-size="9">'
@@ -87,15 +96,16 @@ def _line(x: Floats, y: Floats, colour: str, dash: str) -> str:
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"{dashed}/>'
 
 
-def _labels(ends: Floats, values: Floats, names: list[str]) -> list[str]:
+def _labels(ends: Floats, values: Floats, names: list[str], words: Words) -> list[str]:
     """Label the lines at their right ends, apart from one another; where all end alike one label stands for all."""
-    alike = len({number_of(float(value)) for value in values}) == 1
+    alike = len({number_of(float(value), words) for value in values}) == 1
     order = np.argsort(ends)[:1] if alike else np.argsort(ends)
     drawn, last = [], -APART
     for place in order:
         at = max(float(ends[place]), last + APART, TOP)
         last = at
-        told = number_of(float(values[place])) + ("" if alike or not names[place] else f" {names[place][:LONGEST]}")
+        told = number_of(float(values[place]), words)
+        told += "" if alike or not names[place] else f" {names[place][:LONGEST]}"
         colour = "#222" if alike else COLOURS[int(place)]
         drawn.append(
             f'<text x="{WIDE - RIGHT + 3}" y="{at + 3:.1f}" fill="{colour}" font-size="7.5">{escape(told)}</text>'
@@ -103,10 +113,9 @@ def _labels(ends: Floats, values: Floats, names: list[str]) -> list[str]:
     return drawn
 
 
-def number_of(value: float) -> str:
+def number_of(value: float, words: Words = ENGLISH) -> str:
     """Return a number in a chart, short."""
-    for size, letter in ((1e9, " bn"), (1e6, " m")):
+    for size, letters in zip((1e9, 1e6), words["sizes"], strict=True):
         if abs(value) >= size:
-            return f"{value / size:.3g}{letter}".replace("-", "−")
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return text.replace("-", "−")
+            return words.number(f"{value / size:.3g}") + str(letters)
+    return words.number(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}")

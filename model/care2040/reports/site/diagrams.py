@@ -12,6 +12,7 @@ from care2040.engine.simulation.initial_state import at_start, without_noise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.model import Model
 from care2040.reports.site.svg import Arrow, Box, Diagram, draw
+from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
@@ -27,6 +28,7 @@ class Atlas:
     parameters: Parameters
     where: str = "{sector}.html#{name}"
     measured: dict[Link, Strength] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     @cached_property
     def values(self) -> Mapping[str, xr.DataArray]:
@@ -65,9 +67,9 @@ class Atlas:
         stocks = self.model.stocks
         arrows = [Arrow(link, self.sign(link), back=link[1] in stocks) for link in into]
         linked = {name for arrow in arrows for name in arrow.link}
-        title = f"Causal-loop diagram: {sector.replace('_', ' ')}"
-        told = f"{len(own)} quantities of the sector and {len(outside)} from others; signs say which way a link works."
-        return draw([box for box in boxes if box.name in linked], arrows, title, told)
+        title = self.words.say("causes_title", sector=self._sector(sector))
+        told = self.words.say("causes_told", own=len(own), others=len(outside))
+        return draw([box for box in boxes if box.name in linked], arrows, title, told, self.words["causes_legend"])
 
     def stocks(self, sectors: Iterable[str]) -> Diagram:
         """Return the stock-flow diagram of some sectors: what fills and empties each stock."""
@@ -86,9 +88,9 @@ class Atlas:
                 arrows.append(Arrow((other, flow.name) if out else (flow.name, other), pipe=True))
         young = [(stock.entering, name) for name, stock in self.model.stocks.items() if stock.entering in stocks]
         arrows += [Arrow((cause, name)) for cause, name in young if cause]
-        title = f"Stocks and flows: {', '.join(sector.replace('_', ' ') for sector in chosen)}"
-        told = f"{len(stocks)} stocks, {len(flows)} flows; a cloud is where the model stops."
-        return draw(boxes, arrows, title, told, gap=(5.0, 1.6))
+        title = self.words.say("stocks_title", sectors=", ".join(map(self._sector, chosen)))
+        told = self.words.say("stocks_told", stocks=len(stocks), flows=len(flows))
+        return draw(boxes, arrows, title, told, self.words["stocks_legend"], gap=(5.0, 1.6))
 
     def whole(self) -> Diagram:
         """Return the causal-loop diagram of the whole: the named loops, from stock to stock and where loops meet."""
@@ -98,8 +100,8 @@ class Atlas:
         boxes = [self._box(name) for name in (*stocks, *(name for name in names if name not in stocks))]
         arrows = [Arrow(arrow.link, arrow.sign, back=arrow.link[1] in self.model.stocks) for arrow in arrows]
         loops = ", ".join(loop.name for loop in self.loops.values())
-        told = f"What the loops {loops} run along; quantities with one cause and one effect are left out."
-        return draw(boxes, arrows, "The named loops in one diagram", told)
+        told = self.words.say("loops_told", loops=loops)
+        return draw(boxes, arrows, self.words["loops_title"], told, self.words["causes_legend"])
 
     def _contracted(self) -> dict[Link, int]:
         """Return the links of all loops, with chains through what has one cause and one effect made one link."""
@@ -125,6 +127,9 @@ class Atlas:
             name = inner[0]
             before, after = causes[name][0], effects[name][0]
             links[before, after] = links.pop((before, name)) * links.pop((name, after))
+
+    def _sector(self, name: str) -> str:
+        return name.replace("_", " ") if self.words.language == "en" else self.words.sector(name).lower()
 
     def _box(self, name: str) -> Box:
         kind = self.model.equations[name].kind

@@ -15,8 +15,11 @@ from care2040.language.dependencies import readers
 from care2040.language.equations import Equation
 from care2040.reports.site.diagrams import Atlas
 from care2040.reports.site.formula import mathml
-from care2040.reports.site.model_page import OUTSIDE
+from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
+from care2040.wording.assumptions import assumption_name
+from care2040.wording.names import indicator_words
+from care2040.wording.numbers import sentence
 
 BESIDE = {"definitions": "true_by_definition"}
 """File of parameters that belongs to no sector, to its page; the others stand on that of levers and other laws."""
@@ -28,6 +31,7 @@ class Entries:
 
     atlas: Atlas
     root: Path
+    words: Words
 
     @cached_property
     def used(self) -> Mapping[str, tuple[str, ...]]:
@@ -36,11 +40,14 @@ class Entries:
 
     def equation(self, equation: Equation, name: str = "") -> dict[str, Any]:
         """Return what there is to tell of an equation; another law for a quantity has a name of its own."""
-        axes = f"each {', '.join(equation.axes)}" if equation.axes else "the city"
-        ends = f" · {equation.source or OUTSIDE} → {equation.sink or OUTSIDE}" if equation.kind == "flow" else ""
+        words, outside = self.words, self.words["outside"]
+        axes = words.say("each", axes=words.each(equation.axes)) if equation.axes else words["city"]
+        ends = f" · {equation.source or outside} → {equation.sink or outside}" if equation.kind == "flow" else ""
+        kind, unit = words.called("kinds", equation.kind), words.unit(equation.unit)
         return {
             "name": name or equation.name,
-            "facts": f"{equation.kind} · {equation.unit} · for {axes}{ends}",
+            "title": "" if name else self.called(equation.name),
+            "facts": words.say("facts", kind=kind, unit=unit, axes=axes, ends=ends),
             "about": equation.about,
             "mathml": Markup(mathml(equation, self.atlas.model.moving_stock(equation.name))),
             "reads": [self.linked(read) for read in equation.reads],
@@ -51,34 +58,56 @@ class Entries:
     def parameter(self, parameter: Parameter) -> dict[str, Any]:
         """Return what there is to tell of a parameter."""
         low, high = float(parameter.value.min()), float(parameter.value.max())
-        over = ", ".join([*parameter.axes, *(["year"] if parameter.years else [])])
-        value = f"{low:.4g}" if not parameter.value.ndim else f"{low:.4g} to {high:.4g} over {over}"
-        times = "× " if parameter.is_factor else ""
-        interval = "none" if parameter.range is None else f"{times}{parameter.range[0]:.4g} to {parameter.range[1]:.4g}"
-        interval += ", each by itself" if parameter.per_member else ""
-        own = {
+        words = self.words
+        over = words.each([*parameter.axes, *(["year"] if parameter.years else [])])
+        ends = {"low": words.number(f"{low:.4g}"), "high": words.number(f"{high:.4g}")}
+        return {
             "name": parameter.name,
+            "title": self.called(parameter.name),
             "about": parameter.about,
-            "unit": parameter.unit,
-            "value": value.replace("-", "−"),
+            "unit": words.unit(parameter.unit),
+            "value": words.say("over", axes=over, **ends) if parameter.value.ndim else ends["low"],
+            "range": self._interval(parameter),
+            "standing": words.called("standing_names", parameter.standing),
+            "source": parameter.source,
         }
-        return {**own, "range": interval.replace("-", "−"), "standing": parameter.standing, "source": parameter.source}
+
+    def _interval(self, parameter: Parameter) -> str:
+        if parameter.range is None:
+            return str(self.words["no_interval"])
+        low, high = (self.words.number(f"{end:.4g}") for end in parameter.range)
+        return ("× " if parameter.is_factor else "") + self.words.say(
+            "interval_each" if parameter.per_member else "interval", low=low, high=high
+        )
+
+    def called(self, name: str) -> str:
+        """Return what a quantity or a parameter is called in Dutch, on a Dutch page; nothing where it has no name."""
+        model, known = self.atlas.model, self.atlas.parameters
+        if self.words.language == "en":
+            return ""
+        if name in model.askable:
+            return indicator_words(name, "nl")["subject"]
+        title = assumption_name(name, "nl") if name in known else ""
+        return "" if title == name.replace("_", " ") else title
 
     def loop(self, loop: Loop) -> dict[str, Any]:
         """Return what there is to tell of a loop: every path, with the sign and strength of each link."""
         paths = []
         for path in loop.paths:
             links = tuple(self.atlas.strength(link) for link in loop.links(path))
-            grows = "grows" if product(links) > 0 else "closes its gap"
-            speed = f"Alone, at the start, it {grows} by {pace(links):.2g} a year." if loop.closes else ""
+            grows = "grows" if product(links) > 0 else "closes"
+            rate = self.words.number(f"{pace(links):.2g}")
+            speed = self.words.say(grows, pace=rate) if loop.closes else ""
             end = path[0] if loop.closes else path[-1]
             paths.append({"links": [self._link_entry(link) for link in links], "end": end, "pace": speed})
-        kind = loop.kind if loop.closes else f"{loop.kind}, open: nothing in the model leads back"
+        kind = self.words.called("kinds", loop.kind)
+        kind = kind if loop.closes else self.words.say("open", kind=kind)
+        title, about = loop.title[self.words.language], loop.about[self.words.language]
         cut = [self.linked(name) for name in loop.cut]
-        return {"name": loop.name, "title": loop.title, "about": loop.about, "kind": kind, "paths": paths, "cut": cut}
+        return {"name": loop.name, "title": sentence(title), "about": about, "kind": kind, "paths": paths, "cut": cut}
 
     def _link_entry(self, link: Strength) -> dict[str, str]:
-        share = "" if link.elasticity is None else f"{link.elasticity:+.2g}".replace("-", "−")
+        share = "" if link.elasticity is None else self.words.number(f"{link.elasticity:+.2g}")
         sign, colour = ("+", "plus") if link.sign > 0 else ("−", "minus")
         cause = link.link[0]
         return {"cause": cause, "href": self.link(cause), "sign": sign, "colour": colour, "share": share}

@@ -12,52 +12,74 @@ import jinja2
 import xarray as xr
 from markupsafe import Markup, escape
 
-from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter import Parameter, Standing
 from care2040.inputs.policies.levers import Levers
 from care2040.reports.site.charts import Chart, chart
 from care2040.reports.site.diagrams import WHOLE, Atlas
 from care2040.reports.site.entries import Entries
+from care2040.reports.site.words import HERE, Words, site_texts
 from care2040.sectors import SECTORS
 from care2040.wording.assumptions import assumption_name
-from care2040.wording.names import indicator_words
+from care2040.wording.language import Language
+from care2040.wording.names import Kind, indicator_words, name_of
+from care2040.wording.numbers import sentence
 
-HERE = Path(__file__).parent
-SEARCH = {"en": "search.html", "nl": "zoeken.html"}
-BESIDE_SECTORS = (
-    ("true_by_definition", "True by definition", "Age limits and conversions. Nothing here is uncertain."),
-    (
-        "levers",
-        "Levers and other laws",
-        "What each lever costs and how far it is pulled, and the numbers of laws that an experiment may choose "
-        "instead. Nearly all of this is our judgement: see the standing and the interval of each.",
-    ),
-)
-"""Pages of parameters that belong to no sector: file, title, and what they hold."""
-LEGEND = "A box is a stock and a valve a flow. + means that the effect goes the way of its cause, − the other way."
+FOLDERS: Mapping[Language, str] = {"en": "", "nl": "nl/"}
+"""Language to the folder of its pages, which have the same names in both."""
+BESIDE_SECTORS = ("true_by_definition", "levers")
+"""Pages of parameters that belong to no sector."""
+STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
 
 
 @dataclass(frozen=True)
 class Site:
-    """Makes the pages."""
+    """Makes the pages in one language.
+
+    Attributes
+    ----------
+    atlas : Atlas
+        Draws the diagrams, in the language of the pages.
+    levers : Levers
+        Told of in what is not known.
+    sources : mapping
+        What ``parameters/sources.yaml`` holds.
+    dataset : xarray.Dataset
+        The behaviour that is shown.
+    version : str
+        Of the package, for the foot of each page.
+    result : Path or None
+        Where the behaviour is from; a run when there is none.
+    root : Path
+        Places in the code are told from here.
+    """
 
     atlas: Atlas
     levers: Levers
     sources: Mapping[Any, Any]
     dataset: xr.Dataset
     version: str
-    made: str
+    result: Path | None
     root: Path
 
-    @cached_property
+    @property
+    def words(self) -> Words:
+        """The words of the pages."""
+        return self.atlas.words
+
+    @property
+    def language(self) -> Language:
+        """The language of the pages."""
+        return self.words.language
+
+    @property
     def texts(self) -> Mapping[Any, Any]:
         """What the pages say beside what they take from the code."""
-        return read(HERE / "texts.yaml").data
+        return site_texts()
 
     @cached_property
     def entries(self) -> Entries:
         """Tells of equations, parameters and loops."""
-        return Entries(self.atlas, self.root)
+        return Entries(self.atlas, self.root, self.words)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -69,51 +91,43 @@ class Site:
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Give the name and the text of every file."""
-        yield "style.css", (HERE / "templates" / "style.css").read_text(encoding="utf-8")
-        yield self._page("index.html", "care2040, the model", "index.html", **self._index())
+        titles = self.words["titles"]
+        if not FOLDERS[self.language]:
+            yield "style.css", (HERE / "templates" / "style.css").read_text(encoding="utf-8")
+        yield self._page("index", titles["index"], **self._index())
         for sector in SECTORS:
-            title = self.texts["sectors"][sector]["title"]["en"]
-            yield self._page(f"{sector}.html", title, "sector.html", **self._sector(sector))
+            yield self._page(sector, self.words.sector(sector), "sector", **self._sector(sector))
         loops = [self.entries.loop(loop) for loop in self.atlas.loops.values()]
-        yield self._page("loops.html", "Loops", "loops.html", loops=loops)
-        for file, part, language in (
-            ("definitions.html", "definitions", "en"),
-            ("begrippen.html", "definitions", "nl"),
-            ("not_known.html", "not_known", "en"),
-            ("niet_bekend.html", "not_known", "nl"),
-        ):
-            told = self.texts[part]
-            body = self._terms(part, language)
-            yield self._page(file, told["title"][language], "terms.html", language, **body)
-        for name, title, intro in BESIDE_SECTORS:
+        yield self._page("loops", titles["loops"], loops=loops)
+        for part in ("definitions", "not_known"):
+            yield self._page(part, self.texts[part]["title"][self.language], "terms", **self._terms(part))
+        for name in BESIDE_SECTORS:
             own = [each for each in self.atlas.parameters.values() if self.entries.link(each.name).startswith(name)]
             numbers = [self.entries.parameter(each) for each in own]
-            yield self._page(f"{name}.html", title, "numbers.html", parameters=numbers, intro=intro)
-        for language, file in SEARCH.items():
-            words = self.texts["search"][language]
-            yield self._page(
-                file, words["title"], "search.html", language, words=words, index=[*self._index_of_names()]
-            )
-        yield self._page("sources.html", "Sources", "sources.html", sources=[*self._sources()])
+            yield self._page(name, titles[name], "numbers", parameters=numbers, intro=self.words[name])
+        search = self.texts["search"][self.language]
+        yield self._page("search", search["title"], search=search, index=[*self._index_of_names()])
+        yield self._page("sources", titles["sources"], sources=[*self._sources()])
 
-    def _page(self, file: str, title: str, template: str, language: str = "en", **blanks: Any) -> tuple[str, str]:
-        told = self.texts["sectors"]
-        menu = [{"file": f"{one}.html", "title": told[one]["title"][language], "language": "en"} for one in SECTORS]
-        words = {
-            "en": ("Loops", "definitions.html", "not_known.html"),
-            "nl": ("Terugkoppelingen", "begrippen.html", "niet_bekend.html"),
+    def _page(self, name: str, title: str, template: str = "", **blanks: Any) -> tuple[str, str]:
+        words, file, here = self.words, f"{name}.html", FOLDERS[self.language]
+        up = "../" * here.count("/")
+        parts = [*((one, words.sector(one)) for one in SECTORS), ("loops", words["titles"]["loops"])]
+        parts += [(one, self.texts[one]["title"][self.language]) for one in ("definitions", "not_known")]
+        parts += [("sources", words["titles"]["sources"]), ("search", self.texts["search"][self.language]["title"])]
+        shown = words["a_run"] if self.result is None else words.say("a_result", result=escape(self.result))
+        whole = {
+            "file": file,
+            "title": title,
+            "language": self.language,
+            "menu": [{"file": f"{one}.html", "title": said} for one, said in parts],
+            "up": up,
+            "other": {**words["other"], "link": f"{up}{FOLDERS[words['other']['language']]}{file}"},
+            "made": Markup(words.say("made", version=escape(self.version), shown=shown)),
+            "words": words,
         }
-        loops, definitions, not_known = words[language]
-        menu += [
-            {"file": "loops.html", "title": loops, "language": "en"},
-            {"file": definitions, "title": self.texts["definitions"]["title"][language], "language": language},
-            {"file": not_known, "title": self.texts["not_known"]["title"][language], "language": language},
-            {"file": "sources.html", "title": {"en": "Sources", "nl": "Bronnen"}[language], "language": "en"},
-            {"file": SEARCH[language], "title": self.texts["search"][language]["title"], "language": language},
-        ]
-        whole = {"file": file, "title": title, "language": language, "menu": menu, "version": self.version}
-        text = self.templates.get_template(template).render(**whole, made=self.made, **blanks)
-        return file, text + "\n"
+        text = self.templates.get_template(f"{template or name}.html").render(**whole, **blanks)
+        return f"{here}{file}", text + "\n"
 
     def _index(self) -> dict[str, Any]:
         model, parameters = self.atlas.model, self.atlas.parameters
@@ -123,29 +137,30 @@ class Site:
         for sector in SECTORS:
             own: list[str] = [each.kind for each in model.equations.values() if each.sector == sector]
             counts = [*(own.count(kind) for kind in kinds), sum(1 for _ in self._parameters(sector))]
-            title = self.texts["sectors"][sector]["title"]["en"]
             loops = [loop.name for loop in self.atlas.loops.values() if loop.sector == sector]
+            title = self.words.sector(sector)
             rows.append({"file": f"{sector}.html", "title": title, "counts": counts, "loops": loops})
+        *first, last = [self.words["standings"][one].format(n=standings[one]) for one in STANDINGS if standings[one]]
+        counted = f"{', '.join(first)} {self.words['and']} {last}"
         return {
             "sectors": rows,
             "whole_causes": Markup(self.atlas.whole().svg),
             "whole_stocks": [Markup(self.atlas.stocks(sectors).svg) for sectors in WHOLE],
-            "legend": LEGEND,
-            "standing": f"Of {len(parameters)} parameters {_counted(standings)}.",
+            "standing": self.words.say("standing", all=len(parameters), counts=counted),
         }
 
     def _sector(self, sector: str) -> dict[str, Any]:
         model, told = self.atlas.model, self.texts["sectors"][sector]
         equations = [each for each in model.equations.values() if each.sector == sector]
         has_stocks = any(each.kind == "stock" for each in equations)
-        title = self.dataset.attrs.get("title", "a run")
+        facts = self.dataset.attrs
+        title = facts.get(f"title_{self.language}", facts.get("title", self.words["a_run"]))
         return {
-            "story": told["story"],
+            "story": told["story"][self.language],
             "causes": Markup(self.atlas.causes(sector).svg),
             "stocks": Markup(self.atlas.stocks([sector]).svg) if has_stocks else "",
-            "loops": [loop for loop in self.atlas.loops.values() if loop.sector == sector],
-            "legend": LEGEND,
-            "behaviour_of": f"From the result ‘{title}’: {_runs(self.dataset)}.",
+            "loops": [self.entries.loop(loop) for loop in self.atlas.loops.values() if loop.sector == sector],
+            "behaviour_of": self.words.say("behaviour_of", title=title, runs=self._runs()),
             "charts": [self._chart(name) for name in told["shown"] if name in self.dataset],
             "equations": [self.entries.equation(each) for each in equations],
             "others": [
@@ -157,27 +172,40 @@ class Site:
         }
 
     def _chart(self, name: str) -> dict[str, Any]:
-        drawn: Chart = chart(self.dataset[name])
-        return {**vars(drawn), "svg": Markup(drawn.svg), "link": self.entries.link(name)}
+        drawn: Chart = chart(self.dataset[name], self.words)
+        called = self.entries.called(name) or name
+        return {**vars(drawn), "svg": Markup(drawn.svg), "link": self.entries.link(name), "called": called}
+
+    def _runs(self) -> str:
+        """Say which runs the result holds."""
+        parts = []
+        kinds: tuple[tuple[str, Kind], ...] = (("policy", "policies"), ("scenario", "scenarios"))
+        for dim, kind in kinds:
+            names = [str(name) for name in self.dataset[dim].values]
+            if self.language == "en":
+                called = [name.replace("_", " ") for name in names]
+            else:
+                called = [name_of(kind, name, self.language) for name in names]
+            parts.append(f"{self.words[dim][len(names) > 1]} {', '.join(called)}".strip())
+        return "; ".join(parts)
 
     def _parameters(self, sector: str) -> Iterator[Parameter]:
         """Give the parameters that stand in the file of a sector."""
         return (each for each in self.atlas.parameters.values() if Path(each.file).stem == sector)
 
-    def _terms(self, part: str, language: str) -> dict[str, Any]:
-        told = self.texts[part]
-        entries = told.get("terms") or told["points"]
+    def _terms(self, part: str) -> dict[str, Any]:
+        told, language = self.texts[part], self.language
         terms = []
-        for one in entries:
+        for one in told.get("terms") or told["points"]:
             names = [self.entries.linked(name) for name in one.get("names", ())]
             term = (one.get("term") or one["title"])[language]
             terms.append({"term": term, "text": one["text"][language], "names": names, "source": one.get("source", ())})
-        counted = self._counted(language) if part == "not_known" else None
+        counted = self._counted() if part == "not_known" else None
         return {"intro": told["intro"][language], "terms": terms, "counted": counted}
 
-    def _counted(self, language: str) -> dict[str, Any]:
+    def _counted(self) -> dict[str, Any]:
         """Count what is judged, what rests on weak evidence, and where the model stops."""
-        parameters, model = self.atlas.parameters, self.atlas.model
+        parameters, model, language = self.atlas.parameters, self.atlas.model, self.language
         judged = sum(one.standing == "judged" for one in parameters.values())
         weak = [lever.title[language] for lever in self.levers.levers.values() if lever.evidence.quality == "C"]
         open_ = [loop.name for loop in self.atlas.loops.values() if not loop.closes]
@@ -198,7 +226,8 @@ class Site:
         for key, one in self.sources.items():
             where = str(one.get("where", ""))
             address = where if where.startswith("https://") and " " not in where else ""
-            yield {"key": key, "address": address, "note": "", **one, "where": where}
+            sure = self.words.called("confidences", str(one["confidence"]))
+            yield {"key": key, "address": address, "note": "", **one, "where": where, "confidence": sure}
 
     def _index_of_names(self) -> Iterator[dict[str, str]]:
         """Give what can be searched: every name, how it is called in Dutch, what it is, and where it is explained."""
@@ -210,25 +239,10 @@ class Site:
             dutch = assumption_name(name, "nl") if name in parameters and parameters[name].range is not None else dutch
             yield {"name": name, "dutch": dutch, "about": " ".join(about.split()), "link": self.entries.link(name)}
         for loop in self.atlas.loops.values():
-            told = {"about": loop.about["en"], "dutch": loop.title["nl"]}
+            told = {"about": loop.about[self.language], "dutch": sentence(loop.title["nl"])}
             yield {"name": f"{loop.name} {loop.title['en']}", "link": f"loops.html#{loop.name}", **told}
 
 
 def breakable(name: str) -> Markup:
     """Return a name that may be broken behind an underscore or a stroke, and nowhere else."""
     return Markup(re.sub(r"([_/])", r"\1<wbr>", str(escape(name))))
-
-
-def _counted(standings: Counter[Standing]) -> str:
-    order: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
-    told = [f"{standings[name]} are {name}" for name in order if standings[name]]
-    return ", ".join(told[:-1]) + f" and {told[-1]}"
-
-
-def _runs(dataset: xr.Dataset) -> str:
-    """Say which runs a result holds."""
-    parts = []
-    for dim, plural in (("policy", "policies"), ("scenario", "scenarios")):
-        names = [str(name).replace("_", " ") for name in dataset[dim].values]
-        parts.append(f"{dim if len(names) == 1 else plural} {', '.join(names)}")
-    return "; ".join(parts)

@@ -16,11 +16,6 @@ HEAD, FOOT = 7.0, 6.0
 """Room for the title and for the legend, in millimetres."""
 SMALL, NARROW = 2.5, 0.52
 """Size of the letters of the legend, and their width against it."""
-LEGEND = (
-    "Box: stock. Valve: flow. + the effect goes the way of its cause, − (dashed) against it. "
-    "Grey line: no effect at the start. Grey italics: another sector."
-)
-PIPES = "Box: stock. Valve: flow, per year. Cloud: where the model stops and the world begins."
 LETTERS = 2.75
 """Size of the letters in millimetres when the diagram is as large as it is laid out."""
 SMALLEST = 2.12
@@ -86,7 +81,14 @@ def size_of(box: Box, arrivals: int = 0) -> Point:
     return wide, max(tall + (3.2 if box.shape == "flow" else 0.0), arrivals * PORT)
 
 
-def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, gap: Point = (11.0, 2.6)) -> Diagram:
+def draw(
+    boxes: list[Box],
+    arrows: list[Arrow],
+    title: str,
+    description: str,
+    legend: str = "",
+    gap: Point = (11.0, 2.6),
+) -> Diagram:
     """Draw a diagram."""
     arriving = Counter(arrow.link[1] for arrow in arrows if arrow.sign)
     sizes = {box.name: size_of(box, arriving[box.name]) for box in boxes}
@@ -96,12 +98,11 @@ def draw(boxes: list[Box], arrows: list[Arrow], title: str, description: str, ga
     ports = _ports(arrows, placed)
     body = [_arrow(arrow, placed, sizes, ports) for arrow in arrows]
     body += [_box(box, placed.centres[box.name], sizes[box.name]) for box in boxes]
-    legend = PIPES if any(arrow.pipe for arrow in arrows) else LEGEND
     return on_page("\n".join(body), placed.width, placed.height, title, description, legend)
 
 
 def on_page(
-    body: str, width: float, height: float, title: str, description: str, legend: str = LEGEND, margin: float = 3.0
+    body: str, width: float, height: float, title: str, description: str, legend: str, margin: float = 3.0
 ) -> Diagram:
     """Make a picture that fits on a page of A4, lying or standing, and is no larger than it was laid out."""
     wide = max(width, len(legend) * SMALL * NARROW) + 2 * margin

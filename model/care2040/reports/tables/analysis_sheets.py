@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
-import xarray as xr
 
-from care2040.analysis.tables import tables
 from care2040.results.series import adds_up
 from care2040.wording.quantities import LIKE_SHARES
 
@@ -92,9 +90,9 @@ class Sheet:
         return f"+{code};{MINUS}{code};{code}" if column in self.signed else code
 
 
-def analysis_sheets(dataset: xr.Dataset) -> Iterator[Sheet]:
-    """Give each table of the analysis that a result has as a sheet."""
-    for name, table in tables(dataset).items():
+def analysis_sheets(tables: Mapping[str, pd.DataFrame]) -> Iterator[Sheet]:
+    """Give each table of the analysis that has a sheet as one."""
+    for name, table in tables.items():
         if name == "summary":
             yield _policies(table)
         elif name in LAYOUTS:

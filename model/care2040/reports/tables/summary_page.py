@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.levers import comparison, costs
-from care2040.analysis.tables import stored_table
+from care2040.analysis.tables import Analysed
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
@@ -37,39 +37,39 @@ SMALLEST = 0.001
 """Chance below which it is only said that it is smaller."""
 
 
-def page(dataset: xr.Dataset, language: Language, others: Iterable[xr.Dataset] = ()) -> str:
+def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) -> str:
     """Return the whole page."""
+    dataset = source.dataset
     facts = dataset.attrs
     parts = [str(facts.get(f"{text}_{language}", facts.get(text, ""))) for text in ("title", "question", "reading")]
     # What somebody wrote is text, not HTML.
     parts = [part.replace("<", "\\<") for part in parts]
     parts = [f"# {parts[0]}", *filter(None, parts[1:])]
     against = comparison.compared_with(dataset)
-    if dataset.sizes["policy"] > 1:
-        parts += _policies(dataset, against, language)
-    parts += _stored({"wedges": _wedges, "least_effort": _least_effort}, dataset, language)
-    if costs.has_costs(dataset):
-        parts += _costs(dataset, against, language)
-    for each in (dataset, *others):
+    if "summary" in source.tables:
+        parts += _policies(source, against, language)
+    parts += _stored({"wedges": _wedges, "least_effort": _least_effort}, source, language)
+    if "costs" in source.tables:
+        parts += _costs(source, against, language)
+    for each in (source, *others):
         parts += _stored({"robustness": _robustness}, each, language)
-        if variables.BOUNDS in each:
-            parts += _discovery(each, language)
+        if variables.BOUNDS in each.dataset:
+            parts += _discovery(each.dataset, language)
         parts += _stored({"sobol": _sobol, "morris": _morris}, each, language)
     return "\n\n".join(parts) + "\n"
 
 
 def _stored(
-    sections: Mapping[str, Callable[[pd.DataFrame, Language], Iterator[str]]], dataset: xr.Dataset, language: Language
+    sections: Mapping[str, Callable[[pd.DataFrame, Language], Iterator[str]]], source: Analysed, language: Language
 ) -> Iterator[str]:
     """Give the paragraphs and tables of those sections whose table a result holds."""
     for name, section in sections.items():
-        rows = stored_table(dataset, name)
-        if rows is not None:
-            yield from section(rows, language)
+        if name in source.tables:
+            yield from section(source.tables[name], language)
 
 
-def _policies(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
-    rows = comparison.summary(dataset, against)
+def _policies(source: Analysed, against: str, language: Language) -> Iterator[str]:
+    dataset, rows = source.dataset, source.tables["summary"]
     draws = dataset.sizes["draw"]
     whole = rows["indicator"].str.partition(".")[0]
     rows = rows[(rows["indicator"] == whole) | ~whole.isin(rows["indicator"])]
@@ -178,8 +178,8 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     yield say(language, facts["resolution"])
 
 
-def _costs(dataset: xr.Dataset, against: str, language: Language) -> Iterator[str]:
-    rows = costs.table(dataset, against)
+def _costs(source: Analysed, against: str, language: Language) -> Iterator[str]:
+    dataset, rows = source.dataset, source.tables["costs"]
     years = dataset["year"].values.tolist()
     year = costs.costs_year(dataset)
     yield "## " + say(language, "costs")

@@ -8,7 +8,7 @@ from typing import Any
 import xarray as xr
 
 from care2040 import figures
-from care2040.analysis.tables import tables
+from care2040.analysis.tables import Analysed
 from care2040.files import result_folder
 from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment
@@ -41,6 +41,7 @@ def write(
     facts = manifest.describe(experiment, made)
     described = with_attributes(dataset, facts)
     sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
+    analysed = [Analysed(source) for source in sources]
     left_out: list[str] = []
     notes: list[str] = [*notes_of(dataset)]
     steps: tuple[Callable[[Path], object], ...] = (
@@ -48,9 +49,9 @@ def write(
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
         lambda fresh: notes.extend(write_tables(described, fresh)),
-        lambda fresh: write_analysis(sources, fresh),
+        lambda fresh: write_analysis(analysed, fresh),
         lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
-        lambda fresh: _write_workbook(described, facts, fresh),
+        lambda fresh: _write_workbook(analysed[0], facts, fresh),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out, "notes": notes}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
     )
@@ -61,12 +62,12 @@ def write(
     return (*left_out, *notes[len(notes_of(dataset)) :])
 
 
-def write_analysis(sources: Sequence[xr.Dataset], folder: Path) -> None:
+def write_analysis(sources: Sequence[Analysed], folder: Path) -> None:
     """Write each table of the analysis as CSV, and all as a page in each language; nothing where there is none.
 
     Tables that only a later one of the `sources` has, such as the first of two sweeps, are written from that.
     """
-    found = {name: table for source in reversed(sources) for name, table in tables(source).items()}
+    found = {name: table for source in reversed(sources) for name, table in source.tables.items()}
     for name, table in found.items():
         table.map(lambda cell: text_cell(cell) if isinstance(cell, str) else cell).to_csv(
             folder / f"{name}.csv", index=False, lineterminator="\n"
@@ -103,8 +104,9 @@ def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
         (fresh / manifest.OWN_EXPERIMENT).write_text(made.text, encoding="utf-8", newline="\n")
 
 
-def _write_workbook(dataset: xr.Dataset, facts: Mapping[str, Any], fresh: Path) -> None:
-    parts, analysis = tuple(series(dataset)), tuple(analysis_sheets(dataset))
+def _write_workbook(source: Analysed, facts: Mapping[str, Any], fresh: Path) -> None:
+    dataset = source.dataset
+    parts, analysis = tuple(series(dataset)), tuple(analysis_sheets(source.tables))
     for language, name in WORKBOOKS.items():
         drawn = tuple(figure_sheets(fresh / "figures", language))
         workbook.write(fresh / name, parts, facts, analysis, drawn, language, is_sample(dataset))

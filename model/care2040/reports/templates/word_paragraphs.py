@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -16,7 +16,13 @@ from care2040.reports.templates.tags import tags
 NODE_MARK = re.compile("\x03(\\d+)\x04")
 TYPED = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\xa0": " ", "–": "-"})
 """What Word makes of quotes as one types, turned back inside a placeholder."""
-SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+SPACES = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+SYMBOLS = {
+    "wingdings": {0xE0: "→", 0xDF: "←", 0xE8: "→", 0xFC: "✓", 0xFB: "✗", 0xA7: "▪", 0x6C: "●", 0x4A: "☺"},
+    "symbol": {0xB7: "•", 0xAE: "→", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×"},
+}
+"""Signs that Word keeps as the place of one in a font, which it makes of ``-->`` and the like, in fonts of its own."""
+NO_SIGN = "□"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NARROW, PER_ROW = 8.0, 2
 """Centimetres of the widest figure that another fits beside, and how many there then are."""
@@ -53,10 +59,10 @@ def text_nodes(paragraph: Any) -> list[Any]:
     """
     if paragraph.tag != qn("w:p"):
         return [paragraph]
-    return [node for node in paragraph.iter(qn("w:t")) if _is_of(node, paragraph)]
+    return [node for node in paragraph.iter(qn("w:t")) if is_of(node, paragraph)]
 
 
-def _is_of(node: Any, paragraph: Any) -> bool:
+def is_of(node: Any, paragraph: Any) -> bool:
     """Whether a text is one that a paragraph says now."""
     for above in node.iterancestors():
         if above is paragraph:
@@ -143,30 +149,41 @@ def fill_paragraph(paragraph: Any, text: str, made: Sequence[Any]) -> None:
         node.set(SPACE, "preserve")
 
 
-def line_of(paragraph: Any, text: str, made: Sequence[Any], document: Any, note_mark: NoteMark) -> Line:
-    """Return the filled-in text of a paragraph as words with their looks, for the other forms of output."""
+def line_of(paragraph: Any, text: str, made: Sequence[Any], links: Mapping[str, Any], note_mark: NoteMark) -> Line:
+    """Return the filled-in text of a paragraph as words with their looks, for the other forms of output.
+
+    Links of a part of a document are told by its own relations.
+    """
     found, places = _by_node(text), {node: number for number, node in enumerate(text_nodes(paragraph))}
     line = []
     for node in paragraph.iter():
         name = node.tag.partition("}")[2] if isinstance(node.tag, str) else ""
         if node in places:
-            look = _look(node, document)
+            look = _look(node, links)
             for piece in pieces(found.get(places[node], ""), made):
                 value = piece if isinstance(piece, ValueText) else None
                 line.append(Span(str(piece), **look, value=value))
-        elif name in SPACES and node.getparent().tag == qn("w:r") and _is_of(node, paragraph):
+        elif name in SPACES and node.getparent().tag == qn("w:r") and is_of(node, paragraph):
             line.append(Span(SPACES[name]))
-        elif node.tag in NOTES and _is_of(node, paragraph):
+        elif name == "sym" and is_of(node, paragraph):
+            line.append(Span(_sign(node)))
+        elif node.tag in NOTES and is_of(node, paragraph):
             line.append(Span(f"[{note_mark(NOTES[node.tag], node.get(qn('w:id')))}]"))
     return tuple(line)
 
 
-def _look(node: Any, document: Any) -> dict[str, Any]:
+def _sign(node: Any) -> str:
+    """Return the letter that a sign of an icon font is, or a box for one that is not known."""
+    place = int(node.get(qn("w:char")) or "0", 16) & 0xFF
+    return SYMBOLS.get((node.get(qn("w:font")) or "").lower(), {}).get(place, NO_SIGN)
+
+
+def _look(node: Any, links: Mapping[str, Any]) -> dict[str, Any]:
     """Return whether the run that holds a text is bold or italic by itself, and where it leads."""
     run = node.getparent()
     link = next(run.iterancestors(qn("w:hyperlink")), None)
-    relation = link.get(qn("r:id")) if link is not None else None
-    target = document.part.rels[relation].target_ref if relation in document.part.rels else ""
+    relation = (link.get(qn("r:id")) or "") if link is not None else ""
+    target = links[relation].target_ref if relation in links else ""
     return {"bold": _is_on(run, "w:b"), "italic": _is_on(run, "w:i"), "link": safe_link(target)}
 
 

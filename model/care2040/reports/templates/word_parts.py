@@ -1,7 +1,7 @@
 """The parts of a Word file beside its body that hold text: headers, footers, notes, comments and properties."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,14 @@ OWN_TEXT = etree._Element.text.__get__
 
 @dataclass(frozen=True)
 class WordPart:
-    """A part with text: what it is called, its root, and the raw part to write back to, where python-docx has one."""
+    """A part with text.
+
+    What it is called, its root, where its links lead, and the raw part to write back to, where python-docx has one.
+    """
 
     kind: str
     root: Any
+    links: Mapping[str, Any]
     raw: Any = None
 
     def holders(self) -> Iterator[Any]:
@@ -70,7 +74,7 @@ def parts_of(document: Any) -> tuple[WordPart, ...]:
         part = relation.target_part
         element = getattr(part, "element", None)
         root, raw = (parse_xml(part.blob), part) if element is None else (element, None)
-        found[id(part)] = WordPart(kind, root, raw)
+        found[id(part)] = WordPart(kind, root, part.rels, raw)
     return tuple(found.values())
 
 

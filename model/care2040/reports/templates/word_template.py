@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from care2040.files.problems import InvalidInput, Problem
 from care2040.reports.document.blocks import Block, Line, OtherElement, Paragraph, Role
 from care2040.reports.templates.filler import FilledTemplate
 from care2040.reports.templates.tags import has_tag, replaced
-from care2040.reports.templates.word_notes import WordNotes
+from care2040.reports.templates.word_margins import WordNotes, running
 from care2040.reports.templates.word_paragraphs import (
     Mixed,
     blocks_of,
@@ -62,7 +63,7 @@ class WordTemplate:
     @cached_property
     def notes(self) -> WordNotes:
         """Footnotes and endnotes, for the forms that show them below."""
-        return WordNotes({part.kind: part.root for part in self.parts})
+        return WordNotes({part.kind: part.root for part in self.parts}, {part.kind: part.links for part in self.parts})
 
     @cached_property
     def paragraphs(self) -> list[tuple[Any, int]]:
@@ -116,15 +117,33 @@ class WordTemplate:
                 beside += lines
             else:
                 found += self._block(child, lines, filled, problems)
+        problems += self._not_once(beside)
         if problems:
             raise InvalidInput(problems)
-        below = self.notes.below(self.document)
+        below = self.notes.below()
         for number, text in beside:
             fill_paragraph(self.paragraphs[number][0], text, filled.made)
         for part in self.parts:
             repeat_in_fallback(part.root)
             part.keep()
         return (*found, OtherElement(None, below)) if below else tuple(found)
+
+    def _not_once(self, beside: list[tuple[int, str]]) -> Iterator[Problem]:
+        """Give the paragraphs beside the body that a choice takes away or a loop repeats: they stay where they are."""
+        told = Counter(number for number, _ in beside)
+        for number, (_, child) in enumerate(self.paragraphs):
+            if child < 0 and told[number] != 1:
+                what = "repeats" if told[number] else "takes away"
+                message = f"an {{% if %}} or {{% for %}} {what} this paragraph, which is possible in the body only"
+                hint = "write it in one paragraph: {% if ... %}words{% else %}other words{% endif %}"
+                yield self.place(number + 1, "{", "E716", message, hint)
+
+    def margins(self) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
+        """Return what stands above and below the pages of the filled template."""
+        above, below = (
+            running(self.document, side, self.notes.lines, self.notes.mark) for side in ("header", "footer")
+        )
+        return above, below
 
     def _by_child(self, entries: list[tuple[int, str]]) -> Iterator[tuple[int, list[tuple[int, str]]]]:
         """Give the lines of one child of the body together; a child that a loop repeats comes again."""
@@ -161,7 +180,7 @@ class WordTemplate:
             fill_paragraph(paragraph, text, filled.made)
         repeat_in_fallback(made)
         said: dict[Any, Line] = {
-            paragraph: line_of(paragraph, text, filled.made, self.document, self.notes.mark)
+            paragraph: line_of(paragraph, text, filled.made, self.document.part.rels, self.notes.mark)
             for paragraph, text in zip(paragraphs, texts, strict=True)
         }
         if original.tag == qn("w:p") and len(lines) == 1:

@@ -11,6 +11,9 @@ from care2040.study.explain import facts
 from care2040.study.explain.course import course
 from care2040.study.explain.facts import Facts
 from care2040.study.project import Project
+from care2040.wording.assumptions import assumption_name
+from care2040.wording.language import Language
+from care2040.wording.names import indicator_words
 
 
 class UnknownName(CareError):
@@ -42,7 +45,7 @@ class Explanation:
     moved: Sequence[tuple[str, int]] = ()
 
 
-def explain(project: Project, name: str, result: Path | None = None) -> Explanation:
+def explain(project: Project, name: str, result: Path | None = None, language: Language = "en") -> Explanation:
     """Explain a name.
 
     Parameters
@@ -53,6 +56,8 @@ def explain(project: Project, name: str, result: Path | None = None) -> Explanat
         Of a quantity, a parameter, a law, a lever, a package or a loop.
     result : Path, optional
         A result, to tell the course of a quantity over the years.
+    language : {"en", "nl"}
+        Of titles, and of what levers, packages and loops are about; what else there is to know is in English.
 
     Raises
     ------
@@ -66,24 +71,29 @@ def explain(project: Project, name: str, result: Path | None = None) -> Explanat
         about = [*facts.of_links(project, name), *(course(name, result, project) if result else ())]
         if name in model.equations:
             law = model.equations[name]
-            return Explanation(name, law.about, [*facts.of_equation(law), *about], law, model.moving_stock(name))
+            title = facts.called(
+                name, indicator_words(name, language)["subject"] if name in model.askable else "", language
+            )
+            return Explanation(title, law.about, [*facts.of_equation(law), *about], law, model.moving_stock(name))
         parameter = project.parameters[name]
-        return Explanation(name, parameter.about, [*facts.of_parameter(parameter), *about])
+        title = facts.called(name, assumption_name(name, language), language)
+        return Explanation(title, parameter.about, [*facts.of_parameter(parameter), *about])
     if name in model.alternatives:
         law = model.alternatives[name]
         about = [("instead of", law.name), *facts.of_equation(law), ("reads", ", ".join(law.reads))]
         return Explanation(name, law.about, about, law)
     if name in levers.levers:
         lever = levers.levers[name]
-        return Explanation(f"{name}: {lever.title['en']}", lever.about["en"], facts.of_lever(lever, project))
+        told = f"{name}: {lever.title[language]}"
+        return Explanation(told, lever.about[language], facts.of_lever(lever, project, language))
     if name in levers.packages:
         package = levers.packages[name]
-        return Explanation(name, package.title["en"], facts.of_package(package, project))
+        return Explanation(name, package.title[language], facts.of_package(package, project, language))
     loops = load_loops(model, project.parameters)
     if name not in loops:
         raise UnknownName(f"nothing is called '{name}'", _nearest(name, project, loops))
     loop = loops[name]
-    return Explanation(f"{name}: {loop.title['en']}", loop.about["en"], facts.of_loop(loop, project))
+    return Explanation(f"{name}: {loop.title[language]}", loop.about[language], facts.of_loop(loop, project))
 
 
 def _nearest(name: str, project: Project, loops: Mapping[str, Loop]) -> str:

@@ -1,6 +1,7 @@
 """What there is to know of a law, a parameter, a lever, a package and a loop: a label and a text for each fact."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from care2040.analysis.feedback.loop_links import Strength, pace, product, strengths
@@ -22,10 +23,18 @@ from care2040.study.explain.parameter_text import (
     value_text,
 )
 from care2040.study.project import Project
+from care2040.wording.language import Language
 
 Facts = list[tuple[str, str]]
 
+OTHER: Mapping[Language, tuple[str, Language]] = {"en": ("in Dutch", "nl"), "nl": ("in English", "en")}
+"""Language to how the other one is called, and which it is."""
 OPEN = "open: nothing in the model leads back"
+
+
+def called(name: str, title: str, language: Language) -> str:
+    """Return a name with what it is called in another language than that of the names, where it has one."""
+    return f"{name}: {title}" if language != "en" and title and title != name.replace("_", " ") else name
 
 
 def of_equation(equation: Equation) -> Facts:
@@ -70,11 +79,12 @@ def of_links(project: Project, name: str) -> Facts:
     ]
 
 
-def of_lever(lever: Lever, project: Project) -> Facts:
+def of_lever(lever: Lever, project: Project, language: Language = "en") -> Facts:
     """Return what there is to know of a lever: when, how strongly, at whose cost, how sure."""
+    label, other = OTHER[language]
     inside = [name for name in project.levers.packages if lever.name in project.levers.members(name)]
     aimed = f"district; by need: as {lever.need}" if lever.aimed else "city"
-    sure = f"{lever.evidence.quality}, {lever.standing}: {one_line(lever.evidence.says['en'])}"
+    sure = f"{lever.evidence.quality}, {lever.standing}: {one_line(lever.evidence.says[language])}"
     read_by = readers(project.model.equations).get(lever.effort, ())
     return [
         ("kind", f"lever; effort 0 to 1, in the packages {', '.join(inside)}"),
@@ -82,25 +92,26 @@ def of_lever(lever: Lever, project: Project) -> Facts:
         ("begins", f"{lever.start}; in full {_years(lever.ramp)} later; works {_years(lever.delay)} after it is paid"),
         ("effect", "\n".join(_effect(project.parameters[name]) for name in lever.effects)),
         ("promises", ", ".join(f"{indicator} {way}" for indicator, way in lever.sign.items())),
-        *([("but", one_line(lever.exception["en"]))] if lever.exception else []),
+        *([("but", one_line(lever.exception[language]))] if lever.exception else []),
         ("costs a year", _price(project.parameters[lever.price_parameter])),
         ("evidence", sure),
         ("source", "\n".join(source_text(key) for key in lever.evidence.source)),
-        ("in Dutch", f"{lever.title['nl']}: {one_line(lever.about['nl'])}"),
+        (label, f"{lever.title[other]}: {one_line(lever.about[other])}"),
         ("read by", ", ".join(read_by) or "nothing"),
         _file(lever),
     ]
 
 
-def of_package(package: Package, project: Project) -> Facts:
+def of_package(package: Package, project: Project, language: Language = "en") -> Facts:
     """Return what there is to know of a package: its levers, and what they cost together."""
+    label, other = OTHER[language]
     levers = [project.levers.levers[name] for name in project.levers.members(package.name)]
     total = sum(float(project.parameters[lever.price_parameter].value.sum()) for lever in levers)
     return [
         ("kind", f"package of {len(levers)} levers"),
-        ("levers", "\n".join(f"{lever.name}: {lever.title['en']}" for lever in levers)),
+        ("levers", "\n".join(f"{lever.name}: {lever.title[language]}" for lever in levers)),
         ("costs a year", f"{millions(total)} euros at full effort"),
-        ("in Dutch", package.title["nl"]),
+        (label, package.title[other]),
         _file(package),
     ]
 
