@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from care2040.analysis.validation import calibration
 from care2040.analysis.validation.calibration import Calibration
+from care2040.analysis.validation.solving import solve_all
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -125,6 +127,8 @@ FAULTS = {
     "E814": ("quantity: allocation_share_of_group.vulnerable", "quantity: allocation_share_of_group.vulnerabel"),
     "E815": ("quantity: density\n    year: 2040", "quantity: density\n    year: 2041"),
     "E816": ("  mortality_level: [0.9, 1.3]", "  mortality_level: [1.1, 1.3]"),
+    "E826": ("    future: vision", "    future: visoin"),
+    "E827": ("    between: [-0.02, 0.1]", "    between: [0.1, -0.02]"),
     "E101": ("role: fitted", "rol: fitted\n    role: fitted"),
 }
 """Code of a problem to what is replaced in the shipped targets."""
@@ -162,3 +166,37 @@ def test_a_name_that_is_nearly_right_is_given_back(tmp_path: Path, whole: Any) -
 def test_a_parameter_with_an_axis_cannot_be_free(tmp_path: Path, whole: Any) -> None:
     path, lines = changed(tmp_path, ("  participation_level:", "  lapse_rate: [0.1, 0.2]\n  participation_level:"))
     assert "lapse_rate" in lines[problems_of(path, whole)[0].line - 1]
+
+
+def test_what_is_solved_names_what_there_is(tmp_path: Path, whole: Any) -> None:
+    for old, new, hint in (
+        ("  growth_of_the_vision:\n", "  growth_of_the_visoin:\n", "growth_of_the_vision"),
+        ("    path: care_share_of_the_vision", "    path: care_share_of_the_visoin", "care_share_of_the_vision"),
+        ("    quantity: care_share_needed\n", "    quantity: care_share_neded\n", "care_share_needed"),
+        ("    future: vision", "    future: visoin", "vision"),
+    ):
+        path, _ = changed(tmp_path, (old, new))
+        fault = next(problem for problem in problems_of(path, whole) if problem.code == "E826")
+        assert f"'{hint}'" in fault.hint
+
+
+def test_what_cannot_be_solved_is_told_with_the_nearest_that_it_gets(tmp_path: Path, whole: Any) -> None:
+    path, lines = changed(tmp_path, ("    value: 0.25\n    between", "    value: 9\n    between"))
+    plan = read_plan(path, whole.parameters)
+    with pytest.raises(InvalidInput) as caught:
+        solve_all(whole.model, whole.parameters, plan, tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.code == "E827"
+    assert "is never 9 in 2040 in the future 'vision'" in problem.message
+    assert re.search(r"the nearest it gets is \d(\.\d+)?, at 0\.1$", problem.message)
+    assert lines[problem.line - 1].strip().startswith("between")
+
+
+def test_the_shipped_growth_of_the_vision_is_what_is_solved(whole: Any) -> None:
+    plan = read_plan(package_folder("parameters") / TARGETS, whole.parameters)
+    (found,) = solve_all(whole.model, whole.parameters, plan, package_folder("parameters"))
+    assert found.value == pytest.approx(float(whole.parameters["growth_of_the_vision"].value), rel=1e-8)
+    path = whole.parameters["care_share_of_the_vision"]
+    assert list(found.by_year) == list(path.years)
+    np.testing.assert_allclose(list(found.by_year.values()), path.value, rtol=1e-8)
+    assert found.by_year[2040] == pytest.approx(0.25, abs=1e-10)

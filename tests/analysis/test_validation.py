@@ -163,7 +163,7 @@ def test_the_page_tells_all_that_was_found(page: str) -> None:
     assert heads == re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert heads[0] == "Targets of the calibration"
     assert heads[-1] == "What we do not believe"
-    assert "| care share needed 2040 | fitted | 2040 | 0.25 | 0.25 | +0.0 % |" in page
+    assert "| residents 2040 | fitted | 2040 | 472,800 | 472,800 |" in page
     assert "| `quit_effect_threshold` | 24.0 % | \N{MINUS SIGN}1.0 | 19,000 |" in page
     assert "| 1/4 | 1.0e\N{MINUS SIGN}07 |" in page
     assert "| homeless people | 0.2 | +0.00 % | 0.3 | +10.00 % |" in page

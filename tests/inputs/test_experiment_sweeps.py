@@ -61,7 +61,7 @@ def test_a_list_of_names_is_short_for_their_own_ranges(read):
 
 def test_without_parameters_a_sweep_is_over_all_that_has_a_spread(read, whole):
     experiment = read("sweep: {method: morris, samples: 2}")
-    assert set(experiment.sweep.ranges) == {name for name, one in whole.parameters.items() if one.spread != "none"}
+    assert set(experiment.sweep.ranges) == set(whole.parameters.drawn)
     assert experiment.many
     assert experiment.draws == 1
 

@@ -137,7 +137,7 @@ def test_the_guide_states_the_defaults():
 
 
 def test_the_examples_of_the_guide_are_good(tmp_path):
-    whole, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    whole, _, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(whole, encoding="utf-8")
     experiment = load(path, PARAMETERS, KNOWN)
@@ -147,8 +147,17 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
         assert len(load(path, PARAMETERS, KNOWN).policies["tried"]) == 1
 
 
+def test_the_example_of_futures_in_the_guide_is_good(tmp_path, whole):
+    question, named, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(question.partition("scenarios:")[0] + named + "indicators: [homes]\n", encoding="utf-8")
+    found = load(path, whole.parameters, whole.project.known).scenarios
+    assert list(found) == ["evidence", "contained", "vision", "fewer_carers"]
+    assert [name for name, changes in found.items() if not changes] == ["evidence"]
+
+
 def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
-    question, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, _, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     levers = load_levers(package_folder("parameters") / LEVERS, whole.parameters)
     known = Known(tuple(INDICATORS), (), levers)
     path = tmp_path / "example.yaml"

@@ -15,6 +15,7 @@ SECTORS_DRAWN = (
     "livelihood",
     "health",
     "community",
+    "growth",
     "demand",
     "workforce",
     "labour_market",
