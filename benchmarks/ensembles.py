@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 SWEPT = (
-    "demand_growth_beyond_demography_rate",
+    "growth_of_productivity",
     "construction_capacity",
     "fertility_recovery",
     "household_thinning_rate",

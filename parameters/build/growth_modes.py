@@ -1,10 +1,10 @@
-"""The slow wave of growth beyond demography: its first modes over the years, and how far it goes up and down by domain.
+"""The slow wave of growth beyond demography: its first modes over the years, and how far it goes by domain.
 
-The wave is a stationary first-order process (an Ornstein-Uhlenbeck process) with a memory of eight years and variance 1:
-two moments that lie `years` apart have the correlation exp(-years / 8). By Karhunen and Loeve it is a sum of fixed
+The wave is a stationary first-order process (an Ornstein-Uhlenbeck process) with a memory of eight years and variance
+1: two moments that lie `years` apart have the correlation exp(-years / 8). By Karhunen and Loeve it is a sum of fixed
 shapes over the years (modes), each times a standard normal number of its own; the first two hold three quarters of the
-variance in these years, and 97 % of that of the mean over 2024-2040. The modes are the eigenvectors of the correlation over a fine
-grid, weighed as the trapezium rule does.
+variance in these years, and 97 % of that of the mean over 2024-2040. The modes are the eigenvectors of the correlation
+over a fine grid, weighed as the trapezium rule does.
 
 How far the wave goes in a domain is found from the range of its mean growth over 2024-2040: `up` and `down` are such
 that, with growth of productivity drawn beside it, nine means in ten lie between the low and the high end. Up and down

@@ -1,8 +1,8 @@
 """What the official forecast says of growth beyond demography: need is what works and what is short, over demography.
 
-Run ``python parameters/build/growth_official.py`` to see what each edition gives; no table is made of it. The published
-forecast says how many are short, not how many are needed nor how many will work: the growth of those who work is judged,
-from the share of all workers in care (18.3 % in 2024, 18.6 % in 2033, supply) and a working population that grows by a
+Run ``python parameters/build/growth_official.py`` to see what each edition gives; no table is made of it. The
+forecast says how many are short, not how many are needed nor how many will work. The growth of those who work is judged, from the
+share of all workers that are in care (18.3 % in 2024, 18.6 % in 2033, supply) and a working population that grows by a
 third of a per cent a year. Demography is what the table by age asks of the Dutch population.
 """
 
@@ -12,7 +12,7 @@ WORKERS = {2022: 1_616_000, 2024: 1_667_000}
 """National workers in care, broad; that of 2024 is drawn on."""
 GROWTH_OF_WORKERS = 0.005
 """1/year, judged."""
-DEMOGRAPHY = {2022: 0.983, 2024: 1.0, 2030: 1.0913, 2031: 1.1078, 2032: 1.1242, 2033: 1.1404, 2034: 1.1565, 2035: 1.1721}
+DEMOGRAPHY = {2022: 0.983, 2024: 1.0, 2031: 1.1078, 2034: 1.1565, 2035: 1.1721}
 """Need by age and number alone, Netherlands, 2024 is one; derived."""
 
 

@@ -129,7 +129,10 @@ def _of_year(year: int, ratios: dict[int, Floats], totals: Floats) -> tuple[Floa
     seed = seed * bent[:, None]
     margins = [] if counted is None else counted[0]
     margins = margins or [Margin("districts", group_rows(((0, 99),), 100), (2,), totals[:, None, None])]
-    margins = [*margins, Margin("city, seven municipal bands", group_rows(MUNICIPAL, 100), (0, 2), bands[None, :, None])]
+    margins = [
+        *margins,
+        Margin("city, seven municipal bands", group_rows(MUNICIPAL, 100), (0, 2), bands[None, :, None]),
+    ]
     people = rake(seed, margins)
     return people, residuals(people, margins)
 

@@ -1,10 +1,10 @@
 """Who was 65 or older on 1 January 2016: how many had left the city for good on 1 January 2021, beside the schedules.
 
 Nobody counts moves at these ages year by year, but the bands do it for a cohort: those of 70 and older in 2021 are
-those of 65 and older in 2016, less who died and who moved away, plus who came. Deaths by age in the city are not published
-either; of all deaths, the part at these ages is that of national rates on the residents of 2021. Three years (2021 to
-2023), with the moves after the first lockdown in them, are a short record for those who hardly move: these five years
-stand beside them in the fit of the schedules.
+those of 65 and older in 2016, less who died and who moved away, plus who came. Deaths by age in the city are not
+published either; of all deaths, the part at these ages is that of national rates on the residents of 2021. Three years
+(2021 to 2023), with the moves after the first lockdown in them, are a short record for those who hardly move: these
+five years stand beside them in the fit of the schedules.
 """
 
 import numpy as np

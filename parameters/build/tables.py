@@ -94,7 +94,9 @@ def write_population(folder: Path, built: Built) -> None:
     trend = history.before(schedules.mortality_trend[later], "deaths", expected)
     write_table(folder, "mortality_trend", years, {"mortality_trend": trend}, 5)
     write_table(folder, "fertility", ages, {"fertility_rate": schedules.fertility}, 7)
-    trend = history.before(schedules.fertility_trend[later], "births", (city[:, :, 1] * schedules.fertility).sum(axis=1))
+    trend = history.before(
+        schedules.fertility_trend[later], "births", (city[:, :, 1] * schedules.fertility).sum(axis=1)
+    )
     write_table(folder, "fertility_trend", years, {"fertility_trend": trend}, 5)
     write_table(folder, "departures", ages, {"departure_rate": built.migration.departures}, 6)
     profile, _ = migration.arrival_profile(built.base, built.migration)

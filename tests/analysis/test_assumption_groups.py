@@ -39,7 +39,7 @@ def test_every_parameter_is_in_a_group(whole: Any) -> None:
     assert groups is not None
     assert {*groups.of} == {*whole.parameters}
     assert set(groups.of.values()) <= {*groups.titles}
-    assert [*groups.titles][0] == "growth"
+    assert next(iter(groups.titles)) == "growth"
     assert groups.of["quit_rate"] == "labour_market"
 
 

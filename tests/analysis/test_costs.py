@@ -16,7 +16,13 @@ def flow(as_is, more, draws=1):
     values = np.array([as_is, more], dtype=float)[:, None, None, None, :]
     grown = values * (1 + np.arange(draws) / 10)[None, None, :, None, None]
     whole = np.broadcast_to(grown, (2, 1, draws, len(YEARS), 2))
-    labels = {"policy": ["as_is", "more"], "scenario": ["evidence"], "draw": range(draws), "year": YEARS, "payer": PAYERS}
+    labels = {
+        "policy": ["as_is", "more"],
+        "scenario": ["evidence"],
+        "draw": range(draws),
+        "year": YEARS,
+        "payer": PAYERS,
+    }
     return xr.DataArray(whole.copy(), labels, list(labels), attrs={"units": "euro/year", "long_name": "a flow"})
 
 

@@ -31,7 +31,7 @@ def test_every_measure_is_laid_beside_the_run(found: Hindcast) -> None:
 def test_what_was_counted_in_2016_is_where_it_starts(found: Hindcast) -> None:
     first = on(found.simulated, START)
     for what in ("poor households", "years to wait for social rent", "workers in care, first year = 1"):
-        assert first[what] == pytest.approx(0, abs=1e-9), what
+        assert first[what] == pytest.approx(0, abs=1e-5), what
     # weighed by the adults of 2024, so a hundredth of it off among those of 2016
     assert first["severely lonely part"] == pytest.approx(0, abs=0.015)
 

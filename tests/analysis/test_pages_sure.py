@@ -18,7 +18,7 @@ from care2040.reports.tables import summary_page
 from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.write_result import write_analysis
 
-NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle"]
+NAMES = ["growth_of_productivity", "quit_rate", "hours_per_fte", "idle"]
 TEXT = {"en": "How sure", "nl": "Hoe zeker"}
 
 
@@ -125,19 +125,19 @@ def test_the_page_tells_chances_bounds_and_what_was_left_out(drawn):
     assert "Over 299 draws; failed and left out: 1." in english
     assert "| Chance that it holds |" in english
     assert "## When does it fail: Unchanged policy" in english
-    assert re.search(r"\| Growth of need beyond demography \| (above|below) 0\.[45]", english)
+    assert re.search(r"\| Productivity in care \| (above|below) 0\.[45]", english)
     assert "## Hoe zeker: Zorgmedewerkers nodig" in dutch
     assert "hoogstens 20,0%" in dutch
-    assert "| Groei van de zorgvraag buiten demografie |" in dutch
+    assert "| Productiviteit in de zorg |" in dutch
 
 
 def test_the_page_ranks_assumptions_with_places_that_may_change(swept, screened):
     page = summary_page.page(swept, "en", [screened])
     assert "## Where the uncertainty comes from: Care workers needed" in page
-    assert "| 1 | Growth of need beyond demography |" in page
+    assert "| 1 | Productivity in care |" in page
     assert "| 2\u20133 | " in page
     assert "## What matters: Care workers needed" in page
-    assert "| 1 | Growth of need beyond demography | 10.0 (±0.0) | +10.0 | 0.0 |" in page
+    assert "| 1 | Productivity in care | 10.0 (±0.0) | +10.0 | 0.0 |" in page
     for block in page.split("\n\n"):
         rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
         assert len(set(rows)) <= 1
@@ -179,10 +179,10 @@ def test_the_closing_summary_tells_chances_bounds_and_what_matters(drawn, swept,
     chance = tables(drawn)["robustness"].iloc[0]["chance"]
     assert f"{chance:.0%} of the draws (" in told[1]
     assert told[3].startswith("when as_is fails: not care_share_needed at most 20.0% in 2040; ")
-    assert told[5].startswith("  demand_growth_beyond_demography_rate ")
+    assert told[5].startswith("  growth_of_productivity ")
     told = list(lines(swept))
     assert "what matters: care_share_needed in 2040, policy as_is (Sobol, 64 samples" in told[-5]
-    assert told[-4].startswith("  1     demand_growth_beyond_demography_rate ")
+    assert told[-4].startswith("  1     growth_of_productivity ")
     assert told[-3].startswith("  2-3   ")
     told = list(lines(screened))
     assert told[1].endswith(" 10.0 (+-0.0) over its range")

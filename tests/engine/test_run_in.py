@@ -200,7 +200,12 @@ def test_policies_that_share_a_run_in_run_it_once(model, monkeypatch):
     monkeypatch.setattr(run_in, "arrive", lambda *given: batches.append(given[1].runs) or arrive(*given))
     arrive = simulate_arrive()
     felt = (change("helpers_at_start", 25.0),)
-    policies = {"as_is": (), "fast": (change("joining_rate", 0.2),), "more": felt, "both": (*felt, change("price", 9.0))}
+    policies = {
+        "as_is": (),
+        "fast": (change("joining_rate", 0.2),),
+        "more": felt,
+        "both": (*felt, change("price", 9.0)),
+    }
     run(model, experiment(policies=policies, scenarios={"a": (), "b": (change("price", 8.0),)}, draws=3))
     assert sum(batches) == 2 * 3
 

@@ -24,7 +24,7 @@ def drawn(ends: dict[str, float] = ENDS, draws: int = DRAWS) -> xr.Dataset:
     spread = 0.8 + 0.4 * places[:, 0] if draws > 1 else np.ones(1)
     values = np.array([1 / 6 + (end * spread[:, None] - 1 / 6) * pace for end in ends.values()])
     labels = {"policy": list(ends), "scenario": ["evidence"], "draw": range(draws), "year": YEARS, "area": ["utrecht"]}
-    labels |= {"parameter": ["demand_growth_beyond_demography_rate", "hours_per_fte", "quit_rate", "own_name"]}
+    labels |= {"parameter": ["growth_of_productivity", "hours_per_fte", "quit_rate", "own_name"]}
     facts = {"units": "dimensionless", "kind": "indicator", "long_name": "made up"}
     dims = ("policy", "scenario", "draw", "year", "area")
     found = {"care_share_needed": (dims, values[:, None, :, :, None], facts)}
@@ -40,7 +40,7 @@ ASKED = Robustness(indicator="care_share_needed", year=2040, at_most=0.2)
 @pytest.fixture(scope="module")
 def analysed() -> xr.Dataset:
     found = robustness.attach(drawn(), ASKED)
-    units = {"demand_growth_beyond_demography_rate": "1/year"}
+    units = {"growth_of_productivity": "1/year"}
     return discovery_dataset.attach(found, Discovery(policy="all_together", scenario="evidence"), ASKED, units)
 
 
@@ -108,15 +108,15 @@ def test_where_no_policy_is_ever_right_the_title_says_so() -> None:
 def test_discovery_frames_the_assumption_on_which_it_hangs(analysed: xr.Dataset) -> None:
     figure = draw("discovery", analysed, "en")
     told = figure.story.numbers
-    assert list(told["bounds"]) == ["demand_growth_beyond_demography_rate"]
-    assert told["bounds"]["demand_growth_beyond_demography_rate"]["low"] == pytest.approx(0.63, abs=0.05)
+    assert list(told["bounds"]) == ["growth_of_productivity"]
+    assert told["bounds"]["growth_of_productivity"]["low"] == pytest.approx(0.63, abs=0.05)
     frames = [patch for patch in figure.axes[0].patches if str(patch.get_gid()).endswith("frame")]
     assert len(frames) == 1
     assert frames[0].get_x() == pytest.approx(0.63, abs=0.05)
     assert frames[0].get_x() + frames[0].get_width() == pytest.approx(1)
-    assert figure.story.title == "‘All together’ fails above all when ‘Growth of need beyond demography’ is high"
+    assert figure.story.title == "‘All together’ fails above all when ‘Productivity in care’ is high"
     dutch = draw("discovery", analysed, "nl").story
-    assert dutch.title == "‘Alles samen’ faalt vooral als ‘Groei van de zorgvraag buiten demografie’ hoog is"
+    assert dutch.title == "‘Alles samen’ faalt vooral als ‘Productiviteit in de zorg’ hoog is"
     fails = float((analysed["care_share_needed"].sel(policy="all_together", year=2040) > 0.2).mean())
     assert f"in alle trekkingen samen is dat {100 * fails:.0f}%" in dutch.note
 

@@ -11,7 +11,7 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.wording.language import LANGUAGES, WIDTHS
 
-NAMES = ["demand_growth_beyond_demography_rate", "approvals_per_year"]
+NAMES = ["growth_of_productivity", "approvals_per_year"]
 LEVELS = [[0.01, 0.02, 0.03], [3000.0, 4000.0]]
 
 
@@ -33,7 +33,7 @@ def test_a_grid_shows_every_combination_and_what_matters_most() -> None:
     told = draw("grid", swept(), "en").story
     np.testing.assert_allclose(told.numbers["values"], [[0.203, 0.253, 0.303], [0.204, 0.254, 0.304]])
     assert told.numbers["across"] == {"parameter": NAMES[0], "levels": LEVELS[0]}
-    assert told.title.endswith("goes from 20.3% to 30.4%, most of all by ‘Growth of need beyond demography’")
+    assert told.title.endswith("goes from 20.3% to 30.4%, most of all by ‘Productivity in care’")
     turned = draw("grid", swept(), "en", parameters=NAMES[::-1], year=2039).story.numbers
     assert (turned["across"]["parameter"], turned["year"], len(turned["values"])) == (NAMES[1], 2039, 3)
 
@@ -48,7 +48,7 @@ def test_a_grid_takes_a_grid() -> None:
 def test_a_scatter_takes_the_parameter_that_goes_with_the_answer_unless_another_is_asked_for() -> None:
     told = draw("scatter", swept("latin_hypercube"), "en").story
     assert told.numbers["parameter"] == NAMES[0]
-    assert told.title == "The higher ‘Growth of need beyond demography’, the higher the need for care workers in 2040"
+    assert told.title == "The higher ‘Productivity in care’, the higher the need for care workers in 2040"
     assert told.numbers["policies"]["as_is"]["rank_correlation"] == pytest.approx(0.956, abs=0.02)
     other = draw("scatter", swept(), "nl", parameter=NAMES[1]).story
     assert other.numbers["parameter"] == NAMES[1]

@@ -12,7 +12,7 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.wording.language import Language, Width
 
-NAMES = ["demand_growth_beyond_demography_rate", "quit_rate", "hours_per_fte", "idle", "overburdening_per_load"]
+NAMES = ["growth_of_productivity", "quit_rate", "hours_per_fte", "idle", "overburdening_per_load"]
 WEIGHTS = np.array([0.08, 0.03, -0.03, 0.0, 0.005])
 FIGURES = ("sobol", "tornado", "convergence")
 
@@ -62,7 +62,7 @@ def test_sobol_bars_are_the_indices_and_places_say_what_overlaps(sobol) -> None:
     figure = draw("sobol", sobol, "en")
     told = figure.story.numbers["assumptions"]
     parts = WEIGHTS**2 / (WEIGHTS**2).sum()
-    assert next(iter(told)) == "demand_growth_beyond_demography_rate"
+    assert next(iter(told)) == "growth_of_productivity"
     assert set(list(told)[1:3]) == {"quit_rate", "hours_per_fte"}
     for name, part in zip(NAMES, parts, strict=True):
         if part:
@@ -71,7 +71,7 @@ def test_sobol_bars_are_the_indices_and_places_say_what_overlaps(sobol) -> None:
     assert "idle" not in told
     assert "place 2–3" in figure.story.alt
     assert "Places with a dash: the intervals overlap" in figure.story.note
-    title = "The need for care workers in 2040 depends most on ‘Growth of need beyond demography’"
+    title = "The need for care workers in 2040 depends most on ‘Productivity in care’"
     assert figure.story.title == title
 
 
@@ -93,11 +93,11 @@ def test_where_nothing_matters_the_title_says_so() -> None:
 def test_the_tornado_stands_beside_the_ranking(sobol) -> None:
     figure = draw("tornado", sobol, "en")
     assert len(figure.axes) == 2
-    told = figure.story.numbers["assumptions"]["demand_growth_beyond_demography_rate"]
+    told = figure.story.numbers["assumptions"]["growth_of_productivity"]
     middle = figure.story.numbers["middle"]
     assert (told["low"] - middle, told["high"] - middle) == pytest.approx((-0.036, 0.036), abs=1e-4)
     bars = {bar.get_gid() for bar in figure.axes[1].patches}
-    assert "demand_growth_beyond_demography_rate.total" in bars
+    assert "growth_of_productivity.total" in bars
     half = draw("tornado", sobol, "en", "half")
     words = " ".join(text.get_text() for text in half.texts)
     assert "place 1" in words

@@ -78,7 +78,7 @@ SWEPT = "sweep: {method: sobol, samples: 16, parameters: [quit_rate, absence_at_
     [
         "scenarios: {changed: {quit_rate: {set: 0.08}}}",
         "policies: {as_is: {quit_rate: {set: 0.08}}, more: {quit_rate: {multiply: 0}}}",
-        "scenarios: {a: {quit_rate: {set: 0.08}}, b: {}}\npolicies: {as_is: {}, more: {quit_rate: {set: 0.1}}}",
+        "scenarios: {a: {quit_rate: {set: 0.08}}, evidence: {}}\npolicies: {as_is: {}, more: {quit_rate: {set: 0.1}}}",
     ],
 )
 def test_what_is_swept_and_set_is_refused_where_no_run_would_differ_and_told_where_some_would(read, swept, setting):

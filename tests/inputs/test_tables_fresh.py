@@ -107,7 +107,9 @@ def test_city_meets_the_municipal_bands_within_a_tenth_of_a_per_cent(year: int) 
 
 @pytest.mark.parametrize("border", [15, 25, 45, 65])
 def test_no_step_at_the_border_of_a_band(border: int) -> None:
-    wide = np.log(of("residents_counted", 2024).pivot_table(index="age", columns=["district", "sex"], values="residents"))
+    wide = np.log(
+        of("residents_counted", 2024).pivot_table(index="age", columns=["district", "sex"], values="residents")
+    )
     change = wide.diff().loc[border - 3 : border + 3].to_numpy()
     around = (change[2] + change[4]) / 2.0
     assert np.abs(change[3] - around).max() < 0.08
@@ -127,7 +129,7 @@ def test_homes_sum_to_the_stock(year: int, total: int) -> None:
 
 
 def test_cohorts_go_on_smoothly_from_year_to_year() -> None:
-    """Who stays is there a year later, a year older: no cohort of those who do not move comes or goes in a single year."""
+    """Who stays is there a year later, a year older: no cohort of those who stay comes or goes in one year."""
     people = table("residents_counted").groupby(["year", "age"])["residents"].sum().unstack().to_numpy()
     for first, last in ((45, 64), (65, 74), (75, 84)):
         kept = people[1:, first + 1 : last + 2].sum(axis=1) / people[:-1, first : last + 1].sum(axis=1)

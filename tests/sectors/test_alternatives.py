@@ -122,7 +122,7 @@ def test_an_unknown_quantity_or_law_names_the_nearest(tmp_path: Any, whole: Any)
         "E413 line 4: there is no other law for 'quit_efect'; did you mean 'quit_effect'? "
         "allowed: substitution_effect, lost_carers_effect, jobs, quit_effect, overburdening, care_intensity_by_age",
         "E413 line 4: 'overburdening_treshold' is no other law for 'overburdening'; "
-        "did you mean 'overburdening_threshold'? allowed: overburdening_threshold",
+        "did you mean 'overburdening_threshold'? allowed: overburdening_threshold, drawn",
     ]
 
 

@@ -37,7 +37,8 @@ OWN, OTHER = "quit_effect", "quit_effect_threshold"
 
 
 def asked(whole: Any, **more: Any) -> Experiment:
-    return whole.project.experiment({**QUESTION, **more})
+    found: Experiment = whole.project.experiment({**QUESTION, **more})
+    return found
 
 
 def refused(whole: Any, **more: Any) -> list[str]:

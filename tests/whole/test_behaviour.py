@@ -119,9 +119,11 @@ def test_a_scenario_does_what_it_promises(whole: Any, four_scenarios: xr.Dataset
         assert as_promised.all(), f"{name}: {change.values}"
 
 
-def test_without_growth_beyond_demography_less_is_needed(whole: Any) -> None:
+def test_futures_ask_for_more_and_more_workers(whole: Any) -> None:
     scenarios = whole.shipped("no_growth_beyond_demography").scenarios
     found = whole.city(whole.ask(scenarios=scenarios), "care_share_needed").sel(year=slice(2026, None))
-    demography, cpb, middle = (found.sel(scenario=name) for name in ("only_demography", "cpb_growth", "evidence"))
-    assert (demography < cpb).all()
-    assert (cpb < middle).all()
+    order = ["contained", "only_demography", "official_forecast", "evidence", "open_ended"]
+    steps = found.sel(scenario=order).diff("scenario")
+    assert (steps > 0).all()
+    assert (found.sel(scenario="vision") > found.sel(scenario="evidence")).all()
+    assert float(found.sel(scenario="vision", year=2040)) == pytest.approx(0.25, abs=1e-6)

@@ -46,7 +46,11 @@ PARAMETERS = {
     )
     for name, value in {
         "construction_capacity": 1.0,
-        "demand_growth_beyond_demography_rate": 0.02,
+        "growth_in_common": 0.0,
+        "growth_by_epidemiology": 0.01,
+        "growth_by_income_and_technology": 0.01,
+        "growth_by_policy": 0.01,
+        "future_growth_share": 1.0,
         "labour_market_tightness": 1.0,
     }.items()
 }
@@ -63,7 +67,7 @@ def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
     assert experiment.scenarios == {
         "evidence": (),
         "building_slump": (Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),),
-        "high_demand": (Change("demand_growth_beyond_demography_rate", {}, "add", 0.005, 2024.0, None, None),),
+        "high_demand": (Change("growth_in_common", {}, "add", 0.005, 2024.0, None, None),),
         "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
     }
     assert "one_in_four" in [asked.name for asked in experiment.figures]
@@ -72,13 +76,15 @@ def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
 
 def test_no_growth_beyond_demography_sets_it_for_the_whole_run():
     experiment = shipped("no_growth_beyond_demography")
-    name = "demand_growth_beyond_demography_rate"
+    parts = ("growth_by_epidemiology", "growth_by_income_and_technology", "growth_by_policy")
+    instead = {**dict.fromkeys(parts, 0.0), "growth_in_common": 0.01}
     assert experiment.policies == {"as_is": ()}
+    # what futures are is not known here
     assert experiment.scenarios == {
         "evidence": (),
-        "only_demography": (Change(name, {}, "set", 0.0, None, None, None),),
-        "cpb_growth": (Change(name, {}, "set", 0.0165, None, None, None),),
-    }
+        "only_demography": (Change("future_growth_share", {}, "set", 0.0, None, None, None),),
+        "cpb_growth": tuple(Change(name, {}, "set", value, None, None, None) for name, value in instead.items()),
+    } | dict.fromkeys(("contained", "open_ended", "official_forecast", "vision"), ())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])

@@ -1,4 +1,4 @@
-"""``docs/hindcast.md``: what a run from 2016 makes of the years that were counted, and what that does and does not say."""
+"""``docs/hindcast.md``: what a run from 2016 makes of the years that were counted, and what that says."""
 
 from collections.abc import Iterable
 
@@ -90,5 +90,7 @@ def _verdict(alone: Alone) -> str:
 
 def _side_by_side(compared: Iterable[Compared]) -> str:
     """Return a table with a line per thing, and counted, model and difference per year."""
-    rows = [(one.what, str(one.year), number(one.counted), number(one.model), signed(one.difference)) for one in compared]
+    rows = [
+        (one.what, str(one.year), number(one.counted), number(one.model), signed(one.difference)) for one in compared
+    ]
     return table(("what", "year", "counted", "model", "difference"), rows)

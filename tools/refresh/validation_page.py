@@ -71,7 +71,9 @@ def _facts(found: Validation) -> dict[str, str]:
     last = [band for band in found.hindcast.longer.bands if band.year == END]
     worst = max(last, key=lambda band: abs(band.difference))
     on_the_way = max(found.hindcast.longer.bands, key=lambda band: abs(band.difference))
-    short = max((band for band in found.hindcast.shorter.bands if band.year == END), key=lambda band: abs(band.difference))
+    short = max(
+        (band for band in found.hindcast.shorter.bands if band.year == END), key=lambda band: abs(band.difference)
+    )
     residents = {one.year: one for one in found.hindcast.longer.totals if one.what == "residents"}
     groups = {group.name: group for group in found.variance.groups}
     laws = [main for main, _ in found.laws.values()]
@@ -152,7 +154,16 @@ def _population(found: Validation) -> list[str]:
     ]
     head = ("moves", *(f"{first} to {last}" for first, last in spans))
     lately = simulated(found.hindcast.simulated)
-    return [SIMULATED.format(**facts), lately, HINDCAST.format(**facts), short, LONGER.format(**facts), longer, totals, table(head, rows)]
+    return [
+        SIMULATED.format(**facts),
+        lately,
+        HINDCAST.format(**facts),
+        short,
+        LONGER.format(**facts),
+        longer,
+        totals,
+        table(head, rows),
+    ]
 
 
 def _old(found: Validation) -> list[str]:

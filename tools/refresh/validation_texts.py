@@ -22,9 +22,9 @@ it.
 
 SIMULATED = """## Utrecht, {long_ago} to {end}
 
-Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is simulated, at
-central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is: counted another
-way from then on. Nothing here is fitted to the course.
+Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is
+simulated, at central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is:
+counted another way from then on. Nothing here is fitted to the course.
 """
 
 HINDCAST = """## Residents: {end} from 2021
@@ -37,12 +37,13 @@ bookkeeping more than of foresight.
 LONGER = """## Residents: {end} from {long_ago}
 
 A harder look: five of the eight years were not used to fit the schedules of moving. Residents by district, age and
-sex on 1 January {long_ago} were not found; those of 2021 are carried back with their cohorts to the seven municipal bands
-of {long_ago}. Homes are as counted (their series breaks in 2017). Differences per band, then of the whole:
+sex on 1 January {long_ago} were not found; those of 2021 are carried back with their cohorts to the seven municipal
+bands of {long_ago}. Homes are as counted (their series breaks in 2017). Differences per band, then of the whole:
 
 After eight years residents differ by {long_residents}; the band furthest off is at {long_worst}, and on the way at
-{way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its births follow those
-of the city, and its people move as those of 2021 to 2023 did: the last table shows what that makes of the years before.
+{way_worst}. Students stayed away in 2020 and 2021 (corona), and the model knows nothing of that. Its births follow
+those of the city, and its people move as those of 2021 to 2023 did: the last table shows what that makes of the
+years before.
 """
 
 OLD = """## The old: 2040 beside the municipal forecasts

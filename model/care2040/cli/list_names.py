@@ -33,7 +33,7 @@ def listing(
     standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
     form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, figures, futures, or laws to choose instead."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, futures or other laws."""
     with exits(form):
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]

@@ -88,7 +88,7 @@ class Plan(Strict):
 
     @property
     def carriers(self) -> dict[str, Counted]:
-        """Free parameter that is fitted anew in every draw to the quantity it is fitted to, and the year of its count."""
+        """Free parameter that is fitted anew in every draw, to what it is fitted to and the year of its count."""
         aims = {name: self.targets[target] for name, target in self.base_year.items()}
         return {name: Counted(aim.quantity, aim.year) for name, aim in aims.items()}
 
@@ -162,10 +162,11 @@ def _wrong_solved(
             hint = did_you_mean(solved.path, [key for key, each in parameters.items() if each.years])
             message = f"'{solved.path}' is no calibrated parameter by year"
             yield document.problem(("solved", name, "path"), "E826", message, hint)
-        for key, options in (("future", futures), ("quantity", quantities)):
-            if getattr(solved, key) not in options:
-                message = f"there is no {key} '{getattr(solved, key)}'"
-                yield document.problem(("solved", name, key), "E826", message, did_you_mean(getattr(solved, key), options))
+        asked = (("future", solved.future, futures), ("quantity", solved.quantity, quantities))
+        for key, written, options in asked:
+            if written not in options:
+                hint = did_you_mean(written, options)
+                yield document.problem(("solved", name, key), "E826", f"there is no {key} '{written}'", hint)
         if not plan.start <= solved.year < plan.end:
             yield document.problem(("solved", name, "year"), "E815", f"{solved.year} is outside the run", "")
         if not solved.between[0] < solved.between[1]:

@@ -99,7 +99,7 @@ def _checker(document: Document, parameters: Mapping[str, Parameter]) -> Checker
 def _cross_checks(document: Document, sources: list[str]) -> Iterator[Problem]:
     futures: Any = document.data["futures"]
     if DEFAULT_SCENARIO not in futures:
-        hint = f"write one with 'changes: {{}}'; it is the scenario of experiments that name none"
+        hint = "write one with 'changes: {}'; it is the scenario of experiments that name none"
         yield document.problem(("futures",), "E437", f"there is no future '{DEFAULT_SCENARIO}'", hint, key=True)
     elif futures[DEFAULT_SCENARIO]["changes"]:
         keys = ("futures", DEFAULT_SCENARIO, "changes")

@@ -10,7 +10,7 @@ Resolution = Literal["district", "city"]
 CITY = "utrecht"
 
 RUN_IN = 2016
-"""Every run begins on 1 January of this year: until `BASE_YEAR` it is what was counted that moves residents and homes."""
+"""Every run begins on 1 January of this year; until `BASE_YEAR` residents and homes are what was counted."""
 BASE_YEAR = 2024
 """The last year of the counts; what a run tells begins on its 1 January, or on an earlier one."""
 HORIZON = 2040

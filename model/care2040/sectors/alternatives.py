@@ -113,12 +113,11 @@ def care_intensity_dynamic_equilibrium(
     part over the rise of mortality with age did: 2.1 years by 2040. Care is put off at once and the number of the old
     follows as they live on, so that need is lower for a while than if nobody lived longer. Below 65 nothing changes.
     """
-    gained = -np.log(mortality_trend) / mortality_rise_with_age / one_year
-    postponed = gained * years_postponed_per_year_gained
+    postponed = -np.log(mortality_trend) / mortality_rise_with_age / one_year * years_postponed_per_year_gained
     one_younger = care_intensity.shift(age=1, fill_value=0)
     two_younger = one_younger.shift(age=1, fill_value=0)
-    three_younger = two_younger.shift(age=1, fill_value=0)
+    beyond = np.maximum(postponed - 1, 0)
     first = np.minimum(postponed, 1) * (one_younger - care_intensity)
-    second = np.minimum(np.maximum(postponed - 1, 0), 1) * (two_younger - one_younger)
-    third = np.maximum(postponed - 2, 0) * (three_younger - two_younger)
+    second = np.minimum(beyond, 1) * (two_younger - one_younger)
+    third = np.maximum(beyond - 1, 0) * (two_younger.shift(age=1, fill_value=0) - two_younger)
     return care_intensity + is_65_plus * (first + second + third)

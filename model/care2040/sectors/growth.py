@@ -1,4 +1,4 @@
-"""Growth: what makes need grow beyond ageing and growth of the city, in parts, with a slow wave that nobody foresees."""
+"""Growth: what makes need grow beyond ageing and growth of the city, in parts, with a wave that nobody foresees."""
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def growth_by_wave(
     growth_wave_up,
     growth_wave_down,
 ):
-    """Growth that the wave adds or takes; nothing at central values, and it goes up as far as evidence does, or down."""
+    """Growth that the wave adds or takes, as far as evidence goes up and down; nothing at central values."""
     both = growth_wave_common_weight * common_growth_wave + growth_wave_own_weight * own_growth_wave
     wave = growth_wave_size * both
     return growth_wave_up * np.maximum(wave, 0) + growth_wave_down * np.minimum(wave, 0)

@@ -33,8 +33,8 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     from care2040.figures import FIGURES
     from care2040.figures.registry import kind_of
     from care2040.files.package_files import package_folder
-    from care2040.inputs.experiments.experiment import Known
     from care2040.inputs import futures
+    from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.parameters.counts import check_counts
     from care2040.inputs.policies import levers
     from care2040.results.series import has_total

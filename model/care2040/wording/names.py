@@ -31,7 +31,7 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
     """
     known: dict[str, str] = texts("figures")[language][kind]
     plain = name.replace("_", " ")
-    titles = {"policies": lever_titles, "scenarios": future_titles}.get(kind, lambda language: {})(language)
+    titles = lever_titles(language) if kind == "policies" else future_titles(language) if kind == "scenarios" else {}
     called = known.get(name) or titles.get(name, plain)
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS
 

@@ -24,8 +24,8 @@ STEP = 0.25
 CAPTION = (
     "The city of Utrecht as one district, with central values. Euler's method; on 1 January everyone turns a year "
     "older, by flows that run in the last step of a year. Numbers by age stand in the equations; what is computed once "
-    "at the start (names that end in reference) is a number here and does not follow when a parameter is changed, and so "
-    "is every initial value: what the run from 2016 to the first year here has made of it."
+    "at the start (names that end in reference) is a number here and does not follow when a parameter is changed, and "
+    "so is every initial value: what the run from 2016 to the first year here has made of it."
 )
 """What the file says of itself."""
 

@@ -38,8 +38,8 @@ def flatten(
     check_grid(paths.breaks, step)
     if later := system.counted_in(int(paths.breaks[0]) + 1):
         raise NotInXmile(
-            f"'{later[0]}' is still counted after {paths.breaks[0]:.0f}, and a count has no word in XMILE; export a run that "
-            f"starts in {system.counted[later[0]][-1]}",
+            f"'{later[0]}' is still counted after {paths.breaks[0]:.0f}, and a count has no word in XMILE; export a run "
+            f"that starts in {system.counted[later[0]][-1]}",
             later[0],
         )
     flat = _Flattening(system, parameters, paths, step, begin).model(wanted)

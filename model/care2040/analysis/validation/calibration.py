@@ -143,17 +143,20 @@ def write(calibration: Calibration, folder: Path | None = None) -> Path:
     """Write ``calibrated.yaml``, whole or not at all, with the fingerprint of what it was made from."""
     folder = folder or package_files.package_folder("parameters")
     values = calibration.values | {one.parameter: one.value for one in calibration.solved}
+    by_year = {one.path: one.by_year for one in calibration.solved}
     content: Mapping[str, Any] = {
         "about": "Written by 'care2040 calibrate'; not to be edited by hand. Targets are in targets.yaml.",
         "made_from": made_from(folder),
-        "values": {name: float(f"{value:.12g}") for name, value in values.items()},
-        "paths": {
-            one.path: {year: float(f"{share:.12g}") for year, share in one.by_year.items()} for one in calibration.solved
-        },
+        "values": _rounded(values),
+        "paths": {name: _rounded(path) for name, path in by_year.items()},
     }
     path = folder / CALIBRATED
     write_file(path, yaml.safe_dump(dict(content), sort_keys=False, width=120).encode(), "see who may write there")
     return path
+
+
+def _rounded(values: Mapping[Any, float]) -> dict[Any, float]:
+    return {name: float(f"{value:.12g}") for name, value in values.items()}
 
 
 def _value(target: Target, found: Trajectories, model: Model, axes: Axes) -> Floats:

@@ -69,7 +69,9 @@ MEASURES = (
     Measure("poor part", "poverty", "poor_share_of_non_student_households", "poverty_share", breaks=2018),
     Measure("severely lonely part", "loneliness", "severely_lonely_share", "lonely_share"),
     Measure("absence in care", "absence", "absence_share", "absence"),
-    Measure("workers in care, first year = 1", "care_workforce", "workers", "all_care_workers", average=True, index=True),
+    Measure(
+        "workers in care, first year = 1", "care_workforce", "workers", "all_care_workers", average=True, index=True
+    ),
 )
 """What is simulated and was counted; workers and absence were counted in the Netherlands."""
 

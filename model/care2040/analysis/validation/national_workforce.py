@@ -97,6 +97,8 @@ def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mappin
         "need_in_domain": _series("need_in_domain", per_domain[0]),
         "asked_in_domain": _series("asked_in_domain", per_domain, YEARS),
         "residents_by_age": _series("residents_by_age", entering, YEARS),
+        # the counts that the rates by age come from are those of a later pension age; that is not fed
+        "retirement_rate_by_age": _series("retirement_rate_by_age", parameters["retirement_rate"].value),
         **{name: _series(name, 1.0) for name in HELD},
     }
     national: dict[str, Floats | float] = {
@@ -106,7 +108,7 @@ def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mappin
         "worker_moving_rate": 0.0,
         "lateral_entry_rate": kept["lateral_entry_rate"].value - kept["worker_moving_rate"].value,
     }
-    return kept | fed | {name: replace(kept[name], value=np.asarray(value)) for name, value in national.items()}
+    return kept | fed | {name: replace(kept[name], value=np.asarray(value), years=()) for name, value in national.items()}
 
 
 def _series(name: str, value: Floats | float, years: tuple[int, ...] = ()) -> Parameter:

@@ -1,4 +1,4 @@
-"""What would have to be true: one parameter of a future, solved after the fit, and the path of the quantity it leads to."""
+"""What would have to be true: one parameter of a future, solved after the fit, and the path that it leads to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -24,9 +24,7 @@ class Kind:
     years: tuple[int, ...] = ()
 
 
-def start(
-    model: Model, axes: Axes, parameters: Mapping[str, Kind], stocks: tuple[str, ...] | None = None
-) -> Program:
+def start(model: Model, axes: Axes, parameters: Mapping[str, Kind], stocks: tuple[str, ...] | None = None) -> Program:
     """Compile stocks and references as they are at the start, or some stocks alone, from parameters."""
     laws = _Laws(model, axes, parameters)
     wanted = [*model.stocks, *model.of("reference")] if stocks is None else stocks

@@ -137,8 +137,8 @@ def made_from(parameters: Parameters, compiled: bool) -> str:
     digest = hashlib.sha256(repr(packages).encode())
     digest.update(sources(ENGINE).encode())
     for name, parameter in parameters.items():
-        facts = (name, parameter.axes, parameter.years, parameter.range, parameter.spread, parameter.fold)
-        facts += (parameter.per_member,)
+        drawn = (parameter.range, parameter.spread, parameter.per_member)
+        facts = (name, parameter.axes, parameter.years, *drawn, parameter.fold)
         digest.update(repr(facts).encode())
         digest.update(np.ascontiguousarray(parameter.value).tobytes())
     return digest.hexdigest()

@@ -56,9 +56,7 @@ class Matched:
     reasons: tuple[str, ...]
 
 
-def match(
-    model: Model, parameters: Parameters, drawn: Mapping[str, Floats], carriers: Carriers
-) -> Matched:
+def match(model: Model, parameters: Parameters, drawn: Mapping[str, Floats], carriers: Carriers) -> Matched:
     """Fit the carriers of the base year in each draw, so that it starts as the central run does.
 
     Parameters

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Lock
+
 import numpy as np
 
 from care2040.engine.simulation.integrate import RunFailed
@@ -71,7 +72,9 @@ def batches(
     for cells in alike.values():
         for group in evenly(cells, max(1, size // experiment.draws)):
             whole = join([cell.paths for cell in group])
-            places, begins = (np.concatenate(of) for of in zip(*[(one.places, one.begins) for one in group], strict=True))
+            places, begins = (
+                np.concatenate(of) for of in zip(*[(one.places, one.begins) for one in group], strict=True)
+            )
             for part in evenly(range(whole.runs), size):
                 runs = np.asarray(part)
                 yield Block(select(whole, runs), places[runs], begins[runs])

@@ -80,7 +80,7 @@ def arrive(
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
 ) -> Moment:
-    """Run a batch over its horizon, and return where it stands at the end; what it raises is what `integrate` raises."""
+    """Run a batch over its horizon, and return where it stands at the end; it raises what `integrate` raises."""
     batch = _batch(system, paths, solver or Solver(), lambda name, axes: False, forgiving, (), None)
     batch.run(tick)
     found = batch.moment()

@@ -61,5 +61,12 @@ def beside(moments: Sequence[Moment]) -> Moment:
             for name in arrays[0]
         }
 
-    failed = {int(first) + run: why for first, one in zip(firsts, moments, strict=False) for run, why in one.failed.items()}
-    return Moment(moments[0].year, together([one.stocks for one in moments]), together([one.references for one in moments]), failed)
+    failed = {
+        int(first) + run: why for first, one in zip(firsts, moments, strict=False) for run, why in one.failed.items()
+    }
+    return Moment(
+        moments[0].year,
+        together([one.stocks for one in moments]),
+        together([one.references for one in moments]),
+        failed,
+    )

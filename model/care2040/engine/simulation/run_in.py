@@ -121,7 +121,6 @@ class RunIn:
         return None if self.arrived is None else self.arrived.of(places)
 
 
-
 def evenly(whole: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
     """Cut into the fewest parts of no more than `most`, as even as can be, so that all cores have as much to do."""
     parts = -(-len(whole) // most)

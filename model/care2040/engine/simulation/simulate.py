@@ -158,7 +158,9 @@ def system_of(
     compiled : bool
         Whether its steps are wanted as compiled code too.
     """
-    kinds = tuple((name, Kind(parameter.axes, parameter.unit, parameter.years)) for name, parameter in parameters.items())
+    kinds = tuple(
+        (name, Kind(parameter.axes, parameter.unit, parameter.years)) for name, parameter in parameters.items()
+    )
     with COMPILING:
         system = _built(model, resolution, kinds, varying, seen)
         return system.with_kernel() if compiled else system

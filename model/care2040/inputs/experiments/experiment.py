@@ -1,7 +1,8 @@
 """An experiment: one question to the model, read from YAML and checked before anything runs.
 
-`load` writes the futures out (`futures`) and asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions` (what is asked), `checker`
-(what is changed, line by line; `lines` knows what a line points at). What passes them all becomes an `Experiment`.
+`load` writes futures out and asks, in this order: `schema` (what may stand there), `sweep_checker` and `questions`
+(what is asked), `checker` (what is changed, line by line; `lines` knows what a line points at). What passes them all
+becomes an `Experiment`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,10 +23,9 @@ from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
-from care2040.inputs.parameters.parameter import Parameter, drawn_parts, law_choice
+from care2040.inputs.parameters.parameter import Parameter, drawn_parts
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import Resolution
-from care2040.language.equations import LAW_OF
 
 __all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
 
@@ -150,10 +150,10 @@ def load(
     start, end = (_whole_number(document.data, key) for key in ("start", "end"))
     asked = draws or _whole_number(document.data, "draws")
     laws = read_laws(document, known.laws)
-    choices = {f"{LAW_OF}{quantity}": law_choice(quantity, chances) for quantity, chances in laws.drawn.items()}
-    sweeps = SweepChecker(document, {**parameters, **choices}, known, start, end, asked)
+    whole = {**parameters, **laws.choices}
+    sweeps = SweepChecker(document, whole, known, start, end, asked)
     problems += (*schema_problems(document, ExperimentInFile), *sweeps.problems())
-    problems += Questions(document, known, start, end, (*names_of(parameters), *choices)).problems()
+    problems += Questions(document, known, start, end, (*names_of(parameters), *laws.choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     checker = Checker(document, parameters, known, start, end, at, ends)
@@ -162,9 +162,8 @@ def load(
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
     problems += too_many_draws(document, asked, len(drawn))
     many = asked > 1 or document.data.get("sweep") is not None
-    swept = sweeps.found.ranges if sweeps.found else None
-    problems += not_drawn(document, laws, many, swept)
-    laws = laws if many else replace(laws, drawn={})
+    problems += not_drawn(document, laws, many, sweeps.found.ranges if sweeps.found else None)
+    laws = laws.of_runs(many)
     if not _errors(problems):
         problems += (*checker.idle(laws), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
     if errors := _errors(problems):
@@ -211,8 +210,10 @@ def _held(document: Document, sweep: Sweep | None, drawn: Iterable[str], checker
     """Give what is varied by a sweep or draws, and set by a scenario or a policy."""
     asked = document.data.get("sweep")
     listed = asked.get("parameters", ()) if isinstance(asked, dict) else ()
-    itself = frozenset(str(name) for name in listed) | frozenset(sweep.given if sweep else ())
     names = frozenset(sweep.ranges if sweep else drawn)
+    # a parameter that is named stands for its members where these are drawn by themselves
+    named = frozenset(name for name in names if {name, name.partition(".")[0]} & {str(one) for one in listed})
+    itself = named | frozenset(sweep.given if sweep else ())
     varied = Varied(document, names, itself, checker.start, checker.end, sweep is not None)
     changes = {
         group: [(line.keys, one) for line in lines for one in line.changes] for group, lines in checker.lines.items()

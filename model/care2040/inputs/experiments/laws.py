@@ -7,6 +7,7 @@ from typing import Any
 from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.schema import DRAWN
+from care2040.inputs.parameters.parameter import LawChoice, law_choice
 from care2040.language.equations import LAW_OF
 
 Others = Mapping[str, tuple[str, ...]]
@@ -30,9 +31,14 @@ class Laws:
     drawn: dict[str, dict[str, float]]
 
     @property
-    def varied(self) -> dict[str, str]:
-        """The parameter that says which law a run takes, to the quantity."""
-        return {f"{LAW_OF}{quantity}": quantity for quantity in self.drawn}
+    def choices(self) -> dict[str, LawChoice]:
+        """The parameters that say which law a run takes, by name."""
+        made = (law_choice(quantity, chances) for quantity, chances in self.drawn.items())
+        return {choice.name: choice for choice in made}
+
+    def of_runs(self, many: bool) -> "Laws":
+        """Return the laws of many runs, or of a single one, which draws none."""
+        return self if many else Laws(self.chosen, {})
 
 
 def read_laws(document: Document, others: Others) -> Laws:
@@ -99,7 +105,7 @@ def not_drawn(document: Document, laws: Laws, many: bool, swept: Mapping[str, ob
         message = f"nothing is drawn in a single run: the model's own law counts for {names}"
         hint = "ask for draws, such as 'draws: 1000', or name the law that counts"
         yield document.problem((EQUATIONS,), "E438", message, hint, key=True, severity="warning")
-    left = [name for name in laws.varied if swept is not None and name not in swept]
+    left = [name for name in laws.choices if swept is not None and name not in swept]
     if many and left:
         message = f"the sweep does not vary {', '.join(left)}: the model's own law counts there"
         hint = f"name it under 'parameters' of the sweep, or '{LAW_OF}*' for all"

@@ -16,7 +16,6 @@ from care2040.inputs.policies.levers import Levers
 SCENARIOS = "scenarios"
 FORMER = {"middle": DEFAULT_SCENARIO}
 """What a future was called before, and is refused with its present name."""
-FUTURES = "parameters/futures.yaml"
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ def _wrong_names(
             yield document.problem(keys, "E434", message, f"write '{FORMER[name]}: {{}}'", key=True)
         elif name in futures and entries:
             hint = "leave what stands below it out, or give the scenario a name of its own"
-            yield document.problem(keys, "E436", f"'{name}' is a future, which stands in {FUTURES}", hint, key=True)
+            yield document.problem(keys, "E436", f"'{name}' is a future, which stands in futures.yaml", hint, key=True)
         elif futures and name not in futures and entries == {}:
             hint = did_you_mean(str(name), list(futures))
             message = f"'{name}' changes nothing, and there is no future of that name"

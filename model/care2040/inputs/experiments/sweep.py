@@ -143,7 +143,7 @@ def _wrong_name(
     parts = one.parts() if one else {}
     if name in parts:
         return None
-    if parts and name == one.name:
+    if one and name == one.name:
         return NOT_SO, f"the members of '{name}' are drawn by themselves", f"give each a column: {', '.join(parts)}"
     return NO_SUCH, f"there is no parameter '{name}'", hint_for(name, [*parameters, *parts])
 

@@ -166,9 +166,7 @@ def check_range(entry: Document, name: str, values: Values, problems: list[Probl
     return bounds
 
 
-def _wrong_range(
-    given: list[float], spread: Spread, values: Values, is_factor: bool
-) -> tuple[str, str, str] | None:
+def _wrong_range(given: list[float], spread: Spread, values: Values, is_factor: bool) -> tuple[str, str, str] | None:
     """Return key, message and hint when a range does not fit its spread or its value."""
     if len(given) != 2:
         hint = "use a point as decimal mark: [0.5, 1.5]" if len(given) in (3, 4) else "write [low, high]"

@@ -33,7 +33,7 @@ class ParameterInFile(Strict):
         default=None, description="the axes over which one number is spread"
     )
     drawn: Drawn = Field(
-        default="whole", description="whole (one factor on all of it), or per_member (each member has a range of its own)"
+        default="whole", description="whole (one factor on all of it) or per_member (the range is of each member)"
     )
 
 

@@ -147,7 +147,9 @@ class Parameters(Mapping[str, Parameter]):
         """
         if count < 1:
             raise ValueError(f"the number of draws is {count}; it must be at least 1")
-        wanted = self.drawn if names is None else {key: part for one in names for key, part in self[one].parts().items()}
+        wanted = self.drawn
+        if names is not None:
+            wanted = {key: part for name in names for key, part in self[name].parts().items()}
         if count == 1:
             return {name: np.array([part.centre]) for name, part in wanted.items()}
         return {name: part.quantiles(self._shares(name, seed, count)) for name, part in wanted.items()}

@@ -32,7 +32,8 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
     -------
     str
         Such as ``a share lies between 0 and 1``. What has a unit (rates, persons, dwellings, euros) is never below 0,
-        unless it is named as growth; a plain number without a unit (an elasticity, a shift, a score) may be, unless its name says otherwise.
+        unless it is named as growth; a plain number without a unit (an elasticity, a shift, a score) may be, unless its
+        name says otherwise.
     """
     if abs(number) > LARGEST:
         return f"no number of a city is larger than {LARGEST:g}"
