@@ -24,7 +24,7 @@ from care2040.analysis.validation.national_workforce import National, national_w
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
-from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.inputs.calibration_targets import TARGETS, Carriers, read_plan
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.experiments.schema import SEED
 from care2040.inputs.parameters import parameter_set as reading
