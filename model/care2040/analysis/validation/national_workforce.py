@@ -26,7 +26,14 @@ YEARS = tuple(range(START, LAST + 2))
 SECTOR = "workforce"
 INFLOW, OUTFLOW = ("graduates_entering", "lateral_entry", "returns"), ("quits", "retirement")
 KEPT = ("all_care_workers", *INFLOW, *OUTFLOW)
-HELD = ("client_time_effect", "client_time_without_pressure", "labour_pool", "relative_overburdening", "tightness", "housing_scarcity")
+HELD = (
+    "client_time_effect",
+    "client_time_without_pressure",
+    "labour_pool",
+    "relative_overburdening",
+    "tightness",
+    "housing_scarcity",
+)
 """What other sectors give, and is held as it was at the start."""
 
 
@@ -108,7 +115,9 @@ def _fed(model: Model, parameters: Parameters, counted: Counts, students: Mappin
         "worker_moving_rate": 0.0,
         "lateral_entry_rate": kept["lateral_entry_rate"].value - kept["worker_moving_rate"].value,
     }
-    return kept | fed | {name: replace(kept[name], value=np.asarray(value), years=()) for name, value in national.items()}
+    return (
+        kept | fed | {name: replace(kept[name], value=np.asarray(value), years=()) for name, value in national.items()}
+    )
 
 
 def _series(name: str, value: Floats | float, years: tuple[int, ...] = ()) -> Parameter:
