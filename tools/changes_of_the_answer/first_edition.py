@@ -1,7 +1,7 @@
 """What 0.1.0 had where the model now has something else: what a row is switched back to."""
 
 NEEDED, WORKING, SHORT = 0.25098, 0.17977, 20_686
-"""Care share needed and working and the shortage of 0.1.0 in 2040: the city as one, unchanged policy, central values."""
+"""Care share needed and working and the shortage of 0.1.0 in 2040: the city as one, unchanged policy, central."""
 OLD_PEOPLE = 58_250
 """Residents of 65 and older in 2040, of 0.1.0."""
 LEVEL = 1.00888885

@@ -68,7 +68,7 @@ def _why(found: Changes) -> list[str]:
         alone = points(step.alone.needed - found.first.needed, 2)
         expected = step.row.expected.replace("−", MINUS)
         came = f"*Expected:* {expected}. *Came:* {moved}; alone {alone}."
-        parts.append(f"**{step.row.number}. {step.row.name}.** {came} {' '.join(step.row.why.split())}\n")
+        parts.append(f"**{step.row.number}. {step.row.name}.** {came}\n{step.row.why}\n")
         before = step.answer
     return parts
 
@@ -76,15 +76,15 @@ def _why(found: Changes) -> list[str]:
 def _bands(found: Changes) -> str:
     width = {name: high - low for name, (low, _, high) in found.bands.items()}
     cells = {
-        name: " | ".join([*(percent(value) for value in band), points(width[name])])
+        name: " | ".join([*(percent(value) for value in band), points(width[name]).removeprefix("+")])
         for name, band in found.bands.items()
     }
     wider = width["drawn"] > width["own"]
     verdict = (
         "Wider, as expected."
         if wider
-        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than they "
-        "add below it. So the laws in store say little of what may be higher, and the bands are no wider for them."
+        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than the "
+        "others add, and no law in store says what may be higher."
     )
     return texts.BANDS.format(
         draws=DRAWS,

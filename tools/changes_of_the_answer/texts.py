@@ -31,9 +31,9 @@ loneliness read anew, ages of those who come and go, the fit of births, deaths a
 
 ROWS = """## Row by row
 
-Rows are those of the plan of the second edition. **Moved** is the difference that a row makes where it stands; **alone**
-what it makes when it is put into the first edition and nothing else is. They differ because rows are not independent,
-and another order would give other steps, though the same end.
+Rows are those of the plan of the second edition. **Moved** is the difference that a row makes where it stands;
+**alone** what it makes when it is put into the first edition and nothing else is, which is where the trials were made.
+They differ because rows are not independent: another order would give other steps, though the same end.
 """
 
 WHY = "## What was expected, and what came\n"
@@ -48,9 +48,11 @@ wider once laws are drawn. Of {draws} draws, nine in ten lie in:
 | the model's own laws | {own} |
 | laws drawn too | {drawn} |
 
-{verdict} Of illness in the years that are added to life two other laws were added with row 12; each alone gives
-{by_death} (part of care goes with dying) and {equilibrium} (care comes later as people live longer) instead of {last}:
-both lower, for the model's own law has people of an age as ill as today. A trial had −0.9 for no longer lives at all.
+{verdict} With so few draws a tenth of a point is noise.
+
+Of illness in the years that are added to life two other laws came with row 12. Each by itself gives {by_death} (part of
+care goes with dying) and {equilibrium} (care comes later as people live longer) instead of {last}: both lower, for in
+the model's own law people of an age are as ill as today. A trial had −0.9 for no longer lives at all.
 """
 
 FUTURES = """## Beside it: other growth
@@ -59,8 +61,9 @@ FUTURES = """## Beside it: other growth
 |---|---:|
 {rows}
 
-The trials of the accounts had 19.9 % (17.1 to 23.1), and 17.5 % by demography alone. Over the jobs of the plan, to
-which no people belong, need would be {over_plan} (trial: 17.6 %).
+`vision` was solved for the ten districts, and is a little lower for the city as one. The trials of the accounts had
+19.9 % (17.1 to 23.1), and 17.5 % by demography alone. Over the jobs of the plan, to which no people belong, need would
+be {over_plan} (trial: 17.6 %).
 """
 
 OFFICIAL = """## Beside it: every edition of the official forecast
@@ -81,8 +84,8 @@ is there to be hired, and no budget ends.
 
 **On need we believe our own**, with its band, because it is laid on the people of this city and region; the official
 forecast does not publish need. **On the shortage we believe the official forecast more**, as long as hiring here knows
-no budget and no limit of people: the rise from edition to edition ({low} to {high} for the city within five years of
-publishing) says how little is certain. Read our shortage as a lower end.
+no budget and no limit of people: the rise from edition to edition ({low} for the city at the least, {high} at
+the most, within five years of publishing) says how little is certain. Read our shortage as a lower end.
 """
 
 OLD = """## Beside it: forecasts of 65 and older

@@ -106,7 +106,7 @@ def split_variance(
     model: Model,
     experiment: Experiment,
     parameters: Parameters,
-    carriers: Mapping[str, str],
+    carriers: Carriers,
     split: Split,
     samples: int,
 ) -> dict[str, Variance]:

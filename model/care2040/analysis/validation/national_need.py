@@ -1,4 +1,4 @@
-"""What care by age asks for, beside what was counted: posts of the Netherlands, sizes of branches, the municipal budget.
+"""What care by age asks for, beside counts: posts of the Netherlands, sizes of branches, the municipal budget.
 
 All of it is read from the tables that ship. The level of each domain was set to the posts of its branches in 2022, so
 that a domain in that year is no test; the total of 2024 and the sizes of branches in 2017 are.
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.analysis.validation.hindcast import Compared
+from care2040.analysis.validation.hindcast import Compared, rows_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import AXES, BASE_YEAR
 
@@ -80,7 +80,7 @@ class _Tables:
         then = self._asked((self._residents(BRANCH_YEAR) + self._residents(BRANCH_YEAR + 1)) / 2)
         now = self._asked(self._residents(BASE_YEAR))
         domains = tuple(
-            Domain(name, tuple(own.index), float(then[place]), float(own["posts"].sum()), float(now[place]))
+            Domain(str(name), tuple(own.index), float(then[place]), float(own["posts"].sum()), float(now[place]))
             for place, name in enumerate(AXES["domain"])
             for own in [table[table["domain"] == name]]
         )
@@ -134,21 +134,23 @@ class _Tables:
         own = table[table["domain"] == "youth_care"]["posts"]
         youth_help = 1 - own[CHILDCARE] / own.sum()
         paid = dict.fromkeys(budget.index, 0.0)
-        for part in self._observed("municipal_part_of_care").itertuples(index=False):
-            account = accounts.loc[part.domain]
-            asked = account[{"need": "need_of_residents", "posts": "posts_in_city"}[part.of]]
-            asked *= account["filled_in_city"] / account["posts_in_city"] * self._at(part)
-            asked *= youth_help if part.domain == "youth_care" else 1.0
-            paid[part.line] += asked * float(self.parameters["fte_per_worker"].value) * cost[part.domain] * part.value
+        for part in rows_of(self.folder, "municipal_part_of_care"):
+            domain = part["domain"]
+            account = accounts.loc[domain]
+            filled = account["filled_in_city"] / account["posts_in_city"]
+            asked = account[{"need": "need_of_residents", "posts": "posts_in_city"}[part["of"]]] * filled
+            asked *= self._at(domain, int(part["age_from"]), int(part["age_to"]))
+            asked *= youth_help if domain == "youth_care" else 1.0
+            price = float(self.parameters["fte_per_worker"].value) * cost[domain] * float(part["value"])
+            paid[part["line"]] += asked * price
         lines = [Compared(line, BASE_YEAR, float(budget[line]), float(paid[line])) for line in budget.index]
         return (*lines, Compared("all", BASE_YEAR, float(budget.sum()), float(sum(paid.values()))))
 
-    def _at(self, part: object) -> float:
-        """Return the part of the need in a domain that lies at the ages a line pays for."""
+    def _at(self, domain: str, first: int, last: int) -> float:
+        """Return the part of the need of residents in a domain that lies between two ages."""
         intensity, counted = self.parameters["care_intensity"], self.parameters["residents_counted"]
         by_domain = np.moveaxis(intensity.value, intensity.axes.index("domain"), 0)
         now = counted.value[..., counted.years.index(BASE_YEAR)]
         others = tuple(place for place, axis in enumerate(counted.axes) if axis != "age")
-        by_age = by_domain[AXES["domain"].index(part.domain)] * now.sum(axis=others)  # type: ignore[attr-defined]
-        first, last = part.age_from, part.age_to  # type: ignore[attr-defined]
+        by_age = by_domain[AXES["domain"].index(domain)] * now.sum(axis=others)
         return float(by_age[first : last + 1].sum() / by_age.sum())
