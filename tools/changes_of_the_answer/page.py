@@ -68,7 +68,7 @@ def _why(found: Changes) -> list[str]:
         alone = points(step.alone.needed - found.first.needed, 2)
         expected = step.row.expected.replace("−", MINUS)
         came = f"*Expected:* {expected}. *Came:* {moved}; alone {alone}."
-        parts.append(f"**{step.row.number}. {step.row.name}.** {came}\n{step.row.why}\n")
+        parts.append(f"**{step.row.number}. {step.row.name}.**\n{came}\n{step.row.why}\n")
         before = step.answer
     return parts
 
@@ -83,8 +83,8 @@ def _bands(found: Changes) -> str:
     verdict = (
         "Wider, as expected."
         if wider
-        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than the "
-        "others add, and no law in store says what may be higher."
+        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than\nthe others "
+        "add, and no law in store says what may be higher."
     )
     return texts.BANDS.format(
         draws=DRAWS,

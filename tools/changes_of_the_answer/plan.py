@@ -10,7 +10,7 @@ ROWS = (
     Row(
         "1",
         "Level",
-        "37,500 workers become 29,000: a factor 0.77, so some −5.7",
+        "37,500 workers become 29,000: a factor 0.77; reckoned: −5.7",
         "As reckoned: it is a factor, before anything else moves.",
         level(),
         needed="workers_asked",
@@ -28,7 +28,7 @@ alone it is far too much: that had laid work in the city on its residents alread
     Row(
         "2",
         "Jobs follow people, not the plan",
-        "0; need is divided by people. Over the jobs of the plan it would be 17.6 %",
+        "reckoned: 0, for need is divided by people; over the jobs of the plan 17.6 %",
         """A plan that nobody fills pulls care workers away, and what that adds to the shortage still counted as need
 here. Alone in the first edition it goes the other way: there the plan grew less than the residents who work, and eased
 the market. It is the supply that this row is about.""",
@@ -63,7 +63,7 @@ work a third of that again, for elderly care is but a tenth of the posts in the 
     Row(
         "12",
         "Retirement follows the law",
-        "a year later for all: −0.3. Half a year by the law: some −0.15",
+        "a year later for all: −0.3; reckoned, for half a year: −0.15",
         """The other way, and small: the first edition had later retirement too, as more people at work at every
 age. Said by the law and at the ages where people retire, it is a little less.""",
         (change("retirement_response", 0.0),),
@@ -72,7 +72,7 @@ age. Said by the law and at the ages where people retire, it is a little less.""
     Row(
         "13",
         "Runs begin in 2016",
-        "0 to need; no jump of the shortage in 2024 to 2028",
+        "no jump of the shortage in 2024 to 2028; reckoned: 0 to need",
         """Need is laid on the living conditions and the informal care of 2016 instead of 2024, and those who could
 care for someone close grew by 2024: professionals are asked for a little less. The shortage moves more, as was
 meant: what is on its way in 2024 (students, workload, pay) is no longer set to balance.""",
