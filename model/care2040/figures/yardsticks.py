@@ -1,6 +1,7 @@
 """What the need for care workers is laid beside: the ratios the vision names and its path, and the Netherlands."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def national_label(request: Request, national: National, size: Size) -> EndLabel
 
 def paint_national(plot: Plot, years: list[int], national: National, size: Size, place: int = 0) -> None:
     """Draw the line of the Netherlands, and where it may end as a bar behind the last year."""
-    looks = {"linestyle": TEAL.style, "lw": size.line * 0.7, "gid": "national", "zorder": 2.6}
+    looks: dict[str, Any] = {"linestyle": TEAL.style, "lw": size.line * 0.7, "gid": "national", "zorder": 2.6}
     plot.axes.plot(years, national.middle, color=TEAL.colour, **looks)
     draw_end_bar(plot, place, years[-1], (float(national.low[-1]), float(national.high[-1])), TEAL)
 
@@ -116,7 +117,7 @@ def named_note(request: Request, national: National) -> str:
     table, language, first_last = _table("care_share_national"), request.language, named_words(request.language)
     blanks: dict[str, object] = dict(zip(("first", "last"), first_last, strict=True))
     if table is not None:
-        blanks |= {"then": percent(float(table.loc[COUNTED, STANDARD]), language), "counted": COUNTED}
+        blanks |= {"then": percent(float(table[STANDARD][COUNTED]), language), "counted": COUNTED}
         blanks |= {"ahead": percent(float(national.middle[-1]), language), "end": years_of(request.dataset)[-1]}
     return request.common("yardsticks", "named" if table is None else "named_reckoned", **blanks)
 
@@ -143,8 +144,8 @@ def level_of(years: list[int], needed: Numbers) -> Level | None:
     table = _table("care_share_of_city")
     if table is None or BASE_YEAR not in years:
         return None
-    share, row = float(needed[years.index(BASE_YEAR)]), table.loc[BASE_YEAR]
-    low, high = float(row[f"{STANDARD}_low"]), float(row[f"{STANDARD}_high"])
+    share = float(needed[years.index(BASE_YEAR)])
+    low, high = (float(table[f"{STANDARD}_{end}"][BASE_YEAR]) for end in ("low", "high"))
     return Level(share, low, high) if low <= share <= high else None
 
 
