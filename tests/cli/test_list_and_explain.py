@@ -33,7 +33,7 @@ def test_the_list_of_parameters_is_complete(call: Callable[..., Result], project
 
 def test_an_equation_is_explained_with_what_it_reads_and_who_reads_it(call: Callable[..., Result]) -> None:
     told = call("explain", "shortage").stdout
-    for part in ("indicator", "person", "reads", "workers_needed", "def shortage(", "workforce.py:"):
+    for part in ("indicator", "person", "reads", "workers_needed", "def shortage(", "shares.py:"):
         assert part in told
 
 

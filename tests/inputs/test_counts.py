@@ -34,6 +34,6 @@ def test_a_year_without_a_count_is_told_with_its_place(whole: Any, years: list[i
     with pytest.raises(InvalidInput) as refused:
         check_counts(whole.model, with_years(whole, "homes_counted", years))
     (problem,) = refused.value.problems
-    assert (problem.code, problem.message) == ("E220", f"'homes_counted' has no count of {missing}")
+    assert (problem.code, problem.message) == ("E221", f"'homes_counted' has no count of {missing}")
     assert problem.file.endswith("housing.yaml")
     assert problem.line > 1

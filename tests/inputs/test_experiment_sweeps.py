@@ -61,7 +61,9 @@ def test_a_list_of_names_is_short_for_their_own_ranges(read):
 
 def test_without_parameters_a_sweep_is_over_all_that_has_a_spread(read, whole):
     experiment = read("sweep: {method: morris, samples: 2}")
-    assert set(experiment.sweep.ranges) == set(whole.parameters.drawn)
+    wide = [one for one in whole.parameters.values() if one.spread != "none"]
+    assert set(experiment.sweep.ranges) == {part for one in wide for part in one.parts()}
+    assert {"quit_rate", "growth_wave_own_1.elderly_care"} <= {*experiment.sweep.ranges}
     assert experiment.many
     assert experiment.draws == 1
 

@@ -19,11 +19,12 @@ SECTORS_DRAWN = (
     "demand",
     "workforce",
     "labour_market",
+    "shares",
     "technology",
     "finance",
 )
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
-STILL = ("labour_market",)
+STILL = ("labour_market", "shares")
 """Sectors without a stock."""
 PAGES = (1, 2)
 """Pages that all stocks and flows together take; a test compares here too."""

@@ -11,7 +11,17 @@ LAW = re.compile(r"^@(stock|flow|variable|indicator)\b.*\n(?:^[^@\n]*\n)*?^def (
 PARAMETER = re.compile(r"^(?!lever_)([a-z]\w*):$", re.MULTILINE)
 """A parameter in its file, but for the three that every lever has."""
 LEVER = re.compile(r"^  ([a-z]\w*):$", re.MULTILINE)
-APART = ("plausible", "levers", "sources", "targets", "reality_checks", "correlations", "calibrated", "futures")
+APART = (
+    "plausible",
+    "levers",
+    "sources",
+    "targets",
+    "reality_checks",
+    "correlations",
+    "calibrated",
+    "futures",
+    "groups",
+)
 """Files beside the parameters that hold none."""
 
 

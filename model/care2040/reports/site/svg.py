@@ -20,6 +20,8 @@ LETTERS = 2.75
 """Size of the letters in millimetres when the diagram is as large as it is laid out."""
 SMALLEST = 2.12
 """Letters smaller than this (6 points) are hard to read in print."""
+ROOM = (1.0, 0.85, 0.7, 0.55)
+"""How much of the room between boxes is kept: the first with which the letters can be read."""
 LINE = 1.2
 """Distance between lines of text, in letters."""
 AVERAGE, BOLD = 0.56, 0.61
@@ -89,7 +91,16 @@ def draw(
     legend: str = "",
     gap: Point = (11.0, 2.6),
 ) -> Diagram:
-    """Draw a diagram."""
+    """Draw a diagram, with the boxes nearer to each other where its letters would be too small on a page."""
+    for room in ROOM:
+        drawn = _laid_out(boxes, arrows, title, description, legend, (gap[0] * room, gap[1] * room))
+        if drawn.letters >= SMALLEST:
+            break
+    return drawn
+
+
+def _laid_out(boxes: list[Box], arrows: list[Arrow], title: str, description: str, legend: str, gap: Point) -> Diagram:
+    """Draw a diagram with this much between its boxes."""
     arriving = Counter(arrow.link[1] for arrow in arrows if arrow.sign)
     sizes = {box.name: size_of(box, arriving[box.name]) for box in boxes}
     ordered = sorted(arrows, key=lambda arrow: not arrow.pipe)
