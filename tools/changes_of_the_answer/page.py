@@ -83,8 +83,8 @@ def _bands(found: Changes) -> str:
     verdict = (
         "Wider, as expected."
         if wider
-        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than\nthe others "
-        "add, and no law in store says what may be higher."
+        else "Not wider, which was not expected: the other laws of illness pull the upper end down by more than\n"
+        "the others add, and no law in store says what may be higher."
     )
     return texts.BANDS.format(
         draws=DRAWS,

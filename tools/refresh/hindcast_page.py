@@ -21,9 +21,9 @@ SIMULATED = """## Simulated, and counted
 
 A plus means that the model has more than were counted. Shares and years are those of 1 January, lettings and employed
 residents those of the year. Workers, open posts and absence were counted in the Netherlands: workers as a part of
-{start}, open posts in the third quarter, laid beside what is short of the workers needed. **A line marked with a star was
-counted another way from then on**: poor households up to 130 % of the social minimum until 2017 and up to 125 % from 2018,
-employed residents by a new survey from 2019.
+{start}, open posts in the third quarter, laid beside what is short of the workers needed. **A line marked with a star
+was counted another way from then on**: poor households up to 130 % of the social minimum until 2017 and up to 125 %
+from 2018, employed residents by a new survey from 2019.
 """
 
 MISSES = """## What the count corrects
