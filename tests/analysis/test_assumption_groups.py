@@ -43,6 +43,13 @@ def test_every_parameter_is_in_a_group(whole: Any) -> None:
     assert groups.of["quit_rate"] == "labour_market"
 
 
+def test_a_member_that_is_drawn_by_itself_is_in_the_group_of_its_parameter(whole: Any) -> None:
+    groups = assumption_groups.load(package_folder("parameters"), whole.parameters)
+    assert groups is not None
+    told = groups.told_of(whole.parameters, whole.parameters.draw(1, 1))
+    assert told["growth_wave_own_1.elderly_care"] == "growth"
+
+
 def test_what_is_drawn_together_is_told_of_together(whole: Any) -> None:
     groups = assumption_groups.load(package_folder("parameters"), whole.parameters)
     assert groups is not None
