@@ -73,7 +73,7 @@ def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
             "the parameters of 'labour_market.yaml' are in no",
         ),
         (("[finance, levers]", "[finance, levers, workforce]"), "'workforce' is in the group 'labour_market' already"),
-        (('"demand_growth_*"', '"demand_grwth_*"'), "no parameter is called 'demand_grwth_*'"),
+        (("care_intensity,", "care_intnsity,"), "no parameter is called 'care_intnsity'"),
         (("  laws:\n", "  equations:\n"), "there is no group 'laws'"),
         (("files: [alternatives]", "file: [alternatives]"), "unknown key 'file'"),
     ],
