@@ -10,8 +10,8 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from care2040.analysis.validation.reality_checks import FILE, RealityCheck, load
-from care2040.analysis.validation.reality_run import UNCHANGED, Verdict, judge, run_checks
+from care2040.analysis.reality.reality_checks import FILE, RealityCheck, load
+from care2040.analysis.reality.reality_run import UNCHANGED, Verdict, judge, run_checks
 from care2040.cli import app
 from care2040.cli import check as command
 from care2040.files import package_files

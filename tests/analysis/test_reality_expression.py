@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from care2040.analysis.validation.reality_expression import FUNCTIONS, LONGEST, evaluate, parse
+from care2040.analysis.reality.reality_expression import FUNCTIONS, LONGEST, evaluate, parse
 from care2040.files.problems import Fault
 
 VALUES = {"homes": 10.0, "residents": 24.0}

@@ -37,7 +37,9 @@ def made_up() -> xr.Dataset:
     """Return a result with what the figure one_in_four needs, and nothing that wedges needs."""
     dims, shape = ("policy", "scenario", "draw", "year"), (1, 1, 1, len(YEARS))
     ends = {"care_share_needed": (0.25, "dimensionless"), "care_share_working": (0.2, "dimensionless")}
-    ends |= {"shortage": (12300.0, "person")}
+    ends |= {"shortage": (12300.0, "person"), "need_caused_by_shortage": (900.0, "person")}
+    ends |= {"working_in_city": (350_000.0, "person"), "care_share_vision": (0.25, "dimensionless")}
+    ends |= {f"care_share_national{end}": (0.23, "dimensionless") for end in ("", "_low", "_high")}
     values = {
         name: (dims, np.linspace(end / 2, end, len(YEARS)).reshape(shape), {"units": unit, "kind": "indicator"})
         for name, (end, unit) in ends.items()

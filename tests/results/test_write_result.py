@@ -308,7 +308,10 @@ def test_figures_are_drawn_in_both_languages(experiment: Experiment, made: manif
     dataset = made_up()
     share = dataset["care_share_needed"]
     dataset["care_share_working"] = (share * 0.9).assign_attrs(share.attrs)
-    dataset["shortage"] = (share * 1e5).assign_attrs(share.attrs)
+    for name in ("shortage", "need_caused_by_shortage", "working_in_city"):
+        dataset[name] = (share * 1e5).assign_attrs(share.attrs)
+    for name in ("care_share_vision", "care_share_national", "care_share_national_low", "care_share_national_high"):
+        dataset[name] = share
     write_result.write(dataset, replace(experiment, figures=(AskedFigure("one_in_four"),)), tmp_path / "drawn", made)
     names = {path.name for path in (tmp_path / "drawn" / "figures").iterdir()}
     assert {f"one_in_four.{language}.{kind}" for language in ("nl", "en") for kind in ("png", "svg", "pdf")} <= names

@@ -40,7 +40,7 @@ def test_six_digits_are_close_enough_to_be_golden(tmp_path: Path, monkeypatch: p
     table = {("evidence", "homes", "dwelling"): (1.0000049, 123456.49, 0.0, 9.999994e-7)}
     tables.write("any", table)
     text = (tmp_path / "any.csv").read_text(encoding="utf-8")
-    assert text.startswith("scenario,indicator,unit,2024,2030,2035,2040\nmiddle,homes,dwelling,1,123456,0,")
+    assert text.startswith("scenario,indicator,unit,2024,2030,2035,2040\nevidence,homes,dwelling,1,123456,0,")
     assert tables.moved(tables.written("any"), table) == []
 
 

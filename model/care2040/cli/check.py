@@ -14,7 +14,7 @@ from care2040.cli.views.words import say, translated
 from care2040.study.project import open_project
 
 if TYPE_CHECKING:
-    from care2040.analysis.validation.reality_run import Verdict
+    from care2040.analysis.reality.reality_run import Verdict
     from care2040.files.problems import Problem
 
 MOST_NAMED = 3
@@ -26,7 +26,8 @@ def check_reality(draws: int, form: Form) -> None:
     project = open_project()
 
     from care2040.analysis.levers import promises
-    from care2040.analysis.validation import endings, reality_checks, reality_run
+    from care2040.analysis.reality import reality_checks, reality_run
+    from care2040.analysis.validation import endings
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
 

@@ -126,7 +126,7 @@ def _check_experiment(path: Path, known: Known | None, parameters: Parameters | 
 
 def _claims(folder: Path, model: Model, parameters: Parameters, known: Known) -> int:
     """Return how many reality checks there are; they are read, not run."""
-    from care2040.analysis.validation import reality_checks
+    from care2040.analysis.reality import reality_checks
 
     return len(reality_checks.load(folder / reality_checks.FILE, model, parameters, known))
 

@@ -24,6 +24,14 @@ DIMS = ("policy", "scenario", "draw", "year")
 PAYERS = ["municipality", "state"]
 
 
+BESIDE = {
+    "care_share_vision": 0.25,
+    "care_share_national": 0.22,
+    "care_share_national_low": 0.2,
+    "care_share_national_high": 0.24,
+}
+
+
 def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], draws: int) -> xr.Dataset:
     """Return a result in which the need goes from 1/6 to the number of the policy, times that of the scenario.
 
@@ -38,6 +46,9 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
         "care_share_needed": (DIMS, need, {"units": "dimensionless", **about}),
         "care_share_working": (DIMS, need * 0 + 0.16, {"units": "dimensionless", **about}),
         "shortage": (DIMS, 100_000 * (need - 0.16), {"units": "person", **about}),
+        "need_caused_by_shortage": (DIMS, need * 0, {"units": "person", **about}),
+        "working_in_city": (DIMS, need * 0 + 100_000, {"units": "person", **about}),
+        **{name: (DIMS, need * 0 + share, {"units": "dimensionless", **about}) for name, share in BESIDE.items()},
         "workload": (DIMS, 1 + need, {"units": "dimensionless", **about}),
         "waiting_time_social_rent": (DIMS, 10 + need, {"units": "year", **about}),
         "density": (DIMS, 3800 + 1000 * need, {"units": "person/square_kilometre", **about}),

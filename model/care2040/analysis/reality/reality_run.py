@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from care2040.analysis.validation.reality_checks import (
+from care2040.analysis.reality.reality_checks import (
     CITY_AXES,
     UNCHANGED,
     RealityCheck,
@@ -15,7 +15,7 @@ from care2040.analysis.validation.reality_checks import (
     experiment_of,
     runs_of,
 )
-from care2040.analysis.validation.reality_expression import NEVER, evaluate
+from care2040.analysis.reality.reality_expression import NEVER, evaluate
 from care2040.engine.simulation.dataset import FAILED
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run

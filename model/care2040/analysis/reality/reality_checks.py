@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from care2040.analysis.validation.reality_expression import WRONG_CLAIM, Claim, evaluate, parse
+from care2040.analysis.reality.reality_expression import WRONG_CLAIM, Claim, evaluate, parse
 from care2040.files.problems import Fault, InvalidInput, Problem, did_you_mean
 from care2040.files.schema import Strict
 from care2040.files.schema_problems import schema_problems
