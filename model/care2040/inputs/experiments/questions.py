@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from care2040.files.problems import Problem
+from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.asked_figure import OPTIONS
 from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
