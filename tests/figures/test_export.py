@@ -58,7 +58,7 @@ def test_vector_pictures_are_named_and_described(folder: Path, ending: str, lett
     assert root.attrib["lang"] == "nl"
     title, description = root[0], root[1]
     assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
-    assert title.text == "Bij ongewijzigd beleid is in 2040 een op de vier werkenden nodig in de zorg"
+    assert title.text == "Bij ongewijzigd beleid vraagt de zorg in 2040 een op de vier werkenden in de stad"
     assert "Tekort in 2040" in str(description.text)
     assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], description.attrib["id"]]
     texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
@@ -85,7 +85,8 @@ def test_words_and_numbers_are_beside_the_picture(folder: Path, result: xr.Datas
     expected = result["care_share_needed"].isel(policy=0, scenario=0).median("draw").values
     assert numbers["care_share_needed"]["middle"] == pytest.approx(list(expected), rel=1e-5)
     assert numbers["other_scenarios"]["high_demand"]["care_share_needed"]["middle"][-1] == pytest.approx(0.28, rel=0.1)
-    assert numbers["observed"] == [{"year": 2024, "value": 0.1667, "source": "CBS"}]
+    assert numbers["care_share_vision"][-1] == 0.25
+    assert numbers["level"] == {"share": 0.153, "low": 0.13996, "high": 0.16551}
 
 
 def test_the_same_result_gives_the_same_bytes(folder: Path, tmp_path: Path, result: xr.Dataset) -> None:

@@ -13,7 +13,6 @@ from care2040.results.percentiles import WIDTHS, Bands, bands
 from care2040.results.series import of_quantity
 from care2040.results.variables import STANDARD, WORKING
 
-
 SHARES, OLD_SHARE = (STANDARD, WORKING), "over employed residents"
 """Shares of all who work in the city, and what 0.1.0 says that it has them over."""
 

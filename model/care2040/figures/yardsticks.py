@@ -1,6 +1,7 @@
 """What the need for care workers is laid beside: the ratios the vision names and its path, and the Netherlands."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,7 @@ def national_label(request: Request, national: National, size: Size) -> EndLabel
 
 def paint_national(plot: Plot, years: list[int], national: National, size: Size, place: int = 0) -> None:
     """Draw the line of the Netherlands, and where it may end as a bar behind the last year."""
-    looks = {"linestyle": TEAL.style, "lw": size.line * 0.7, "gid": "national", "zorder": 2.6}
+    looks: dict[str, Any] = {"linestyle": TEAL.style, "lw": size.line * 0.7, "gid": "national", "zorder": 2.6}
     plot.axes.plot(years, national.middle, color=TEAL.colour, **looks)
     draw_end_bar(plot, place, years[-1], (float(national.low[-1]), float(national.high[-1])), TEAL)
 
@@ -131,8 +132,9 @@ def paint_named(plot: Plot, ticks: list[float], language: Language, size: Size) 
     marks = dict(zip(NAMED, named_words(language), strict=True)) | {tick: percent(tick, language) for tick in far}
     plot.axes.set_yticks(sorted(marks), [marks[mark] for mark in sorted(marks)])
     for line, share in zip(plot.axes.get_ygridlines(), sorted(marks), strict=True):
-        if share in NAMED:
-            line.set(color=AXIS, linewidth=0.9, linestyle=(0, (1, 2)), gid="named")
+        line.set_visible(share not in NAMED)
+    low, high = plot.axes.get_xlim()
+    plot.axes.hlines(NAMED, low, high, colors=AXIS, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1.5, gid="named")
 
 
 def named_note(request: Request, national: National) -> str:
@@ -140,7 +142,7 @@ def named_note(request: Request, national: National) -> str:
     table, language, first_last = _table("care_share_national"), request.language, named_words(request.language)
     blanks: dict[str, object] = dict(zip(("first", "last"), first_last, strict=True))
     if table is not None:
-        blanks |= {"then": percent(float(table.loc[COUNTED, STANDARD]), language), "counted": COUNTED}
+        blanks |= {"then": percent(table[COUNTED][STANDARD], language), "counted": COUNTED}
         blanks |= {"ahead": percent(float(national.middle[-1]), language), "end": years_of(request.dataset)[-1]}
     return request.common("yardsticks", "named" if table is None else "named_reckoned", **blanks)
 
@@ -167,8 +169,8 @@ def level_of(years: list[int], needed: Numbers) -> Level | None:
     table = _table("care_share_of_city")
     if table is None or BASE_YEAR not in years:
         return None
-    share, row = float(needed[years.index(BASE_YEAR)]), table.loc[BASE_YEAR]
-    low, high = float(row[f"{STANDARD}_low"]), float(row[f"{STANDARD}_high"])
+    share, row = float(needed[years.index(BASE_YEAR)]), table[BASE_YEAR]
+    low, high = row[f"{STANDARD}_low"], row[f"{STANDARD}_high"]
     return Level(share, low, high) if low <= share <= high else None
 
 
@@ -184,7 +186,10 @@ def _span(low: float, high: float, language: Language, digits: int) -> str:
     return f"{ends[0]}\u2013{ends[1]}%"
 
 
-def _table(name: str) -> pd.DataFrame | None:
-    """Return a built table by year, from ``parameters/tables``; None without it."""
+def _table(name: str) -> dict[int, dict[str, float]] | None:
+    """Return the rows of a built table by year, from ``parameters/tables``; None without it."""
     path = package_folder("parameters") / "tables" / f"{name}.csv"
-    return pd.read_csv(path).set_index("year") if path.is_file() else None
+    if not path.is_file():
+        return None
+    rows = pd.read_csv(path).to_dict("records")
+    return {int(row["year"]): {str(column): float(value) for column, value in row.items()} for row in rows}

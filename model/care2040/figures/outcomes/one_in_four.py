@@ -350,7 +350,8 @@ def _notices(request: Request, findings: Findings) -> list[Notice]:
     if findings.level and start == BASE_YEAR:
         level, language = findings.level, request.language
         blanks = {"year": start, "about": level.about(language), "span": level.span(language)}
-        notices.append(Notice(request.say("level", **blanks), start, "left", (start, level.share), size.text, most=BESIDE))
+        said = request.say("level", **blanks)
+        notices.append(Notice(said, start, "left", (start, level.share), size.text, most=BESIDE))
     if findings.short:
         persons = request.say("persons", persons=_persons(findings.shortage.middle, request))
         at = end - (end - start) * 0.07

@@ -9,7 +9,20 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_for_ticks, room_upright
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story, part, sheet, write
 from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
-from care2040.figures.canvas.style import EDGE, GREY, NAVY, ORANGE, PURPLE, TEAL, Numbers, Pen, Size, measure, tint, wrap
+from care2040.figures.canvas.style import (
+    EDGE,
+    GREY,
+    NAVY,
+    ORANGE,
+    PURPLE,
+    TEAL,
+    Numbers,
+    Pen,
+    Size,
+    measure,
+    tint,
+    wrap,
+)
 from care2040.figures.policies import MOST_TOGETHER
 from care2040.figures.readings import band_numbers, bands_at, whole_of, years_of
 from care2040.figures.registry import figure

@@ -118,11 +118,10 @@ def story(request: Request, three: Three) -> Story:
     language, (start, *_, end) = request.language, three.years
     level = level_of(three.years, three.needed.middle)
     title = request.title or message(request, three)
-    lines = [(request.say(name), drawn.middle) for name, drawn, _ in three.own]
-    values = [
-        request.say("alt_value", name=name, first=percent(float(line[0]), language), last=percent(float(line[-1]), language))
-        for name, line in lines
-    ]
+    values = []
+    for name, drawn, _ in three.own:
+        first, last = (percent(float(drawn.middle[at]), language) for at in (0, -1))
+        values.append(request.say("alt_value", name=request.say(name), first=first, last=last))
     ends = {name: percent(float(line[-1]), language) for name, line in _beside(three).items()}
     beside = request.common("yardsticks", "alt", end=end, **ends)
     return request.story(
