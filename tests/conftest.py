@@ -111,7 +111,8 @@ def whole() -> Whole:
 def four_scenarios(whole: Whole) -> xr.Dataset:
     """Unchanged policy in four scenarios of ``one_in_four.yaml``, per district."""
     asked = whole.shipped("one_in_four")
-    scenarios = {name: asked.scenarios[name] for name in ("evidence", "vision", "building_slump", "tight_labour_market")}
+    names = ("evidence", "vision", "building_slump", "tight_labour_market")
+    scenarios = {name: asked.scenarios[name] for name in names}
     return run(whole.model, replace(asked, scenarios=scenarios), whole.parameters)
 
 
