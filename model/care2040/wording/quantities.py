@@ -19,7 +19,7 @@ SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 LIKE_SHARES = ("absence",)
 """Indicators that are written as a percentage although their names do not say ``_share``."""
 GROWTH = ("growth_for_one_in_four",)
-"""Growth a year, written as a percentage to one digit: it is the same in every run, so no difference sets the digits."""
+"""Growth a year, written as a percentage to one digit: as it is the same in every run, no difference sets the digits."""
 LEAST_SEEN = 0.002
 """Part of the value that a difference must have to be called one: what is less lies within the width of a line."""
 MOST_DIGITS = 2
