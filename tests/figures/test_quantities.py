@@ -1,7 +1,7 @@
 import pytest
 
 from care2040.wording.language import Language
-from care2040.wording.quantities import quantity, tick_words
+from care2040.wording.quantities import quantity, tick_words, written
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,7 @@ def test_the_size_of_a_change_is_told_without_its_sign(unit: str, language: Lang
 )
 def test_marks_of_an_axis_are_exact(ticks: list[float], unit: str, written: list[str]) -> None:
     assert tick_words(ticks, unit, "nl") == written
+
+
+def test_growth_that_is_the_same_in_every_run_is_a_percentage_with_a_digit() -> None:
+    assert written("growth_for_one_in_four", "1/year", [0.0]).value(0.0152, "nl") == "1,5%"

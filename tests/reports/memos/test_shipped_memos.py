@@ -35,11 +35,13 @@ DRAWN: dict[str, dict[str, figures.Width]] = {
 }
 HEADINGS = {
     "een_op_vier.nl": [
-        *("De vraag", "Het antwoord", "Wat de verschilmakers doen", "Hoe zeker is dit?"),
+        *("De vraag", "Het antwoord", "Wat zou er waar moeten zijn voor een op de vier?"),
+        *("Wat de verschilmakers doen", "Hoe zeker is dit?"),
         *("Wat deze memo niet zegt", "Bronnen"),
     ],
     "one_in_four.en": [
-        *("The question", "The answer", "What the difference makers do", "How sure is this?"),
+        *("The question", "The answer", "What would have to be true for one in four?"),
+        *("What the difference makers do", "How sure is this?"),
         *("What this memo does not say", "Sources"),
     ],
 }
@@ -97,7 +99,7 @@ def test_the_word_memo_opens_without_repair_and_holds_what_it_should(name: str, 
     assert headings == HEADINGS[name]
     body = document.element.body
     assert [bool(node.get("descr")) for node in body.iter(qn("wp:docPr"))] == [True] * 3
-    assert sum("SEQ" in (node.text or "") for node in body.iter(qn("w:instrText"))) == 4
+    assert sum("SEQ" in (node.text or "") for node in body.iter(qn("w:instrText"))) == 5
     text = "\n".join(each.text for each in document.paragraphs)
     assert not re.search(r"[{}]|\bNone\b|\bnan\b", text)
     assert ("een op de vier" if name.endswith("nl") else "one in four") in text
@@ -125,5 +127,5 @@ def test_both_forms_say_the_same(built: dict[str, BuiltMemo]) -> None:
 
 def test_no_number_is_typed(name: str) -> None:
     text = replaced((package_folder("memos") / f"{name}.md").read_text("utf-8"))
-    digits = re.findall(r"\d[\d.,]*", text.replace("2024", "").replace("2040", ""))
+    digits = re.findall(r"\d[\d.,]*", re.sub(r"\b(2000|2010|2024|2040)\b|\b20[01]0s\b", "", text))
     assert not digits
