@@ -264,6 +264,19 @@ def care_accounts(found: Balanced, needs: Needs) -> dict[str, Floats]:
     }
 
 
+def level(found: Balanced) -> tuple[float, float]:
+    """Return the posts in the city as a part of all work in the city, and how far that may lie off."""
+    jobs = found["jobs"]
+    return by_domain(found, "posts").sum() / jobs, found.half_width(*all_of("posts")) / jobs
+
+
+def care_share_of_city(found: Balanced) -> dict[str, Floats]:
+    """Return the columns of ``care_share_of_city.csv``, each of shape (1,): the level, and its nine-in-ten range."""
+    middle, off = level(found)
+    ends = {"care_share_needed": middle, "care_share_needed_low": middle - off, "care_share_needed_high": middle + off}
+    return {name: np.array([share]) for name, share in ends.items()}
+
+
 def region_employed(residents: Floats) -> float:
     """Return who works of the residents of an area by age, shape (100,), at national participation."""
     return float((people.participation() * residents).sum())

@@ -2,7 +2,7 @@
 
 import care_share
 import numpy as np
-from accounts import BASE_YEAR, Needs, all_of, balanced, by_domain, care_accounts, counted_jobs, given
+from accounts import BASE_YEAR, Needs, all_of, balanced, by_domain, care_accounts, counted_jobs, given, level
 from balance import Balanced
 from care_checks import Check, branch_shares, municipal_cost, national_total, province_check
 from common import DOMAINS, Floats
@@ -15,12 +15,6 @@ WITHOUT = {
     "without institutions and guesses": GUESSES,
     "without 'two in three commute'": ("care_commuters_miss",),
 }
-
-
-def level(found: Balanced) -> tuple[float, float]:
-    """Return the posts in the city as a part of all work in the city, and how far that may lie off."""
-    jobs = found["jobs"]
-    return by_domain(found, "posts").sum() / jobs, found.half_width(*GUESSES) / jobs
 
 
 def account_lines(found: Balanced, needs: Needs) -> list[str]:

@@ -2,8 +2,8 @@
 
 Run ``python parameters/build/growth_official.py`` to see what each edition gives; no table is made of it. The
 forecast says how many are short, not how many are needed nor how many will work. The growth of those who work is
-judged, from the share of all workers that are in care (18.3 % in 2024, 18.6 % in 2033, supply) and a working population that grows by a
-third of a per cent a year. Demography is what the table by age asks of the Dutch population.
+judged, from the share of all workers that are in care (18.3 % in 2024, 18.6 % in 2033, supply) and a working
+population that grows by a third of a per cent a year. Demography is what the table by age asks of the Dutch population.
 """
 
 from typing import NamedTuple

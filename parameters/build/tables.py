@@ -165,6 +165,7 @@ def write_accounts(folder: Path, built: Built) -> None:
     columns = work.work_in_the_city(found, built.start.sum(axis=(0, 2)), city, region)
     write_table(folder, "work_in_the_city", years, columns, 5)
     write_table(folder, "care_share_national", years, care_share.care_share_national(), 5)
+    write_table(folder, "care_share_of_city", {"year": [accounts.BASE_YEAR]}, accounts.care_share_of_city(found), 5)
     columns = care_share.care_share_working()
     counted = {"year": years["year"][: len(columns["care_share_working"])]}
     write_table(folder, "care_share_national_working", counted, columns, 5)

@@ -53,6 +53,13 @@ def test_what_is_drawn_together_is_told_of_together(whole: Any) -> None:
         assert len({told[name] for name in together.signs if name in told}) == 1
 
 
+def test_what_is_drawn_for_each_domain_goes_with_its_parameter(whole: Any) -> None:
+    groups = assumption_groups.load(package_folder("parameters"), whole.parameters)
+    assert groups is not None
+    name = "growth_wave_own_1.mental_health"
+    assert groups.told_of(whole.parameters, [name]) == {name: "growth"}
+
+
 def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
     assert assumption_groups.load(tmp_path, whole.parameters) is None
 

@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from care2040.analysis.validation import calibration
 from care2040.analysis.validation.calibration import Calibration
+from care2040.analysis.validation.solving import solve_all
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -27,7 +29,7 @@ def shipped() -> Calibration:
 
 def test_the_shipped_calibration_meets_every_target_within_one_per_cent(shipped: Calibration) -> None:
     aimed = [target for target in shipped.targets if target.role in MUST]
-    assert len(aimed) >= 20
+    assert len(aimed) >= 12
     away = {target.name: shipped.fits[target.name] / target.value - 1 for target in aimed}
     missed = {
         target.name: away[target.name]
@@ -37,9 +39,15 @@ def test_the_shipped_calibration_meets_every_target_within_one_per_cent(shipped:
     assert missed == {}
 
 
-def test_what_is_only_checked_is_not_far_off(shipped: Calibration) -> None:
+MISSED = {"lonely_2024": -0.35, "poor_households_2024": 0.2, "poverty_share_2024": 0.2, "waiting_time_2024": -0.2}
+"""What the model, left to itself from 2016 on, misses in 2024, and how far at most; docs/hindcast.md says why."""
+
+
+def test_what_is_only_checked_is_not_far_off_but_for_the_misses_that_are_told(shipped: Calibration) -> None:
     checked = {target.name: shipped.fits[target.name] / target.value - 1 for target in shipped.targets}
-    assert {name: away for name, away in checked.items() if abs(away) > 0.03} == {}
+    far = {name: away for name, away in checked.items() if abs(away) > 0.03}
+    assert far.keys() == MISSED.keys()
+    assert all(0 < away / MISSED[name] < 1 for name, away in far.items()), far
 
 
 def test_no_free_parameter_stands_on_its_bound(shipped: Calibration) -> None:
@@ -54,7 +62,9 @@ def test_the_shipped_calibration_is_that_of_these_parameters_and_laws() -> None:
 
 def test_the_shipped_values_are_those_that_the_model_runs_with(whole: Any, shipped: Calibration) -> None:
     written = yaml.safe_load((package_folder("parameters") / CALIBRATED).read_text(encoding="utf-8"))["values"]
-    assert written == shipped.values
+    solved = read_plan(package_folder("parameters") / TARGETS, whole.parameters).solved
+    assert {name: value for name, value in written.items() if name not in solved} == shipped.values
+    assert set(written) == {*shipped.values, *solved}
     assert written == {name: float(whole.parameters[name].value) for name in written}
 
 
@@ -101,6 +111,7 @@ def changed(tmp_path: Path, *replacements: tuple[str, str]) -> tuple[Path, list[
         text = text.replace(old, new, 1)
     path = tmp_path / TARGETS
     path.write_text(text, encoding="utf-8")
+    shutil.copy(package_folder("parameters") / "futures.yaml", tmp_path)  # what is solved names one of them
     return path, text.splitlines()
 
 
@@ -116,6 +127,8 @@ FAULTS = {
     "E814": ("quantity: allocation_share_of_group.vulnerable", "quantity: allocation_share_of_group.vulnerabel"),
     "E815": ("quantity: density\n    year: 2040", "quantity: density\n    year: 2041"),
     "E816": ("  mortality_level: [0.9, 1.3]", "  mortality_level: [1.1, 1.3]"),
+    "E826": ("    future: vision", "    future: visoin"),
+    "E827": ("    between: [-0.02, 0.1]", "    between: [0.1, -0.02]"),
     "E101": ("role: fitted", "rol: fitted\n    role: fitted"),
 }
 """Code of a problem to what is replaced in the shipped targets."""
@@ -153,3 +166,37 @@ def test_a_name_that_is_nearly_right_is_given_back(tmp_path: Path, whole: Any) -
 def test_a_parameter_with_an_axis_cannot_be_free(tmp_path: Path, whole: Any) -> None:
     path, lines = changed(tmp_path, ("  participation_level:", "  lapse_rate: [0.1, 0.2]\n  participation_level:"))
     assert "lapse_rate" in lines[problems_of(path, whole)[0].line - 1]
+
+
+def test_what_is_solved_names_what_there_is(tmp_path: Path, whole: Any) -> None:
+    for old, new, hint in (
+        ("  growth_of_the_vision:\n", "  growth_of_the_visoin:\n", "growth_of_the_vision"),
+        ("    path: care_share_of_the_vision", "    path: care_share_of_the_visoin", "care_share_of_the_vision"),
+        ("    quantity: care_share_needed\n", "    quantity: care_share_neded\n", "care_share_needed"),
+        ("    future: vision", "    future: visoin", "vision"),
+    ):
+        path, _ = changed(tmp_path, (old, new))
+        fault = next(problem for problem in problems_of(path, whole) if problem.code == "E826")
+        assert f"'{hint}'" in fault.hint
+
+
+def test_what_cannot_be_solved_is_told_with_the_nearest_that_it_gets(tmp_path: Path, whole: Any) -> None:
+    path, lines = changed(tmp_path, ("    value: 0.25\n    between", "    value: 9\n    between"))
+    plan = read_plan(path, whole.parameters)
+    with pytest.raises(InvalidInput) as caught:
+        solve_all(whole.model, whole.parameters, plan, tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.code == "E827"
+    assert "is never 9 in 2040 in the future 'vision'" in problem.message
+    assert re.search(r"the nearest it gets is \d(\.\d+)?, at 0\.1$", problem.message)
+    assert lines[problem.line - 1].strip().startswith("between")
+
+
+def test_the_shipped_growth_of_the_vision_is_what_is_solved(whole: Any) -> None:
+    plan = read_plan(package_folder("parameters") / TARGETS, whole.parameters)
+    (found,) = solve_all(whole.model, whole.parameters, plan, package_folder("parameters"))
+    assert found.value == pytest.approx(float(whole.parameters["growth_of_the_vision"].value), rel=1e-8)
+    path = whole.parameters["care_share_of_the_vision"]
+    assert list(found.by_year) == list(path.years)
+    np.testing.assert_allclose(list(found.by_year.values()), path.value, rtol=1e-8)
+    assert found.by_year[2040] == pytest.approx(0.25, abs=1e-10)

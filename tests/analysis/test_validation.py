@@ -23,7 +23,15 @@ from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Valida
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import OldForecast, TheOld, beside_forecasts
 from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
+from care2040.analysis.validation.national_need import NationalNeed, national_need
 from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
+from care2040.analysis.validation.official_forecast import (
+    INDICATORS,
+    Edition,
+    OfficialForecast,
+    beside_official,
+    national_workers,
+)
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import package_folder
@@ -134,11 +142,57 @@ def test_the_variance_is_split_over_every_standing(variance: Variance) -> None:
     assert len(strengths) == 10
 
 
+# --- need beside national posts and the budget, and the official forecast
+
+
+@pytest.fixture(scope="module")
+def need(whole: Any) -> NationalNeed:
+    return national_need(package_folder("parameters"), whole.parameters)
+
+
+def test_care_by_age_asks_for_the_posts_of_the_netherlands(need: NationalNeed) -> None:
+    assert abs(need.total.difference) < 0.05
+    assert need.total.model == pytest.approx(sum(one.asked_now for one in need.domains))
+    for one in need.domains:
+        assert one.asked == pytest.approx(one.posts, rel=0.01), one.name
+    assert sum(one.posts for one in need.domains) == pytest.approx(1_683_000, rel=0.001)
+
+
+def test_every_branch_is_in_one_domain(need: NationalNeed) -> None:
+    named = [branch for one in need.domains for branch in one.branches]
+    assert len(named) == len(set(named)) == 10
+    (youth,) = (one for one in need.domains if one.name == "youth_care")
+    assert set(youth.branches) == {"youth_help", "childcare"}
+
+
+def test_the_budget_is_met_in_all_and_missed_by_youth_help(need: NationalNeed) -> None:
+    lines = {one.what: one for one in need.budget}
+    assert abs(lines["all"].difference) < 0.05
+    assert 0.1 < lines["specialised_youth_help"].difference < 0.25
+    assert lines["all"].model == pytest.approx(sum(one.model for name, one in lines.items() if name != "all"))
+
+
+def test_the_official_forecast_is_scaled_by_who_works_here(whole: Any) -> None:
+    folder = package_folder("parameters")
+    assert national_workers(folder) == pytest.approx(1_616_000 * 1.021**1.5)
+    found = run(whole.model, unchanged_policy("city"), whole.parameters, settings=RunSettings(names=INDICATORS))
+    official = beside_official(folder, found)
+    assert official.city_part == pytest.approx(
+        float(whole.city(found, "all_care_workers", year=2024)) / 1_667_170, 1e-4
+    )
+    assert official.region_factor == pytest.approx(13_900 / 135_000 / 0.086)
+    last = official.editions[8 - 1]
+    assert (last.edition, last.year, last.published) == (2025, 2035, 301_000)
+    assert last.high == pytest.approx(301_000 * official.city_part * official.region_factor)
+    (region,) = (one for one in official.editions if one.kind == "region" and one.year == 2031)
+    assert region.low == pytest.approx(13_900 / 0.086 * official.city_part)
+
+
 # --- the page
 
 
 @pytest.fixture(scope="module")
-def page(looking_back: Hindcast, national: National, variance: Variance) -> str:
+def page(looking_back: Hindcast, national: National, variance: Variance, need: NationalNeed) -> str:
     forecast = {("care_share", 2003): 0.13, ("care_share_forecast", 2025): 0.22, ("care_share", 2022): 0.175}
     found = Validation(
         fit=check_fit(),
@@ -154,6 +208,15 @@ def page(looking_back: Hindcast, national: National, variance: Variance) -> str:
         old=TheOld(
             {"residents_65_plus": {2024: 40_000.0, 2040: 60_000.0}}, (OldForecast(2019, 2019, 36_500, 61_500, 60_000),)
         ),
+        need=need,
+        official=OfficialForecast(
+            0.028,
+            1.2,
+            1_667_000.0,
+            0.018,
+            0.021,
+            (Edition(2025, 2035, "reference", 301_000, 8_400.0, 10_000.0, 3_600.0),),
+        ),
     )
     return validation_page(found, "abc")
 
@@ -163,10 +226,15 @@ def test_the_page_tells_all_that_was_found(page: str) -> None:
     assert heads == re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert heads[0] == "Targets of the calibration"
     assert heads[-1] == "What we do not believe"
-    assert "| care share needed 2040 | fitted | 2040 | 0.25 | 0.25 | +0.0 % |" in page
+    assert "| residents 2040 | fitted | 2040 | 472,800 | 472,800 |" in page
     assert "| `quit_effect_threshold` | 24.0 % | \N{MINUS SIGN}1.0 | 19,000 |" in page
     assert "| 1/4 | 1.0e\N{MINUS SIGN}07 |" in page
     assert "| homeless people | 0.2 | +0.00 % | 0.3 | +10.00 % |" in page
+
+
+def test_need_and_the_official_forecast_stand_beside_counts(page: str) -> None:
+    assert "| `youth_care` | youth help, childcare | 175.7 |" in page
+    assert "| 2025 | 2035 | Netherlands | 301,000 | 8,400 | 10,000 | 3,600 |" in page
 
 
 def test_the_old_stand_beside_every_edition(page: str) -> None:

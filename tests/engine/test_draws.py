@@ -141,8 +141,8 @@ def test_a_draw_is_matched_the_same_whichever_draws_are_beside_it(shipped, carri
 
 
 def test_a_carrier_that_is_swept_stays_where_it_is_put(shipped, carriers):
-    found = run(shipped, drawn={"care_intensity_level": np.array([0.9, 1.1])}, carriers=carriers)
-    low, high = found["care_share_needed"].sel(year=2024).values.ravel()
+    found = run(shipped, drawn={"participation_level": np.array([0.9, 1.1])}, carriers=carriers)
+    low, high = found["employed_residents"].sel(year=2024).values.ravel()
     assert high / low == pytest.approx(1.1 / 0.9, rel=1e-3)
     assert (found["status"] == 0).all()
 

@@ -10,6 +10,7 @@ import xarray as xr
 
 import care2040.figures.readings as readings_module
 import care2040.wording.names as names_module
+from care2040.files.package_files import package_folder
 from care2040.language.axes import AXES, CITY
 
 YEARS = np.arange(2024, 2041)
@@ -148,6 +149,7 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows += ["2024,care_share_needed,0.17,nobody"]
     file.write_text("\n".join(["year,measure,value,source", *rows]), encoding="utf-8")
     (parameters / "levers.yaml").write_text(LEVERS, encoding="utf-8")
+    (parameters / "futures.yaml").write_bytes((package_folder("parameters") / "futures.yaml").read_bytes())
     return parameters
 
 

@@ -17,6 +17,7 @@ from care2040.wording.texts import texts
 ROOT = Path(__file__).parents[2]
 READ = (
     "parameters/levers.yaml",
+    "parameters/futures.yaml",
     "model/care2040/analysis/feedback/loops.yaml",
     "model/care2040/reports/site/texts.yaml",
     "model/care2040/wording/assumptions.yaml",

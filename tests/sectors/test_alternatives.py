@@ -71,6 +71,8 @@ def test_another_law_changes_nothing_at_the_start_and_something_later(
 
 @pytest.mark.parametrize(("quantity", "law"), LAWS)
 def test_another_law_gives_the_same_at_the_start_in_every_draw(whole: Any, quantity: str, law: str) -> None:
+    if quantity == "care_intensity_by_age":
+        pytest.skip("these laws have years of life gained or lost against 2024, so that they differ in 2016")
     own, other = (ask(whole, chosen, draws=6, end=2017) for chosen in ({}, {quantity: law}))
     for name in ("care_share_needed", "shortage", "overburdened_share", "workload"):
         np.testing.assert_allclose(other[name], own[name], ROUNDING, err_msg=name)

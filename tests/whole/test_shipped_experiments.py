@@ -20,6 +20,8 @@ INDICATORS = re.findall(
     r"\w+",
     """
     care_share_needed care_share_working shortage shortage_fte shortage_share unmet_need_share waiting_for_care
+    care_share_needed_by_residents care_share_national care_share_national_low care_share_national_high
+    growth_for_one_in_four need_caused_by_shortage
     workload absence informal_carers overburdened_share carers_per_resident_85_plus neighbour_helpers
     waiting_time_social_rent blocked_places homeless_people homes residents minors residents_65_plus
     residents_75_plus residents_85_plus density poverty_share lonely_share frailty_gap healthy_life_expectancy_gap
@@ -61,30 +63,34 @@ def shipped(name: str) -> Experiment:
     return load(package_folder("experiments") / f"{name}.yaml", PARAMETERS, KNOWN)
 
 
-def test_one_in_four_asks_for_unchanged_policy_in_four_scenarios():
+def test_one_in_four_asks_what_is_found_and_what_one_in_four_would_take():
     experiment = shipped("one_in_four")
+    futures = ["evidence", "contained", "official_forecast", "open_ended", "vision"]
     assert experiment.policies == {"as_is": ()}
-    assert experiment.scenarios == {
-        "evidence": (),
-        "building_slump": (Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),),
-        "high_demand": (Change("growth_in_common", {}, "add", 0.005, 2024.0, None, None),),
-        "tight_labour_market": (Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),),
-    }
+    assert [*experiment.scenarios] == [*futures, "building_slump", "tight_labour_market"]
+    assert experiment.scenarios["building_slump"] == (
+        Change("construction_capacity", {}, "multiply", 0.7, 2026.0, None, None),
+    )
+    assert experiment.scenarios["tight_labour_market"] == (
+        Change("labour_market_tightness", {}, "multiply", 1.15, 2026.0, 2030.0, None),
+    )
     assert "one_in_four" in [asked.name for asked in experiment.figures]
-    assert {"care_share_needed", "care_share_working", "shortage"} <= set(experiment.indicators)
+    shares = {"care_share_needed", "care_share_needed_by_residents", "care_share_national"}
+    assert {*shares, "growth_for_one_in_four", "care_share_working", "shortage"} <= set(experiment.indicators)
 
 
 def test_no_growth_beyond_demography_sets_it_for_the_whole_run():
     experiment = shipped("no_growth_beyond_demography")
-    parts = ("growth_by_epidemiology", "growth_by_income_and_technology", "growth_by_policy")
-    instead = {**dict.fromkeys(parts, 0.0), "growth_in_common": 0.01}
+    parts = ("epidemiology", "income_and_technology", "policy")
     assert experiment.policies == {"as_is": ()}
-    # what futures are is not known here
     assert experiment.scenarios == {
         "evidence": (),
         "only_demography": (Change("future_growth_share", {}, "set", 0.0, None, None, None),),
-        "cpb_growth": tuple(Change(name, {}, "set", value, None, None, None) for name, value in instead.items()),
-    } | dict.fromkeys(("contained", "open_ended", "official_forecast", "vision"), ())
+        "cpb_growth": (
+            *(Change(f"growth_by_{part}", {}, "set", 0.0, None, None, None) for part in parts),
+            Change("growth_in_common", {}, "set", 0.01, None, None, None),
+        ),
+    }
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
@@ -137,7 +143,7 @@ def test_the_guide_states_the_defaults():
 
 
 def test_the_examples_of_the_guide_are_good(tmp_path):
-    whole, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    whole, _, changes, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(whole, encoding="utf-8")
     experiment = load(path, PARAMETERS, KNOWN)
@@ -147,8 +153,17 @@ def test_the_examples_of_the_guide_are_good(tmp_path):
         assert len(load(path, PARAMETERS, KNOWN).policies["tried"]) == 1
 
 
+def test_the_example_of_futures_in_the_guide_is_good(tmp_path, whole):
+    question, named, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(question.partition("scenarios:")[0] + named + "indicators: [homes]\n", encoding="utf-8")
+    found = load(path, whole.parameters, whole.project.known).scenarios
+    assert list(found) == ["evidence", "contained", "vision", "fewer_carers"]
+    assert [name for name, changes in found.items() if not changes] == ["evidence"]
+
+
 def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
-    question, _, lines, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, _, _, lines, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     levers = load_levers(package_folder("parameters") / LEVERS, whole.parameters)
     known = Known(tuple(INDICATORS), (), levers)
     path = tmp_path / "example.yaml"
@@ -158,8 +173,19 @@ def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
 
 
 def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
-    question, *_, law = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *_, law, drawn = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(f"{question}{law}", encoding="utf-8")
     known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
     assert load(path, whole.parameters, known).equations == {"quit_effect": "quit_effect_threshold"}
+    for line in drawn.splitlines():
+        path.write_text(f"{question}draws: 200\n{line}\n", encoding="utf-8")
+        assert load(path, whole.parameters, known).drawn_laws, line
+
+
+def test_the_example_of_a_future_in_the_guide_is_good(tmp_path, whole):
+    question, future, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(re.sub(r"scenarios:\n(  .*\n)+", future, question), encoding="utf-8")
+    project = whole.project
+    assert [*project.experiment(path).scenarios] == ["evidence", "contained", "vision", "fewer_carers"]

@@ -18,6 +18,15 @@ TWICE = 2.0
 KINKS = {
     "residents_85_plus": (2031, "born in 1946: the first year of the baby boom turns 85"),
     "carers_per_resident_85_plus": (2031, "the same, in the number by which it is divided"),
+    "need_caused_by_shortage": (2025, "the growth of need turns from that which was counted to that which is foreseen"),
+    "shortage": (2025, "the same"),
+    "shortage_fte": (2025, "the same"),
+    "shortage_share": (2025, "the same"),
+    "unmet_need_share": (2025, "the same"),
+    "waiting_for_care": (2029, "in hospitals and at GPs the last of those who wait are helped"),
+    "waiting_for_care.hospital_and_gp": (2029, "the same"),
+    "waiting_for_care.elderly_care": (2025, "the growth of need turns from that which was counted to that foreseen"),
+    "waiting_for_care.youth_care": (2035, "care falls short where there was room until then"),
 }
 """Indicator to the year in which it bends by more than `LARGEST`, and why."""
 LARGEST = 0.02
@@ -25,6 +34,10 @@ SLOWER = {
     "blocked_places": "lettings follow the dip in building of 2024 and its end",
     "shortage_share": "residents grew by 1.7 % a year in 2022 and 2023, and half as fast while few homes come",
     "unmet_need_share": "the same",
+    "care_share_needed_by_residents": "growth of need turns from what was counted until 2024 to what is foreseen",
+    "care_share_vision": "the same",
+    "quits.elderly_care": "the same, through the workload",
+    "waiting_for_care.youth_care": "the same",
 }
 """Indicator that bends more from 2024 to 2027 than later, and why: the homes that were begun before are few."""
 
@@ -84,6 +97,7 @@ DRIVEN = {
     "students_in_training": "the intake fell from 2021 to 2023, and is simulated from 2024 on",
     "people_ready_to_leave": "the lettings that follow the dip in building",
     "social_rent_seekers": "the same",
+    "demand_growth_index": "growth beyond demography turns from what was counted to what is foreseen, in 2024",
     "waiting_for_care": "need grew with the residents of 2022 and 2023, and slower with those of 2024",
     "perceived_workload": "the same",
     "care_workers": "graduates of the counted years, of whom there were more and then fewer",

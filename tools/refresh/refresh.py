@@ -71,8 +71,21 @@ def _validation_is_fresh(written: str) -> bool:
     return is_made_from(written, fingerprint())
 
 
+def _changes_page() -> str:
+    from tools.changes_of_the_answer.command import page
+
+    return page()
+
+
+def _changes_are_fresh(written: str) -> bool:
+    from tools.changes_of_the_answer.command import is_fresh
+
+    return is_fresh(written)
+
+
 SLOW: Mapping[str, tuple[Callable[[str], bool], Callable[[], str]]] = {
     "docs/validation.md": (_validation_is_fresh, _validation_page),
+    "docs/changes_of_the_answer.md": (_changes_are_fresh, _changes_page),
 }
 """File to whether its text was made from what is there now, and to what makes it in half a minute of runs."""
 

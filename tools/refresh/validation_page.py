@@ -7,7 +7,7 @@ from care2040.analysis.validation.national_workforce import LAST
 from care2040.analysis.validation.national_workforce import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
 from care2040.reports.memos.cautions import HALF
-from tools.refresh.hindcast_page import simulated
+from tools.refresh.hindcast_page import misses
 from tools.refresh.tables import (
     MINUS,
     ages,
@@ -22,6 +22,7 @@ from tools.refresh.tables import (
     table,
     words,
 )
+from tools.refresh.validation_accounts import national_section, official_section
 from tools.refresh.validation_texts import (
     BELIEF,
     DEFINITIONS,
@@ -51,8 +52,10 @@ def validation_page(found: Validation, fingerprint: str) -> str:
         HEAD,
         DEFINITIONS,
         *_calibration(found),
+        *national_section(found.need),
         *_population(found),
         *_old(found),
+        *official_section(found.official),
         *_national(found),
         *_forecast(found),
     ]
@@ -76,6 +79,8 @@ def _facts(found: Validation) -> dict[str, str]:
     )
     residents = {one.year: one for one in found.hindcast.longer.totals if one.what == "residents"}
     groups = {group.name: group for group in found.variance.groups}
+    official = max((one for one in found.official.editions if one.kind == "reference"), key=lambda one: one.year)
+    heaviest = max(found.by_group[MAIN].groups, key=lambda group: group.with_others.value)
     laws = [main for main, _ in found.laws.values()]
     before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
     came = (found.forecast["care_share", 2022] - before) / (after - before)
@@ -97,8 +102,6 @@ def _facts(found: Validation) -> dict[str, str]:
         "workers_worst": f"{signed(furthest.difference)} in {furthest.year}",
         "judged": percent(groups["judged"].with_others.value, 0),
         "judged_interval": interval(groups["judged"].with_others),
-        "calibrated": percent(groups["calibrated"].with_others.value, 0),
-        "calibrated_interval": interval(groups["calibrated"].with_others),
         "strongest": found.variance.strongest[0][0],
         "strongest_rank": f"{found.variance.strongest[0][2]:.2f}",
         "low": percent(found.variance.low),
@@ -106,6 +109,14 @@ def _facts(found: Validation) -> dict[str, str]:
         "samples": f"{found.variance.samples:,}",
         "runs": f"{found.variance.samples * (2 + len(found.variance.groups)):,}",
         "left_out": str(found.variance.left_out),
+        "short_now": f"{found.resolutions['shortage'][1]:,.0f}",
+        "official_low": f"{official.low:,.0f}",
+        "official_high": f"{official.high:,.0f}",
+        "official_model": f"{official.model:,.0f}",
+        "official_year": str(official.year),
+        "heaviest": words(heaviest.name),
+        "heaviest_part": percent(heaviest.with_others.value, 0),
+        "other_laws": str(len(found.laws) - 2),
         "law_low": percent(min(laws)),
         "law_high": percent(max(laws)),
         "before": percent(before, 0),
@@ -153,7 +164,7 @@ def _population(found: Validation) -> list[str]:
         for what in dict.fromkeys(one.what for one in moves)
     ]
     head = ("moves", *(f"{first} to {last}" for first, last in spans))
-    lately = simulated(found.hindcast.simulated)
+    lately = misses(found.hindcast.simulated)
     return [
         SIMULATED.format(**facts),
         lately,
@@ -251,7 +262,7 @@ def _laws(found: Validation) -> list[str]:
         for name, (main, shortage) in found.laws.items()
     ]
     head = ("law", f"care share needed {HORIZON}", "points", f"shortage {HORIZON}")
-    return [LAWS, table(head, rows)]
+    return [LAWS.format(**_facts(found)), table(head, rows)]
 
 
 def _numerics(found: Validation) -> list[str]:

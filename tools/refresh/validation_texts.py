@@ -14,17 +14,16 @@ page is made, never typed.
 
 FIT = """## Targets of the calibration
 
-`parameters/targets.yaml` says where each comes from. One in six (2024) and one in four (2040) are both fitted: the
-level of the need meets the first, the growth of the need beyond demography meets the second. **The model does not
-find one in four; it is told.** What it adds is which growth that takes, what supply does meanwhile, and what moves
-it.
+`parameters/targets.yaml` says where each comes from. They are counts of the city, and its plans for homes and
+residents. **Neither one in six nor one in four is among them**: need follows from care by age, the region and growth by
+evidence. What one in four would take (`growth_of_the_vision`) is solved once the fit is done, and moves nothing else.
 """
 
 SIMULATED = """## Utrecht, {long_ago} to {end}
 
 Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is
-simulated, at central values. [hindcast.md](hindcast.md) says what the count corrects each year, and what a star is:
-counted another way from then on. Nothing here is fitted to the course.
+simulated, at central values, and nothing is fitted to its course. [hindcast.md](hindcast.md) has every year, and what
+the count corrects. Where counts were made another way from a year on, the size of the miss is of both together.
 """
 
 HINDCAST = """## Residents: {end} from 2021
@@ -122,9 +121,8 @@ Two ensembles of {samples} draws, and one more for each group ({runs} runs; {lef
 
 LAWS = """## Other laws
 
-Uncertainty in parameters is not all there is: a law may be wrong. Four laws have another in store where the
-literature disagrees (`care2040 list laws`). The growth of need was fitted with the model's own laws and is not
-fitted anew. For the city as one, unchanged policy:
+Uncertainty in parameters is not all there is: a law may be wrong. There are {other_laws} others in store where the
+literature disagrees (`care2040 list laws`). For the city as one, unchanged policy:
 """
 
 NUMERICS = """## Step and solver
@@ -140,21 +138,35 @@ The same equations with the ten districts folded into one. Fine for sweeps; gaps
 
 BELIEF = """## What we do not believe
 
-- **That one in four was found.** It was fitted, and {calibrated} (95 %: {calibrated_interval}) of the variance
-  hangs on parameters that were fitted, first of all `{strongest}` (rank correlation {strongest_rank}). That growth
-  is the residue of a political number. Whoever has a better estimate should put it in, and get another answer.
+- **Our shortage.** For {official_year} the official forecast comes to {official_low} to {official_high} people for the
+  city, the model to {official_model}. On its way it falls from {short_now} in 2024 to next to nothing in 2027, when
+  those who began to study until 2021 have their diplomas; nobody has seen that. We ran extremes from 2027 on, once and
+  by hand, and looked at them. Hiring knows no budget: when need is halved nobody is dismissed, and in 2040 half as
+  many again work as are needed; when hires are tripled, too. When nobody is hired more than half of the workers are
+  gone in eight years, and in 2040 the rest work on at almost six times their load, with absence only doubled.
+- **Waiting.** When nobody is hired more people wait in 2040 than live in the city, and needs hardly grow heavier for it
+  (`worsening_effect`); with a little slack nobody waits at all. Counted lists never did either. Read its direction.
+- **Money, as a yardstick of what is good.** Hiring nobody saves billions in `net_benefit`, for care that is not given
+  is not valued.
+- **What follows when the city stops growing.** Without arrivals more than a third of the residents are gone by 2040,
+  homes are built on for nobody, and two in five of those who stay help their neighbours, where one in seven would:
+  newcomers alone thin ties. Without building fewer people are homeless in 2040 than with it, because fewer live here,
+  and a third as many workers are short: need falls with residents, and commuters are taken to come as before.
+- **Waiting for social rent.** It falls for ten years, where counts rose; turnover does not yet follow scarcity.
+- **That growth beyond demography is known.** It is the group that carries most: {heaviest} with {heaviest_part} of the
+  variance of the need in 2040. It rests on a back-test of the whole and a judged split over domains.
+- **That the level is known.** Nobody has counted care jobs in the city: institutions are from memory. One count
+  (`parameters/observed/care_jobs_in_the_city.csv`) replaces them.
 - **That the bands hold all the doubt.** They are of the parameters. Other laws move the centre from {law_low} to
-  {law_high}, and laws that nobody thought of are in neither. Judged parameters carry {judged} (95 %:
-  {judged_interval}) of the variance, which looks small only because the growth of need is so uncertain.
+  {law_high}, all those of illness downwards, and laws that nobody thought of are in neither. Judged parameters carry
+  {judged} (95 %: {judged_interval}) of the variance.
 - **Any single year of the workforce.** The Dutch workforce was off by {workers_worst}: the laws have no dismissals
   and no budget.
 - **Who comes in which year.** The band that went furthest off was at {way_worst}: the model knows no corona, no change
   of student grants, and no room that runs out for one age alone.
-- **Everything that was never counted per year**: waiting by domain, frailty, loneliness, helpers, overburdened
-  carers, workers' absence in the city. They start from one survey and follow laws whose strengths are from
-  elsewhere or judged. Their direction is argued, their size in 2040 is not tested by anything on this page.
-- **That city numbers for care work are known.** Workers in care who live in Utrecht were not found; regional and
-  national figures stand in (see `parameters/sources.yaml`).
+- **Everything that was never counted per year**: waiting by domain, living conditions, helpers, overburdened carers,
+  absence in the city. They start from one survey and follow laws whose strengths are from elsewhere or judged. Their
+  direction is argued, their size in 2040 is not tested by anything on this page.
 - **The date at which a lever works.** Delays of levers are judged; no lever of the sixteen has been seen to work in
   Utrecht at this size.
 """

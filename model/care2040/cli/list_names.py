@@ -262,8 +262,11 @@ def _futures() -> Rows:
     from care2040.study.explain.parameter_text import one_line
 
     found = load(package_folder("parameters") / FUTURES, open_project().parameters).values()
-    rows = [(one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()])) for one in found]
-    return ("future", "title", "standing", "what it is"), rows
+    rows = [
+        (one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()]), _in_both(one.title, one.about))
+        for one in found
+    ]
+    return ("future", "title", "standing", "what it is", ALSO), rows
 
 
 MAKERS: Mapping[Kind, Callable[[], Rows]] = {

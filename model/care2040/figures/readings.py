@@ -1,28 +1,20 @@
 """From a result to the series that a figure draws: one line, and bands when there are draws."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
-from care2040.files.package_files import package_folder
 from care2040.language.axes import CITY
 from care2040.results.percentiles import WIDTHS, Bands, bands
 from care2040.results.series import of_quantity
-from care2040.wording.names import source_name
+from care2040.results.variables import STANDARD, WORKING
 
-
-@dataclass(frozen=True)
-class Observation:
-    """A value that was counted, not computed."""
-
-    year: int
-    value: float
-    source: str
+SHARES, OLD_SHARE = (STANDARD, WORKING), "over employed residents"
+"""Shares of all who work in the city, and what 0.1.0 says that it has them over."""
 
 
 def six_digits(value: float) -> float:
@@ -60,14 +52,27 @@ def bands_of(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: s
     return bands(runs(dataset, name, policy, scenario, area=area))
 
 
+def _check_held(dataset: xr.Dataset, name: str, needs: str) -> None:
+    """Refuse what a result lacks, or holds in the meaning of an earlier version; say what to do with that."""
+    about = str(dataset[name].attrs.get("long_name", "")) if name in dataset else ""
+    old = name in SHARES and OLD_SHARE in about
+    if name in dataset and not old:
+        return
+    lacks = "which this result has over employed residents" if old else "which the result does not hold"
+    maker = re.match(r"care2040 (\d+(\.\d+)*)", str(dataset.attrs.get("source", "")))
+    if not maker:
+        raise CannotDrawError(f"{needs}, {lacks}")
+    again = f"run '{dataset.attrs.get('experiment', '')}' again"
+    raise CannotDrawError(f"{needs}, {lacks}; {again}, or open it with what made it (git checkout v{maker[1]})")
+
+
 def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: str) -> Numbers:
     """Return every draw of a quantity over the years, shape (draw, year), in its unit.
 
     `others` is a member of each other axis; one that the quantity does not have, such as the area of what is known for
     the city only, is left aside.
     """
-    if name not in dataset:
-        raise CannotDrawError(f"this figure needs the indicator '{name}', which the result does not hold")
+    _check_held(dataset, name, f"this figure needs the indicator '{name}'")
     wanted = {"policy": policy, "scenario": scenario, **others}
     chosen = dataset[name].sel({axis: member for axis, member in wanted.items() if axis in dataset[name].dims})
     values: Numbers = chosen.transpose("draw", "year").values.astype(float)
@@ -78,8 +83,7 @@ def runs(dataset: xr.Dataset, name: str, policy: str, scenario: str, **others: s
 
 def whole_of(dataset: xr.Dataset, name: str, figure: str) -> xr.DataArray:
     """Return a quantity with dims policy, scenario, draw, area and year, added up over what else it is known for."""
-    if name not in dataset:
-        raise CannotDrawError(f"the figure '{figure}' needs '{name}', which the result does not hold")
+    _check_held(dataset, name, f"the figure '{figure}' needs '{name}'")
     values = dataset[name]
     if not {"policy", "scenario", "draw", "year"} <= set(values.dims):
         raise CannotDrawError(f"'{name}' is nothing that a run computes over the years")
@@ -110,12 +114,3 @@ def unit_of(dataset: xr.Dataset, name: str, attribute: str = "units") -> str:
     """Return the unit of a quantity as the model writes it; the CF conventions write ``dimensionless`` as 1."""
     unit = str(dataset[name].attrs[attribute])
     return {"1": "dimensionless"}.get(unit, unit)
-
-
-def observations(name: str) -> tuple[Observation, ...]:
-    """Return what was observed of an indicator, from ``parameters/observed/care_share.csv``."""
-    path = package_folder("parameters") / "observed" / "care_share.csv"
-    if not path.is_file():
-        return ()
-    rows = pd.read_csv(path).query("measure == @name").to_dict("records")
-    return tuple(Observation(int(row["year"]), float(row["value"]), source_name(str(row["source"]))) for row in rows)

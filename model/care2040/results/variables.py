@@ -5,8 +5,19 @@ UNCHANGED = "as_is"
 
 STANDARD, WORKING, SHORTAGE = "care_share_needed", "care_share_working", "shortage"
 """The indicator of the question of the city, one in four; and the supply and the gap beside it."""
-ANSWERS = (STANDARD, WORKING, SHORTAGE, "residents", "homes", "waiting_time_social_rent")
-"""Indicators that are kept of every run, whatever the experiment asks for, in the order in which they are told."""
+BY_RESIDENTS = "care_share_needed_by_residents"
+"""The same question of residents, wherever those work who care for them: per district and for the city."""
+NATIONAL, NATIONAL_LOW, NATIONAL_HIGH = "care_share_national", "care_share_national_low", "care_share_national_high"
+"""The same question of the Netherlands, with its band: an outside line."""
+VISION = "care_share_vision"
+"""The path on which one in four is needed in 2040."""
+CAUSED_BY_SHORTAGE, WORKING_IN_CITY = "need_caused_by_shortage", "working_in_city"
+"""Workers asked for on top of the need, and everyone whose work is in the city."""
+ANSWERS = (
+    *(STANDARD, WORKING, SHORTAGE, "residents", "homes", "waiting_time_social_rent"),
+    *(BY_RESIDENTS, NATIONAL, NATIONAL_LOW, NATIONAL_HIGH, VISION, CAUSED_BY_SHORTAGE, WORKING_IN_CITY),
+)
+"""What is kept of every run, whatever the experiment asks for: the answers, and what figures lay beside them."""
 DISCOUNTED_COSTS, DISCOUNTED_BENEFITS = "discounted_costs", "discounted_benefits"
 """Amounts of each year in worth of the start, in euros, by payer."""
 

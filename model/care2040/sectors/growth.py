@@ -72,3 +72,9 @@ def growth_by_wave(
 def care_share_vision(care_share_of_the_vision):
     """Workers needed in care on the path that the vision reckons with, which ends at one in four on 1 January 2040."""
     return care_share_of_the_vision
+
+
+@indicator("1/year")
+def growth_for_one_in_four(growth_of_the_vision):
+    """Growth a year that would have to come on top of the evidence, in every domain, for one in four in 2040."""
+    return growth_of_the_vision

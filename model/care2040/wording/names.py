@@ -78,11 +78,6 @@ def unit_name(unit: str, language: Language) -> str:
     return str(texts("figures")[language]["units"].get(unit, unit))
 
 
-def source_name(source: str) -> str:
-    """Return how a source of ``parameters/sources.yaml`` is called in a figure; the same in every language."""
-    return str(texts("figures")["sources"].get(source, source.replace("_", " ")))
-
-
 def indicator_words(name: str, language: Language) -> dict[str, str]:
     """Return what an indicator is called: as subject of a line, as measure in a sentence, and maybe its unit."""
     plain = name.replace("_", " ")

@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import Literal
 
-from care2040.results.variables import STANDARD, WORKING
+from care2040.results.variables import BY_RESIDENTS, NATIONAL, STANDARD, VISION, WORKING
 from care2040.wording.language import Language
 from care2040.wording.texts import phrase, texts
 
 MINUS = "\u2212"
-AS_GOOD_AS = 0.02
+AS_GOOD_AS = 0.01
 """A share this close to one in n, as a part of it, is called one in n."""
-NEARLY = 0.09
+NEARLY = 0.05
 """Up to this far it is called almost or over one in n; further off, it is a percentage."""
 
 Fraction = Literal["words", "digits"]
 Write = Callable[[float, Language], str]
-OF_WORKERS = (STANDARD, WORKING)
-"""Shares of the employed residents, that the city speaks of as one in so many."""
+OF_WORKERS = (STANDARD, WORKING, BY_RESIDENTS, NATIONAL, VISION)
+"""Shares of all who work, that the city speaks of as one in so many."""
 
 
 def sentence(text: str) -> str:
@@ -34,6 +34,13 @@ def number(value: float, language: Language, digits: int = 0) -> str:
 def percent(share: float, language: Language, digits: int = 0) -> str:
     """Return a share (1 is all) as a percentage."""
     return f"{number(100 * share, language, digits)}%"
+
+
+def about_percent(share: float, language: Language) -> str:
+    """Return a share as a whole percentage, with just under or just over where that shows: ``just over 15%``."""
+    whole = percent(share, language)
+    off = round(100 * share, 1) - round(100 * share)
+    return phrase(language, "about", "under" if off < 0 else "over", share=whole) if off else whole
 
 
 def rounded(persons: float) -> float:

@@ -18,6 +18,8 @@ SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 """Shares that differ at least so much are told apart with so many digits behind the mark of a percentage."""
 LIKE_SHARES = ("absence",)
 """Indicators that are written as a percentage although their names do not say ``_share``."""
+GROWTH = ("growth_for_one_in_four",)
+"""Growth a year, written as a percentage to one digit: the same in every run, so that no difference sets the digits."""
 LEAST_SEEN = 0.002
 """Part of the value that a difference must have to be called one: what is less lies within the width of a line."""
 MOST_DIGITS = 2
@@ -101,6 +103,8 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
 
 def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
     """Return how the values of an indicator are written, so that the largest of its differences is seen."""
+    if name in GROWTH:
+        return Quantity("dimensionless", 1)
     share = "_share" in name or name in LIKE_SHARES
     apart = differences if any(differences) else [1.0]
     return quantity(unit if share or unit != "dimensionless" else "ratio", apart)

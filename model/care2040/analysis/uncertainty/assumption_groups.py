@@ -50,7 +50,7 @@ class AssumptionGroups:
     of: dict[str, str]
 
     def told_of(self, parameters: Parameters, names: Iterable[str]) -> dict[str, str]:
-        """Return the group of each name that is drawn; those drawn together are told of with the first of their groups."""
+        """Return the group of each name; those that are drawn together are told of with the first of their groups."""
         found = {name: LAWS if name.startswith(LAW_OF) else self.of[name.partition(".")[0]] for name in names}
         for together in parameters.groups:
             members = [name for name in together.signs if name in found]

@@ -20,11 +20,14 @@ from care2040.analysis.validation.calibration import Calibration, check_fit, mad
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
 from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
+from care2040.analysis.validation.national_need import NationalNeed, national_need
 from care2040.analysis.validation.national_workforce import National, national_workforce
+from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
+from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
-from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.inputs.calibration_targets import TARGETS, Carriers, read_plan
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.experiments.schema import SEED
 from care2040.inputs.parameters import parameter_set as reading
@@ -86,6 +89,8 @@ class Validation:
     resolutions: dict[str, tuple[float, float, float, float]]
     laws: dict[str, tuple[float, float]]
     old: TheOld
+    need: NationalNeed
+    official: OfficialForecast
 
 
 def fingerprint(folder: Path | None = None) -> str:
@@ -105,6 +110,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     model, parameters = load_model(folder), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
     forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}
+    as_is = run(model, unchanged_policy("city"), parameters, settings=RunSettings(names=(*OLD, *SHORT)))
     return Validation(
         check_fit(folder),
         hindcast(folder),
@@ -116,7 +122,9 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         tuple(_errors(model, parameters)),
         _resolutions(model, parameters),
         _laws(model, parameters),
-        beside_forecasts(folder, run(model, unchanged_policy("city"), parameters, settings=RunSettings(names=OLD))),
+        beside_forecasts(folder, as_is),
+        national_need(folder, parameters),
+        beside_official(folder, as_is),
     )
 
 

@@ -72,8 +72,9 @@ MEASURES = (
     Measure(
         "workers in care, first year = 1", "care_workforce", "workers", "all_care_workers", average=True, index=True
     ),
+    Measure("open part of the posts in care", "care_workforce", "open_part", "shortage_share", average=True),
 )
-"""What is simulated and was counted; workers and absence were counted in the Netherlands."""
+"""What is simulated and was counted; workers, open posts and absence were counted in the Netherlands."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,9 @@ class _Run:
         names = ("population_history", "dwellings_history", "care_workforce", *(one.file for one in MEASURES))
         found = {key: value for name in dict.fromkeys(names) for key, value in observed(self.folder, name).items()}
         workers = {y: v + found["self_employed", y] for (m, y), v in found.items() if m == "employees"}
-        return found | {("workers", year): value for year, value in workers.items()}
+        vacant = {int(y): v for (m, y), v in found.items() if m == "vacancies"}  # of the third quarter
+        open_part = {("open_part", y): v / (workers[y] + v) for y, v in vacant.items() if y in workers}
+        return found | {("workers", year): value for year, value in workers.items()} | open_part
 
     def of_the_city(self, name: str, year: int) -> float:
         """Return a quantity of the whole city on 1 January, or a flow over the year."""

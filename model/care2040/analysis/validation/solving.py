@@ -16,6 +16,7 @@ from care2040.inputs import futures
 from care2040.inputs.calibration_targets import TARGETS, Plan, Solved
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import paths
+from care2040.language.axes import RUN_IN
 from care2040.language.model import Model
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +74,7 @@ class _Solver:
         self.name, self.folder = name, folder
         self.asked: Solved = plan.solved[name]
         changes = futures.changes_of(folder / futures.FUTURES, parameters, self.asked.future)
-        self.base = paths(parameters, changes, plan.start, plan.end)
+        self.base = paths(parameters, changes, RUN_IN, plan.end)
         self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
 
     def quantity(self, values: Floats) -> tuple[tuple[int, ...], Floats]:

@@ -6,11 +6,12 @@ from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import Bbox
 
 from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
-from care2040.figures.canvas.style import INK, Numbers, Size, Weight, measure
+from care2040.figures.canvas.style import INK, Numbers, Pen, Size, Weight, measure, tint
 from care2040.wording.language import Language
 from care2040.wording.numbers import percent
 
@@ -22,12 +23,14 @@ LEADER_DOT = "_leader"
 """Label of the dots at the ends of thin lines: no data, so words may stand near."""
 BETWEEN = 0.07
 """Centimetres between two notices."""
+BAR_PITCH, BAR_AFTER, BAR_AIR, BAR_TINT = 0.22, 0.12, 0.3, 0.35
+"""Of bars after the last year: centimetres from one to the next and before the first; part between them; tint."""
 PERCENT_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Words in a plot, that may point at something."""
+    """Words in a plot, that may point at something; `most` is the part of its width they may take."""
 
     text: str
     edge: float
@@ -35,6 +38,12 @@ class Notice:
     target: tuple[float, float] | None
     points: float
     weight: Weight = "normal"
+    most: float = 1.0
+
+    @property
+    def width(self) -> float:
+        """Centimetres."""
+        return measure(self.text, self.points, self.weight)[0]
 
 
 def place_notices(plot: Plot, notices: Sequence[Notice], years: Sequence[int], low: Numbers, high: Numbers) -> None:
@@ -123,11 +132,23 @@ def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> 
     plot.axes.set_yticks(list(ticks), list(written))
 
 
-def scale_years(plot: Plot, years: Sequence[int], most: int) -> None:
-    """Let the horizontal axis run over the years."""
-    plot.axes.set_xlim(years[0], years[-1])
+def scale_years(plot: Plot, years: Sequence[int], most: int, bars: int = 0) -> None:
+    """Let the horizontal axis run over the years, with room after the last for a number of `draw_end_bar`."""
+    room = bars * BAR_PITCH + (BAR_AFTER if bars else 0.0)
+    span = years[-1] - years[0]
+    plot.axes.set_xlim(years[0], years[-1] + span * room / (plot.width - room))
     plot.axes.xaxis.set_major_locator(FixedLocator(year_ticks(years[0], years[-1], most)))
     plot.axes.xaxis.set_major_formatter(FuncFormatter(lambda year, position: f"{year:.0f}"))
+
+
+def draw_end_bar(plot: Plot, place: int, last: int, edges: tuple[float, float], pen: Pen) -> None:
+    """Draw between which values a line may end, as a bar after the last year; the first is place 0."""
+    (low, high), pitch = plot.axes.get_xlim(), BAR_PITCH * (1 - BAR_AIR)
+    scale = (high - low) / plot.width
+    begin = last + scale * (BAR_AFTER + BAR_PITCH * place)
+    looks: dict[str, Any] = {"facecolor": tint(pen.colour, BAR_TINT), "edgecolor": pen.colour, "linewidth": 0.7}
+    corner, height = (begin, edges[0]), edges[1] - edges[0]
+    plot.axes.add_patch(Rectangle(corner, scale * pitch, height, gid=f"bar.{place}", zorder=2.5, **looks))
 
 
 def scale_percent(plot: Plot, ticks: Sequence[float], language: Language) -> None:

@@ -1,4 +1,4 @@
-"""One in four: the workers that care needs and the workers it has, as a share of the employed residents, until 2040."""
+"""One in four: the workers that care in the city needs and has, as a share of all who work there, until 2040."""
 
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
@@ -16,25 +16,52 @@ from care2040.figures.canvas.style import (
     INK,
     NAVY,
     ORANGE,
-    PAPER,
     Numbers,
     Pen,
     Size,
     tint,
     wrap,
 )
-from care2040.figures.readings import Observation, band_numbers, bands_of, observations, years_of
+from care2040.figures.readings import band_numbers, bands_of, six_digits, tidy, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
+from care2040.figures.yardsticks import (
+    BASE_YEAR,
+    NAMED,
+    Level,
+    National,
+    level_note,
+    level_of,
+    named_note,
+    named_words,
+    national_label,
+    national_of,
+    paint_named,
+    paint_national,
+    paint_vision,
+    vision_label,
+    vision_note,
+    vision_of,
+)
 from care2040.results.percentiles import Bands
-from care2040.results.variables import SHORTAGE, STANDARD, WORKING
+from care2040.results.variables import (
+    CAUSED_BY_SHORTAGE,
+    NATIONAL,
+    NATIONAL_HIGH,
+    NATIONAL_LOW,
+    SHORTAGE,
+    STANDARD,
+    VISION,
+    WORKING,
+    WORKING_IN_CITY,
+)
 from care2040.wording.names import name_of, policy_words
 from care2040.wording.numbers import one_in, percent, rounded, sentence
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Workers needed and working as a share of the employed residents, in one scenario."""
+    """Workers needed and working as a share of all who work in the city, in one scenario."""
 
     scenario: str
     needed: Bands
@@ -58,13 +85,31 @@ class Findings:
     policy: str
     main: Shares
     shortage: Bands
+    caused: Bands
+    asked: Numbers
     others: tuple[Shares, ...]
-    observed: tuple[Observation, ...]
+    national: National
+    vision: Numbers
+    level: Level | None
 
     @property
     def short(self) -> bool:
         """Whether workers are missing at the end."""
         return bool(rounded(self.shortage.middle[-1]) > 0)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether the shortage adds to what is asked at the end."""
+        return bool(rounded(self.caused.middle[-1]) > 0)
+
+    def drawn(self, part: str) -> list[tuple[str, Bands]]:
+        """Return the lines of one kind in the other scenarios, but for one that is the path of the vision itself."""
+        lines = [(other.scenario, dict(other.lines)[part]) for other in self.others]
+        return [one for one in lines if part != "needed" or not self._is_vision(one[1])]
+
+    def _is_vision(self, drawn: Bands) -> bool:
+        known = np.isfinite(self.vision)
+        return bool(np.allclose(drawn.middle[known], self.vision[known], rtol=0, atol=SAME))
 
     @property
     def mixed(self) -> bool:
@@ -81,7 +126,13 @@ class Findings:
     @property
     def highest(self) -> Numbers:
         """Highest value drawn in each year, shape (year,)."""
-        return np.asarray(np.max([drawn.high for drawn in self._all], axis=0))
+        lines = [*(drawn.high for drawn in self._all), self.asked, self.national.middle, self.vision]
+        return np.asarray(np.nanmax(lines, axis=0))
+
+    @property
+    def top(self) -> float:
+        """The highest that is drawn in any year, the bar of the Netherlands and the ratios of the vision with it."""
+        return max(float(self.highest.max()), float(self.national.high[-1]), *NAMED)
 
     @property
     def _all(self) -> list[Bands]:
@@ -96,14 +147,23 @@ def findings_of(request: Request) -> Findings:
     def middle(name: str, other: str) -> Bands:
         return Bands(bands_of(dataset, name, policy, other).middle)
 
-    seen = observations(WORKING)
+    needed, working, shortage, caused, workers = (
+        bands_of(dataset, name, policy, scenario)
+        for name in (STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY)
+    )
+    national = national_of(dataset, policy, scenario)
+    vision = vision_of(request, STANDARD)
     return Findings(
         years=years,
         policy=policy,
-        main=Shares(scenario, *(bands_of(dataset, name, policy, scenario) for name in (STANDARD, WORKING))),
-        shortage=bands_of(dataset, SHORTAGE, policy, scenario),
+        main=Shares(scenario, needed, working),
+        shortage=shortage,
+        caused=caused,
+        asked=needed.middle + np.maximum(caused.middle, 0) / workers.middle,
         others=tuple(Shares(other, middle(STANDARD, other), middle(WORKING, other)) for other in rest),
-        observed=tuple(one for one in seen if years[0] <= one.year <= years[-1]),
+        national=national,
+        vision=np.full(len(years), np.nan) if vision is None else vision,
+        level=level_of(years, needed.middle),
     )
 
 
@@ -113,11 +173,15 @@ def story(request: Request, findings: Findings) -> Story:
     start, end = findings.years[0], findings.years[-1]
     scenario = findings.main.scenario
     called = name_of("scenarios", scenario, request.language)
-    whole = request.story(
+    return request.story(
         title=title,
         subtitle=request.say("subtitle", start=start, end=end),
         notes=[
+            level_note(request, findings.level) if findings.level else "",
+            named_note(request, findings.national),
+            vision_note(request, findings.vision),
             request.say("note", start=start),
+            request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
             request.common("draws", draws=request.count(request.draws), doubt=request.doubt)
             if request.draws > 1
@@ -127,9 +191,6 @@ def story(request: Request, findings: Findings) -> Story:
         alt=alt(request, findings, title),
         numbers=numbers(request, findings),
     )
-    observers = ", ".join(dict.fromkeys(seen.source for seen in findings.observed))
-    observed = request.say("observed_source", source=observers) if observers else ""
-    return replace(whole, source=f"{whole.source} {observed}".rstrip())
 
 
 def message(request: Request, findings: Findings) -> str:
@@ -152,15 +213,21 @@ def alt(request: Request, findings: Findings, title: str) -> str:
     said = [request.say("alt", title=title, start=start, end=end, **ends)]
     if findings.short:
         said.append(request.say("alt_shortage", end=end, persons=_persons(findings.shortage.middle, request)))
-    for seen in findings.observed:
-        share = percent(seen.value, language)
-        fraction = one_in(seen.value, language) or share
-        said.append(request.say("alt_observed", year=seen.year, percent=share, fraction=fraction))
+    if findings.asks_more:
+        said.append(request.say("alt_caused", end=end, persons=_persons(findings.caused.middle, request)))
+    said.append(request.common("yardsticks", "alt", **_beside(request, findings)))
     for other in findings.others:
         shares = {name: percent(drawn.middle[-1], language) for name, drawn in other.lines}
         scenario = name_of("scenarios", other.scenario, language)
         said.append(request.say("alt_other", scenario=scenario, end=end, **shares))
     return " ".join(said)
+
+
+def _beside(request: Request, findings: Findings) -> dict[str, object]:
+    """Return where the lines end that the need of the city is laid beside."""
+    ends = {"national": findings.national.middle[-1], "low": findings.national.low[-1]}
+    ends |= {"high": findings.national.high[-1], "vision": findings.vision[-1]}
+    return {name: percent(float(end), request.language) for name, end in ends.items()} | {"end": findings.years[-1]}
 
 
 def _persons(values: Numbers, request: Request) -> str:
@@ -177,32 +244,49 @@ def numbers(request: Request, findings: Findings) -> dict[str, Any]:
         "years": findings.years,
         **findings.main.as_numbers(),
         "shortage": band_numbers(findings.shortage),
-        "observed": [asdict(seen) for seen in findings.observed],
+        CAUSED_BY_SHORTAGE: band_numbers(findings.caused),
+        NATIONAL: findings.national.as_numbers(),
+        VISION: [None if np.isnan(one) else six_digits(float(one)) for one in findings.vision],
+        "named_by_the_vision": tidy(NAMED),
+        "level": asdict(findings.level) if findings.level else None,
         "other_scenarios": {other.scenario: other.as_numbers() for other in findings.others},
     }
 
 
 GAP_TINT = 0.13
+TALL = 1.25
+"""Height of the plot against that of other figures: it holds more lines."""
+SAME = 0.004
+"""Shares that differ less in every year are one line."""
+BESIDE = 0.55
+"""Part of the width that words below the beginning may take; those below the end stand beside them."""
 NO_BREAK = "\u00a0"
+NEEDS = (
+    *(STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY),
+    *(VISION, NATIONAL, NATIONAL_LOW, NATIONAL_HIGH),
+)
 
 
-@figure("one_in_four", takes=("policy", "scenario", "year"), needs=(STANDARD, WORKING, SHORTAGE))
+@figure("one_in_four", takes=("policy", "scenario", "year"), needs=NEEDS)
 def draw(request: Request) -> HouseFigure:
-    """Draw the share of workers needed and working, the gap between them, and what was observed.
+    """Draw the share of workers needed and working, the gap between them, and what it is laid beside.
 
     The first policy and the first scenario are drawn in colour, with bands when there are draws; the other scenarios
     of that policy in grey.
     """
-    findings, size, language = findings_of(request), request.size, request.language
-    highest = max(float(findings.highest.max()), *(seen.value for seen in findings.observed), 0.0)
-    ticks = percent_ticks(highest, size.levels)
+    findings, language = findings_of(request), request.language
+    size = replace(request.size, plot_height=request.size.plot_height * TALL)
+    ticks = percent_ticks(findings.top, size.levels)
     labels = _end_labels(request, findings)
-    plot = lines_sheet(story(request, findings), size, [percent(tick, language) for tick in ticks], labels)
-    scale_years(plot, findings.years, size.ticks)
+    written = [*(percent(tick, language) for tick in ticks), *named_words(language)]
+    plot = lines_sheet(story(request, findings), size, written, labels)
+    scale_years(plot, findings.years, size.ticks, bars=1)
     scale_percent(plot, ticks, language)
+    paint_named(plot, ticks, language, size)
     _paint(plot, findings, size)
     label_ends(plot, labels)
-    place_notices(plot, _notices(request, findings), findings.years, findings.lowest, findings.highest)
+    notices = [one for one in _notices(request, findings) if one.width <= plot.width * one.most]
+    place_notices(plot, notices, findings.years, findings.lowest, findings.highest)
     return plot.figure
 
 
@@ -213,14 +297,19 @@ def _paint(plot: Plot, findings: Findings, size: Size) -> None:
     for level, part in enumerate(BAND_TINTS[: len(needed.intervals)]):
         for drawn, pen in ((working, NAVY), (needed, ORANGE)):
             axes.fill_between(years, *drawn.intervals[level], color=tint(pen.colour, part), linewidth=0, zorder=1.2)
-    for other in findings.others:
-        for (name, drawn), pen in zip(other.lines, (GREY, GREY_DASHED), strict=True):
-            _line(plot, findings, drawn, pen, size.line / 2, f"{name}.{other.scenario}")
+    axes.fill_between(
+        years, needed.middle, findings.asked, color=ORANGE.text, linewidth=0, gid=CAUSED_BY_SHORTAGE, zorder=3.2
+    )
+    for name, pen in (("needed", GREY), ("working", GREY_DASHED)):
+        for scenario, drawn in findings.drawn(name):
+            _line(plot, findings, drawn, pen, size.line / 2, f"{name}.{scenario}")
+    paint_national(plot, years, findings.national, size)
+    paint_vision(plot, years, findings.vision, size)
     _line(plot, findings, working, NAVY, size.line, "working")
     _line(plot, findings, needed, ORANGE, size.line, "needed")
-    dot: dict[str, Any] = {"marker": "o", "markersize": 3 * size.line, "markeredgecolor": PAPER, "linestyle": "none"}
-    for seen in findings.observed:
-        axes.plot([seen.year], [seen.value], color=INK, gid="observed", clip_on=False, zorder=7, **dot)
+    if findings.level:
+        span: dict[str, Any] = {"color": INK, "lw": 0.9, "gid": "level", "clip_on": False, "zorder": 4}
+        axes.plot([BASE_YEAR] * 2, [findings.level.low, findings.level.high], marker="_", markersize=5, **span)
 
 
 def _line(plot: Plot, findings: Findings, drawn: Bands, pen: Pen, thick: float, name: str) -> None:
@@ -237,7 +326,8 @@ def _end_labels(request: Request, findings: Findings) -> list[EndLabel]:
         words = "\n".join(line for line in (called, one_in(share, language, "digits")) if line)
         labels.append(EndLabel(share, words, pen.text, request.size.text, "bold"))
         labels += _grey_labels(request, findings, part)
-    return labels
+    labels.append(national_label(request, findings.national, request.size))
+    return [*labels, vision_label(request, findings.vision, request.size)]
 
 
 def _grey_labels(request: Request, findings: Findings, part: str) -> list[EndLabel]:
@@ -247,7 +337,7 @@ def _grey_labels(request: Request, findings: Findings, part: str) -> list[EndLab
     """
     which, language, size = f": {request.say(part)}" if findings.mixed else "", request.language, request.size
     labels = []
-    ends = sorted((float(dict(other.lines)[part].middle[-1]), other.scenario) for other in findings.others)
+    ends = sorted((float(drawn.middle[-1]), scenario) for scenario, drawn in findings.drawn(part))
     for written, group in groupby(ends, key=lambda end: percent(end[0], language)):
         shares, scenarios = zip(*group, strict=True)
         names = ", ".join(name_of("scenarios", scenario, language) for scenario in scenarios)
@@ -257,12 +347,13 @@ def _grey_labels(request: Request, findings: Findings, part: str) -> list[EndLab
 
 
 def _notices(request: Request, findings: Findings) -> list[Notice]:
-    """Return what is said inside the plot: what was observed, and the shortage at the end."""
+    """Return what is said inside the plot: how sure the level is, the shortage at the end, and what that adds."""
     notices, (start, *_, end), size = [], findings.years, request.size
-    for seen in findings.observed[-1:]:
-        share = one_in(seen.value, request.language, "digits") or percent(seen.value, request.language)
-        text = f"{request.say('observed', year=seen.year)}\n{share}"
-        notices.append(Notice(text, seen.year, "left", (seen.year, seen.value), size.text))
+    if findings.level and start == BASE_YEAR:
+        level, language = findings.level, request.language
+        blanks = {"year": start, "about": level.about(language), "span": level.span(language)}
+        said = request.say("level", **blanks)
+        notices.append(Notice(said, start, "left", (start, level.share), size.text, most=BESIDE))
     if findings.short:
         persons = request.say("persons", persons=_persons(findings.shortage.middle, request))
         at = end - (end - start) * 0.07
@@ -272,4 +363,7 @@ def _notices(request: Request, findings: Findings) -> list[Notice]:
         if findings.shortage.intervals:
             low, high = (_persons(edge, request) for edge in (findings.shortage.low, findings.shortage.high))
             notices.append(Notice(request.say("range", low=low, high=high), end, "right", None, size.label))
+    if findings.asks_more:
+        said = request.say("caused", persons=_persons(findings.caused.middle, request))
+        notices.append(Notice(said, end, "right", None, size.label))
     return notices

@@ -66,7 +66,7 @@ class Entries:
             "title": self.called(parameter.name),
             "about": parameter.about,
             "unit": words.unit(parameter.unit),
-            "value": words.say("over", axes=over, **ends) if parameter.is_factor else ends["low"],
+            "value": words.say("over", axes=over, **ends) if parameter.value.ndim else ends["low"],
             "range": self._interval(parameter),
             "standing": words.called("standing_names", parameter.standing),
             "source": parameter.source,
@@ -76,7 +76,9 @@ class Entries:
         if parameter.range is None:
             return str(self.words["no_interval"])
         low, high = (self.words.number(f"{end:.4g}") for end in parameter.range)
-        return ("× " if parameter.is_factor else "") + self.words.say("interval", low=low, high=high)
+        return ("× " if parameter.is_factor else "") + self.words.say(
+            "interval_each" if parameter.per_member else "interval", low=low, high=high
+        )
 
     def called(self, name: str) -> str:
         """Return what a quantity or a parameter is called in Dutch, on a Dutch page; nothing where it has no name."""

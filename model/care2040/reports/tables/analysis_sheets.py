@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from care2040.results.series import adds_up
-from care2040.wording.quantities import LIKE_SHARES
+from care2040.wording.quantities import GROWTH, LIKE_SHARES
 
 Cell = str | int | float | bool
 MINUS = "\u2212"
@@ -101,7 +101,7 @@ def analysis_sheets(tables: Mapping[str, pd.DataFrame]) -> Iterator[Sheet]:
 
 def code_of(name: str, unit: str, largest: float) -> str:
     """Return the format of numbers: per cent for shares, no decimals for what is counted in hundreds or more."""
-    if "_share" in name or name in LIKE_SHARES:
+    if "_share" in name or name in (*LIKE_SHARES, *GROWTH):
         return SHARE
     return "#,##0" if adds_up(unit.removesuffix("/person/year")) and largest >= 100 else "#,##0.00"
 
