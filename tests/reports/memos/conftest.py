@@ -47,6 +47,13 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
             {"units": "euro/year", **about, "kind": "flow"},
         ),
     }
+    beside = {
+        "need_caused_by_shortage": (DIMS, 2000 * part + 0 * need, {"units": "person", **about}),
+        "working_in_city": (DIMS, 100_000 + 0 * need, {"units": "person", **about}),
+        "care_share_national": (DIMS, 0.165 + 0.06 * part + 0 * need, {"units": "dimensionless", **about}),
+        "care_share_national_low": (DIMS, 0.165 + 0.03 * part + 0 * need, {"units": "dimensionless", **about}),
+        "care_share_national_high": (DIMS, 0.165 + 0.09 * part + 0 * need, {"units": "dimensionless", **about}),
+    }
     facts = {
         "experiment": name,
         "indicators": [*values],
@@ -54,7 +61,7 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
         "levers": json.dumps({policy: ["prevention", "retention"] * (policy != "as_is") for policy in policies}),
     }
     places = {"policy": [*policies], "scenario": [*scenarios], "draw": range(draws), "year": YEARS, "payer": PAYERS}
-    return xr.Dataset(values, {axis: list(each) for axis, each in places.items()}, facts)
+    return xr.Dataset(values | beside, {axis: list(each) for axis, each in places.items()}, facts)
 
 
 def stored(folder: Path, result: xr.Dataset, widths: tuple[Width, ...] = ()) -> Path:
