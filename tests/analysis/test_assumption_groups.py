@@ -43,6 +43,13 @@ def test_every_parameter_is_in_a_group(whole: Any) -> None:
     assert groups.of["quit_rate"] == "labour_market"
 
 
+def test_a_member_that_is_drawn_by_itself_is_in_the_group_of_its_parameter(whole: Any) -> None:
+    groups = assumption_groups.load(package_folder("parameters"), whole.parameters)
+    assert groups is not None
+    told = groups.told_of(whole.parameters, whole.parameters.draw(1, 1))
+    assert told["growth_wave_own_1.elderly_care"] == "growth"
+
+
 def test_what_is_drawn_together_is_told_of_together(whole: Any) -> None:
     groups = assumption_groups.load(package_folder("parameters"), whole.parameters)
     assert groups is not None
@@ -73,7 +80,7 @@ def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
             "the parameters of 'labour_market.yaml' are in no",
         ),
         (("[finance, levers]", "[finance, levers, workforce]"), "'workforce' is in the group 'labour_market' already"),
-        (("[care_intensity, payer_share]", '[care_intensity, "payer_shre*"]'), "no parameter is called 'payer_shre*'"),
+        (("care_intensity,", "care_intnsity,"), "no parameter is called 'care_intnsity'"),
         (("  laws:\n", "  equations:\n"), "there is no group 'laws'"),
         (("files: [alternatives]", "file: [alternatives]"), "unknown key 'file'"),
     ],

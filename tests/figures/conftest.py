@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import care2040.figures.readings as readings_module
+import care2040.figures.yardsticks as yardsticks_module
 import care2040.wording.names as names_module
 from care2040.files.package_files import package_folder
 from care2040.language.axes import AXES, CITY
@@ -16,6 +16,14 @@ from care2040.language.axes import AXES, CITY
 YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16
 DIMS = ("policy", "scenario", "draw", "year")
+IN_CITY = 246_000.0
+BESIDE = {
+    "care_share_vision": 0.153 + (0.25 - 0.153) * PACE,
+    "care_share_national": 0.165 + (0.232 - 0.165) * PACE,
+    "care_share_national_low": 0.161 + (0.201 - 0.161) * PACE,
+    "care_share_national_high": 0.169 + (0.264 - 0.169) * PACE,
+}
+"""What is laid beside the need of the city, the same under every policy."""
 MIDDLE = {"evidence": (0.25, 0.2)}
 LEVERS = """
 levers:
@@ -30,15 +38,20 @@ MakeResult = Callable[..., xr.Dataset]
 
 
 def result(ends: Ends = MIDDLE, policy: str = "as_is", draws: int = 1) -> xr.Dataset:
-    """Return a result whose shares bend from about one in six to those asked for, per scenario, in the last year."""
+    """Return a result whose shares bend from about 15 % to those asked for, per scenario, in the last year."""
     spread_of_draws = np.array([NormalDist(0, 0.08).inv_cdf((count + 0.5) / draws) for count in range(draws)])
     fan = 1 + spread_of_draws[:, None] * PACE
-    needed = np.array([(1 / 6 + (last - 1 / 6) * PACE**1.1) * fan for last, _ in ends.values()])
-    working = np.array([(0.163 + (last - 0.163) * PACE**0.8) * fan[::-1] for _, last in ends.values()])
+    needed = np.array([(0.153 + (last - 0.153) * PACE**1.1) * fan for last, _ in ends.values()])
+    working = np.array([(0.149 + (last - 0.149) * PACE**0.8) * fan[::-1] for _, last in ends.values()])
+    beside = {name: np.broadcast_to(line, needed.shape) for name, line in BESIDE.items()}
     values = {
         "care_share_needed": (needed, "dimensionless"),
         "care_share_working": (working, "dimensionless"),
-        "shortage": ((needed - working) * 246_000, "person"),
+        "care_share_needed_by_residents": (needed * 0.8, "dimensionless"),
+        "shortage": ((needed - working) * IN_CITY, "person"),
+        "need_caused_by_shortage": (np.maximum(needed - working, 0) * 0.2 * IN_CITY, "person"),
+        "working_in_city": (np.full(needed.shape, IN_CITY), "person"),
+        **{name: (line, "dimensionless") for name, line in beside.items()},
     }
     variables = {name: (DIMS, array[None], {"units": unit}) for name, (array, unit) in values.items()}
     coordinates = {"policy": [policy], "scenario": list(ends), "draw": range(draws), "year": YEARS}
@@ -140,23 +153,22 @@ def make_districts() -> Callable[..., xr.Dataset]:
 
 @pytest.fixture(scope="session")
 def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of parameters: three levers, and observations of which one in six in 2024 can be drawn."""
+    """Return a folder of parameters: three levers, and the tables of which notes are made."""
     parameters = tmp_path_factory.mktemp("parameters")
-    folder = parameters / "observed"
-    folder.mkdir()
-    file = folder / "care_share.csv"
-    rows = ["2019,care_share_working,0.16,nobody", "2024,care_share_working,0.1667,cbs_care_employment_2022"]
-    rows += ["2024,care_share_needed,0.17,nobody"]
-    file.write_text("\n".join(["year,measure,value,source", *rows]), encoding="utf-8")
+    tables = parameters / "tables"
+    tables.mkdir()
+    head = "year,care_share_needed,care_share_needed_low,care_share_needed_high\n"
+    (tables / "care_share_national.csv").write_text(f"{head}2022,0.162,0.158,0.165\n", encoding="utf-8")
+    (tables / "care_share_of_city.csv").write_text(f"{head}2024,0.1527,0.13996,0.16551\n", encoding="utf-8")
     (parameters / "levers.yaml").write_text(LEVERS, encoding="utf-8")
     (parameters / "futures.yaml").write_bytes((package_folder("parameters") / "futures.yaml").read_bytes())
     return parameters
 
 
 @pytest.fixture(scope="session", autouse=True)
-def observed(parameters: Path) -> Iterator[None]:
+def beside(parameters: Path) -> Iterator[None]:
     """Let every figure show what stands in that folder, whatever the project itself knows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readings_module, "package_folder", lambda name: parameters)
+        patch.setattr(yardsticks_module, "package_folder", lambda name: parameters)
         patch.setattr(names_module, "package_folder", lambda name: parameters)
         yield

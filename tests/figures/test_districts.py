@@ -112,3 +112,12 @@ def test_an_indicator_in_which_districts_differ_goes_first(make_districts: MakeD
     assert figure.story.numbers["indicator"] == "overburdened_share"
     labels = [text.get_text() for text in figure.texts]
     assert labels.count("18.0%") == 1  # one label for all that start alike
+
+
+@pytest.mark.parametrize("name", ["districts", "district_map"])
+def test_the_care_share_of_a_district_is_that_of_its_residents(make_districts: MakeDistricts, name: str) -> None:
+    result = make_districts(FIRST, BOTH, "care_share_needed_by_residents", "dimensionless")
+    city = result["care_share_needed_by_residents"].sel(area="utrecht", drop=True)
+    figure = draw(name, result.assign(care_share_needed=city), "nl", indicator="care_share_needed")
+    assert figure.story.numbers["indicator"] == "care_share_needed_by_residents"
+    assert "Zorgmedewerkers nodig voor inwoners, % van de werkende inwoners" in figure.story.subtitle

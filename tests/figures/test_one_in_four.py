@@ -6,7 +6,7 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import FIGURES, draw, readings
+from care2040.figures import FIGURES, draw, yardsticks
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
@@ -55,25 +55,101 @@ def test_needed_is_solid_orange_and_working_navy_with_its_own_dash(make_result: 
 def test_axes_run_from_nought_and_over_the_horizon(make_result: MakeResult) -> None:
     axes = draw("one_in_four", make_result()).axes[0]
     assert axes.get_ylim() == pytest.approx((0, 0.3))
-    assert axes.get_xlim() == (2024, 2040)
+    assert axes.get_xlim() == (2024, pytest.approx(2040.5, abs=0.1))  # with the bar of the Netherlands
     assert [tick.get_text() for tick in axes.get_yticklabels()][-1] == "30%"
     assert [tick.get_text() for tick in axes.get_xticklabels()][::8] == ["2024", "2040"]
 
 
-def test_only_observations_within_the_horizon_are_dotted(make_result: MakeResult) -> None:
+def test_the_ratios_of_the_vision_stand_at_the_axis_and_are_said_to_be_national(make_result: MakeResult) -> None:
     figure = draw("one_in_four", make_result(), "en")
-    np.testing.assert_allclose(lines(figure)["observed"], [[2024, 0.1667]])
-    assert "Observed in 2024:\n1 in 6" in written(figure)
-    assert figure.story.source.endswith("Observation: CBS.")
+    named = [line.get_ydata()[0] for line in figure.axes[0].get_ygridlines() if line.get_gid() == "named"]
+    assert named == pytest.approx([1 / 6, 1 / 4])
+    marks = {tick.get_text(): tick.get_position()[1] for tick in figure.axes[0].get_yticklabels()}
+    assert (marks["1 in 6"], marks["1 in 4"]) == pytest.approx((1 / 6, 1 / 4))
+    assert "25%" not in marks
+    said = (
+        "The lines ‘1 in 6’ and ‘1 in 4’ are the national ratio the vision names; by the same method 16% (2022) and 23%"
+    )
+    assert said in figure.story.note
 
 
-def test_without_observations_nothing_is_claimed(
+def test_the_level_is_told_with_its_range_from_the_accounts(make_result: MakeResult) -> None:
+    figure = draw("one_in_four", make_result())
+    assert "Nodig in de stad in 2024: ruim 15% (14–16,6%; schatting)." in figure.story.note
+    np.testing.assert_allclose(lines(figure)["level"], [[2024, 0.13996], [2024, 0.16551]])
+    other = make_result()
+    other["care_share_needed"] = other["care_share_needed"] * 1.2  # of another level than the accounts have
+    assert "schatting" not in draw("one_in_four", other).story.note
+
+
+def test_without_the_accounts_nothing_is_claimed(
     make_result: MakeResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readings, "package_folder", lambda name: tmp_path)
+    monkeypatch.setattr(yardsticks, "package_folder", lambda name: tmp_path)
     figure = draw("one_in_four", make_result(), "en")
-    assert "observed" not in lines(figure)
-    assert "bserv" not in written(figure) + figure.story.alt
+    assert "level" not in lines(figure)
+    assert "estimate" not in written(figure) + figure.story.note
+    assert "are the national ratio the vision names. " in figure.story.note
+
+
+@pytest.mark.parametrize("name", ["care_share_vision", "care_share_national_low"])
+def test_what_lies_beside_it_is_asked_for_by_name(make_result: MakeResult, name: str) -> None:
+    with pytest.raises(CannotDrawError, match=f"needs the indicator '{name}', which the result does not hold"):
+        draw("one_in_four", make_result().drop_vars(name))
+
+
+def test_the_path_of_the_vision_and_the_netherlands_lie_beside_it(make_result: MakeResult) -> None:
+    result = make_result(FOUR)
+    figure = draw("one_in_four", result, "en")
+    drawn = lines(figure)
+    np.testing.assert_array_equal(drawn["vision"][:, 1], result["care_share_vision"].values[0, 0, 0])
+    np.testing.assert_array_equal(drawn["national"][:, 1], result["care_share_national"].values[0, 0, 0])
+    [bar] = [patch for patch in figure.axes[0].patches if patch.get_gid() == "bar.0"]
+    assert (bar.get_y(), bar.get_y() + bar.get_height()) == pytest.approx((0.201, 0.264))
+    words = written(figure).replace("\n", " ")
+    assert "path of the vision 25%" in words
+    assert "the Netherlands 23% (20–26%)" in words
+    assert "the Netherlands 23% in 2040 (20% to 26%), not simulated; the path of the vision 25%" in figure.story.alt
+    assert figure.story.numbers["care_share_vision"][-1] == 0.25
+
+
+def test_a_scenario_that_is_the_path_of_the_vision_is_drawn_once(make_result: MakeResult) -> None:
+    result = make_result({"evidence": (0.19, 0.17), "vision": (0.25, 0.18)})
+    drawn = lines(draw("one_in_four", result))
+    assert {"vision", "working.vision"} <= set(drawn)
+    assert "needed.vision" not in drawn
+    under_policy = make_result({"evidence": (0.19, 0.17), "vision": (0.25, 0.18)}, policy="community")
+    assert "needed.vision" in lines(draw("one_in_four", under_policy))
+
+
+def test_a_run_from_2016_has_the_path_of_the_vision_from_2024(make_result: MakeResult) -> None:
+    early = make_result().assign_coords(year=np.arange(2016, 2033))
+    path = lines(draw("one_in_four", early))["vision"][:, 1]
+    assert np.isnan(path[:8]).all()
+    assert np.isfinite(path[8:]).all()
+
+
+def test_what_the_shortage_adds_lies_on_top_of_the_need(make_result: MakeResult) -> None:
+    figure = draw("one_in_four", make_result(), "en")
+    [layer] = [one for one in figure.axes[0].collections if one.get_gid() == "need_caused_by_shortage"]
+    corners = layer.get_paths()[0].vertices
+    at_end = corners[corners[:, 0] == 2040][:, 1]
+    assert (at_end.min(), at_end.max()) == pytest.approx((0.25, 0.25 + 0.2 * 0.05))
+    assert "The shortage itself asks for 2,500 more" in written(figure)
+    assert "the shortage itself adds 2,500 workers to what is asked in 2040" in figure.story.alt
+    enough = draw("one_in_four", make_result({"evidence": (0.18, 0.2)}), "en")
+    assert "shortage itself" not in written(enough)
+
+
+def test_a_result_of_an_earlier_version_says_what_reads_it(make_result: MakeResult) -> None:
+    old = make_result().drop_vars("care_share_vision").assign_attrs(source="care2040 0.1.0 (1f3870be2)")
+    said = r"'care_share_national'.* does not hold; run 'made_up' again, or .*git checkout v0\.1\.0"
+    with pytest.raises(CannotDrawError, match=said):
+        draw("one_in_four", old.drop_vars("care_share_national"))
+    old["care_share_needed"].attrs["long_name"] = "Workers needed to meet demand, over employed residents: one in four."
+    for name in ("one_in_four", "series"):
+        with pytest.raises(CannotDrawError, match=r"over employed residents; .*git checkout v0\.1\.0"):
+            draw(name, old)
 
 
 def test_the_gap_lies_between_the_lines_and_is_told_in_persons(make_result: MakeResult) -> None:
@@ -99,12 +175,12 @@ def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -
 @pytest.mark.parametrize(
     ("share", "language", "title"),
     [
-        (0.25, "nl", "Bij ongewijzigd beleid is in 2040 een op de vier werkenden nodig in de zorg"),
-        (0.2, "nl", "Bij ongewijzigd beleid is in 2040 een op de vijf werkenden nodig in de zorg"),
-        (0.24, "nl", "Bij ongewijzigd beleid is in 2040 bijna een op de vier werkenden nodig in de zorg"),
-        (0.22, "nl", "Bij ongewijzigd beleid heeft de zorg 22% van de werkenden nodig in 2040"),
-        (0.26, "en", "Without new policy, care will need over one in four workers in 2040"),
-        (0.22, "en", "Without new policy, care will need 22% of workers in 2040"),
+        (0.25, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 een op de vier werkenden in de stad"),
+        (0.2, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 een op de vijf werkenden in de stad"),
+        (0.24, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 bijna een op de vier werkenden in de stad"),
+        (0.234, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 23% van alle werkenden in de stad"),
+        (0.26, "en", "Without new policy, care in 2040 needs over one in four of all who work in the city"),
+        (0.22, "en", "Without new policy, care in 2040 needs 22% of all who work in the city"),
     ],
 )
 def test_the_title_follows_the_numbers(make_result: MakeResult, share: float, language: Language, title: str) -> None:
@@ -116,8 +192,7 @@ def test_the_title_follows_the_numbers(make_result: MakeResult, share: float, la
 def test_the_title_names_the_last_year_and_the_policy(make_result: MakeResult) -> None:
     shorter = make_result(policy="community").sel(year=slice(2024, 2031))
     title = draw("one_in_four", shorter, "en").story.title
-    assert title.startswith("With policy ‘community’, care will need ")
-    assert title.endswith("in 2031")
+    assert title.startswith("With policy ‘community’, care in 2031 needs ")
     assert "experiment made_up, policy community, scenario evidence" in draw("one_in_four", shorter, "en").story.source
     assert draw("one_in_four", shorter, "en", title="My own words").story.title == "My own words"
 
@@ -131,7 +206,9 @@ def test_the_ends_are_labelled_with_percentage_and_words(make_result: MakeResult
 
 def test_the_reader_is_told_what_is_measured_and_what_it_is_not(make_result: MakeResult) -> None:
     story = draw("one_in_four", make_result()).story
-    assert "% van de werkende inwoners van Utrecht, 1\u00a0januari 2024–2040" in story.subtitle
+    assert (
+        "voor inwoners en regio, als deel van iedereen die in Utrecht werkt; 1\u00a0januari 2024–2040" in story.subtitle
+    )
     assert "geen voorspelling" in story.note
     assert "CBS" in story.note
     assert "personen" in story.note
@@ -168,7 +245,8 @@ def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> N
     bands = figure.story.numbers["care_share_needed"]["bands"]
     assert list(bands) == ["90%", "60%", "30%"]
     assert bands["90%"]["low"][-1] == pytest.approx(float(first.isel(year=-1).quantile(0.05)), rel=1e-5)
-    fills = [patch for patch in figure.axes[0].collections if patch.get_gid() != "gap"]
+    layers = ("gap", "need_caused_by_shortage")
+    fills = [patch for patch in figure.axes[0].collections if patch.get_gid() not in layers]
     assert len(fills) == 6
     assert all(patch.get_facecolor()[0][3] == 1 for patch in fills)
     assert "median of 100 draws" in figure.story.note
@@ -177,10 +255,9 @@ def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> N
 
 def test_alt_text_gives_message_and_numbers(make_result: MakeResult) -> None:
     alt = draw("one_in_four", make_result(FOUR), "en").story.alt
-    assert "care will need one in four workers in 2040" in alt
-    assert "share needed goes from 17% to 25%" in alt
-    assert "share working from 16% to 20%" in alt
-    assert "Observed in 2024: 17%, one in six." in alt
+    assert "care in 2040 needs one in four of all who work in the city" in alt
+    assert "share needed goes from 15% to 25%" in alt
+    assert "share working from 15% to 20%" in alt
     assert "Scenario high demand in 2040: needed 28%, working 20%." in alt
     assert draw("one_in_four", make_result(), "nl").story.alt.startswith("Lijngrafiek. Bij ongewijzigd beleid")
 

@@ -94,7 +94,7 @@ def test_dutch_title(make_policies: MakePolicies) -> None:
     story = draw("packages", make_policies(SIX)).story
     start, end = "Beleid ‘Alles samen’ verlaagt de behoefte aan zorgmedewerkers in 2040 het meest:", "een op de vijf"
     assert story.title == f"{start} van een op de vier naar {end}"
-    assert story.subtitle == "Zorgmedewerkers nodig, % van de werkende inwoners van Utrecht, 1\u00a0januari 2024–2040"
+    assert story.subtitle == "Zorgmedewerkers nodig, % van iedereen die in Utrecht werkt, 1\u00a0januari 2024–2040"
 
 
 def test_an_axis_that_does_not_begin_at_nought_says_so(make_policies: MakePolicies) -> None:

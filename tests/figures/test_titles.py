@@ -9,7 +9,7 @@ from care2040 import figures
 from care2040.figures import titles, write_all
 from care2040.figures.canvas.errors import CannotDrawError
 
-MESSAGE = "Without new policy, care will need one in four workers in 2040"
+MESSAGE = "Without new policy, care in 2040 needs one in four of all who work in the city"
 OWN = {"en": "One & in <four>", "nl": "Een & op de <vier>"}
 
 

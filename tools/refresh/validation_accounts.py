@@ -7,16 +7,18 @@ from tools.refresh.tables import percent, signed, table, words
 
 NEED = """## Need: the Netherlands, and the budget of the city
 
-Care by age laid on the Dutch population asks for {asked:,.0f} posts on 1 January {year}; workers of 2022, drawn on, and
-the vacancies that were counted are {counted:,.0f}: {total}. **Per domain it says less**: the level of each was set to
-the posts of its branches in 2022 (employees, self-employed, vacancies), most of which are from memory, so that the
-table shows the mapping and no test. Childcare is in the broad definition of CBS, and in `youth_care`: three quarters of
-its posts, though the ages are those of youth help. Household help is taken from home care and put in `social_support`.
-Posts in thousands:
+Care by age laid on the Dutch population asks for {asked:,.0f} posts on 1 January {year}; workers of 2022, drawn on,
+and the vacancies that were counted are {counted:,.0f}: {total}. **That is less of a test than it looks.** The level of
+each domain was set to the posts of its branches in 2022 (employees, self-employed, vacancies), so only the step to
+{year} could have missed, and the workers of {year} were not counted but drawn on. Per domain the table shows the
+mapping and tests nothing; most branches are from memory. Childcare is in the broad definition of CBS, and in
+`youth_care`: three quarters of its posts, though the ages are those of youth help. Household help is taken from home
+care and put in `social_support`. Posts in thousands:
 """
 
 BRANCHES = """\
-What was counted of branches is their part of all employees in 2017. Laid beside our table of 2022:
+The branches that were counted were so in 2017, as a part of all employees. Our table of 2022 was made from those parts,
+so that the difference says how far we moved them, and not whether we were right:
 """
 
 BUDGET = """\
@@ -35,12 +37,13 @@ Persons; editions differ in whether childcare is in.
 """
 
 OFFICIAL_WORDS = """\
-**Where they differ.** {verdict} The official forecast has supply grow by what is trained and who leaves, as trends; in
-the model those who work in care grow by {workers} a year until 2035, because hiring answers to open posts and neither
-money nor people run out. Its need grows by {need} a year: the city grows faster than the country. The model begins from
-the vacancies of 2016, and what it makes of {year} is its own. **We believe the official path of the shortage more than
-our own** until hiring has a budget and a pool; of need, which the official forecast does not publish, we believe ours.
-[What moved the answer](changes_of_the_answer.md) has more.
+**Where they differ.** {verdict}
+The official forecast has supply grow by what is trained and who leaves, as trends; in the model those who work in care
+grow by {workers} a year until 2035, because hiring answers to open posts and neither money nor people run out. Its
+need grows by {need} a year: the city grows faster than the country. The model begins from the vacancies of 2016, and
+what it makes of {year} is its own. **We believe the official path of the shortage more than our own** until hiring has
+a budget and a pool; of need, which the official forecast does not publish, we believe ours. [What moved the
+answer](changes_of_the_answer.md) has more.
 """
 
 EDITION_HEAD = ("edition", "for", "of", "published", "city, low", "city, high", "model")

@@ -22,8 +22,10 @@ evidence. What one in four would take (`growth_of_the_vision`) is solved once th
 SIMULATED = """## Utrecht, {long_ago} to {end}
 
 Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is
-simulated, at central values, and nothing is fitted to its course. [hindcast.md](hindcast.md) has every year, and what
-the count corrects. Where counts were made another way from a year on, the size of the miss is of both together.
+simulated, at central values. **Two lines are no test**: the change of participation until {end} was taken from the
+employed residents, and the growth of need until {end} from the national workers and vacancies. The others were not
+fitted to their course. [hindcast.md](hindcast.md) has every year, and what the count corrects. Where counts were made
+another way from a year on, the miss is of both together.
 """
 
 HINDCAST = """## Residents: {end} from 2021

@@ -11,7 +11,7 @@ from care2040.figures.canvas.labels import EndLabel
 from care2040.figures.canvas.layout import Plot
 from care2040.figures.canvas.placing import draw_end_bar
 from care2040.figures.canvas.style import AXIS, BELOW_BASE, INK, TEAL, Numbers, Pen, Size, em, wrap
-from care2040.figures.readings import bands_of, tidy, years_of
+from care2040.figures.readings import bands_of, six_digits, tidy, years_of
 from care2040.figures.request import Request
 from care2040.files.package_files import package_folder
 from care2040.results.variables import NATIONAL, NATIONAL_HIGH, NATIONAL_LOW, STANDARD, VISION
@@ -22,6 +22,8 @@ NAMED = (1 / 6, 1 / 4)
 """The ratios that the vision names, both of the Netherlands."""
 BASE_YEAR = 2024
 """The year of the accounts, from which on the path of the vision goes."""
+VISION_FUTURE = "vision"
+"""The future in which the need of unchanged policy is the path of the vision."""
 COUNTED = 2022
 """The last year for which workers in the Netherlands were counted."""
 VISION_PEN = Pen(INK, INK, (0, (7, 1.6, 1.2, 1.6, 1.2, 1.6)))
@@ -31,14 +33,16 @@ CLEAR = 1.15
 """Heights of type between two marks of an axis that can still be told apart."""
 
 
-def vision_of(request: Request, indicator: str) -> Numbers | None:
-    """Return the path of the vision over the years, not a number before it begins; only beside the need of the city."""
-    dataset = request.dataset
-    if indicator != STANDARD or VISION not in dataset:
-        return None
-    path = bands_of(dataset, VISION, request.policies[0], request.scenario).middle
-    found: Numbers = np.where(np.asarray(years_of(dataset)) < BASE_YEAR, np.nan, path)
+def vision_path(request: Request) -> Numbers:
+    """Return the path of the vision over the years, not a number before it begins."""
+    path = bands_of(request.dataset, VISION, request.policies[0], request.scenario).middle
+    found: Numbers = np.where(np.asarray(years_of(request.dataset)) < BASE_YEAR, np.nan, path)
     return found
+
+
+def vision_of(request: Request, indicator: str) -> Numbers | None:
+    """Return the path of the vision beside the need of the city; nothing beside another, or where it is not held."""
+    return vision_path(request) if indicator == STANDARD and VISION in request.dataset else None
 
 
 def vision_label(request: Request, path: Numbers, size: Size) -> EndLabel:
@@ -47,10 +51,33 @@ def vision_label(request: Request, path: Numbers, size: Size) -> EndLabel:
     return EndLabel(float(path[-1]), wrap(said, size.label_part * size.width, size.label), INK, size.label)
 
 
-def vision_note(request: Request, path: Numbers) -> str:
-    """Return the sentence on the path of the vision, for a figure that has no words at its end."""
-    year, share = years_of(request.dataset)[-1], percent(float(path[-1]), request.language)
-    return request.common("yardsticks", "vision_note", share=share, year=year)
+def vision_note(request: Request, path: Numbers | None = None) -> str:
+    """Return the sentence on the path of the vision; with where it ends, for a figure that has no words there."""
+    if path is None:
+        return request.common("yardsticks", "vision_note")
+    ends = {"year": years_of(request.dataset)[-1], "share": percent(float(path[-1]), request.language)}
+    return request.common("yardsticks", "vision_note_thin", **ends)
+
+
+def vision_then(request: Request, indicator: str, year: int) -> str:
+    """Return the sentence on where the path of the vision is in a year, for a figure of that year; maybe nothing."""
+    path = vision_of(request, indicator)
+    if path is None:
+        return ""
+    found = dict(zip(years_of(request.dataset), path.tolist(), strict=True)).get(year, np.nan)
+    if np.isnan(found):
+        return ""
+    return request.common("yardsticks", "vision_then", year=year, share=percent(found, request.language))
+
+
+def vision_numbers(path: Numbers) -> list[float | None]:
+    """Return the path of the vision as it is written beside a figure."""
+    return [None if np.isnan(share) else six_digits(float(share)) for share in path]
+
+
+def spanned(path: Numbers | None) -> list[float]:
+    """Return between which shares the path of the vision goes; nothing where it is not drawn."""
+    return [] if path is None else [float(np.nanmin(path)), float(np.nanmax(path))]
 
 
 def paint_vision(plot: Plot, years: list[int], path: Numbers, size: Size) -> None:
@@ -107,9 +134,8 @@ def paint_named(plot: Plot, ticks: list[float], language: Language, size: Size) 
     marks = dict(zip(NAMED, named_words(language), strict=True)) | {tick: percent(tick, language) for tick in far}
     plot.axes.set_yticks(sorted(marks), [marks[mark] for mark in sorted(marks)])
     for line, share in zip(plot.axes.get_ygridlines(), sorted(marks), strict=True):
-        line.set_visible(share not in NAMED)
-    for share in NAMED:
-        plot.axes.axhline(share, color=AXIS, lw=0.8, linestyle=(0, (1, 2)), zorder=1.5, gid="named")
+        if share in NAMED:
+            line.set(color=AXIS, linewidth=0.9, linestyle=(0, (1, 2)), gid="named")
 
 
 def named_note(request: Request, national: National) -> str:

@@ -47,12 +47,13 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
             {"units": "euro/year", **about, "kind": "flow"},
         ),
     }
-    beside = {
-        "need_caused_by_shortage": (DIMS, 2000 * part + 0 * need, {"units": "person", **about}),
-        "working_in_city": (DIMS, 100_000 + 0 * need, {"units": "person", **about}),
-        "care_share_national": (DIMS, 0.165 + 0.06 * part + 0 * need, {"units": "dimensionless", **about}),
-        "care_share_national_low": (DIMS, 0.165 + 0.03 * part + 0 * need, {"units": "dimensionless", **about}),
-        "care_share_national_high": (DIMS, 0.165 + 0.09 * part + 0 * need, {"units": "dimensionless", **about}),
+    people = {"need_caused_by_shortage": 2000 * part, "working_in_city": 100_000.0}
+    lines = {"vision": 0.16 + 0.09 * part, "national": 0.165 + 0.06 * part}
+    lines |= {"national_low": 0.165 + 0.03 * part, "national_high": 0.165 + 0.09 * part}
+    beside = {name: (DIMS, 0 * need + value, {"units": "person", **about}) for name, value in people.items()}
+    beside |= {
+        f"care_share_{name}": (DIMS, 0 * need + line, {"units": "dimensionless", **about})
+        for name, line in lines.items()
     }
     facts = {
         "experiment": name,

@@ -16,8 +16,8 @@ NEED = "'care_share_needed', 2040, experiment='plain'"
         (f"value({NEED}, as='1 op n')", "1 op de 4", "1 in 4"),
         (
             f"value({NEED}, as='full')",
-            "25% van de werkende inwoners van Utrecht",
-            "25% of the employed residents of Utrecht",
+            "25% van iedereen die in Utrecht werkt",
+            "25% of everyone who works in Utrecht",
         ),
         ("value('shortage', 2040, experiment='plain')", "9.000 personen", "9,000 persons"),
         ("value('waiting_time_social_rent', 2024, experiment='plain')", "10,2 jaar", "10.2 years"),

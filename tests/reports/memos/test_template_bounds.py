@@ -83,7 +83,7 @@ def test_only_results_that_a_memo_uses_are_told(desk: Desk) -> None:
 def test_a_share_of_nothing_in_particular_is_not_told_in_full(desk: Desk) -> None:
     (problem,) = desk.problems("{{ value('care_share_needed', 2040, policy='more', as='fulll') }}")
     assert problem.code == "E714"
-    assert "22% van de werkende inwoners" in desk.text(
+    assert "22% van iedereen die in Utrecht werkt" in desk.text(
         "{{ value('care_share_needed', 2040, policy='more', as='full') }}"
     )
 

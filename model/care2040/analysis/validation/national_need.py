@@ -1,7 +1,8 @@
 """What care by age asks for, beside counts: posts of the Netherlands, sizes of branches, the municipal budget.
 
-All of it is read from the tables that ship. The level of each domain was set to the posts of its branches in 2022, so
-that a domain in that year is no test; the total of 2024 and the sizes of branches in 2017 are.
+All of it is read from the tables that ship. None of it is a test in the strict sense: the level of each domain was set
+to the posts of its branches in 2022, those were made from the parts counted in 2017, and what the municipality pays was
+judged with its budget in view. It shows that the tables hang together.
 """
 
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from care2040.figures.readings import bands_of, members, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.language.axes import CITY
+from care2040.results.variables import BY_RESIDENTS, STANDARD
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, indicator_words
 from care2040.wording.numbers import sentence
@@ -21,6 +22,8 @@ from care2040.wording.quantities import Quantity, quantity
 
 DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
+PER_DISTRICT = {STANDARD: BY_RESIDENTS}
+"""What is drawn for an indicator that is of the city only: work has a place in the city, need has one in a district."""
 ALIKE = 0.1
 """Changes that differ less, as a part of the largest, are called the same: the labour market is one for the city."""
 
@@ -103,7 +106,7 @@ def slopes_of(request: Request) -> Slopes:
     is asked for, it is the policy that does most for one district against another, against unchanged policy.
     """
     dataset = request.dataset
-    wanted = (request.indicator,) if request.indicator else DEFAULTS
+    wanted = (PER_DISTRICT.get(request.indicator, request.indicator),) if request.indicator else DEFAULTS
     areas = members(dataset, "area") if "area" in dataset.dims else []
     held = [name for name in wanted if name in dataset and "area" in dataset[name].dims and len(areas) > 2]
     if not held:

@@ -22,12 +22,13 @@ from care2040.figures.canvas.style import (
     tint,
     wrap,
 )
-from care2040.figures.readings import band_numbers, bands_of, six_digits, tidy, years_of
+from care2040.figures.readings import band_numbers, bands_of, tidy, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.yardsticks import (
     BASE_YEAR,
     NAMED,
+    VISION_FUTURE,
     Level,
     National,
     level_note,
@@ -41,7 +42,8 @@ from care2040.figures.yardsticks import (
     paint_vision,
     vision_label,
     vision_note,
-    vision_of,
+    vision_numbers,
+    vision_path,
 )
 from care2040.results.percentiles import Bands
 from care2040.results.variables import (
@@ -51,6 +53,7 @@ from care2040.results.variables import (
     NATIONAL_LOW,
     SHORTAGE,
     STANDARD,
+    UNCHANGED,
     VISION,
     WORKING,
     WORKING_IN_CITY,
@@ -103,13 +106,10 @@ class Findings:
         return bool(rounded(self.caused.middle[-1]) > 0)
 
     def drawn(self, part: str) -> list[tuple[str, Bands]]:
-        """Return the lines of one kind in the other scenarios, but for one that is the path of the vision itself."""
+        """Return the lines of one kind in the other scenarios; need on the path of the vision has its own line."""
         lines = [(other.scenario, dict(other.lines)[part]) for other in self.others]
-        return [one for one in lines if part != "needed" or not self._is_vision(one[1])]
-
-    def _is_vision(self, drawn: Bands) -> bool:
-        known = np.isfinite(self.vision)
-        return bool(np.allclose(drawn.middle[known], self.vision[known], rtol=0, atol=SAME))
+        own = self.policy == UNCHANGED and part == "needed"
+        return [one for one in lines if not (own and one[0] == VISION_FUTURE)]
 
     @property
     def mixed(self) -> bool:
@@ -152,7 +152,6 @@ def findings_of(request: Request) -> Findings:
         for name in (STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY)
     )
     national = national_of(dataset, policy, scenario)
-    vision = vision_of(request, STANDARD)
     return Findings(
         years=years,
         policy=policy,
@@ -162,7 +161,7 @@ def findings_of(request: Request) -> Findings:
         asked=needed.middle + np.maximum(caused.middle, 0) / workers.middle,
         others=tuple(Shares(other, middle(STANDARD, other), middle(WORKING, other)) for other in rest),
         national=national,
-        vision=np.full(len(years), np.nan) if vision is None else vision,
+        vision=vision_path(request),
         level=level_of(years, needed.middle),
     )
 
@@ -179,7 +178,7 @@ def story(request: Request, findings: Findings) -> Story:
         notes=[
             level_note(request, findings.level) if findings.level else "",
             named_note(request, findings.national),
-            vision_note(request, findings.vision),
+            vision_note(request),
             request.say("note", start=start),
             request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
@@ -246,7 +245,7 @@ def numbers(request: Request, findings: Findings) -> dict[str, Any]:
         "shortage": band_numbers(findings.shortage),
         CAUSED_BY_SHORTAGE: band_numbers(findings.caused),
         NATIONAL: findings.national.as_numbers(),
-        VISION: [None if np.isnan(one) else six_digits(float(one)) for one in findings.vision],
+        VISION: vision_numbers(findings.vision),
         "named_by_the_vision": tidy(NAMED),
         "level": asdict(findings.level) if findings.level else None,
         "other_scenarios": {other.scenario: other.as_numbers() for other in findings.others},
@@ -256,8 +255,6 @@ def numbers(request: Request, findings: Findings) -> dict[str, Any]:
 GAP_TINT = 0.13
 TALL = 1.25
 """Height of the plot against that of other figures: it holds more lines."""
-SAME = 0.004
-"""Shares that differ less in every year are one line."""
 BESIDE = 0.55
 """Part of the width that words below the beginning may take; those below the end stand beside them."""
 NO_BREAK = "\u00a0"

@@ -30,8 +30,10 @@ from care2040.figures.readings import bands_of, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.targets import paint_target, target_label, target_of
+from care2040.figures.yardsticks import paint_vision, spanned, vision_label, vision_note, vision_numbers, vision_of
 from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
+from care2040.results.variables import VISION
 from care2040.wording.names import area_name, name_of
 from care2040.wording.numbers import draws_note, from_to, sentence
 from care2040.wording.quantities import Quantity, noticeable, quantity, tick_words
@@ -58,6 +60,7 @@ class Lines:
     others: tuple[Line, ...]
     left_out: bool
     target: float | None
+    vision: Numbers | None
 
     @property
     def grey(self) -> Line:
@@ -97,7 +100,7 @@ def lines_of(request: Request) -> Lines:
     end = float(grey.middle[-1])
     changes = [float(other.middle[-1]) - end for other in others]
     written = quantity(unit_of(dataset, name), [change for change in changes if noticeable(change, end)])
-    return Lines(name, written, years, base, grey, others, left_out, target_of(request, name))
+    return Lines(name, written, years, base, grey, others, left_out, target_of(request, name), vision_of(request, name))
 
 
 def message(request: Request, lines: Lines) -> str:
@@ -136,6 +139,7 @@ def story(request: Request, lines: Lines, cut: bool) -> Story:
         notes=[
             request.common("notes", "left_out") if lines.left_out else "",
             request.common("notes", "cut") if cut else "",
+            vision_note(request) if lines.vision is not None else "",
             draws_note(request.draws, request.language, "lines", request.doubt),
         ],
         run=(None, request.scenario),
@@ -169,6 +173,7 @@ def numbers(request: Request, lines: Lines) -> dict[str, Any]:
     }
     drawn |= {"district": request.asked.districts[0]} if request.asked.districts else {}
     drawn |= {} if lines.target is None else {"target": lines.target}
+    drawn |= {} if lines.vision is None else {VISION: vision_numbers(lines.vision)}
     for low, high in lines.base.intervals[:1]:
         drawn["band_of_unchanged_policy"] = {"90%": {"low": tidy(low), "high": tidy(high)}}
     return drawn
@@ -201,12 +206,16 @@ def draw(request: Request) -> HouseFigure:
     labels = _end_labels(request, lines)
     if lines.target is not None:
         labels.append(target_label(request, lines.target, lines.written, size))
+    if lines.vision is not None:
+        labels.append(vision_label(request, lines.vision, size))
     plot = lines_sheet(story(request, lines, is_cut(ticks)), size, written, labels)
     scale_years(plot, lines.years, size.ticks)
     scale_values(plot, ticks, written)
     _paint(plot, lines, size)
     if lines.target is not None:
         paint_target(plot, lines.target)
+    if lines.vision is not None:
+        paint_vision(plot, lines.years, lines.vision, size)
     label_ends(plot, labels)
     return plot.figure
 
@@ -214,7 +223,7 @@ def draw(request: Request) -> HouseFigure:
 def _ticks(lines: Lines, size: Size) -> list[float]:
     """Return the marks of the upright axis: from nought where lines differ much, else around what is drawn."""
     middles = [line.middle for line in lines.others]
-    goal = [] if lines.target is None else [lines.target]
+    goal = ([] if lines.target is None else [lines.target]) + spanned(lines.vision)
     low = min([*goal, *(float(values.min()) for values in (lines.base.low, *middles))])
     high = max([*goal, *(float(values.max()) for values in (lines.base.high, *middles))])
     return ticks_around(low, high, FROM_NOUGHT, size)

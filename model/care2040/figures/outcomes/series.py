@@ -9,14 +9,16 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import EndLabel, label_ends, room_beside, room_for_ticks, room_upright
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story, part, sheet, write
 from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
-from care2040.figures.canvas.style import EDGE, GREY, NAVY, ORANGE, PURPLE, TEAL, Pen, Size, measure, tint, wrap
+from care2040.figures.canvas.style import EDGE, GREY, NAVY, ORANGE, PURPLE, TEAL, Numbers, Pen, Size, measure, tint, wrap
 from care2040.figures.policies import MOST_TOGETHER
 from care2040.figures.readings import band_numbers, bands_at, whole_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.targets import paint_target, target_label, target_of
+from care2040.figures.yardsticks import paint_vision, spanned, vision_label, vision_note, vision_numbers, vision_of
 from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
+from care2040.results.variables import VISION
 from care2040.wording.names import area_name, name_of
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, tick_words, written
@@ -61,10 +63,11 @@ class Panel:
     written: Quantity
     lines: dict[str, Bands]
     target: float | None
+    vision: Numbers | None
 
     def ticks(self, size: Size) -> list[float]:
         """Return the marks of its upright axis."""
-        goal = [] if self.target is None else [self.target]
+        goal = ([] if self.target is None else [self.target]) + spanned(self.vision)
         low = min([*goal, *(float(one.low.min()) for one in self.lines.values())])
         high = max([*goal, *(float(one.high.max()) for one in self.lines.values())])
         return ticks_around(low, high, FROM_NOUGHT, size)
@@ -152,7 +155,7 @@ def panel_of(request: Request, name: str, runs: Sequence[Run]) -> Panel:
     ends = [float(one.middle[-1]) for one in lines.values()]
     apart = [max(max(ends) - min(ends), LEAST_APART * max(map(abs, ends)))]
     unit = str(whole.attrs["units"])
-    return Panel(name, written(name, unit, apart), lines, target_of(request, name))
+    return Panel(name, written(name, unit, apart), lines, target_of(request, name), vision_of(request, name))
 
 
 def _labels(request: Request, panel: Panel, runs: Sequence[Run]) -> list[EndLabel]:
@@ -164,6 +167,8 @@ def _labels(request: Request, panel: Panel, runs: Sequence[Run]) -> list[EndLabe
         found.append(EndLabel(last, text, pen.text, size.label, "bold"))
     if panel.target is not None:
         found.append(target_label(request, panel.target, panel.written, size))
+    if panel.vision is not None:
+        found.append(vision_label(request, panel.vision, size))
     return found
 
 
@@ -184,6 +189,8 @@ def _paint(plot: Plot, panel: Panel, runs: Sequence[Run], years: Sequence[int], 
         )
     if panel.target is not None:
         paint_target(plot, panel.target)
+    if panel.vision is not None:
+        paint_vision(plot, list(years), panel.vision, size)
 
 
 def _head(request: Request, panel: Panel) -> str:
@@ -206,6 +213,7 @@ def story(request: Request, panels: Sequence[Panel], runs: Sequence[Run], cut: b
         subtitle=subtitle or request.say("subtitle", **when),
         notes=[
             request.common("notes", "cut") if cut else "",
+            vision_note(request) if any(panel.vision is not None for panel in panels) else "",
             request.say(draws, draws=request.count(request.draws), doubt=request.doubt) if request.draws > 1 else "",
         ],
         run=(policy, runs[0].scenario),
@@ -217,6 +225,7 @@ def story(request: Request, panels: Sequence[Panel], runs: Sequence[Run], cut: b
                 panel.indicator: {
                     "unit": panel.written.unit,
                     **({} if panel.target is None else {"target": panel.target}),
+                    **({} if panel.vision is None else {VISION: vision_numbers(panel.vision)}),
                     **{run.key: band_numbers(panel.lines[run.key]) for run in runs},
                 }
                 for panel in panels

@@ -9,13 +9,15 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.labels import room_for_ticks
 from care2040.figures.canvas.layout import TICK_ROOM, Heading, HouseFigure, Plot, Story, part, sheet
 from care2040.figures.canvas.placing import is_cut, scale_values, scale_years, ticks_around
-from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, Size, tint
+from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, Numbers, Size, tint
 from care2040.figures.readings import band_numbers, bands_of, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.targets import paint_target, target_of, target_words
+from care2040.figures.yardsticks import paint_vision, spanned, vision_note, vision_numbers, vision_of
 from care2040.results.percentiles import Bands
 from care2040.results.valid_draws import CannotAnalyse, failed_draws, fair_draws
+from care2040.results.variables import VISION
 from care2040.wording.names import policy_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity, tick_words
@@ -41,6 +43,7 @@ class Fans:
     drawn: dict[str, Bands]
     hidden: int
     target: float | None
+    vision: Numbers | None
 
 
 @figure("fan", takes=("indicator", "policies", "scenario", "year"), made_of="more than one draw")
@@ -49,8 +52,8 @@ def draw(request: Request) -> HouseFigure:
     size, fans = request.size, fans_of(request)
     low = min(float(one.low.min()) for one in fans.drawn.values())
     high = max(float(one.high.max()) for one in fans.drawn.values())
-    goal = fans.target if fans.target is not None else low
-    ticks = ticks_around(min(low, goal), max(high, goal), FROM_NOUGHT, size)
+    goals = ([] if fans.target is None else [fans.target]) + spanned(fans.vision)
+    ticks = ticks_around(min([low, *goals]), max([high, *goals]), FROM_NOUGHT, size)
     written = tick_words(ticks, fans.unit, request.language)
     words, left = story(request, fans, is_cut(ticks)), room_for_ticks(written, size)
     right = EDGE + 0.3
@@ -104,6 +107,7 @@ def fans_of(request: Request) -> Fans:
         drawn=drawn,
         hidden=len(policies) - len(drawn),
         target=target_of(request, name),
+        vision=vision_of(replace(request, dataset=dataset), name),
     )
 
 
@@ -143,6 +147,8 @@ def _paint(plot: Plot, policy: str, fans: Fans, size: Size) -> None:
     plot.axes.plot(fans.years, drawn.middle, color=INK, **looks)
     if fans.target is not None:
         paint_target(plot, fans.target)
+    if fans.vision is not None:
+        paint_vision(plot, fans.years, fans.vision, size)
 
 
 def story(request: Request, fans: Fans, cut: bool) -> Story:
@@ -160,6 +166,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
         notes=[
             request.common("notes", "cut") if cut else "",
             request.common("notes", "target", what=_goal(request, fans)) if fans.target is not None else "",
+            vision_note(request, fans.vision) if fans.vision is not None else "",
             request.say("note", draws=request.count(fans.draws), doubt=request.doubt),
             request.say("note_others", many=request.count(fans.hidden)) if fans.hidden else "",
             request.say("note_left_out", failed=request.count(fans.failed)) if fans.failed else "",
@@ -174,6 +181,7 @@ def story(request: Request, fans: Fans, cut: bool) -> Story:
             "failed": fans.failed,
             "years": fans.years,
             **({} if fans.target is None else {"target": fans.target}),
+            **({} if fans.vision is None else {VISION: vision_numbers(fans.vision)}),
             "policies": {policy: band_numbers(drawn) for policy, drawn in fans.drawn.items()},
         },
     )

@@ -14,6 +14,7 @@ from care2040.figures.canvas.style import BAND_TINTS, INK, MUTED, NAVY, ORANGE, 
 from care2040.figures.readings import six_digits, tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
+from care2040.figures.yardsticks import vision_then
 from care2040.results.percentiles import WIDTHS
 from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
 from care2040.wording.names import change_unit
@@ -120,6 +121,7 @@ def story(request: Request, robust: Robust, several: bool) -> Story:
         notes=[
             request.say("note", draws=request.count(robust.draws), threshold=threshold),
             request.say("note_regret", change=change) if several else "",
+            vision_then(request, robust.indicator, robust.year),
             request.say("note_left_out", failed=request.count(robust.failed)) if robust.failed else "",
             request.say("note_inputs", doubt=request.doubt),
         ],
