@@ -90,6 +90,12 @@ def test_without_the_accounts_nothing_is_claimed(
     assert "are the national ratio the vision names. " in figure.story.note
 
 
+@pytest.mark.parametrize("name", ["care_share_vision", "care_share_national_low"])
+def test_what_lies_beside_it_is_asked_for_by_name(make_result: MakeResult, name: str) -> None:
+    with pytest.raises(CannotDrawError, match=f"needs the indicator '{name}', which the result does not hold"):
+        draw("one_in_four", make_result().drop_vars(name))
+
+
 def test_the_path_of_the_vision_and_the_netherlands_lie_beside_it(make_result: MakeResult) -> None:
     result = make_result(FOUR)
     figure = draw("one_in_four", result, "en")

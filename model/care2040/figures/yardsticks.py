@@ -33,14 +33,16 @@ CLEAR = 1.15
 """Heights of type between two marks of an axis that can still be told apart."""
 
 
-def vision_of(request: Request, indicator: str) -> Numbers | None:
-    """Return the path of the vision over the years, not a number before it begins; only beside the need of the city."""
-    dataset = request.dataset
-    if indicator != STANDARD or VISION not in dataset:
-        return None
-    path = bands_of(dataset, VISION, request.policies[0], request.scenario).middle
-    found: Numbers = np.where(np.asarray(years_of(dataset)) < BASE_YEAR, np.nan, path)
+def vision_path(request: Request) -> Numbers:
+    """Return the path of the vision over the years, not a number before it begins."""
+    path = bands_of(request.dataset, VISION, request.policies[0], request.scenario).middle
+    found: Numbers = np.where(np.asarray(years_of(request.dataset)) < BASE_YEAR, np.nan, path)
     return found
+
+
+def vision_of(request: Request, indicator: str) -> Numbers | None:
+    """Return the path of the vision beside the need of the city; nothing beside another, or where it is not held."""
+    return vision_path(request) if indicator == STANDARD and VISION in request.dataset else None
 
 
 def vision_label(request: Request, path: Numbers, size: Size) -> EndLabel:

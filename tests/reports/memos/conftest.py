@@ -58,6 +58,14 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
             {"units": "euro/year", **about, "kind": "flow"},
         ),
     }
+    people = {"need_caused_by_shortage": 2000 * part, "working_in_city": 100_000.0}
+    lines = {"vision": 0.16 + 0.09 * part, "national": 0.165 + 0.06 * part}
+    lines |= {"national_low": 0.165 + 0.03 * part, "national_high": 0.165 + 0.09 * part}
+    beside = {name: (DIMS, 0 * need + value, {"units": "person", **about}) for name, value in people.items()}
+    beside |= {
+        f"care_share_{name}": (DIMS, 0 * need + line, {"units": "dimensionless", **about})
+        for name, line in lines.items()
+    }
     facts = {
         "experiment": name,
         "indicators": [*values],
@@ -65,7 +73,7 @@ def dataset(name: str, policies: dict[str, float], scenarios: dict[str, float], 
         "levers": json.dumps({policy: ["prevention", "retention"] * (policy != "as_is") for policy in policies}),
     }
     places = {"policy": [*policies], "scenario": [*scenarios], "draw": range(draws), "year": YEARS, "payer": PAYERS}
-    return xr.Dataset(values, {axis: list(each) for axis, each in places.items()}, facts)
+    return xr.Dataset(values | beside, {axis: list(each) for axis, each in places.items()}, facts)
 
 
 def stored(folder: Path, result: xr.Dataset, widths: tuple[Width, ...] = ()) -> Path:

@@ -65,7 +65,7 @@ def test_only_a_part_of_something_is_told_in_full(desk: Desk) -> None:
     assert problem.code == "E714"
     assert problem.message == "'poverty_share' has no words that say of what it is a part, so it cannot be told in full"
     assert problem.hint == "leave out as=, and say it in your sentence"
-    assert parts.text(asked.replace("NAME", "care_share_needed")).endswith("van de werkende inwoners van Utrecht")
+    assert parts.text(asked.replace("NAME", "care_share_needed")).endswith("van iedereen die in Utrecht werkt")
 
 
 # Points that somebody laid

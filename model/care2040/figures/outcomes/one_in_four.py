@@ -43,7 +43,7 @@ from care2040.figures.yardsticks import (
     vision_label,
     vision_note,
     vision_numbers,
-    vision_of,
+    vision_path,
 )
 from care2040.results.percentiles import Bands
 from care2040.results.variables import (
@@ -152,7 +152,6 @@ def findings_of(request: Request) -> Findings:
         for name in (STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY)
     )
     national = national_of(dataset, policy, scenario)
-    vision = vision_of(request, STANDARD)
     return Findings(
         years=years,
         policy=policy,
@@ -162,7 +161,7 @@ def findings_of(request: Request) -> Findings:
         asked=needed.middle + np.maximum(caused.middle, 0) / workers.middle,
         others=tuple(Shares(other, middle(STANDARD, other), middle(WORKING, other)) for other in rest),
         national=national,
-        vision=np.full(len(years), np.nan) if vision is None else vision,
+        vision=vision_path(request),
         level=level_of(years, needed.middle),
     )
 
