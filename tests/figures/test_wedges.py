@@ -191,7 +191,7 @@ def test_alt_text_and_numbers_tell_every_bar(make_split: MakeSplit) -> None:
     assert "Met het beleid: 22,8%." in story.alt
     assert story.numbers["wedges"] == {"technology": -0.02, "prevention": -0.006, "retention": 0.004}
     assert (story.numbers["start"], story.numbers["end"]) == (0.25, pytest.approx(0.228))
-    assert story.source.endswith("experiment made_up, beleid Alles samen, scenario evidence.")
+    assert story.source.endswith("experiment made_up, beleid Alles samen, scenario onderzoek.")
 
 
 @pytest.mark.slow
