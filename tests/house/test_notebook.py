@@ -39,8 +39,8 @@ def test_no_result_is_kept_in_the_notebook_itself() -> None:
     ("begin", "words"),
     [
         ("import care2040", "care2040 project: "),
-        ("base = project.run", "1 policy, 4 scenarios, 1 draw, 17 years"),
-        ("base.to_dataframe", "care_share_working"),
+        ("base = project.run", "1 policy, 7 scenarios, 1 draw, 17 years"),
+        ("shares = base.to_dataframe", "care_share_working"),
         ('base["shortage"].attrs', "'units': 'person'"),
         ("try:", "did you mean 'shortage'?"),
         ("districts = ", "overvecht"),

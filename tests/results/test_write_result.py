@@ -333,7 +333,7 @@ def _numbers(node: object) -> list[float]:
     """Return every number in JSON."""
     if isinstance(node, dict | list):
         return [number for below in (node.values() if isinstance(node, dict) else node) for number in _numbers(below)]
-    return [] if isinstance(node, str) else [float(str(node))]
+    return [] if isinstance(node, str | None) else [float(str(node))]
 
 
 def test_a_figure_that_lacks_its_numbers_is_left_out_and_the_rest_is_written(

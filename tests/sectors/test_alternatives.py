@@ -60,6 +60,8 @@ def test_another_law_changes_nothing_at_the_start_and_something_later(
 ) -> None:
     other = ask(whole, {quantity: law}, end=2041)
     at_start = {name for name in own if whole.model.equations[str(name)].kind != "flow"}
+    if quantity == "care_intensity_by_age":
+        at_start = set()  # these laws have years of life gained or lost against 2024, so that they differ in 2016
     for name in at_start:
         np.testing.assert_allclose(other[name].sel(year=2016), own[name].sel(year=2016), ROUNDING, err_msg=str(name))
     if quantity == "care_intensity_by_age":

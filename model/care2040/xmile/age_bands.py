@@ -48,7 +48,8 @@ def banded(system: System, kinds: Mapping[str, Kind], paths: ParameterPaths) -> 
     axes = {axis: BANDS.get(axis, members) for axis, members in system.axes.items()}
     folding = _Folding(kinds, system.axes, paths)
     constant = {name: folding.folded(name, values) for name, values in paths.constant.items()}
-    return build(system.model, axes, kinds, frozenset(paths.varying)), replace(paths, constant=constant)
+    varying = {name: folding.folded_in_time(name, values) for name, values in paths.varying.items()}
+    return build(system.model, axes, kinds, frozenset(varying)), replace(paths, constant=constant, varying=varying)
 
 
 class _Folding:
@@ -56,6 +57,12 @@ class _Folding:
 
     def __init__(self, kinds: Mapping[str, Kind], axes: Axes, paths: ParameterPaths) -> None:
         self.kinds, self.axes, self.paths = kinds, axes, paths
+
+    def folded_in_time(self, name: str, values: Floats) -> Floats:
+        """Return the values of a parameter that moves, by band; shape (segments, 2, axes..., run)."""
+        if not set(self.kinds[name].axes) & set(BANDS):
+            return values
+        return np.stack([np.stack([self.folded(name, moment) for moment in segment]) for segment in values])
 
     def folded(self, name: str, values: Floats) -> Floats:
         """Return the values of a parameter by band; shape (axes..., run)."""

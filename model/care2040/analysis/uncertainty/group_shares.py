@@ -80,7 +80,7 @@ def shares(
     """
     terms, owners = _terms(drawn, names, group_of)
     count, many = terms.shape
-    if count < FEWEST * many:
+    if count < FEWEST * many or count < many + 2:
         raise CannotAnalyse(f"{count} draws do not tell which group of {many} assumptions the spread goes with")
     spread = float(values.var())
     if spread == 0:
