@@ -60,12 +60,6 @@ def shortage(workers_needed, all_care_workers):
     return workers_needed.sum("domain") - all_care_workers
 
 
-@indicator("fte")
-def shortage_fte(workers_needed, all_care_workers, fte_per_worker):
-    """Workers needed less workers there are, in full-time equivalents."""
-    return (workers_needed.sum("domain") - all_care_workers) * fte_per_worker
-
-
 @indicator("dimensionless")
 def shortage_share(workers_needed, all_care_workers):
     """Shortage as a part of the workers needed."""

@@ -1,6 +1,6 @@
 """Workforce: people are trained, come in, come back, leave and retire; a shortage presses on those who stay."""
 
-from care2040.language.equations import flow, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
 @stock("person", ("domain", "worker_age"), cohort="worker_age")
@@ -323,3 +323,9 @@ def forgetting(former_care_workers, forgetting_rate):
 def workload(strain, workers_in_domain):
     """Care asked for per worker, against the start."""
     return (strain * workers_in_domain).sum("domain") / workers_in_domain.sum("domain")
+
+
+@indicator("fte")
+def shortage_fte(workers_needed, all_care_workers, fte_per_worker):
+    """Workers needed less workers there are, in full-time equivalents."""
+    return (workers_needed.sum("domain") - all_care_workers) * fte_per_worker
