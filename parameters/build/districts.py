@@ -90,9 +90,18 @@ def living_environment_score(people: Floats) -> Floats:
     return score - (score * people).sum() / people.sum()
 
 
-def table(people: Floats, mortality: Floats, fertility: Floats) -> dict[str, Floats]:
-    """Return the columns of ``districts.csv`` that follow from residents (10, 100, 2) and the city's schedules."""
+def table(people: Floats, first: Floats, mortality: Floats, fertility: Floats) -> dict[str, Floats]:
+    """Return the columns of ``districts.csv`` that follow from residents and the city's schedules.
+
+    Parameters
+    ----------
+    people, first : array, shape (10, 100, 2)
+        Residents of the base year, and those of the first year of a run, whose starting values are shares of them.
+    mortality, fertility : array, shape (100, 2) and (100,)
+        Schedules of the city.
+    """
     ages = people.sum(axis=2)
+    adults = first[:, between(18, 99)].sum(axis=(1, 2))
     total = ages.sum(axis=1)
     settled, _ = households(ages)
     return {
@@ -101,13 +110,14 @@ def table(people: Floats, mortality: Floats, fertility: Floats) -> dict[str, Flo
         "ses_score": ses_score(),
         "living_environment_score": living_environment_score(total),
         "expected_births": (people[:, :, 1] * fertility).sum(axis=1),
-        "adults": ages[:, between(18, 99)].sum(axis=1),
+        "resident_share": total / total.sum(),
+        "adults": adults,
         "fertility_factor": fertility_factor(people, fertility),
         "mortality_factor": mortality_factor(people, mortality),
         "households_per_resident": settled / total,
         "poor_households": poor_households(settled),
         "poverty_share": poor_households(settled) / settled * POOR_HOUSEHOLDS / POOR_HOUSEHOLDS_AT_START,
-        "lonely_share": lonely_share(ages[:, between(18, 99)].sum(axis=1)),
+        "lonely_share": lonely_share(adults),
     }
 
 

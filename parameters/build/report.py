@@ -100,7 +100,7 @@ def place_lines(base: Floats, schedules: Schedules, migration: Migration) -> lis
     total = base.sum(axis=(1, 2))
     stock = homes.homes(2024, total)
     share, factor = homes.new_homes_share(total, stock)
-    columns = districts.table(base, schedules.mortality, schedules.fertility)
+    columns = districts.table(base, base, schedules.mortality, schedules.fertility)
     settled, students = districts.households(base.sum(axis=2))
     _, arrivals = arrival_profile(base, migration)
     poor = (columns["poverty_share"] * settled).sum()

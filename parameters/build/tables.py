@@ -110,7 +110,7 @@ def write_districts(folder: Path, built: Built) -> None:
     where = {"district": DISTRICTS, "tenure": TENURES}
     counted = history.homes(built.history.sum(axis=(2, 3)), stock)
     write_table(folder, "homes_counted", {"year": history.YEARS} | where, {"homes": counted}, 0)
-    columns = districts.table(built.base, built.schedules.mortality, built.schedules.fertility)
+    columns = districts.table(built.base, built.history[0], built.schedules.mortality, built.schedules.fertility)
     share, _ = homes.new_homes_share(built.base.sum(axis=(1, 2)), stock)
     columns["new_homes_share"] = round_to_total(share, 1.0, 6)
     _, arrivals = migration.arrival_profile(built.base, built.migration)

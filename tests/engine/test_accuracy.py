@@ -25,21 +25,24 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
     ends = [whole.model.stocks[end] for end in (equation.source, equation.sink) if end]
     if equation.kind == "flow" and equation.unit == YEARLY_CHANGE:
         return np.maximum(size, abs(exact[ends[0].name]))
+    if name in WHO_WAITS:
+        return size.max(["year", "domain"])
     if equation.signed or any(end.signed for end in ends) or name in THROUGH_ZERO:
         return size.max("year")
     return size
 
 
-THROUGH_ZERO = {"net_benefit", "shortage", "shortage_fte", "shortage_share", "waiting_for_care", "giving_up"}
-"""What passes through zero, or comes near: what is needed less what is there, and who waits for it."""
-KINKED = THROUGH_ZERO | {"need_caused_by_shortage", "unmet_need_share"}
-"""What bends within a step, where the last who waits in a domain is helped and nothing is short there."""
-NEAR, KINK = 1e-4, 5e-4
-
-
-def too_far(far: dict[str, float]) -> dict[str, float]:
-    """Return the quantities that are further off than their kind may be."""
-    return {name: distance for name, distance in far.items() if distance >= (KINK if name in KINKED else NEAR)}
+THROUGH_ZERO = {
+    "net_benefit",
+    "shortage",
+    "shortage_fte",
+    "shortage_share",
+    "need_caused_by_shortage",
+    "unmet_need_share",
+}
+"""What passes through zero, or comes near: what is left of two large numbers."""
+WHO_WAITS = {"waiting_for_care", "giving_up"}
+"""In some domains hardly anyone ever waits: a queue of three people is held against the longest."""
 
 
 def errors(whole: Any, found: xr.Dataset, exact: xr.Dataset) -> dict[str, float]:
@@ -65,14 +68,14 @@ def as_shipped(whole: Any) -> xr.Dataset:
 def test_half_the_step_changes_nothing_anyone_would_see(whole: Any, as_shipped: xr.Dataset) -> None:
     half = whole.ask(solver=Solver(options={"longest_step": Solver().options["longest_step"] / 2}))
     far = errors(whole, as_shipped, half)
-    assert too_far(far) == {}, worst(far)
+    assert max(far.values()) < 1e-4, worst(far)
     assert max(far.values()) > 0, "the step did not change"
 
 
 def test_the_shipped_step_is_within_a_hundredth_of_a_per_cent_of_dop853(whole: Any, as_shipped: xr.Dataset) -> None:
     exact = whole.ask(solver=Solver(method="DOP853", options={"rtol": 1e-9, "atol": 1e-9}))
     far = errors(whole, as_shipped, exact)
-    assert too_far(far) == {}, worst(far)
+    assert max(far.values()) < 1e-4, worst(far)
     print(f"\nlargest distances from DOP853 at rtol 1e-9: {worst(far)}")
 
 

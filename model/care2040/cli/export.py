@@ -37,7 +37,7 @@ def xmile(
     scenario: Annotated[
         str | None, typer.Option(help="The scenario.", show_default="the first of the experiment")
     ] = None,
-    step: Annotated[float, typer.Option(help="Sub-step in years: 1, 0.5, 0.25, 0.125, ...")] = 0.125,
+    step: Annotated[float, typer.Option(help="Sub-step in years: 1, 0.5, 0.25, 0.125, ...")] = 0.25,
 ) -> None:
     """Write the model with the parameters of a policy as a flat XMILE file: one number a variable, the city as one."""
     with exits(undone="written"):

@@ -210,9 +210,10 @@ def requests(asked_in_domain, requests_per_fte):
 
 
 @flow("person/year", ("domain",), source="waiting_for_care")
-def care_started(requests, waiting_for_care, clearing_time, capacity, requests_per_fte):
-    """People whose care begins: those who ask and those who wait, as far as professionals can help them."""
-    return np.minimum(requests + waiting_for_care / clearing_time, capacity * requests_per_fte)
+def care_started(requests, waiting_for_care, clearing_time, giving_up_rate, capacity, requests_per_fte):
+    """People whose care begins: those who ask and those who wait and do not give up, as far as there is room."""
+    helped = waiting_for_care * np.maximum(1 / clearing_time - giving_up_rate, 0)
+    return np.minimum(requests + helped, capacity * requests_per_fte)
 
 
 @flow("person/year", ("domain",), source="waiting_for_care")

@@ -36,12 +36,6 @@ def care_cost(
     return staff + (people_in_treatment + people_ready_to_leave) * place_price
 
 
-@reference("dimensionless", ("district",))
-def resident_share_of_district(district_residents):
-    """Part of the residents of the city who live in a district at the start: budgets are the same every year."""
-    return district_residents / district_residents.sum("district")
-
-
 @variable("euro/year", ("payer",), over="aimed_levers")
 def aimed_lever_cost(resident_share_of_district, each_budget, each_price):
     """Cost of the levers that are spread over districts, by payer: what is paid of full effort, by residents."""

@@ -62,7 +62,7 @@ def choose_run(
 
 
 def export_xmile(
-    project: Project, experiment: Path, policy: str, to: Path, scenario: str | None = None, step: float = 0.125
+    project: Project, experiment: Path, policy: str, to: Path, scenario: str | None = None, step: float = 0.25
 ) -> FlatModel:
     """Write the model with the parameters of a policy as a flat XMILE file, and return what stands in it.
 

@@ -18,8 +18,8 @@ from care2040.xmile.document import as_xmile
 from care2040.xmile.flat_model import FlatModel
 from care2040.xmile.flattening import flatten
 
-STEP = 0.125
-"""Sub-step of a file, in years: half our own, as Euler's method must take shorter steps than people wait at least."""
+STEP = 0.25
+"""Our own sub-step, in years."""
 
 CAPTION = (
     "The city of Utrecht as one district, with central values. Euler's method; on 1 January everyone turns a year "

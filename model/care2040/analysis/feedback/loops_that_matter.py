@@ -27,7 +27,7 @@ from care2040.results.valid_draws import CannotAnalyse
 from care2040.results.variables import LOOP_SHARE
 from care2040.xmile.age_bands import add_ageing, banded, banded_moment
 from care2040.xmile.document import as_xmile
-from care2040.xmile.export import Chosen
+from care2040.xmile.export import STEP, Chosen
 from care2040.xmile.flat_model import FlatModel
 from care2040.xmile.flattening import flatten
 
@@ -40,9 +40,6 @@ Scores = Mapping[str, Mapping[str, Floats]]
 
 ALONE = 1e-300
 """Where nothing at all scores, shares are zero."""
-
-STEP = 0.25
-"""Sub-step of the run that is scored, in years."""
 
 
 @dataclass(frozen=True)
