@@ -100,7 +100,9 @@ def fault_of_numbers(dataset: xr.Dataset) -> str:
     lacking += [str(name) for name in indicators if not isinstance(name, str) or name not in dataset.data_vars]
     if lacking or not indicators:
         return f"it does not hold {', '.join(lacking[:3]) or 'any indicator'}"
-    for name, values in dataset.data_vars.items():
+    # of 'variables', for an item of 'data_vars' is made anew with all its coordinates each time: 0.3 s of a result
+    for name in dataset.data_vars:
+        values = dataset.variables[name]
         if not all(is_text(values.attrs.get(key, "")) for key in ("units", "long_name", "kind")):
             return f"what it says of '{name}' is no text"
         if "units" not in values.attrs or values.dtype.kind not in "fiubUOT":
@@ -201,7 +203,8 @@ def _refused(path: Path, code: str, message: str, hint: str) -> InvalidInput:
 
 def _with_own_units(dataset: xr.Dataset) -> xr.Dataset:
     """Write ``dimensionless`` again for what the CF conventions write as 1; the labels of axes have no unit at all."""
-    for values in dataset.data_vars.values():
+    for name in dataset.data_vars:
+        values = dataset.variables[name]
         if values.attrs.get("units") == "1":
             values.attrs["units"] = "dimensionless"
     return dataset
