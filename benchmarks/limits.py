@@ -39,12 +39,14 @@ def batch(resolution: str, runs: int, compiled: bool = False):
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
     from care2040.inputs.policies.path_maker import PathMaker
+    from care2040.language.axes import RUN_IN
     from care2040.sectors import load_model
 
     model, given = load_model(), parameter_set.load(package_files.package_folder("parameters")).at(resolution)
-    paths = PathMaker(given, 2024, 2041, given.draw(runs, 1)).paths(())
+    paths = PathMaker(given, RUN_IN, 2041, given.draw(runs, 1)).paths(())
     system = system_of(model, resolution, given, frozenset(paths.varying))
-    begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, Failures(system, True), YEARS)
+    failures = Failures(system, True)
+    begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, failures, YEARS, None)
     begun._begin()
     return begun
 
@@ -129,13 +131,15 @@ def main() -> None:
             best = numbers * 8 / (cached * 1e9) / arguments.runs * 1e6
             print(
                 f"{resolution}, {arguments.runs} runs: {each:.1f} us a run and evaluation, {operations} operations, "
-                f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us"
+                f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us; "
+                f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
             )
             print_shares(shares(resolution, arguments.runs, False), arguments.runs)
             begun = batch(resolution, arguments.runs, True)
             seconds = median_of(lambda begun=begun, flat=flat: begun._step(2024.1, flat, 0.25), 15) / 4
             each = seconds / arguments.runs * 1e6
-            print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step")
+            told = f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
+            print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step; {told}")
             print_shares(shares(resolution, arguments.runs, True), arguments.runs)
 
 
