@@ -17,6 +17,7 @@ OBSERVED = Path(__file__).resolve().parents[1] / "observed"
 DISTRICTS = tuple(str(member) for member in AXES["district"])
 SEXES = tuple(str(member) for member in AXES["sex"])
 DOMAINS = tuple(str(member) for member in AXES["domain"])
+PAYERS = tuple(str(member) for member in AXES["payer"])
 TENURES = tuple(str(member) for member in AXES["tenure"])
 AGES = np.arange(len(AXES["age"]))
 WORKER_AGES = np.array(AXES["worker_age"], dtype=int)

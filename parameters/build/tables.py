@@ -7,6 +7,7 @@ from pathlib import Path
 import accounts
 import accounts_report
 import base_population
+import budgets
 import care
 import care_share
 import districts
@@ -22,7 +23,7 @@ import rates
 import report
 import work
 import workforce
-from common import AGES, DISTRICTS, DOMAINS, SEXES, TENURES, WORKER_AGES, Floats, round_to_total, write_table
+from common import AGES, DISTRICTS, DOMAINS, PAYERS, SEXES, TENURES, WORKER_AGES, Floats, round_to_total, write_table
 from projection import Schedules
 
 WHERE_AND_WHO = {"district": DISTRICTS, "age": AGES.tolist(), "sex": SEXES}
@@ -171,6 +172,13 @@ def write_accounts(folder: Path, built: Built) -> None:
     write_table(folder, "care_share_national_working", counted, columns, 5)
 
 
+def write_budgets(folder: Path, built: Built) -> None:
+    """Write the growth of the money of each payer."""
+    del built
+    columns = {"growth_of_budget": budgets.decided_growth()}
+    write_table(folder, "budget_growth", {"year": budgets.TABLE_YEARS, "payer": PAYERS}, columns, 5)
+
+
 def write_growth(folder: Path, built: Built) -> None:
     """Write the slow wave of growth beyond demography."""
     del built
@@ -184,6 +192,7 @@ WRITERS: tuple[Callable[[Path, Built], None], ...] = (
     write_workforce,
     write_accounts,
     write_growth,
+    write_budgets,
 )
 
 

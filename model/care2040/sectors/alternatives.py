@@ -43,8 +43,8 @@ def quit_effect_threshold(
     quits_added_beyond_threshold,
     relative_pay,
     pay_elasticity_of_quits,
-    tightness,
-    tightness_elasticity_of_quits,
+    relative_pool,
+    pool_elasticity_of_quits,
     relative_overburdening,
     burden_elasticity_of_quits,
     retention_reduction,
@@ -61,7 +61,7 @@ def quit_effect_threshold(
     """
     beyond = np.maximum(perceived_workload - workload_threshold_of_quits, 0)
     pushed = 1 + quits_added_beyond_threshold * (1 - np.exp(-beyond))
-    outside = tightness**tightness_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
+    outside = relative_pool**-pool_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
     home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
     return pushed * (outside * home)
 
@@ -121,3 +121,47 @@ def care_intensity_dynamic_equilibrium(
     second = np.minimum(beyond, 1) * (two_younger - one_younger)
     third = np.maximum(beyond - 1, 0) * (two_younger.shift(age=1, fill_value=0) - two_younger)
     return care_intensity + is_65_plus * (first + second + third)
+
+
+@alternative("affordable_posts")
+def affordable_posts_by_need(posts_asked, posts_at_start, posts_asked_reference):
+    """Money follows what is asked for, as it did before budgets were closed: nobody runs out of it.
+
+    The model has a budget per payer, and posts stop where it does. Until the frames of 2012 what was delivered was paid
+    (CPB has care growing 4.5 % a year then), and the law still gives whoever has an indication a right to care, so that
+    money came after the need: for nursing homes in 2017, for youth care by a ruling in 2021. Here it always does. What was
+    not funded at the start stays so.
+    """
+    return posts_at_start * posts_asked / posts_asked_reference
+
+
+@alternative("affordable_posts")
+def affordable_posts_as_part_of_income(posts_asked, posts_at_start, working_in_city, working_in_city_reference):
+    """Care gets the part of income that it had at the start, so the part of work, and no more: costs crowd out nothing else.
+
+    The model lets frames grow by what has been decided and by a growth per payer. The council for government policy (WRR
+    2021) argues that care cannot go on taking an ever larger part of money and hands and that limits will be set; wages
+    in care follow those elsewhere, so that a fixed part of income is a fixed part of who works.
+    """
+    return np.minimum(posts_asked, posts_at_start * working_in_city / working_in_city_reference)
+
+
+@alternative("matches")
+def matches_by_open_posts(hires_reference, open_posts, open_posts_reference, relative_pay, pay_elasticity_of_hires):
+    """Who offers a post finds somebody: hires go with open posts alone, however few people look for work.
+
+    The model has open posts and applicants make hires together, and finds a weight of 0.45 for posts in Dutch counts,
+    within the 0.3 to 0.7 of Petrongolo and Pissarides (2001). In a market where nearly all who are hired come from other
+    work, few of them looked for it, and what counts is who asks: the other end of what is argued.
+    """
+    return hires_reference * (open_posts / open_posts_reference) * relative_pay**pay_elasticity_of_hires
+
+
+@alternative("mismatch")
+def mismatch_as_at_start(mismatch_reference, workers_in_domain, workers_in_domain_reference):
+    """As large a part of the workers as at the start is in the wrong place, whatever there is too much or too little of.
+
+    In the model organisations differ, and less is in the wrong place as all of them have too few workers or too many.
+    Here beyond that fixed part there is either a surplus or there are open posts, as in most models of a workforce.
+    """
+    return mismatch_reference * workers_in_domain / workers_in_domain_reference

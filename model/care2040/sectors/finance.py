@@ -22,18 +22,10 @@ def spent_on_care():
 
 
 @flow("euro/year", ("payer",), sink="spent_on_care")
-def care_cost(
-    workers_in_domain,
-    fte_per_worker,
-    cost_per_fte,
-    payer_share,
-    people_in_treatment,
-    people_ready_to_leave,
-    place_price,
-):
-    """Cost of care and support per year, by who pays: staff with overheads, and care-funded places."""
-    staff = (workers_in_domain * payer_share).sum("domain") * fte_per_worker * cost_per_fte
-    return staff + (people_in_treatment + people_ready_to_leave) * place_price
+def care_cost(staff_costs, other_costs, people_in_treatment, people_ready_to_leave, place_price):
+    """Cost of care and support per year, by who pays: staff, all other costs, and care-funded places."""
+    places = (people_in_treatment + people_ready_to_leave) * place_price
+    return (staff_costs + other_costs).sum("domain") + places
 
 
 @variable("euro/year", ("payer",), over="aimed_levers")

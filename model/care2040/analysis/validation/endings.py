@@ -17,6 +17,7 @@ from care2040.language.units import broken_promise
 
 UNIT_OTHERWISE = {
     "passing_of_time": "what passes is time: the name does not end in how long something takes",
+    "open_post_rate": "a vacancy rate: posts that stand open per worker, as the statistics have it",
     "discounted_cost": "a stock: the cost of each year, added up since the start, in euros",
 }
 """Quantities whose name ends as if it promised another unit, with the reason; results know them by their names."""
