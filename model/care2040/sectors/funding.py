@@ -52,10 +52,17 @@ def posts_at_start(care_workers, open_posts_reference, mismatch_reference):
     return care_workers.sum("worker_age") + open_posts_reference - mismatch_reference
 
 
+@reference("fte/person", ("age", "domain"))
+def care_intensity_reference(care_intensity_by_age):
+    """Care that a resident of an age needed at the start: what payers reckon with, whatever need becomes later."""
+    return care_intensity_by_age
+
+
 @variable("fte", ("domain",))
-def need_by_demography(demographic_need, region_need, common_need_effect):
-    """Care that residents and region need by their ages alone, at the growth of the start."""
-    return demographic_need.sum("district") + region_need / common_need_effect
+def need_by_demography(residents_by_age, region_residents, catchment_share, care_intensity_reference):
+    """Care for residents and region by their numbers and ages alone, as payers reckon with them."""
+    residents = (residents_by_age.sum("district") * care_intensity_reference).sum("age")
+    return residents + (region_residents * care_intensity_reference).sum("age") * catchment_share
 
 
 @reference("euro/fte/year", ("domain", "payer"))
