@@ -2,8 +2,10 @@
 
 Method
 ------
-The frames of a branch (agreements, cuts of a cabinet, money for nursing homes) are growth of volume in the prices of the
-year, demography included; they are recalled, and their sizes are judged. A payer has the mean of the branches it pays for,
+The frames of a branch (agreements, cuts of a cabinet, money for nursing homes) are growth of volume in the prices of
+the
+year, demography included; they are recalled, and their sizes are judged. A payer has the mean of the branches it
+pays for,
 by what it pays for each, less what the Dutch population by age asks more of that branch in a year. A growth stands on
 1 January, half-way between two years. In 2026 the municipal fund falls; what that takes from care is judged.
 """
@@ -14,7 +16,12 @@ from common import PAYERS, Floats, one
 YEARS = tuple(range(2016, 2025))
 TABLE_YEARS = tuple(range(2016, 2028))
 PAID = {
-    "municipality": {"youth_help": 0.019, "social_support": 0.052, "nursing_and_home_care": 0.037, "mental_health": 0.004},
+    "municipality": {
+        "youth_help": 0.019,
+        "social_support": 0.052,
+        "nursing_and_home_care": 0.037,
+        "mental_health": 0.004,
+    },
     "health_insurer": {
         "hospitals": 0.214,
         "general_practices_and_other": 0.102,
@@ -23,7 +30,12 @@ PAID = {
     },
     "long_term_care_act": {"nursing_and_home_care": 0.192, "disability_care": 0.103, "mental_health": 0.008},
     "state": {"childcare": 0.02, "social_support": 0.008, "hospitals": 0.005},
-    "residents": {"childcare": 0.02, "nursing_and_home_care": 0.019, "hospitals": 0.012, "general_practices_and_other": 0.006},
+    "residents": {
+        "childcare": 0.02,
+        "nursing_and_home_care": 0.019,
+        "hospitals": 0.012,
+        "general_practices_and_other": 0.006,
+    },
 }
 """What each payer pays for, in parts of the cost of all of care (judged after ``payer_share.csv``)."""
 DEMOGRAPHY = {
@@ -36,13 +48,16 @@ DEMOGRAPHY = {
     "social_support": 0.010,
     "childcare": 0.0,
 }
-"""Growth of need by age in the Netherlands, 1/year, 2016 to 2024; over all branches 1.1 to 1.2 % (derived, split judged)."""
+"""Growth of need by age in the Netherlands, 1/year, 2016 to 2024; over all branches 1.1 to 1.2 % (derived, split
+judged)."""
 CLIFF = 2026
 FALL_OF_THE_MUNICIPAL_FUND = 0.05
 
 
 def decided_growth() -> Floats:
-    """Return growth beyond demography on 1 January, shape (year, payer); of later years only the cliff is decided on."""
+    """Return growth beyond demography on 1 January, shape (year, payer); of later years only the cliff is decided
+    on.
+    """
     found = np.zeros((len(TABLE_YEARS), len(PAYERS)))
     for place, payer in enumerate(PAYERS):
         for row, year in enumerate(YEARS):

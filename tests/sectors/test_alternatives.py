@@ -57,9 +57,15 @@ def own(whole: Any) -> xr.Dataset:
 
 
 def test_there_are_laws_where_the_literature_disagrees() -> None:
-    assert {"substitution_effect", "quit_effect", "overburdening", "care_intensity_by_age"} <= {
-        quantity for quantity, _ in LAWS
+    laws = {
+        "substitution_effect",
+        "quit_effect",
+        "overburdening",
+        "care_intensity_by_age",
+        "affordable_posts",
+        "matches",
     }
+    assert laws <= {quantity for quantity, _ in LAWS}
 
 
 @pytest.mark.slow
@@ -74,8 +80,8 @@ def test_another_law_changes_nothing_at_the_start_and_something_later(
     if quantity == "care_intensity_by_age":
         needs = [whole.city(found, "care_share_needed", year=2040).item() for found in (own, other)]
         assert 0.9 < needs[1] / needs[0] < 0.995, "people who live longer in better health need less care"
-    shortages = [whole.city(found, "shortage", year=2040).item() for found in (own, other)]
-    assert abs(shortages[1] / shortages[0] - 1) > 1e-4
+    shortages = [whole.city(found, "shortage") for found in (own, other)]
+    assert float(abs(shortages[1] / shortages[0] - 1).max()) > 1e-4  # two laws may cross in a year
 
 
 @pytest.mark.parametrize(("quantity", "law"), LAWS)
@@ -130,7 +136,8 @@ def whole_known(whole: Any) -> Any:
 def test_an_unknown_quantity_or_law_names_the_nearest(tmp_path: Any, whole: Any) -> None:
     assert loaded(tmp_path, whole, "{quit_efect: quit_effect_threshold, overburdening: overburdening_treshold}") == [
         "E413 line 4: there is no other law for 'quit_efect'; did you mean 'quit_effect'? "
-        "allowed: substitution_effect, lost_carers_effect, jobs, quit_effect, overburdening, care_intensity_by_age",
+        "allowed: substitution_effect, lost_carers_effect, jobs, quit_effect, overburdening, care_intensity_by_age, "
+        "affordable_posts, matches, mismatch",
         "E413 line 4: 'overburdening_treshold' is no other law for 'overburdening'; "
         "did you mean 'overburdening_threshold'? allowed: overburdening_threshold, drawn",
     ]

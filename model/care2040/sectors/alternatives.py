@@ -129,7 +129,8 @@ def affordable_posts_by_need(posts_asked, posts_at_start, posts_asked_reference)
 
     The model has a budget per payer, and posts stop where it does. Until the frames of 2012 what was delivered was paid
     (CPB has care growing 4.5 % a year then), and the law still gives whoever has an indication a right to care, so that
-    money came after the need: for nursing homes in 2017, for youth care by a ruling in 2021. Here it always does. What was
+    money came after the need: for nursing homes in 2017, for youth care by a ruling in 2021. Here it always does.
+    What was
     not funded at the start stays so.
     """
     return posts_at_start * posts_asked / posts_asked_reference
@@ -137,9 +138,11 @@ def affordable_posts_by_need(posts_asked, posts_at_start, posts_asked_reference)
 
 @alternative("affordable_posts")
 def affordable_posts_as_part_of_income(posts_asked, posts_at_start, working_in_city, working_in_city_reference):
-    """Care gets the part of income that it had at the start, so the part of work, and no more: costs crowd out nothing else.
+    """Care gets the part of income that it had at the start, so the part of work, and no more: costs crowd out
+    nothing else.
 
-    The model lets frames grow by what has been decided and by a growth per payer. The council for government policy (WRR
+    The model lets frames grow by what has been decided and by a growth per payer. The council for government policy
+    (WRR
     2021) argues that care cannot go on taking an ever larger part of money and hands and that limits will be set; wages
     in care follow those elsewhere, so that a fixed part of income is a fixed part of who works.
     """
@@ -151,7 +154,8 @@ def matches_by_open_posts(hires_reference, open_posts, open_posts_reference, rel
     """Who offers a post finds somebody: hires go with open posts alone, however few people look for work.
 
     The model has open posts and applicants make hires together, and finds a weight of 0.45 for posts in Dutch counts,
-    within the 0.3 to 0.7 of Petrongolo and Pissarides (2001). In a market where nearly all who are hired come from other
+    within the 0.3 to 0.7 of Petrongolo and Pissarides (2001). In a market where nearly all who are hired come from
+    other
     work, few of them looked for it, and what counts is who asks: the other end of what is argued.
     """
     return hires_reference * (open_posts / open_posts_reference) * relative_pay**pay_elasticity_of_hires
@@ -159,7 +163,8 @@ def matches_by_open_posts(hires_reference, open_posts, open_posts_reference, rel
 
 @alternative("mismatch")
 def mismatch_as_at_start(mismatch_reference, workers_in_domain, workers_in_domain_reference):
-    """As large a part of the workers as at the start is in the wrong place, whatever there is too much or too little of.
+    """As large a part of the workers as at the start is in the wrong place, whatever there is too much or too little
+    of.
 
     In the model organisations differ, and less is in the wrong place as all of them have too few workers or too many.
     Here beyond that fixed part there is either a surplus or there are open posts, as in most models of a workforce.

@@ -1,8 +1,8 @@
 """Funding: who pays for care, how much, and how many posts that makes.
 
-Insurers, the long-term care act and the city pay for whoever lives here, so money grows with residents and their age; on
-top of that each payer has a frame that is decided on. Staff is a part of cost and the rest cannot be cut at once, so that
-posts swing more than money.
+Insurers, the long-term care act and the city pay for whoever lives here, so money grows with residents and their age;
+on top of that each payer has a frame that is decided on. Staff is a part of cost and the rest cannot be cut at once, so
+that posts swing more than money.
 """
 
 import numpy as np
@@ -41,7 +41,7 @@ def budget_frame_in_sight_reference(budget_frame_in_sight):
 
 
 @variable("dimensionless", ("payer",))
-def relative_budget(budget_level, budget_frame_in_sight, budget_frame_in_sight_reference):
+def relative_money(budget_level, budget_frame_in_sight, budget_frame_in_sight_reference):
     """Money of a payer at the same residents and ages, against the start."""
     return budget_level * budget_frame_in_sight / budget_frame_in_sight_reference
 
@@ -72,7 +72,7 @@ def budget_per_need(posts_at_start, fte_per_worker, cost_per_fte, payer_share, n
 
 
 @variable("euro/year", ("domain", "payer"))
-def usual_budget(budget_per_need, need_by_demography):
+def usual_money(budget_per_need, need_by_demography):
     """What a payer would have at the frame of the start, for the people who live here now."""
     return budget_per_need * need_by_demography
 
@@ -84,36 +84,36 @@ def budget_got_used_to():
 
 
 @flow("1/year", ("payer",), sink="budget_got_used_to")
-def getting_used_to_the_budget(relative_budget, budget_got_used_to, budget_getting_used_time):
+def getting_used_to_the_budget(relative_money, budget_got_used_to, budget_getting_used_time):
     """A payer gets used to more or less money."""
-    return (relative_budget - budget_got_used_to) / budget_getting_used_time
+    return (relative_money - budget_got_used_to) / budget_getting_used_time
 
 
 @stock("euro", ("payer",))
-def reserves(usual_budget, reserves_per_spending):
+def reserves(usual_money, reserves_per_spending):
     """Money that a payer has put by for bad years; only the municipality may."""
-    return usual_budget.sum("domain") * reserves_per_spending
+    return usual_money.sum("domain") * reserves_per_spending
 
 
 @flow("euro/year", ("payer",), source="reserves")
 def reserves_spent(
-    budget_got_used_to, relative_budget, usual_budget, bridged_share, reserves, shortest_reserve_spending_time
+    budget_got_used_to, relative_money, usual_money, bridged_share, reserves, shortest_reserve_spending_time
 ):
     """Reserves that soften a fall of money for as long as they last."""
-    fall = np.maximum(budget_got_used_to - relative_budget, 0) * usual_budget.sum("domain")
+    fall = np.maximum(budget_got_used_to - relative_money, 0) * usual_money.sum("domain")
     return np.minimum(fall * bridged_share, reserves / shortest_reserve_spending_time)
 
 
 @variable("dimensionless", ("payer",))
-def bridged_budget(relative_budget, reserves_spent, usual_budget):
+def bridged_money(relative_money, reserves_spent, usual_money):
     """Money of a payer with what it takes out of its reserves, against the start."""
-    return relative_budget + reserves_spent / usual_budget.sum("domain")
+    return relative_money + reserves_spent / usual_money.sum("domain")
 
 
 @variable("euro/year", ("domain", "payer"))
-def budget(usual_budget, bridged_budget):
+def budget(usual_money, bridged_money):
     """Money of a payer for a domain in a year."""
-    return usual_budget * bridged_budget
+    return usual_money * bridged_money
 
 
 @stock("dimensionless", ("payer",))
@@ -123,15 +123,15 @@ def other_cost_level():
 
 
 @flow("1/year", ("payer",), sink="other_cost_level")
-def other_costs_following(bridged_budget, other_cost_level, other_cost_adjustment_time):
+def other_costs_following(bridged_money, other_cost_level, other_cost_adjustment_time):
     """What is not staff cannot be cut at once: it follows the money in years."""
-    return (bridged_budget - other_cost_level) / other_cost_adjustment_time
+    return (bridged_money - other_cost_level) / other_cost_adjustment_time
 
 
 @variable("euro/year", ("domain", "payer"))
-def other_costs(usual_budget, other_cost_level, staff_cost_share):
+def other_costs(usual_money, other_cost_level, staff_cost_share):
     """Costs of care that are not staff."""
-    return usual_budget * other_cost_level * (1 - staff_cost_share)
+    return usual_money * other_cost_level * (1 - staff_cost_share)
 
 
 @variable("euro/year", ("domain", "payer"))
@@ -171,9 +171,9 @@ def savings_given(money_not_needed, payer_part, may_share_savings, share_of_savi
 
 
 @variable("euro/year", ("domain",))
-def savings_received(savings_given, usual_budget, receives_savings):
+def savings_received(savings_given, usual_money, receives_savings):
     """What the city gets of the savings of others, over what it pays for."""
-    own = (usual_budget * receives_savings).sum("payer")
+    own = (usual_money * receives_savings).sum("payer")
     return savings_given.sum(("domain", "payer")) * own / own.sum("domain")
 
 

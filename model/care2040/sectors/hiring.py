@@ -181,7 +181,9 @@ def matches(
 
 
 @variable("person/year", ("domain",))
-def hires(matches, hiring_level, open_posts, shortest_filling_time, all_open_posts, applicants, most_hired_per_applicant):
+def hires(
+    matches, hiring_level, open_posts, shortest_filling_time, all_open_posts, applicants, most_hired_per_applicant
+):
     """People who are hired in a year, never faster than posts can be filled, nor than those who apply can be hired."""
     by_posts = np.minimum(matches * hiring_level, open_posts / shortest_filling_time)
     return np.minimum(by_posts, applicants * most_hired_per_applicant * (open_posts / all_open_posts))

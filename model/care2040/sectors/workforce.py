@@ -83,9 +83,9 @@ def perceived_strain(perceived_workload, workers_in_domain):
 
 
 @variable("dimensionless")
-def absence_shock_effect(absence_shock, absence_shock_fading, absence_shock_lost_share):
-    """What happened after 2019 to the odds of being absent, of which part may pass; one when it had not happened."""
-    return 1 + absence_shock * (1 - absence_shock_fading * absence_shock_lost_share)
+def lasting_absence_shock(absence_shock, absence_shock_faded_share, absence_shock_lost_share):
+    """What the step after 2019 adds to the odds of being absent, as far as it has not passed."""
+    return absence_shock * (1 - absence_shock_faded_share * absence_shock_lost_share)
 
 
 @variable("dimensionless")
@@ -95,7 +95,7 @@ def indicated_absence(
     workload_elasticity_of_absence,
     relative_overburdening,
     burden_elasticity_of_absence,
-    absence_shock_effect,
+    lasting_absence_shock,
 ):
     """Absence that workload, caring for someone at home, and the step after 2019 lead to: they raise its odds.
 
@@ -103,7 +103,7 @@ def indicated_absence(
     """
     from_work = perceived_strain**workload_elasticity_of_absence
     from_home = relative_overburdening**burden_elasticity_of_absence
-    odds = absence_at_start / (1 - absence_at_start) * from_work * from_home * absence_shock_effect
+    odds = absence_at_start / (1 - absence_at_start) * from_work * from_home * (1 + lasting_absence_shock)
     return odds / (1 + odds)
 
 

@@ -19,8 +19,6 @@ ONE_AT_THE_START = {
     "demand_growth_index",
     "perceived_workload",
     "perceived_strain",
-    "vacancy_pressure",
-    "all_vacancy_pressure",
 }
 ZERO_AT_THE_START = {"technology_saving"}
 STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share", "places_sensitivity"}
