@@ -16,6 +16,7 @@ SECTORS = (
     "community",
     "growth",
     "demand",
+    "waiting",
     "funding",
     "workforce",
     "hiring",

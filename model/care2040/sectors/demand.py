@@ -1,4 +1,4 @@
-"""Demand: residents and the region need care; what families and neighbours do not carry is asked for, and waits.
+"""Demand: residents and the region need care; what families and neighbours do not carry is asked for.
 
 Need is what is needed at the service, the attendance, the administration and the care at home of the start; what people
 fall ill, wait or lose at home because too few work in care comes on top of it, and is what is asked for.
@@ -6,7 +6,7 @@ fall ill, wait or lose at home because too few work in care comes on top of it, 
 
 import numpy as np
 
-from care2040.language.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import indicator, reference, variable
 
 
 @variable("fte/person", ("age", "domain"))
@@ -195,58 +195,6 @@ def met_need_reference(met_need):
 def relative_met_need(met_need, met_need_reference):
     """Care given of care asked for, against the start."""
     return met_need / met_need_reference
-
-
-@stock("person", ("domain",))
-def waiting_for_care(asked_in_domain, capacity, requests_per_fte, giving_up_rate):
-    """People who asked for care and wait; at the start as many as keep unmet requests and giving up in balance."""
-    return np.maximum(asked_in_domain - capacity, 0) * requests_per_fte / giving_up_rate
-
-
-@flow("person/year", ("domain",), sink="waiting_for_care")
-def requests(asked_in_domain, requests_per_fte):
-    """New requests for care."""
-    return asked_in_domain * requests_per_fte
-
-
-@flow("person/year", ("domain",), source="waiting_for_care")
-def care_started(requests, waiting_for_care, clearing_time, giving_up_rate, capacity, requests_per_fte):
-    """People whose care begins: those who ask and those who wait and do not give up, as far as there is room."""
-    helped = waiting_for_care * np.maximum(1 / clearing_time - giving_up_rate, 0)
-    return np.minimum(requests + helped, capacity * requests_per_fte)
-
-
-@flow("person/year", ("domain",), source="waiting_for_care")
-def giving_up(waiting_for_care, giving_up_rate):
-    """People who stop waiting: they find another way, or get worse and come back with heavier needs."""
-    return waiting_for_care * giving_up_rate
-
-
-@variable("year", ("domain",))
-def waiting_time_for_care(waiting_for_care, requests):
-    """Time that a request waits. Source: Little's law."""
-    return waiting_for_care / requests
-
-
-@reference("year", ("domain",))
-def waiting_time_for_care_reference(waiting_time_for_care):
-    """Time that a request waits at the start."""
-    return waiting_time_for_care
-
-
-@stock("dimensionless", ("domain",))
-def worsening_effect():
-    """Heavier needs of people who waited long; one at the start."""
-    return 1
-
-
-@flow("1/year", ("domain",), sink="worsening_effect")
-def worsening(
-    waiting_time_for_care, waiting_time_for_care_reference, worsening_per_year_waited, worsening_effect, worsening_time
-):
-    """Needs grow heavier when waiting lasts longer than at the start, with a delay."""
-    longer = waiting_time_for_care - waiting_time_for_care_reference
-    return (1 + worsening_per_year_waited * longer - worsening_effect) / worsening_time
 
 
 @indicator("dimensionless", ("district",))

@@ -1,0 +1,175 @@
+"""Waiting: who asks for care, waits, gives up, goes without and asks again; nobody who needs care vanishes.
+
+A queue bounds itself: where the wait is long fewer people ask and more give up, and under pressure fewer are let in.
+"""
+
+import numpy as np
+
+from care2040.language.equations import flow, indicator, reference, stock, variable
+
+
+@variable("person/year", ("domain",))
+def rooms_for_new_clients(capacity, starts_per_fte):
+    """People whose care could begin in a year, by what professionals can give."""
+    return capacity * starts_per_fte
+
+
+@reference("person/year", ("domain",))
+def rooms_for_new_clients_reference(rooms_for_new_clients):
+    """People whose care could begin in a year at the start: all that room is used."""
+    return rooms_for_new_clients
+
+
+@reference("person", ("domain",))
+def waiting_reference(rooms_for_new_clients_reference, care_wait_at_start):
+    """People who wait at the start: those who come in while one waits. Source: Little's law."""
+    return rooms_for_new_clients_reference * care_wait_at_start
+
+
+@reference("person/year", ("domain",))
+def first_requests_reference(
+    rooms_for_new_clients_reference,
+    waiting_reference,
+    giving_up_rate,
+    going_without_share_at_start,
+    asking_again_rate,
+    time_without_care,
+):
+    """People who ask for care for the first time in a year at the start: as many as keep the queue in balance."""
+    leaving = asking_again_rate + 1 / time_without_care
+    without = going_without_share_at_start / (1 - going_without_share_at_start)
+    lost = waiting_reference * giving_up_rate / time_without_care / leaving
+    return (rooms_for_new_clients_reference + lost) / (1 + without * asking_again_rate / leaving)
+
+
+@reference("person/fte/year", ("domain",))
+def cases_per_fte(first_requests_reference, going_without_share_at_start, asked_in_domain):
+    """People who come to need care in a year, for each fte that is asked for; at the start, and later the same."""
+    return first_requests_reference / (1 - going_without_share_at_start) / asked_in_domain
+
+
+@variable("person/year", ("domain",))
+def new_cases(asked_in_domain, cases_per_fte):
+    """People who come to need care: they ask for it, or go without."""
+    return asked_in_domain * cases_per_fte
+
+
+@stock("person", ("domain",))
+def waiting_for_care(waiting_reference):
+    """People who asked for care and wait."""
+    return waiting_reference
+
+
+@stock("person", ("domain",))
+def going_without_care(
+    first_requests_reference,
+    waiting_reference,
+    giving_up_rate,
+    going_without_share_at_start,
+    asking_again_rate,
+    time_without_care,
+):
+    """People who need care but do not ask for it, or gave up; at the start as many as come and go in balance."""
+    without = going_without_share_at_start / (1 - going_without_share_at_start)
+    coming = first_requests_reference * without + waiting_reference * giving_up_rate
+    return coming / (asking_again_rate + 1 / time_without_care)
+
+
+@variable("year", ("domain",))
+def waiting_time_for_care(waiting_for_care, rooms_for_new_clients):
+    """Time that the last who asked will wait at the room there is. Source: Little's law."""
+    return waiting_for_care / rooms_for_new_clients
+
+
+@stock("dimensionless", ("domain",))
+def felt_waiting():
+    """Wait as people know it, against the start; they hear of it with a delay."""
+    return 1
+
+
+@flow("1/year", ("domain",), sink="felt_waiting")
+def hearing_of_the_wait(waiting_time_for_care, care_wait_at_start, felt_waiting, waiting_perception_time):
+    """People, and who sends them, come to know how long one waits."""
+    return (waiting_time_for_care / care_wait_at_start - felt_waiting) / waiting_perception_time
+
+
+@variable("dimensionless", ("domain",))
+def asking_effect(
+    felt_waiting,
+    wait_elasticity_of_asking,
+    perceived_workload,
+    workload_elasticity_of_triage,
+    going_without_share_at_start,
+):
+    """Where one waits long fewer people ask, and under pressure fewer are let in; at most all ask who need care."""
+    wait = np.maximum(felt_waiting, 0.01) ** -wait_elasticity_of_asking
+    let_in = wait * perceived_workload**-workload_elasticity_of_triage
+    return np.minimum((1 - going_without_share_at_start) * let_in, 1)
+
+
+@flow("person/year", ("domain",), sink="waiting_for_care")
+def requests(new_cases, asking_effect):
+    """People who ask for care for the first time."""
+    return new_cases * asking_effect
+
+
+@flow("person/year", ("domain",), sink="going_without_care")
+def not_asking(new_cases, asking_effect):
+    """People who come to need care and do not ask for it, or are not let in."""
+    return new_cases * (1 - asking_effect)
+
+
+@flow("person/year", ("domain",), source="going_without_care", sink="waiting_for_care")
+def asking_again(going_without_care, asking_again_rate):
+    """People who went without and ask after all, often because it got worse."""
+    return going_without_care * asking_again_rate
+
+
+@flow("person/year", ("domain",), source="going_without_care")
+def needing_no_more(going_without_care, time_without_care):
+    """People who went without and need no care any more: they got better, found another way, or died."""
+    return going_without_care / time_without_care
+
+
+@variable("1/year", ("domain",))
+def giving_up_hazard(giving_up_rate, felt_waiting, wait_elasticity_of_giving_up, highest_giving_up_rate):
+    """Part of those who wait that gives up in a year: more where one waits longer, up to a limit."""
+    return np.minimum(giving_up_rate * felt_waiting**wait_elasticity_of_giving_up, highest_giving_up_rate)
+
+
+@flow("person/year", ("domain",), source="waiting_for_care", sink="going_without_care")
+def giving_up(waiting_for_care, giving_up_hazard):
+    """People who stop waiting and go without."""
+    return waiting_for_care * giving_up_hazard
+
+
+@flow("person/year", ("domain",), source="waiting_for_care")
+def care_started(requests, asking_again, waiting_for_care, clearing_time, giving_up_hazard, rooms_for_new_clients):
+    """People whose care begins: those who ask and those who wait and do not give up, as far as there is room."""
+    helped = waiting_for_care * np.maximum(1 / clearing_time - giving_up_hazard, 0)
+    return np.minimum(requests + asking_again + helped, rooms_for_new_clients)
+
+
+@indicator("person", ("domain",))
+def waiting_beyond_norm(waiting_for_care, waiting_time_for_care, waiting_norm):
+    """People who wait longer than the agreed norm (treeknorm), were all waits spread as by chance around the mean."""
+    return waiting_for_care * np.exp(-waiting_norm / waiting_time_for_care)
+
+
+@indicator("person", ("domain",))
+def people_going_without_care(going_without_care):
+    """People who need care but do not ask for it, are not let in, or gave up waiting."""
+    return going_without_care
+
+
+@stock("dimensionless", ("domain",))
+def worsening_effect():
+    """Heavier needs of people who waited long; one at the start."""
+    return 1
+
+
+@flow("1/year", ("domain",), sink="worsening_effect")
+def worsening(waiting_time_for_care, care_wait_at_start, worsening_per_year_waited, worsening_effect, worsening_time):
+    """Needs grow heavier when waiting lasts longer than at the start, with a delay."""
+    longer = waiting_time_for_care - care_wait_at_start
+    return (1 + worsening_per_year_waited * longer - worsening_effect) / worsening_time
