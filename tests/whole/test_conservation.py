@@ -16,8 +16,13 @@ LEDGERS = {
     "homes_under_construction": (("starts",), ("completions",)),
     "homes": (("completions",), ("withdrawals",)),
     "social_rent_seekers": (("registrations",), ("lettings", "lapses")),
-    "care_workers": (("graduates_entering", "lateral_entry", "returns"), ("quits", "retirement", "moving_away")),
-    "former_care_workers": (("quits",), ("returns", "forgetting")),
+    "care_workers": (
+        ("graduates_entering", "lateral_entry", "returns"),
+        ("quits", "dismissals", "retirement", "moving_away"),
+    ),
+    "former_care_workers": (("quits", "dismissals"), ("returns", "forgetting")),
+    "graduates_seeking": (("graduates_looking",), ("graduates_entering", "graduates_lost")),
+    "spent_on_care": (("care_cost",), ()),
     "students_in_training": (("enrolment",), ("dropout", "graduation")),
     "waiting_for_care": (("requests",), ("care_started", "giving_up")),
     "homeless_people": (
