@@ -64,12 +64,13 @@ def test_when_nobody_is_hired_nobody_comes_in(whole: Any, unhired: xr.Dataset, i
 
 @pytest.fixture(scope="module")
 def plenty(whole: Any) -> xr.Dataset:
-    """Money is no object, four times as many are hired for the posts that stand open, and no more are absent.
+    """Money is no object, ten times as many are hired for posts that are made at once, and no more are absent.
 
     Posts are made at the attendance of the start, so that what absence takes since then is never filled.
     """
-    plenty = whole.set_to(4.0, "budget_level", "hiring_level") + whole.set_to(0.0, "absence_shock")
-    return whole.ask({"as_is": (), "plenty": plenty})
+    plenty = whole.set_to(10.0, "budget_level", "hiring_level")
+    swift = whole.set_to(0.2, "post_planning_time") + whole.set_to(0.0, "absence_shock")
+    return whole.ask({"as_is": (), "plenty": plenty + swift})
 
 
 def test_with_workers_without_limit_the_shortage_goes_to_zero(whole: Any, plenty: xr.Dataset) -> None:
