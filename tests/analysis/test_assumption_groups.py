@@ -74,12 +74,18 @@ def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("[workforce, labour_market]", "[workforce, labor_market]"), "no parameter stands in 'labor_market.yaml'"),
         (
-            ("[workforce, labour_market]", "[workforce, labor_market]"),
+            ("[workforce, hiring, labour_market]", "[workforce, hiring, labor_market]"),
+            "no parameter stands in 'labor_market.yaml'",
+        ),
+        (
+            ("[workforce, hiring, labour_market]", "[workforce, hiring, labor_market]"),
             "the parameters of 'labour_market.yaml' are in no",
         ),
-        (("[finance, levers]", "[finance, levers, workforce]"), "'workforce' is in the group 'labour_market' already"),
+        (
+            ("[finance, funding, levers]", "[finance, funding, levers, workforce]"),
+            "'workforce' is in the group 'labour_market' already",
+        ),
         (("care_intensity,", "care_intnsity,"), "no parameter is called 'care_intnsity'"),
         (("  laws:\n", "  equations:\n"), "there is no group 'laws'"),
         (("files: [alternatives]", "file: [alternatives]"), "unknown key 'file'"),
@@ -97,7 +103,7 @@ def test_the_check_of_a_project_reads_the_groups(tmp_path: Path) -> None:
     folder = tmp_path / "parameters"
     shutil.copytree(package_folder("parameters"), folder)
     text = (folder / FILE).read_text(encoding="utf-8")
-    (folder / FILE).write_text(text.replace("[finance, levers]", "[finance]"), encoding="utf-8")
+    (folder / FILE).write_text(text.replace("[finance, funding, levers]", "[finance, funding]"), encoding="utf-8")
     found = check([package_folder("experiments") / "one_in_four.yaml"], folder)
     assert [one.code for one in found.problems if one.severity == "error"] == ["E828"]
 

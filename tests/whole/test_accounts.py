@@ -16,7 +16,7 @@ from care2040.inputs.policies.path_maker import Change
 EXACT = 1e-9
 FROM = 2027.0
 NAMES = ("contained", "official_forecast", "evidence", "open_ended", "vision")
-NOBODY = ("lateral_age_share", "return_rate", "entering_share_of_graduates")
+NOBODY = ("hiring_level",)
 """What brings people into care, felt in every year."""
 EXTREMES: Mapping[str, tuple[str, ...]] = {
     "no_arrivals": ("arrival_share",),
@@ -105,9 +105,30 @@ def test_posts_are_filled_or_short(found: xr.Dataset) -> None:
     same(total(found, "care_share_working") * total(found, "working_in_city"), total(found, "all_care_workers"))
 
 
+def test_posts_that_are_paid_for_are_filled_or_open(found: xr.Dataset) -> None:
+    filled = total(found, "all_care_workers") - total(found, "all_surplus_workers")
+    same(total(found, "funded_posts"), filled + total(found, "all_open_posts"))
+    assert (total(found, "all_open_posts") >= 0).all()
+    assert (total(found, "all_surplus_workers") >= 0).all()
+
+
+def test_a_shortage_is_unfunded_or_open(found: xr.Dataset) -> None:
+    unfilled = total(found, "all_open_posts") - total(found, "all_surplus_workers")
+    same(total(found, "shortage"), total(found, "unfunded_need") + unfilled)
+
+
+def test_what_a_payer_spends_is_staff_and_other_costs(found: xr.Dataset) -> None:
+    """What there is is for staff and the rest; all staff is paid for, and savings are given by somebody."""
+    same(found["budget"], found["staff_money"] + found["other_costs"])
+    workers = found["care_workers"]
+    workers = workers.sum("worker_age") if "worker_age" in workers.dims else workers
+    same(found["staff_costs"].sum("payer"), workers * found["staff_cost_per_worker"])
+    same(found["savings_moved"].sum("payer"), 0 * found["savings_moved"].sum("payer"))
+
+
 def test_workers_come_and_go_by_their_flows(found: xr.Dataset) -> None:
     came = sum(total(found, name) for name in ("graduates_entering", "lateral_entry", "returns"))
-    went = sum(total(found, name) for name in ("quits", "retirement", "moving_away"))
+    went = sum(total(found, name) for name in ("quits", "dismissals", "retirement", "moving_away"))
     one_year_on(total(found, "all_care_workers"), came, went, since=2016)
 
 

@@ -246,12 +246,12 @@ def test_by_need_costs_the_same_in_the_run_reaches_more_and_narrows_the_gap(whol
 
 def test_what_is_paid_comes_before_what_works(whole: Any, levers: Levers) -> None:
     policies = {"as_is": (), "returners": levers.changes("returners", 1, 2026, 2026, 2030)}
-    kept = {"lever_cost", "returning_workers", "care_share_working"}
+    kept = {"lever_cost", "former_workers_applying", "care_share_working"}
     found = ask(whole, policies, names=kept, resolution="city")
     cost = found["lever_cost"].squeeze(drop=True).sel(policy="returners").sum("payer")
     price = whole.parameters["returners_price"].value.sum()
     np.testing.assert_allclose(cost.sel(year=[2025, 2026, 2029, 2030]), [0, price, price, 0], rtol=1e-12)
-    back = city(found, "returning_workers")
+    back = city(found, "former_workers_applying")
     more = back.sel(policy="returners") / back.sel(policy="as_is") - 1
     assert abs(more.sel(year=2026)) < 1e-12, "paid from 2026, at work a year later"
     assert more.sel(year=2027) > 0.03

@@ -100,6 +100,7 @@ CODES: Mapping[str, Code] = {
     "E219": Code("The folder holds no parameters.", "Name the folder whose files end in .yaml."),
     "E220": Code("Members of a parameter cannot be drawn by themselves.", "Leave `drawn` out; the hint says why."),
     "E221": Code("A year of what was counted has no count.", "Give a number for every 1 January from 2016 to 2024."),
+    "E222": Code("Parts of a whole do not add up to one.", "Change them, for the members that the message names."),
     "E301": Code("The table is not CSV with commas.", "Put commas between columns, and a point as decimal mark."),
     "E302": Code("A row has more or fewer cells than the header.", "See whether there is a decimal comma."),
     "E303": Code("The header of a table does not name its columns well.", "Axes first, each name once and known."),

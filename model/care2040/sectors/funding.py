@@ -177,6 +177,12 @@ def savings_received(savings_given, usual_money, receives_savings):
     return savings_given.sum(("domain", "payer")) * own / own.sum("domain")
 
 
+@variable("euro/year", ("payer",))
+def savings_moved(savings_given, savings_received, receives_savings):
+    """What a payer gives of its savings, or gets: below nothing for the city."""
+    return savings_given.sum("domain") - savings_received.sum("domain") * receives_savings
+
+
 @variable("person", ("domain",))
 def posts_paid(staff_money, savings_given, savings_received, staff_cost_per_worker):
     """Posts that there is money for."""

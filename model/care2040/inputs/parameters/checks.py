@@ -21,7 +21,10 @@ from care2040.language.units import DIMENSIONLESS, broken_promise, registry
 
 JUDGEMENT = "judgement"
 PER_MEMBER = "per_member"
+PARTS_OF_A_WHOLE = {"payer_share": "payer"}
+"""Parameters that add up to one along an axis: whatever is done is paid for, and nobody pays twice."""
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+ROUNDING = 1e-6
 WORD = re.compile(r"[A-Za-z_]+")
 UNIT = re.compile(r"(1|[A-Za-z_]+(\*\*[1-9])?)([*/][A-Za-z_]+(\*\*[1-9])?)*")
 
@@ -107,6 +110,22 @@ def check_bounds(entry: Document, name: str, values: Values, problems: list[Prob
             problems.append(entry.problem(("value",), "E208", f"'{name}' is {number:g}{where}; {wrong}", hint))
             # One member says enough: a wrong table has thousands.
             return
+
+
+def check_parts(entry: Document, name: str, values: Values, problems: list[Problem]) -> None:
+    """Note parts of a whole that do not add up to one: what nobody pays for would be done for nothing."""
+    axis = PARTS_OF_A_WHOLE.get(name)
+    if axis is None or axis not in values.axes:
+        return
+    others = [one for one in values.axes if one != axis]
+    sums = values.array.sum(axis=values.axes.index(axis))
+    for place in np.argwhere(abs(sums - 1) > ROUNDING):
+        members = ", ".join(str(AXES[other][i]) for other, i in zip(others, place, strict=False))
+        message = f"the parts of '{name}' add up to {float(sums[tuple(place)]):g} for {members}"
+        raw = entry.data.get("value")
+        table = raw.get("table") if isinstance(raw, dict) else None
+        hint = f"over {axis} they are one together: change them{f' in {table}' if table else ''}"
+        problems.append(entry.problem(("value",), "E222", message, hint))
 
 
 def check_drawn(entry: Document, name: str, values: Values, problems: list[Problem]) -> None:

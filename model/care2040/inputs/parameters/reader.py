@@ -19,6 +19,7 @@ from care2040.inputs.parameters.checks import (
     check_drawn,
     check_keys,
     check_name,
+    check_parts,
     check_range,
     check_source,
     check_unit,
@@ -152,6 +153,7 @@ class FolderReader:
             return
         self._values[name] = values
         check_bounds(entry, name, values, problems)
+        check_parts(entry, name, values, problems)
         check_drawn(entry, name, values, problems)
         bounds = check_range(entry, name, values, problems)
         if len(problems) == before:

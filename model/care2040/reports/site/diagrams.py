@@ -16,8 +16,8 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:4], SECTORS[4:])
-"""All stocks and flows take two pages to be readable in print: people, homes and health; then help, care and money."""
+WHOLE = (SECTORS[:4], SECTORS[4:8], SECTORS[8:])
+"""All stocks and flows take three pages to be readable in print: people and homes; help, care and money; work."""
 
 
 @dataclass(frozen=True)
