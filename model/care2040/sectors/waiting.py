@@ -94,7 +94,7 @@ def hearing_of_the_wait(waiting_time_for_care, care_wait_at_start, felt_waiting,
 
 
 @variable("dimensionless", ("domain",))
-def asking_effect(
+def asking_share(
     felt_waiting,
     wait_elasticity_of_asking,
     perceived_workload,
@@ -108,15 +108,15 @@ def asking_effect(
 
 
 @flow("person/year", ("domain",), sink="waiting_for_care")
-def requests(new_cases, asking_effect):
+def requests(new_cases, asking_share):
     """People who ask for care for the first time."""
-    return new_cases * asking_effect
+    return new_cases * asking_share
 
 
 @flow("person/year", ("domain",), sink="going_without_care")
-def not_asking(new_cases, asking_effect):
+def not_asking(new_cases, asking_share):
     """People who come to need care and do not ask for it, or are not let in."""
-    return new_cases * (1 - asking_effect)
+    return new_cases * (1 - asking_share)
 
 
 @flow("person/year", ("domain",), source="going_without_care", sink="waiting_for_care")

@@ -27,21 +27,35 @@ def test_need_that_is_not_met_is_the_same_by_district_and_by_domain(worlds, clos
     close(values["district_care_asked"].sum(), values["asked_in_domain"].sum())
 
 
+QUEUE = ("rooms_for_new_clients", "rooms_for_new_clients_reference", "waiting_reference", "first_requests_reference")
+FLOWS = ("requests", "not_asking", "asking_again", "needing_no_more", "giving_up", "care_started")
+
+
 @some
 @given(data=st.data())
-def test_waiting_is_in_balance_at_the_start(worlds, close, data):
-    # Where there is room nobody waits, and where there is none the others stop waiting in years, not in weeks.
-    values = worlds.make(
-        data, "requests", "waiting_for_care", "care_started", "giving_up", giving_up_rate=0.3, clearing_time=0.2
-    )
-    close(values["care_started"] + values["giving_up"], values["requests"])
+def test_waiting_and_going_without_are_in_balance_at_the_start(worlds, close, data):
+    stocks = ("cases_per_fte", "new_cases", "waiting_for_care", "going_without_care", "felt_waiting")
+    start = {"perceived_workload": 1.0, "clearing_time": 0.2, "giving_up_rate": 0.3, "highest_giving_up_rate": 4.0}
+    values = worlds.make(data, *QUEUE, *stocks, "asking_share", "giving_up_hazard", *FLOWS, **start)
+    asked = values["requests"] + values["asking_again"]
+    close(values["care_started"], values["rooms_for_new_clients"])
+    close(values["care_started"] + values["giving_up"], asked)
+    close(values["asking_again"] + values["needing_no_more"], values["not_asking"] + values["giving_up"], beside=asked)
+
+
+@some
+@given(data=st.data())
+def test_everyone_who_comes_to_need_care_asks_or_goes_without(worlds, close, data):
+    values = worlds.make(data, "asking_share", "requests", "not_asking")
+    close(values["requests"] + values["not_asking"], values["new_cases"])
+    assert (values["not_asking"] >= 0).all()
 
 
 @some
 @given(data=st.data())
 def test_no_more_care_starts_than_professionals_can_give(worlds, data):
     values = worlds.make(data, "care_started")
-    assert (values["care_started"] <= values["capacity"] * values["requests_per_fte"]).all()
+    assert (values["care_started"] <= values["rooms_for_new_clients"]).all()
 
 
 @some
