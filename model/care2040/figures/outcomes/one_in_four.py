@@ -150,7 +150,7 @@ def story(request: Request, findings: Findings) -> Story:
         notes=[
             level_note(request, findings.level) if findings.level else "",
             *findings.beside.notes(request),
-            request.say("note", start=start),
+            request.say("note", start=BASE_YEAR),
             request.say("note_low") if findings.short else "",
             request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
