@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 EXPERIMENT = "all_together"
@@ -40,7 +41,8 @@ def main() -> None:
     given = options.parse_args()
 
     from care2040.figures.canvas.theme import HOUSE
-    from care2040.reports.formats.figure_album import FigureRequest, names_of, redraw
+    from care2040.figures.titles import asked
+    from care2040.reports.formats.figure_album import FigureRequest, redraw
     from care2040.results import load
     from care2040.wording.language import LANGUAGES, WIDTHS
 
@@ -48,7 +50,7 @@ def main() -> None:
         folder = Path(scratch)
         result = stored_result(given.result, folder)
         loaded = load.load(result)
-        names = names_of(loaded)
+        names = asked(loaded)
         print(f"{'':44}{'clock':>8}{'processor':>12}")
         row = "{:<44}{:>6.1f} s{:>10.1f} s"
         print(
@@ -56,7 +58,7 @@ def main() -> None:
         )
         for widths in (WIDTHS[:1], WIDTHS):
             wanted = FigureRequest.of(names, widths, LANGUAGES, HOUSE)
-            seconds = timed(lambda wanted=wanted: redraw([loaded], wanted, folder / "figures"), given.runs)
+            seconds = timed(partial(redraw, [loaded], wanted, folder / "figures"), given.runs)
             what = f"{len(names)} figures, 2 languages, {len(widths)} width{'s' * (len(widths) > 1)}"
             print(row.format(what, *seconds) + (f"   aim under {AIM}" if len(widths) == 1 else ""))
 

@@ -1,5 +1,7 @@
 """How far the model is from what the machine can do: where time goes, and what the arithmetic would cost at best."""
 
+from __future__ import annotations
+
 import argparse
 import re
 import statistics
@@ -8,13 +10,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from care2040.engine.simulation.integrate import _Batch
+    from care2040.language.axes import Resolution
 
 import numpy as np
 
 NAME = re.compile(r"\bv\w+")
 NAMES = ("care_share_needed", "care_share_working", "shortage", "waiting_for_care", "residents", "homes")
 YEARS = tuple(range(2024, 2041))
+RESOLUTIONS: tuple[Resolution, ...] = ("city", "district")
 COPIED, CACHED = 64 * 2**20, 2**18
 """Bytes of the arrays that are copied: far more than any cache holds, and what the cache of a core holds easily."""
 
@@ -30,7 +39,7 @@ def median_of(work: Callable[[], object], times: int) -> float:
     return statistics.median(seconds)
 
 
-def batch(resolution: str, runs: int, compiled: bool = False):
+def batch(resolution: Resolution, runs: int, compiled: bool = False) -> _Batch:
     """Return a batch of drawn runs at its start, ready to be evaluated."""
     from care2040.engine.simulation.failures import Failures
     from care2040.engine.simulation.integrate import _Batch
@@ -64,13 +73,20 @@ def bandwidth(size: int) -> float:
     return 2 * size * rounds / median_of(copy, 9) / 1e9
 
 
-def traffic(begun) -> tuple[int, int]:
+def traffic(begun: _Batch) -> tuple[int, int]:
     """Return how many operations an evaluation has, and how many numbers they read and write, all runs together."""
     from care2040.engine.compiler.numpy_code import shifted, weigh
 
     lines = begun.system.rates.source.split("def evaluate")[1].splitlines()[1:]
     given = begun._given(2024.1) | {n: slot.view(begun.state) for n, slot in begun.system.stocks.items()}
-    space = {"np": np, "weigh": weigh, "shifted": shifted, "inf": np.inf, "given": given, "static": begun.still_rates}
+    space: dict[str, Any] = {
+        "np": np,
+        "weigh": weigh,
+        "shifted": shifted,
+        "inf": np.inf,
+        "given": given,
+        "static": begun.still_rates,
+    }
     numbers = operations = 0
     for line in (text.strip() for text in lines if not text.strip().startswith(("return", "del"))):
         if " = " not in line:
@@ -83,7 +99,7 @@ def traffic(begun) -> tuple[int, int]:
     return operations, numbers
 
 
-def shares(resolution: str, runs: int, compiled: bool) -> dict[str, float]:
+def shares(resolution: Resolution, runs: int, compiled: bool) -> dict[str, float]:
     """Return the seconds of CPU that one batch spends in the right-hand side or steps, in looking, and in all."""
     from care2040.engine.simulation import integrate
 
@@ -122,10 +138,10 @@ def main() -> None:
     with np.errstate(all="ignore"):
         cached = bandwidth(CACHED)
         print(f"copy from memory: {bandwidth(COPIED):.1f} GB/s; within the cache: {cached:.1f} GB/s")
-        for resolution in ("city", "district"):
+        for resolution in RESOLUTIONS:
             begun = batch(resolution, arguments.runs)
             flat = begun.state.ravel()
-            seconds = median_of(lambda begun=begun, flat=flat: begun._change(2024.1, flat), 15)
+            seconds = median_of(partial(begun._change, 2024.1, flat), 15)
             operations, numbers = traffic(begun)
             each = seconds / arguments.runs * 1e6
             best = numbers * 8 / (cached * 1e9) / arguments.runs * 1e6
@@ -136,7 +152,7 @@ def main() -> None:
             )
             print_shares(shares(resolution, arguments.runs, False), arguments.runs)
             begun = batch(resolution, arguments.runs, True)
-            seconds = median_of(lambda begun=begun, flat=flat: begun._step(2024.1, flat, 0.25), 15) / 4
+            seconds = median_of(partial(begun._step, 2024.1, flat, 0.25), 15) / 4
             each = seconds / arguments.runs * 1e6
             told = f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
             print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step; {told}")
@@ -145,7 +161,7 @@ def main() -> None:
 
 def writing(blocks: int) -> tuple[int, float, float]:
     """Return how many runs a store took, and the seconds that working them out and writing them took, one by one."""
-    from care2040.engine.ensembles import ensemble, store
+    from care2040.engine.ensembles import block, ensemble, store
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
     from care2040.inputs.experiments.experiment import load
@@ -157,21 +173,21 @@ def writing(blocks: int) -> tuple[int, float, float]:
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), carriers)
     spent = {"compute": 0.0, "write": 0.0}
 
-    def submit(work, drawn):
+    def submit(work: Any, drawn: Any) -> Future[Any]:
         begun = time.perf_counter()
-        future = Future()
-        future.set_result(ensemble.compute(project.model, wanted.parameters, work, drawn, lambda: None))
+        future: Future[Any] = Future()
+        future.set_result(block.compute(project.model, wanted.parameters, work, drawn, lambda: None))
         spent["compute"] += time.perf_counter() - begun
         return future
 
     write = store.Store.write
 
-    def timed(*given):
+    def timed(*given: Any) -> Any:
         begun = time.perf_counter()
         write(*given)
         spent["write"] += time.perf_counter() - begun
 
-    store.Store.write = timed
+    setattr(store.Store, "write", timed)  # noqa: B010 (a method cannot be assigned to)
     with tempfile.TemporaryDirectory() as folder:
         begun = ensemble.begin(wanted, Path(folder) / "runs")
         some = replace(begun, missing=dict(list(begun.missing.items())[:blocks]))

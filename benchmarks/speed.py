@@ -1,5 +1,7 @@
 """How fast the model is: run it on a quiet machine, and compare medians before and after a change."""
 
+from __future__ import annotations
+
 import argparse
 import resource
 import statistics
@@ -9,13 +11,22 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from care2040.inputs.experiments.experiment import Experiment
+    from care2040.inputs.parameters.parameter_set import Parameters
+    from care2040.language.axes import Resolution
+    from care2040.language.model import Model
 
 HERE = Path(__file__).resolve()
 HELP_RUNS = 9
 DRAWS = 256
 
 
-def experiment(draws: int, resolution: str, indicators: tuple[str, ...] = ("care_share_needed", "shortage")):
+def experiment(
+    draws: int, resolution: Resolution, indicators: tuple[str, ...] = ("care_share_needed", "shortage")
+) -> Experiment:
     from care2040.inputs.experiments.experiment import Experiment
 
     text = {"en": "benchmark", "nl": "benchmark"}
@@ -35,7 +46,7 @@ def median_of(work: Callable[[], object], runs: int) -> float:
     return statistics.median(seconds)
 
 
-def model_and_parameters():
+def model_and_parameters() -> tuple[Model, Parameters]:
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
     from care2040.sectors import load_model
@@ -43,7 +54,7 @@ def model_and_parameters():
     return load_model(), parameter_set.load(package_files.package_folder("parameters"))
 
 
-def one_run(resolution: str) -> float:
+def one_run(resolution: Resolution) -> float:
     from care2040.engine.simulation.integrate import integrate
     from care2040.engine.simulation.simulate import system_of
     from care2040.inputs.policies.path_maker import paths
@@ -55,7 +66,7 @@ def one_run(resolution: str) -> float:
     return median_of(lambda: integrate(system, central), 9)
 
 
-def batch(resolution: str, draws: int) -> float:
+def batch(resolution: Resolution, draws: int) -> float:
     from care2040.engine.simulation.simulate import run
 
     model, parameter_set = model_and_parameters()

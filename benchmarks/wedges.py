@@ -1,17 +1,26 @@
 """How long wedges over twelve levers take: 4,096 runs at city resolution, in one thread and in one for each core."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import statistics
 import time
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from care2040.inputs.experiments.experiment import Experiment, Wedges
+    from care2040.study.project import Project
 
 PACKAGES = ("financial_security", "affordable_roof", "promising_youth", "living_together_healthily", "care_and_digital")
 AIM = 60.0
 
 
-def question(levers: int):
+def question(levers: int) -> tuple[Project, Experiment, Wedges]:
     """Return the project, an experiment whose policy pulls so many levers, and what is asked of it."""
     from care2040.inputs.experiments.experiment import Experiment, Wedges
     from care2040.study.project import open_project
@@ -37,7 +46,7 @@ def question(levers: int):
     return project, experiment, Wedges(policy="all", indicator="care_share_needed", year=2040, scenario="evidence")
 
 
-def seconds(work) -> float:
+def seconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
@@ -48,6 +57,7 @@ def main() -> None:
     from care2040.analysis.levers.evaluator import by_lever
     from care2040.analysis.levers.shapley import chosen
     from care2040.engine.simulation import batches, simulate
+    from care2040.engine.simulation.run_in import RunIn
     from care2040.engine.simulation.settings import RunSettings
 
     options = argparse.ArgumentParser(description=__doc__)
@@ -66,9 +76,9 @@ def main() -> None:
     size = simulate.BLOCK["city"]
 
     def put_together() -> None:
-        list(batches.batches(every, city, (), size))
+        list(batches.batches(every, city, None, (), size, RunIn(project.model, city, every.start)))
 
-    def run(threads: int | None):
+    def run(threads: int | None) -> Callable[[], None]:
         def work() -> None:
             settings = RunSettings(names=("care_share_needed",), threads=threads)
             simulate.run(project.model, every, project.parameters, settings=settings)

@@ -115,6 +115,7 @@ def write_districts(folder: Path, built: Built) -> None:
     share, _ = homes.new_homes_share(built.base.sum(axis=(1, 2)), stock)
     columns["new_homes_share"] = round_to_total(share, 1.0, 6)
     _, arrivals = migration.arrival_profile(built.base, built.migration)
+    columns["resident_share"] = round_to_total(columns["resident_share"], 1.0, 6)
     columns["arrivals_share"] = round_to_total(arrivals, 1.0, 6)
     digits = dict.fromkeys(columns, 6) | {"land_area": 2, "total_area": 2, "ses_score": 3, "poor_households": 2}
     digits |= {"expected_births": 2, "adults": 2}
@@ -163,7 +164,7 @@ def write_accounts(folder: Path, built: Built) -> None:
     digits = {name: 5 if "share" in name else 2 for name in columns}
     write_table(folder, "care_accounts", {"domain": DOMAINS}, columns, digits)
     write_table(folder, "region_residents", {"age": AGES.tolist()} | years, {"region_residents": region}, 1)
-    columns = work.work_in_the_city(found, built.start.sum(axis=(0, 2)), city, region)
+    columns = work.work_in_the_city(found, built.history.sum(axis=(1, 3)), region)
     write_table(folder, "work_in_the_city", years, columns, 5)
     write_table(folder, "care_share_national", years, care_share.care_share_national(), 5)
     write_table(folder, "care_share_of_city", {"year": [accounts.BASE_YEAR]}, accounts.care_share_of_city(found), 5)

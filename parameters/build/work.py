@@ -13,36 +13,13 @@ work.
 import numpy as np
 from accounts import BASE_YEAR, region_employed
 from balance import Balanced
-from base_population import MUNICIPAL, municipal_bands
-from common import Floats, observed, one
+from common import Floats, observed
 from national import YEARS
 
 WORKS_IN_CITY = 0.49
 LATER_BIRTHS = 1.005
-SHAPES_AT = (2021, BASE_YEAR)
 JOBS_AT, EMPLOYED_AT = 0.25, 0.5
 COUNTED = YEARS[YEARS <= BASE_YEAR]
-
-
-def residents_of_the_past(start: Floats, base: Floats, year: int) -> Floats:
-    """Return the residents of the city by age on 1 January of 2016 to 2024, shape (100,).
-
-    The ages within the municipal bands are those of 2021, from then on moving evenly to those of 2024.
-
-    Parameters
-    ----------
-    start, base : array, shape (100,)
-        Residents on 1 January 2021 and 2024.
-    """
-    first, last = SHAPES_AT
-    if year == last:
-        return base
-    weight = max(0.0, (year - first) / (last - first))
-    people = (1.0 - weight) * start + weight * base
-    bands = municipal_bands(year, one("population_history", measure="residents_cbs", year=year))
-    for (low, high), wanted in zip(MUNICIPAL, bands, strict=True):
-        people[low : high + 1] *= wanted / people[low : high + 1].sum()
-    return people
 
 
 def on_1_january(measure: str, at: float, base: float) -> Floats:
@@ -63,20 +40,20 @@ def employed_counted(found: Balanced) -> Floats:
     return on_1_january("employed_residents", EMPLOYED_AT, found["employed_residents"])
 
 
-def work_in_the_city(found: Balanced, start: Floats, base: Floats, region: Floats) -> dict[str, Floats]:
+def work_in_the_city(found: Balanced, past: Floats, region: Floats) -> dict[str, Floats]:
     """Return the columns of ``work_in_the_city.csv``, each of shape (years,).
 
     Parameters
     ----------
     found : Balanced
         Accounts of 1 January 2024.
-    start, base : array, shape (100,)
-        Residents of the city on 1 January 2021 and 2024.
+    past : array, shape (9, 100)
+        Residents of the city on 1 January of 2016 to 2024, as `history` has them.
     region : array, shape (100, years)
         Residents of the rest of the province.
     """
     employed = employed_counted(found)
-    potential = np.array([region_employed(residents_of_the_past(start, base, int(year))) for year in COUNTED])
+    potential = np.array([region_employed(ages) for ages in past])
     level = employed / potential
     ahead = np.interp(YEARS[len(COUNTED) :], (BASE_YEAR, YEARS[-1]), (1.0, LATER_BIRTHS))
     trend = np.append(level / level[-1], ahead)

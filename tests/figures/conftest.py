@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import care2040.figures.yardsticks as yardsticks_module
+import care2040.figures.yardsticks.lines as yardsticks_module
 import care2040.wording.names as names_module
 from care2040.files.package_files import package_folder
 from care2040.language.axes import AXES, CITY

@@ -62,7 +62,7 @@ def test_vector_pictures_are_named_and_described(folder: Path, ending: str, lett
     assert "Tekort in 2040" in str(description.text)
     assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], description.attrib["id"]]
     texts = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
-    assert any("12.300" in text or "Nodig 25%" in text for text in texts) is letters
+    assert any("12.300" in text or "Nodig 25,0%" in text for text in texts) is letters
     assert len(list(root.iter(f"{SVG}title"))) == 1
     names = [node.attrib["id"] for node in root.iter() if "id" in node.attrib]
     assert len(names) == len(set(names))

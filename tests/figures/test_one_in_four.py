@@ -6,11 +6,12 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from care2040.figures import FIGURES, draw, yardsticks
+from care2040.figures import FIGURES, draw
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.canvas.lint import lint
+from care2040.figures.yardsticks import lines as yardsticks
 from care2040.wording.language import Language, Width
 
 MakeResult = Callable[..., xr.Dataset]
@@ -68,7 +69,7 @@ def test_the_ratios_of_the_vision_stand_at_the_axis_and_are_said_to_be_national(
     assert (marks["1 in 6"], marks["1 in 4"]) == pytest.approx((1 / 6, 1 / 4))
     assert "25%" not in marks
     assert "The lines ‘1 in 6’ and ‘1 in 4’ are the national ratio the vision names" in figure.story.note
-    assert "by the same method 16% (2022) and 23% (2040)" in figure.story.note
+    assert "by the same method 16.2% (2022) and 23.2% (2040)" in figure.story.note
 
 
 def test_the_level_is_told_with_its_range_from_the_accounts(make_result: MakeResult) -> None:
@@ -105,17 +106,20 @@ def test_the_path_of_the_vision_and_the_netherlands_lie_beside_it(make_result: M
     [bar] = [patch for patch in figure.axes[0].patches if patch.get_gid() == "bar.0"]
     assert (bar.get_y(), bar.get_y() + bar.get_height()) == pytest.approx((0.201, 0.264))
     words = written(figure).replace("\n", " ")
-    assert "path of the vision 25%" in words
-    assert "the Netherlands 23% (20–26%)" in words
-    assert "the Netherlands 23% in 2040 (20% to 26%), not simulated; the path of the vision 25%" in figure.story.alt
+    assert "path of the vision 25.0%" in words
+    assert "the Netherlands 23.2% (20.1–26.4%)" in words
+    assert (
+        "the Netherlands 23.2% in 2040 (20.1% to 26.4%), not simulated; the path of the vision 25.0%"
+        in figure.story.alt
+    )
     assert figure.story.numbers["care_share_vision"][-1] == 0.25
 
 
 def test_a_scenario_that_is_the_path_of_the_vision_is_drawn_once(make_result: MakeResult) -> None:
     result = make_result({"evidence": (0.19, 0.17), "vision": (0.25, 0.18)})
     drawn = lines(draw("one_in_four", result))
-    assert {"vision", "working.vision"} <= set(drawn)
-    assert "needed.vision" not in drawn
+    assert "vision" in drawn
+    assert {"needed.vision", "working.vision"}.isdisjoint(drawn)
     under_policy = make_result({"evidence": (0.19, 0.17), "vision": (0.25, 0.18)}, policy="community")
     assert "needed.vision" in lines(draw("one_in_four", under_policy))
 
@@ -176,9 +180,9 @@ def test_no_shortage_is_told_where_enough_people_work(make_result: MakeResult) -
         (0.25, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 een op de vier werkenden in de stad"),
         (0.2, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 een op de vijf werkenden in de stad"),
         (0.24, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 bijna een op de vier werkenden in de stad"),
-        (0.234, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 23% van alle werkenden in de stad"),
+        (0.234, "nl", "Bij ongewijzigd beleid vraagt de zorg in 2040 23,4% van alle werkenden in de stad"),
         (0.26, "en", "Without new policy, care in 2040 needs over one in four of all who work in the city"),
-        (0.22, "en", "Without new policy, care in 2040 needs 22% of all who work in the city"),
+        (0.22, "en", "Without new policy, care in 2040 needs 22.0% of all who work in the city"),
     ],
 )
 def test_the_title_follows_the_numbers(make_result: MakeResult, share: float, language: Language, title: str) -> None:
@@ -196,10 +200,10 @@ def test_the_title_names_the_last_year_and_the_policy(make_result: MakeResult) -
 
 
 def test_the_ends_are_labelled_with_percentage_and_words(make_result: MakeResult) -> None:
-    assert "Nodig 25%\n1 op de 4\n" in written(draw("one_in_four", make_result())) + "\n"
+    assert "Nodig 25,0%\n1 op de 4\n" in written(draw("one_in_four", make_result())) + "\n"
     english = written(draw("one_in_four", make_result(), "en"))
-    assert "Needed 25%\n1 in 4" in english
-    assert "Working 20%\n1 in 5" in english
+    assert "Needed 25.0%\n1 in 4" in english
+    assert "Working 20.0%\n1 in 5" in english
 
 
 def test_the_reader_is_told_what_is_measured_and_what_it_is_not(make_result: MakeResult) -> None:
@@ -217,22 +221,32 @@ def test_the_reader_is_told_what_is_measured_and_what_it_is_not(make_result: Mak
 def test_other_scenarios_are_thin_and_grey_and_named(make_result: MakeResult) -> None:
     figure = draw("one_in_four", make_result(FOUR))
     grey = [line for line in figure.axes[0].lines if str(line.get_gid()).partition(".")[2]]
-    assert len(grey) == 6
+    assert len(grey) == 3
     assert {to_hex(line.get_color()) for line in grey} == {style.GREY.colour.lower()}
     [main] = [line for line in figure.axes[0].lines if line.get_gid() == "needed"]
     assert all(line.get_linewidth() < main.get_linewidth() for line in grey)
     words = written(figure).replace("\n", " ")
-    assert "hoge zorgvraag 28%" in words
-    assert "bouwdip, krappe arbeidsmarkt 25%" in words
-    assert "krappe arbeidsmarkt 18%" in words
+    assert "hoge zorgvraag 28,2%" in words
+    assert "krappe arbeidsmarkt 25,1%" in words
     assert "grijs: andere scenario’s" in figure.story.note
 
 
-def test_labels_say_which_line_it_is_where_need_ends_among_work(make_result: MakeResult) -> None:
-    ends = {"evidence": (0.25, 0.2), "only_demography": (0.178, 0.168)}
-    words = written(draw("one_in_four", make_result(ends))).replace("\n", " ")
-    assert "alleen demografie: nodig 18%" in words
-    assert "alleen demografie: werkzaam 17%" in words
+def test_a_scenario_that_needs_the_same_is_drawn_by_who_works_there(make_result: MakeResult) -> None:
+    ends = {"evidence": (0.25, 0.2), "only_demography": (0.178, 0.168), "tight_labour_market": (0.2502, 0.171)}
+    figure = draw("one_in_four", make_result(ends))
+    words = written(figure).replace("\n", " ")
+    assert "alleen demografie: nodig 17,8%" in words
+    assert "krappe arbeidsmarkt: werkzaam 17,1%" in words
+    assert {"needed.tight_labour_market", "working.only_demography"}.isdisjoint(lines(figure))
+
+
+def test_a_run_that_ends_before_2024_has_no_path_of_the_vision(make_result: MakeResult) -> None:
+    early = make_result().assign_coords(year=np.arange(2005, 2022))
+    for language in ("nl", "en"):
+        figure = draw("one_in_four", early, language)
+        assert "vision" not in lines(figure)
+        assert "nan" not in written(figure) + figure.story.alt + figure.story.note
+        assert lint(figure) == []
 
 
 def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> None:
@@ -254,9 +268,9 @@ def test_draws_are_told_by_median_and_opaque_bands(make_result: MakeResult) -> N
 def test_alt_text_gives_message_and_numbers(make_result: MakeResult) -> None:
     alt = draw("one_in_four", make_result(FOUR), "en").story.alt
     assert "care in 2040 needs one in four of all who work in the city" in alt
-    assert "share needed goes from 15% to 25%" in alt
-    assert "share working from 15% to 20%" in alt
-    assert "Scenario high demand in 2040: needed 28%, working 20%." in alt
+    assert "share needed goes from 15.3% to 25.0%" in alt
+    assert "share working from 14.9% to 20.0%" in alt
+    assert "Scenario high demand in 2040: needed 28.2%, working 20.5%." in alt
     assert draw("one_in_four", make_result(), "nl").story.alt.startswith("Lijngrafiek. Bij ongewijzigd beleid")
 
 

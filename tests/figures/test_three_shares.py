@@ -34,16 +34,16 @@ def test_three_shares_are_drawn_with_the_path_of_the_vision(make_result: MakeRes
 def test_the_title_tells_where_all_three_end_and_the_labels_of_what_they_are(make_result: MakeResult) -> None:
     figure = draw("three_shares", make_result({"evidence": (0.2, 0.18)}), "en")
     assert figure.story.title == (
-        "Without new policy, care in 2040 needs 20% of all who work in the city, 16% of residents who work and 23% "
-        "nationally"
+        "Without new policy, care in 2040 needs 20.0% of all who work in the city, 16.0% of residents who work and "
+        "23.2% nationally"
     )
     words = " ".join("\n".join(text.get_text() for text in figure.texts).split())
-    for label in ("In the city: of all who work there 20%", "For residents: of those who work 16%"):
+    for label in ("In the city: of all who work there 20.0%", "For residents: of those who work 16.0%"):
         assert label in words
-    assert "path of the vision 25%" in words
+    assert "path of the vision 25.0%" in words
     assert "not simulated, levers of the city do not change it" in figure.story.note
     assert "‘1 in 4’ are the national ratio the vision names" in figure.story.note
-    assert "for residents: of those who work from 12% to 16%" in figure.story.alt
+    assert "for residents: of those who work from 12.2% to 16.0%" in figure.story.alt
 
 
 def test_a_single_run_has_a_band_for_the_netherlands_only(make_result: MakeResult) -> None:

@@ -57,7 +57,7 @@ def test_a_figure_of_one_year_says_where_the_path_is_then(make_split: Callable[.
     named = {"policy": ["as_is"], "scenario": ["evidence"], "draw": [0], "year": np.arange(2024, 2041)}
     beside = xr.Dataset({"care_share_vision": path}, named)
     told = make_split({"technology": -0.01}, start=0.195).merge(beside, combine_attrs="override")
-    assert "On the path of the vision it is 25% in 2040." in draw("wedges", told, "en").story.note
+    assert "On the path of the vision it is 25.0% in 2040." in draw("wedges", told, "en").story.note
 
 
 def test_every_run_keeps_what_is_laid_beside_the_need() -> None:

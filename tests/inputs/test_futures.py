@@ -71,6 +71,7 @@ def test_every_future_that_is_shipped_has_changes_of_its_own(whole):
         ("{middle: {quit_rate: {set: 0.1}}}", "E434", "'middle' is called 'evidence' now", "write 'evidence: {}'"),
         ("{contaned: {}}", "E435", "no future of that name", "did you mean 'contained'?"),
         ("{vision: {quit_rate: {set: 0.1}}}", "E436", "'vision' is a future", "a name of its own"),
+        ("{mine: {contained: {}}}", "E405", "'contained' is no parameter", "stands among the scenarios itself"),
     ],
 )
 def test_what_is_no_future_is_refused_with_the_nearest(read, written, code, told, hint):
@@ -91,6 +92,8 @@ def test_what_is_no_future_is_refused_with_the_nearest(read, written, code, told
         ("growth_by_policy.elderly_care:", "growth_by_policy.elderly:", "E405", "has no member 'elderly'"),
         ("    changes: {}\n", "    changes: {quit_rate: {set: 0.1}}\n", "E437", "by themselves"),
         ("  evidence:\n", "  proof:\n", "E437", "no future 'evidence'"),
+        ("followed_vision_share: {set: 1}", "technology: {effort: 1}", "E443", "would pull 'technology'"),
+        ("followed_vision_share: {set: 1}", "growth_in_common: {set: 3}", "E407", "would become 3"),
         ("source: [social_vision_2040]", "source: [social_vision_2041]", "E203", "unknown source"),
         ("    standing: calibrated", "    standing: calibrate", "E103", "standing"),
     ],

@@ -157,6 +157,9 @@ def test_a_number_beyond_reading_is_told_without_its_digits():
     [
         ("fertility_rate", "1/year", -0.2, False),
         ("fertility_rate", "1/year", 0.0, True),
+        ("growth_by_policy", "1/year", -0.03, True),
+        ("growth_by_policy", "1/year", 2.0, False),
+        ("growth_by_policy", "1/year", -0.3, False),
         ("homes_counted", "dwelling", -1, False),
         ("budget_per_head", "euro/person/year", -1, False),
         ("willing_share_at_start", "dimensionless", 1.1, False),

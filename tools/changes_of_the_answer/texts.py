@@ -65,9 +65,9 @@ FUTURES = """## Beside it: other growth
 |---|---:|
 {rows}
 
-`vision` was solved for the ten districts, and is a little lower for the city as one. The trials of the accounts had
-19.9 % (17.1 to 23.1), and 17.5 % by demography alone. Over the jobs of the plan, to which no people belong, need would
-be {over_plan} (trial: 17.6 %).
+`vision` was solved for the ten districts; the city as one, of which this table is, comes a little higher. The trials
+of the accounts had 19.9 % (17.1 to 23.1), and 17.5 % by demography alone. Over the jobs of the plan, to which no
+people belong, need would be {over_plan} (trial: 17.6 %).
 """
 
 OFFICIAL = """## Beside it: every edition of the official forecast

@@ -57,6 +57,17 @@ def _memo(name: str) -> bytes:
     return word_template(package_folder("memos") / f"{name}.md", "en" if name.endswith(".en") else "nl")
 
 
+def _picture() -> bytes:
+    import tempfile
+
+    from care2040.study.project import open_project
+
+    result = open_project().run("one_in_four")
+    with tempfile.TemporaryDirectory() as folder:
+        written = result.write_figures(folder, ["one_in_four"], ["en"])
+        return next(path for path in written if path.suffix == ".png").read_bytes()
+
+
 def _validation_page() -> str:
     from care2040.analysis.validation.evidence import fingerprint, validate
     from tools.refresh.validation_page import validation_page
@@ -97,6 +108,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
+    "docs/one_in_four.png": _picture,
     **DIAGRAMS,
 }
 """File in the checkout to the function that returns its text, or its bytes."""
@@ -132,12 +144,26 @@ def _content(path: Path) -> str:
 
 
 def is_there(path: Path, content: str | bytes) -> bool:
-    """Whether a file holds what it should; of a Word document the parts, for machines compress them differently."""
+    """Whether a file holds what it should.
+
+    Of a Word document the parts, for machines compress them differently; of a picture its words, in which its numbers
+    stand, for the commit that is named in it changes and letters are drawn a little differently elsewhere.
+    """
     if not path.is_file():
         return False
     if isinstance(content, str):
         return path.read_text(encoding="utf-8") == content
-    return _parts(path.read_bytes()) == _parts(content)
+    parts = _words if path.suffix == ".png" else _parts
+    return parts(path.read_bytes()) == parts(content)
+
+
+def _words(picture: bytes) -> dict[str, object]:
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as opened:
+        return {name: opened.info.get(name) for name in ("Title", "Description")}
 
 
 def _parts(document: bytes) -> dict[str, bytes]:

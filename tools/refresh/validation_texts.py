@@ -89,10 +89,11 @@ in mind.
 FORECAST = """## The forecast of 2005
 
 In 2005 the minister of health projected, from the growth of volume, that care would go from {before} of workers in
-2003 to {forecast} in 2025 (`esb_care_share_2005`). By 2022 it was about {came}: {part} of the rise. Whether the
-need came out lower, or budgets, productivity and scarce workers kept the rest from coming, cannot be told from
-this. It stands here because one in four is a number of the same kind. If as much of it comes as came then, the
-share in 2040 is not {needed} but {if_as_then}. The model's `care_share_working` says what supply can follow, and is
+2003 to {forecast} in 2025 (`esb_care_share_2005`). By 2022 it was about {came}: {part} of the rise. (It was
+counted; what figures reckon for 2022 is the need.) Whether the need came out lower, or budgets, productivity and
+scarce workers kept the rest from coming, cannot be told from this. It stands here because one in four is a number of
+the same kind. If as much of it comes as came then, the share in 2040 is not {needed} but {if_as_then}. The model's
+`care_share_working` says what supply can follow, and is
 the one to hold against the count of 2040.
 """
 

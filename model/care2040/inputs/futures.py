@@ -59,7 +59,7 @@ def load(path: Path, parameters: Mapping[str, Parameter]) -> dict[str, Future]:
         With every problem found.
     """
     document = read(path)
-    problems = list(schema_problems(document, FuturesFile))
+    problems = [*schema_problems(document, FuturesFile), *_pulled(document)]
     problems += _checker(document, parameters).problems()
     if not problems:
         problems += _cross_checks(document, [str(key) for key in read(path.parent / SOURCES).data])
@@ -82,11 +82,36 @@ def changes_of(path: Path, parameters: Mapping[str, Parameter], future: str) -> 
     return tuple(change for line in checker.lines[SCENARIOS, future] for change in line.changes)
 
 
-def _checker(document: Document, parameters: Mapping[str, Parameter]) -> Checker:
-    """Return what checks the changes of futures as if they were scenarios."""
+def _pulled(document: Document) -> Iterator[Problem]:
+    """Give the levers that a future would pull."""
+    for name, changes in _changes(document).items():
+        for target, entry in changes.items() if isinstance(changes, dict) else ():
+            if _pulls(entry):
+                message = f"'{name}' would pull '{target}': a future is what happens, not what is chosen"
+                hint = "pull it in an experiment, under 'policies'"
+                yield document.problem(("futures", name, "changes", target), "E443", message, hint, key=True)
+
+
+def _pulls(entry: object) -> bool:
+    return isinstance(entry, dict) and "effort" in entry
+
+
+def _changes(document: Document) -> dict[str, Any]:
+    """Return what changes in each future, as it was written."""
     entries = document.data.get("futures")
     found = entries.items() if isinstance(entries, dict) else ()
-    lines = {name: one.get("changes", {}) for name, one in found if isinstance(one, dict)}
+    return {name: one.get("changes", {}) for name, one in found if isinstance(one, dict)}
+
+
+def _checker(document: Document, parameters: Mapping[str, Parameter]) -> Checker:
+    """Return what checks the changes of futures as if they were scenarios."""
+    lines = {
+        name: {
+            target: entry for target, entry in changes.items() if not (isinstance(entry, dict) and "effort" in entry)
+        }
+        for name, changes in _changes(document).items()
+        if isinstance(changes, dict)
+    }
     at = {
         (SCENARIOS, keys[1], *keys[3:]): place
         for keys, place in document.places.items()

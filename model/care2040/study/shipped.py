@@ -46,9 +46,9 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
     kinds = kinds_of(model, parameters, found)
-    start = model.felt_at_start
+    start, counted = model.felt_at_start, frozenset(one.counted for one in model.stocks.values() if one.counted)
     names = (tuple(model.askable), tuple(FIGURES), found, whole)
-    return Known(*names, start, *laws, kinds, lambda name: kind_of(name).takes, ahead)
+    return Known(*names, start, *laws, kinds, lambda name: kind_of(name).takes, ahead, counted)
 
 
 def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:

@@ -227,8 +227,8 @@ def _beside_result(question: Question, scenario: str, result: Path, found: Diffe
         return f"The result in {result} does not hold '{question.indicator}' for both policies, so it was not compared."
     if abs(stored - found.difference) <= SAME * abs(found.difference) + ROUNDING * abs(found.before):
         return f"The result in {result} has the same difference, {four_figures(stored)}."
-    other = "other inputs, another resolution or the middle of many draws"
-    return f"The result in {result} has {four_figures(stored)}: it was made with {other}."
+    why = "it was made with other inputs, another resolution or the middle of many draws"
+    return f"The result in {result} has {four_figures(stored)}: {why}."
 
 
 def _stored_difference(dataset: xr.Dataset, question: Question, scenario: str) -> float | None:

@@ -36,6 +36,11 @@ def percent(share: float, language: Language, digits: int = 0) -> str:
     return f"{number(100 * share, language, digits)}%"
 
 
+def share_percent(share: float, language: Language) -> str:
+    """Return a share of all workers as a percentage with one decimal, as tables have it."""
+    return percent(share, language, 1)
+
+
 def about_percent(share: float, language: Language) -> str:
     """Return a share as a whole percentage, with just under or just over where that shows: ``just over 15%``."""
     whole = percent(share, language)

@@ -96,7 +96,7 @@ def load(path: Path, model: Model, parameters: Parameters, known: Known) -> tupl
     found = []
     for name, claim in claims.items():
         entry = CheckInFile.model_validate(document.data[name])
-        given = tuple(change for line in checker.lines.get(("policies", name), ()) for change in line.changes)
+        given = tuple(change for line in checker.lines.get(("scenarios", name), ()) for change in line.changes)
         about, because = (" ".join(text.split()) for text in (entry.about, entry.because))
         rest = (entry.start, entry.within, document)
         found.append(RealityCheck(name, about, because, entry.sector, given, claim, *rest))
@@ -126,10 +126,10 @@ def _checker(document: Document, parameters: Parameters, known: Known) -> Checke
         if isinstance(entry, dict) and isinstance(entry.get("given"), dict)
     }
     places = {
-        ("policies", keys[0], *keys[2:]): place for keys, place in document.places.items() if keys[1:2] == ("given",)
+        ("scenarios", keys[0], *keys[2:]): place for keys, place in document.places.items() if keys[1:2] == ("given",)
     }
-    as_policies = replace(document, data={"policies": given}, places=places)
-    return Checker(as_policies, parameters, known, START, END, "city", ends_of_draws)
+    as_scenarios = replace(document, data={"scenarios": given}, places=places)
+    return Checker(as_scenarios, parameters, known, START, END, "city", ends_of_draws)
 
 
 def _wrong_sector(part: Document) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ class Notice:
     target: tuple[float, float] | None
     points: float
     weight: Weight = "normal"
-    most: float = 1.0
+    most: float = 0.93
 
     @property
     def width(self) -> float:

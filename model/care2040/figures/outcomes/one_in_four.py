@@ -1,14 +1,14 @@
 """One in four: the workers that care in the city needs and has, as a share of all who work there, until 2040."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from care2040.figures.canvas.labels import EndLabel, label_ends, lines_sheet
+from care2040.figures.canvas.labels import EndLabel, label_ends
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.placing import Notice, percent_ticks, place_notices, scale_percent, scale_years
+from care2040.figures.canvas.placing import Notice, place_notices
 from care2040.figures.canvas.style import (
     BAND_TINTS,
     GREY,
@@ -22,44 +22,15 @@ from care2040.figures.canvas.style import (
     tint,
     wrap,
 )
-from care2040.figures.readings import band_numbers, bands_of, tidy, years_of
+from care2040.figures.readings import band_numbers, bands_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.yardsticks import (
-    BASE_YEAR,
-    NAMED,
-    VISION_FUTURE,
-    Level,
-    National,
-    level_note,
-    level_of,
-    named_note,
-    named_words,
-    national_label,
-    national_of,
-    paint_named,
-    paint_national,
-    paint_vision,
-    vision_label,
-    vision_note,
-    vision_numbers,
-    vision_path,
-)
+from care2040.figures.yardsticks.lines import BASE_YEAR, VISION_FUTURE, Level, level_note, level_of
+from care2040.figures.yardsticks.share_sheet import BESIDE_SHARES, Beside, beside, share_sheet, tall
 from care2040.results.percentiles import Bands
-from care2040.results.variables import (
-    CAUSED_BY_SHORTAGE,
-    NATIONAL,
-    NATIONAL_HIGH,
-    NATIONAL_LOW,
-    SHORTAGE,
-    STANDARD,
-    UNCHANGED,
-    VISION,
-    WORKING,
-    WORKING_IN_CITY,
-)
+from care2040.results.variables import CAUSED_BY_SHORTAGE, SHORTAGE, STANDARD, UNCHANGED, WORKING, WORKING_IN_CITY
 from care2040.wording.names import name_of, policy_words
-from care2040.wording.numbers import one_in, percent, rounded, sentence
+from care2040.wording.numbers import one_in, rounded, sentence, share_percent
 
 
 @dataclass(frozen=True)
@@ -91,8 +62,7 @@ class Findings:
     caused: Bands
     asked: Numbers
     others: tuple[Shares, ...]
-    national: National
-    vision: Numbers
+    beside: Beside
     level: Level | None
 
     @property
@@ -106,17 +76,19 @@ class Findings:
         return bool(rounded(self.caused.middle[-1]) > 0)
 
     def drawn(self, part: str) -> list[tuple[str, Bands]]:
-        """Return the lines of one kind in the other scenarios; need on the path of the vision has its own line."""
-        lines = [(other.scenario, dict(other.lines)[part]) for other in self.others]
-        own = self.policy == UNCHANGED and part == "needed"
-        return [one for one in lines if not (own and one[0] == VISION_FUTURE)]
+        """Return the lines of one kind in the other scenarios.
 
-    @property
-    def mixed(self) -> bool:
-        """Whether, at the end, less is needed in one scenario than works in another."""
-        drawn = (self.main, *self.others)
-        least_needed = min(shares.needed.middle[-1] for shares in drawn)
-        return bool(least_needed <= max(shares.working.middle[-1] for shares in drawn))
+        Each has one line: what it needs or, where it needs what the first scenario does, what works there. Need on the
+        path of the vision has its own line.
+        """
+        apart = {
+            other.scenario: abs(other.needed.middle[-1] - self.main.needed.middle[-1]) >= LEAST_APART
+            for other in self.others
+        }
+        lines = [
+            (one.scenario, dict(one.lines)[part]) for one in self.others if apart[one.scenario] == (part == "needed")
+        ]
+        return [one for one in lines if not (self.policy == UNCHANGED and one[0] == VISION_FUTURE)]
 
     @property
     def lowest(self) -> Numbers:
@@ -126,17 +98,19 @@ class Findings:
     @property
     def highest(self) -> Numbers:
         """Highest value drawn in each year, shape (year,)."""
-        lines = [*(drawn.high for drawn in self._all), self.asked, self.national.middle, self.vision]
+        lines = [*(drawn.high for drawn in self._all), self.asked, self.beside.national.middle]
+        lines += [] if self.beside.vision is None else [self.beside.vision]
         return np.asarray(np.nanmax(lines, axis=0))
 
     @property
     def top(self) -> float:
-        """The highest that is drawn in any year, the bar of the Netherlands and the ratios of the vision with it."""
-        return max(float(self.highest.max()), float(self.national.high[-1]), *NAMED)
+        """The highest that is drawn in any year."""
+        return max(float(self.highest.max()), self.beside.top)
 
     @property
     def _all(self) -> list[Bands]:
-        return [drawn for shares in (self.main, *self.others) for _, drawn in shares.lines]
+        greys = [drawn for part in ("needed", "working") for _, drawn in self.drawn(part)]
+        return [self.main.needed, self.main.working, *greys]
 
 
 def findings_of(request: Request) -> Findings:
@@ -151,7 +125,6 @@ def findings_of(request: Request) -> Findings:
         bands_of(dataset, name, policy, scenario)
         for name in (STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY)
     )
-    national = national_of(dataset, policy, scenario)
     return Findings(
         years=years,
         policy=policy,
@@ -160,8 +133,7 @@ def findings_of(request: Request) -> Findings:
         caused=caused,
         asked=needed.middle + np.maximum(caused.middle, 0) / workers.middle,
         others=tuple(Shares(other, middle(STANDARD, other), middle(WORKING, other)) for other in rest),
-        national=national,
-        vision=vision_path(request),
+        beside=beside(request, policy, scenario),
         level=level_of(years, needed.middle),
     )
 
@@ -177,9 +149,9 @@ def story(request: Request, findings: Findings) -> Story:
         subtitle=request.say("subtitle", start=start, end=end),
         notes=[
             level_note(request, findings.level) if findings.level else "",
-            named_note(request, findings.national),
-            vision_note(request),
-            request.say("note", start=start),
+            *findings.beside.notes(request),
+            request.say("note", start=BASE_YEAR),
+            request.say("note_low") if findings.short else "",
             request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
             request.common("draws", draws=request.count(request.draws), doubt=request.doubt)
@@ -197,7 +169,12 @@ def message(request: Request, findings: Findings) -> str:
     share, language = float(findings.main.needed.middle[-1]), request.language
     fraction = one_in(share, language)
     under = policy_words("title_policies", findings.policy, language)
-    blanks = {"under": under, "end": findings.years[-1], "fraction": fraction, "percent": percent(share, language)}
+    blanks = {
+        "under": under,
+        "end": findings.years[-1],
+        "fraction": fraction,
+        "percent": share_percent(share, language),
+    }
     return sentence(request.say("title_fraction" if fraction else "title_percent", **blanks))
 
 
@@ -205,7 +182,7 @@ def alt(request: Request, findings: Findings, title: str) -> str:
     """Return what the figure shows in words: the message, then the numbers."""
     language, start, end = request.language, findings.years[0], findings.years[-1]
     ends = {
-        f"{name}_{when}": percent(float(drawn.middle[at]), language)
+        f"{name}_{when}": share_percent(float(drawn.middle[at]), language)
         for name, drawn in findings.main.lines
         for when, at in (("start", 0), ("end", -1))
     }
@@ -214,19 +191,12 @@ def alt(request: Request, findings: Findings, title: str) -> str:
         said.append(request.say("alt_shortage", end=end, persons=_persons(findings.shortage.middle, request)))
     if findings.asks_more:
         said.append(request.say("alt_caused", end=end, persons=_persons(findings.caused.middle, request)))
-    said.append(request.common("yardsticks", "alt", **_beside(request, findings)))
+    said.append(findings.beside.alt(request))
     for other in findings.others:
-        shares = {name: percent(drawn.middle[-1], language) for name, drawn in other.lines}
+        shares = {name: share_percent(drawn.middle[-1], language) for name, drawn in other.lines}
         scenario = name_of("scenarios", other.scenario, language)
         said.append(request.say("alt_other", scenario=scenario, end=end, **shares))
     return " ".join(said)
-
-
-def _beside(request: Request, findings: Findings) -> dict[str, object]:
-    """Return where the lines end that the need of the city is laid beside."""
-    ends = {"national": findings.national.middle[-1], "low": findings.national.low[-1]}
-    ends |= {"high": findings.national.high[-1], "vision": findings.vision[-1]}
-    return {name: percent(float(end), request.language) for name, end in ends.items()} | {"end": findings.years[-1]}
 
 
 def _persons(values: Numbers, request: Request) -> str:
@@ -244,24 +214,21 @@ def numbers(request: Request, findings: Findings) -> dict[str, Any]:
         **findings.main.as_numbers(),
         "shortage": band_numbers(findings.shortage),
         CAUSED_BY_SHORTAGE: band_numbers(findings.caused),
-        NATIONAL: findings.national.as_numbers(),
-        VISION: vision_numbers(findings.vision),
-        "named_by_the_vision": tidy(NAMED),
+        **findings.beside.as_numbers(),
         "level": asdict(findings.level) if findings.level else None,
         "other_scenarios": {other.scenario: other.as_numbers() for other in findings.others},
     }
 
 
 GAP_TINT = 0.13
-TALL = 1.25
-"""Height of the plot against that of other figures: it holds more lines."""
+LEAST_APART = 0.0005
+"""Least difference at the end between the needs of two scenarios that shows in what is written."""
 BESIDE = 0.55
 """Part of the width that words below the beginning may take; those below the end stand beside them."""
 NO_BREAK = "\u00a0"
-NEEDS = (
-    *(STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY),
-    *(VISION, NATIONAL, NATIONAL_LOW, NATIONAL_HIGH),
-)
+
+
+NEEDS = (STANDARD, WORKING, SHORTAGE, CAUSED_BY_SHORTAGE, WORKING_IN_CITY, *BESIDE_SHARES)
 
 
 @figure("one_in_four", takes=("policy", "scenario", "year"), needs=NEEDS)
@@ -271,15 +238,9 @@ def draw(request: Request) -> HouseFigure:
     The first policy and the first scenario are drawn in colour, with bands when there are draws; the other scenarios
     of that policy in grey.
     """
-    findings, language = findings_of(request), request.language
-    size = replace(request.size, plot_height=request.size.plot_height * TALL)
-    ticks = percent_ticks(findings.top, size.levels)
+    findings, size = findings_of(request), tall(request.size)
     labels = _end_labels(request, findings)
-    written = [*(percent(tick, language) for tick in ticks), *named_words(language)]
-    plot = lines_sheet(story(request, findings), size, written, labels)
-    scale_years(plot, findings.years, size.ticks, bars=1)
-    scale_percent(plot, ticks, language)
-    paint_named(plot, ticks, language, size)
+    plot = share_sheet(request, story(request, findings), labels, findings.top, bars=1)
     _paint(plot, findings, size)
     label_ends(plot, labels)
     notices = [one for one in _notices(request, findings) if one.width <= plot.width * one.most]
@@ -300,8 +261,7 @@ def _paint(plot: Plot, findings: Findings, size: Size) -> None:
     for name, pen in (("needed", GREY), ("working", GREY_DASHED)):
         for scenario, drawn in findings.drawn(name):
             _line(plot, findings, drawn, pen, size.line / 2, f"{name}.{scenario}")
-    paint_national(plot, years, findings.national, size)
-    paint_vision(plot, years, findings.vision, size)
+    findings.beside.paint(plot, years, size)
     _line(plot, findings, working, NAVY, size.line, "working")
     _line(plot, findings, needed, ORANGE, size.line, "needed")
     if findings.level:
@@ -319,23 +279,23 @@ def _end_labels(request: Request, findings: Findings) -> list[EndLabel]:
     labels, language = [], request.language
     for (part, drawn), pen in zip(findings.main.lines[::-1], (NAVY, ORANGE), strict=True):
         share = float(drawn.middle[-1])
-        called = sentence(f"{request.say(part)} {percent(share, language)}")
+        called = sentence(f"{request.say(part)} {share_percent(share, language)}")
         words = "\n".join(line for line in (called, one_in(share, language, "digits")) if line)
         labels.append(EndLabel(share, words, pen.text, request.size.text, "bold"))
         labels += _grey_labels(request, findings, part)
-    labels.append(national_label(request, findings.national, request.size))
-    return [*labels, vision_label(request, findings.vision, request.size)]
+    return [*labels, *findings.beside.labels(request, request.size)]
 
 
 def _grey_labels(request: Request, findings: Findings, part: str) -> list[EndLabel]:
     """Return the labels of one kind of line in the other scenarios; those that end at one percentage share a label.
 
-    Where lines of need end among those of work, each label says which of the two it is.
+    Where lines of both kinds are drawn, each label says which of the two it is.
     """
-    which, language, size = f": {request.say(part)}" if findings.mixed else "", request.language, request.size
+    which = f": {request.say(part)}" if findings.drawn("working") else ""
+    language, size = request.language, request.size
     labels = []
     ends = sorted((float(drawn.middle[-1]), scenario) for scenario, drawn in findings.drawn(part))
-    for written, group in groupby(ends, key=lambda end: percent(end[0], language)):
+    for written, group in groupby(ends, key=lambda end: share_percent(end[0], language)):
         shares, scenarios = zip(*group, strict=True)
         names = ", ".join(name_of("scenarios", scenario, language) for scenario in scenarios)
         text = wrap(f"{names}{which}{NO_BREAK}{written}", size.label_part * size.width, size.label)

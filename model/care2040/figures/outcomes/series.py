@@ -27,8 +27,15 @@ from care2040.figures.policies import MOST_TOGETHER
 from care2040.figures.readings import band_numbers, bands_at, whole_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.targets import paint_target, target_label, target_of
-from care2040.figures.yardsticks import paint_vision, spanned, vision_label, vision_note, vision_numbers, vision_of
+from care2040.figures.yardsticks.lines import (
+    paint_vision,
+    spanned,
+    vision_label,
+    vision_note,
+    vision_numbers,
+    vision_of,
+)
+from care2040.figures.yardsticks.targets import paint_target, target_label, target_of
 from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
 from care2040.results.variables import VISION

@@ -16,7 +16,7 @@ from care2040.figures.effects import Effect, effect_words
 from care2040.figures.readings import members, six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.yardsticks import vision_then
+from care2040.figures.yardsticks.lines import vision_then
 from care2040.results.variables import FIRST_IN, STANDARD, UNCHANGED, WEDGES, WEDGES_ERROR
 from care2040.wording.names import change_unit, measured
 from care2040.wording.numbers import OF_WORKERS, from_to, one_in, one_in_apart, sentence

@@ -13,8 +13,8 @@ from care2040.figures.canvas.style import BAND_TINTS, EDGE, INK, NAVY, ORANGE, N
 from care2040.figures.readings import band_numbers, bands_of, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.targets import paint_target, target_of, target_words
-from care2040.figures.yardsticks import paint_vision, spanned, vision_note, vision_numbers, vision_of
+from care2040.figures.yardsticks.lines import paint_vision, spanned, vision_note, vision_numbers, vision_of
+from care2040.figures.yardsticks.targets import paint_target, target_of, target_words
 from care2040.results.percentiles import Bands
 from care2040.results.valid_draws import CannotAnalyse, failed_draws, fair_draws
 from care2040.results.variables import VISION

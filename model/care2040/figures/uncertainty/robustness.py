@@ -14,7 +14,7 @@ from care2040.figures.canvas.style import BAND_TINTS, INK, MUTED, NAVY, ORANGE, 
 from care2040.figures.readings import six_digits, tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.figures.yardsticks import vision_then
+from care2040.figures.yardsticks.lines import vision_then
 from care2040.results.percentiles import WIDTHS
 from care2040.results.variables import CHANCE, LARGE_REGRET, POLICY_EDGES, REGRET
 from care2040.wording.names import change_unit

@@ -14,7 +14,7 @@ from care2040.figures.readings import tidy, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.swept import level_words, parameters_of, points_of
-from care2040.figures.targets import paint_target, target_label, target_of
+from care2040.figures.yardsticks.targets import paint_target, target_label, target_of
 from care2040.wording.numbers import number, sentence
 from care2040.wording.quantities import Quantity, tick_words, written
 

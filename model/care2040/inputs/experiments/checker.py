@@ -20,6 +20,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
 from care2040.inputs.policies.path_maker import paths
+from care2040.language.axes import BASE_YEAR, RUN_IN
 
 ONE_THING = "write exactly one of set, multiply and add, or effort for a lever or a package"
 
@@ -74,6 +75,9 @@ class Checker:
 
     def _check_line(self, keys: Keys, entry: Entry) -> Iterator[Problem]:
         """Check one line, and keep it when it says what changes."""
+        if hint := self._stray(str(keys[-1])):
+            yield self.document.problem(keys, "E405", f"'{keys[-1]}' is no parameter, lever or package", hint, key=True)
+            return
         if self.start < self.end:
             for key, message, hint in _wrong_moments(entry, self.start, self.end):
                 yield self.document.problem((*keys, key), "E406", message, hint)
@@ -97,6 +101,15 @@ class Checker:
         except Fault as fault:
             yield self.document.problem(keys, fault.code, fault.message, fault.hint, key=True)
 
+    def _stray(self, name: str) -> str:
+        """Return where something belongs that is known, but cannot be changed; nothing for what may stand here."""
+        if name in self.known.futures and name not in self.parameters:
+            return f"a future stands among the scenarios itself: '{name}: {{}}'"
+        quantity = name.removeprefix("law_of_")
+        if quantity != name and quantity in self.known.laws:
+            return f"choose another law under 'equations': '{quantity}: {self.known.laws[quantity][0]}'"
+        return ""
+
     def _pull(self, keys: Keys, entry: Entry, aim: Aim) -> Iterator[Problem]:
         """Keep a line for each lever that is pulled, unless the schema refuses its effort."""
         for lever in aim.levers if self.start < self.end else ():
@@ -108,8 +121,8 @@ class Checker:
 
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""
-        if change.parameter in self.known.at_start and (late := _too_late(change, self.start)):
-            yield self.document.problem(keys, "E412", *late, key=True)
+        for code, message, hint in self._past(str(keys[0]), change):
+            yield self.document.problem(keys, code, message, hint, key=True)
         with np.errstate(over="ignore"):
             values = at_full_strength(change, self.parameters[change.parameter])
         wrong = _impossible(self.parameters[change.parameter], [values])
@@ -117,6 +130,19 @@ class Checker:
             self.lines[str(keys[0]), str(keys[1])].append(Line(keys, (change,)))
         elif operation != "multiply" or change.value >= 0:  # the schema refuses a negative factor
             yield self.document.problem((*keys, operation), "E407", *wrong)
+
+    def _past(self, group: str, change: Change) -> Iterator[tuple[str, str, str]]:
+        """Say why a change of what is over when it begins cannot be made, or would do nothing."""
+        name = change.parameter
+        if name in self.known.counted:
+            message = f"'{name}' is what was counted until {BASE_YEAR}"
+            yield "E442", message, "change what moves it afterwards, such as building, births or moving"
+        elif name in self.known.at_start and group == "policies":
+            message = f"'{name}' says how the city was in {RUN_IN}, before any policy"
+            yield "E441", message, "write it under 'scenarios' or 'sweep', or change what moves it afterwards"
+        elif name in self.known.at_start and change.start is not None and change.start > self.start:
+            message = f"'{name}' is felt at the start of the run only; later it would change nothing"
+            yield "E412", message, "leave out 'from' and 'full_by', or change what it sets in motion"
 
     def _overlaps(self, lines: Iterable[Line]) -> Iterator[Problem]:
         for first, second in combinations(lines, 2):
@@ -214,14 +240,6 @@ def _impossible(parameter: Parameter, values: Iterable[Floats]) -> tuple[str, st
         if rule:
             return f"'{parameter.name}' would become {number:.6g}", rule
     return None
-
-
-def _too_late(change: Change, start: float) -> tuple[str, str] | None:
-    """Say why a change of what is felt at the start of the run only would do nothing."""
-    if change.start is None or change.start <= start:
-        return None
-    message = f"'{change.parameter}' is felt at the start of the run only; later it would change nothing"
-    return message, "leave out 'from' and 'full_by', or change what it sets in motion"
 
 
 def _meet(first: Change, second: Change) -> bool:

@@ -32,6 +32,7 @@ class Known:
     kinds: Mapping[str, str] = field(default_factory=dict)
     options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
     futures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
 
     def says_of(self, name: str) -> str:
         """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""

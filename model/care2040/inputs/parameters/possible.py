@@ -15,6 +15,8 @@ LARGEST = 1e15
 """Beyond it nothing is counted or paid in a city, and a run overflows."""
 GROWTH = "growth_"
 """How the name of what grows in a year begins: it may shrink too."""
+FASTEST = 0.2
+"""No need for care has grown or shrunk by more in a year; with a few times that, a run overflows before 2040."""
 PREPOSITIONS = ("_of_", "_at_", "_to_")
 
 
@@ -32,15 +34,18 @@ def out_of_bounds(name: str, unit: str, number: float) -> str:
     -------
     str
         Such as ``a share lies between 0 and 1``. What has a unit (rates, persons, dwellings, euros) is never below 0,
-        unless it is named as growth; a plain number without a unit (an elasticity, a shift, a score) may be, unless its
-        name says otherwise.
+        unless it is named as growth, which has bounds of its own; a plain number without a unit (an elasticity, a
+        shift, a score) may be, unless its name says otherwise.
     """
     if abs(number) > LARGEST:
         return f"no number of a city is larger than {LARGEST:g}"
     promised = out_of_range(name, number)
     if promised:
         return promised
-    if unit != DIMENSIONLESS and not number >= 0 and not (name.startswith(GROWTH) and unit == "1/year"):
+    grows = name.startswith(GROWTH) and unit == "1/year"
+    if grows and not abs(number) <= FASTEST:
+        return f"growth lies between {-FASTEST:g} and {FASTEST:g} a year: 0.01 is one per cent"
+    if unit != DIMENSIONLESS and not number >= 0 and not grows:
         return f"what is counted in {unit} is not below 0"
     if name.rpartition("_")[2] in NOT_BELOW_0 and not number >= 0:
         return f"a {name.rpartition('_')[2]} is not below 0"

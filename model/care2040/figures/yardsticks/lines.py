@@ -16,7 +16,7 @@ from care2040.figures.request import Request
 from care2040.files.package_files import package_folder
 from care2040.results.variables import NATIONAL, NATIONAL_HIGH, NATIONAL_LOW, STANDARD, VISION
 from care2040.wording.language import Language
-from care2040.wording.numbers import about_percent, number, one_in, percent, sentence
+from care2040.wording.numbers import about_percent, number, one_in, percent, sentence, share_percent
 
 NAMED = (1 / 6, 1 / 4)
 """The ratios that the vision names, both of the Netherlands."""
@@ -33,11 +33,11 @@ CLEAR = 1.15
 """Heights of type between two marks of an axis that can still be told apart."""
 
 
-def vision_path(request: Request) -> Numbers:
-    """Return the path of the vision over the years, not a number before it begins."""
+def vision_path(request: Request) -> Numbers | None:
+    """Return the path of the vision, not a number before it begins; None where the years end before that."""
     path = bands_of(request.dataset, VISION, request.policies[0], request.scenario).middle
-    found: Numbers = np.where(np.asarray(years_of(request.dataset)) < BASE_YEAR, np.nan, path)
-    return found
+    years = np.asarray(years_of(request.dataset))
+    return np.where(years < BASE_YEAR, np.nan, path) if years[-1] >= BASE_YEAR else None
 
 
 def vision_of(request: Request, indicator: str) -> Numbers | None:
@@ -47,7 +47,7 @@ def vision_of(request: Request, indicator: str) -> Numbers | None:
 
 def vision_label(request: Request, path: Numbers, size: Size) -> EndLabel:
     """Return the words at the end of the path of the vision."""
-    said = request.common("yardsticks", "vision", share=percent(float(path[-1]), request.language))
+    said = request.common("yardsticks", "vision", share=share_percent(float(path[-1]), request.language))
     return EndLabel(float(path[-1]), wrap(said, size.label_part * size.width, size.label), INK, size.label)
 
 
@@ -55,7 +55,7 @@ def vision_note(request: Request, path: Numbers | None = None) -> str:
     """Return the sentence on the path of the vision; with where it ends, for a figure that has no words there."""
     if path is None:
         return request.common("yardsticks", "vision_note")
-    ends = {"year": years_of(request.dataset)[-1], "share": percent(float(path[-1]), request.language)}
+    ends = {"year": years_of(request.dataset)[-1], "share": share_percent(float(path[-1]), request.language)}
     return request.common("yardsticks", "vision_note_thin", **ends)
 
 
@@ -67,7 +67,7 @@ def vision_then(request: Request, indicator: str, year: int) -> str:
     found = dict(zip(years_of(request.dataset), path.tolist(), strict=True)).get(year, np.nan)
     if np.isnan(found):
         return ""
-    return request.common("yardsticks", "vision_then", year=year, share=percent(found, request.language))
+    return request.common("yardsticks", "vision_then", year=year, share=share_percent(found, request.language))
 
 
 def vision_numbers(path: Numbers) -> list[float | None]:
@@ -110,7 +110,7 @@ def national_of(dataset: xr.Dataset, policy: str, scenario: str) -> National:
 def national_label(request: Request, national: National, size: Size) -> EndLabel:
     """Return the words at the end of the line of the Netherlands."""
     share, low, high = (float(edge[-1]) for edge in (national.middle, national.low, national.high))
-    blanks = {"share": percent(share, request.language), "span": _span(low, high, request.language, 0)}
+    blanks = {"share": share_percent(share, request.language), "span": _span(low, high, request.language, 1)}
     said = request.common("yardsticks", "national", **blanks)
     return EndLabel(share, wrap(said, size.label_part * size.width, size.label), TEAL.text, size.label)
 
@@ -144,8 +144,8 @@ def named_note(request: Request, national: National) -> str:
     table, language, first_last = _table("care_share_national"), request.language, named_words(request.language)
     blanks: dict[str, object] = dict(zip(("first", "last"), first_last, strict=True))
     if table is not None:
-        blanks |= {"then": percent(table[COUNTED][STANDARD], language), "counted": COUNTED}
-        blanks |= {"ahead": percent(float(national.middle[-1]), language), "end": years_of(request.dataset)[-1]}
+        blanks |= {"then": share_percent(table[COUNTED][STANDARD], language), "counted": COUNTED}
+        blanks |= {"ahead": share_percent(float(national.middle[-1]), language), "end": years_of(request.dataset)[-1]}
     return request.common("yardsticks", "named" if table is None else "named_reckoned", **blanks)
 
 
