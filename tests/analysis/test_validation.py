@@ -69,21 +69,41 @@ def test_the_sector_runs_alone_with_its_own_laws(whole: Any) -> None:
     alone = sector_alone()
     assert "quits" in alone.flows
     assert all(law is whole.model.equations[name] for name, law in alone.equations.items())
-    assert {law.sector for law in alone.equations.values()} == {"workforce"}
+    assert {law.sector for law in alone.equations.values()} == {"funding", "workforce", "hiring", "training"}
+    for flow in alone.flows.values():
+        assert {flow.source, flow.sink} - {None} <= set(alone.stocks)
 
 
-def test_the_dutch_workforce_ends_where_it_was_counted(national: National) -> None:
-    away = {one.year: one.difference for one in national.workers}
-    assert abs(away[2010]) < 0.02
-    assert abs(away[LAST]) < 0.03
+def test_the_dutch_workforce_is_within_three_per_cent_given_the_frames(national: National) -> None:
+    """This tests the budget more than the laws: what else a path can be lies beside it."""
+    assert max(abs(one.difference) for one in national.workers) < 0.03
+    assert national.workers == national.by_path["C"].workers
 
 
-def test_the_cuts_of_2013_are_missed_and_that_is_told(national: National) -> None:
-    worst = max(national.workers, key=lambda one: abs(one.difference))
-    assert worst.difference > 0.05
-    assert 2014 <= worst.year <= 2018
-    text = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
-    assert f"{signed(worst.difference)} in {worst.year}" in text
+def test_fed_with_the_posts_that_the_count_implies_the_laws_hold(national: National) -> None:
+    implied = national.by_path["R"]
+    assert max(abs(one.difference) for one in implied.workers) < 0.01
+    for one in (*implied.inflow, *implied.outflow):
+        assert abs(one.model - one.counted) < 0.015, one
+
+
+def test_a_budget_that_does_not_know_of_the_cuts_misses_them(national: National) -> None:
+    assert max(abs(one.difference) for one in national.by_path["A"].workers) > 0.05
+
+
+def test_hiring_answers_more_to_growth_than_leaving_does(national: National) -> None:
+    """Counted: 0.66 and -0.34; that leaving answers too weakly is told on the page."""
+    (_, hired), (_, left) = (national.by_path["R"].slopes[name] for name in ("inflow", "outflow"))
+    assert hired - left == pytest.approx(1)
+    assert hired > 0.6
+    assert left < 0
+
+
+def test_open_posts_rise_as_they_were_counted(national: National) -> None:
+    found = national.by_path["R"].open_posts
+    assert [one.year for one in found] == [*range(2017, 2023)]
+    assert found[-1].model > 2 * found[0].model
+    assert abs(found[-1].difference) < 0.15
 
 
 def test_inflow_and_outflow_are_laid_beside_the_same_years(national: National) -> None:
