@@ -102,8 +102,7 @@ def asking_share(
     going_without_share_at_start,
 ):
     """Where one waits long fewer people ask, and under pressure fewer are let in; at most all ask who need care."""
-    wait = np.maximum(felt_waiting, 0.01) ** -wait_elasticity_of_asking
-    let_in = wait * perceived_workload**-workload_elasticity_of_triage
+    let_in = felt_waiting**-wait_elasticity_of_asking * perceived_workload**-workload_elasticity_of_triage
     return np.minimum((1 - going_without_share_at_start) * let_in, 1)
 
 
@@ -154,12 +153,6 @@ def care_started(requests, asking_again, waiting_for_care, clearing_time, giving
 def waiting_beyond_norm(waiting_for_care, waiting_time_for_care, waiting_norm):
     """People who wait longer than the agreed norm (treeknorm), were all waits spread as by chance around the mean."""
     return waiting_for_care * np.exp(-waiting_norm / waiting_time_for_care)
-
-
-@indicator("person", ("domain",))
-def people_going_without_care(going_without_care):
-    """People who need care but do not ask for it, are not let in, or gave up waiting."""
-    return going_without_care
 
 
 @stock("dimensionless", ("domain",))
