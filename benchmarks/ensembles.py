@@ -27,7 +27,7 @@ SWEPT = (
     "enrolment_share",
     "workload_elasticity_of_absence",
     "workload_elasticity_of_quits",
-    "vacancy_elasticity_of_hires",
+    "open_post_elasticity_of_hires",
     "pay_elasticity_of_hires",
     "absorbed_share",
     "imitation_rate",

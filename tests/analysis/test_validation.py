@@ -24,7 +24,7 @@ from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import OldForecast, TheOld, beside_forecasts
 from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
 from care2040.analysis.validation.national_need import NationalNeed, national_need
-from care2040.analysis.validation.national_workforce import LAST, National, national_workforce, sector_alone
+from care2040.analysis.validation.national_workforce import National, national_workforce, sector_alone
 from care2040.analysis.validation.official_forecast import (
     INDICATORS,
     Edition,

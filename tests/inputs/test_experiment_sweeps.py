@@ -44,7 +44,7 @@ def test_names_patterns_and_given_ranges_are_found_in_the_order_of_the_parameter
     sweep = read(f"sweep: {{{GOOD} {{quit_rate: {{range: [0.1, 0.2]}}, '*_elasticity_of_quits': {{}}}}}}").sweep
     assert sweep.ranges == {
         "pay_elasticity_of_quits": None,
-        "tightness_elasticity_of_quits": None,
+        "pool_elasticity_of_quits": None,
         "workload_elasticity_of_quits": None,
         "burden_elasticity_of_quits": None,
         "quit_rate": (0.1, 0.2),

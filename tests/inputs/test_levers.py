@@ -17,7 +17,7 @@ MONEY = {"lever_cost", "spent_on_levers", "discounted_costs", "discounted_cost",
 SPLIT = {
     "approved_tenure_share": "tenure",
     "allocation_share_of_group": "seeker_group",
-    "domain_share_of_need": "domain",
+    "payer_part": "payer",
 }
 """What is split over an axis, to that axis."""
 

@@ -37,6 +37,7 @@ SLOWER = {
     "care_share_needed_by_residents": "growth of need turns from what was counted until 2024 to what is foreseen",
     "care_share_vision": "the same",
     "quits.elderly_care": "the same, through the workload",
+    "absence": "the step after 2019 is fed, and has its full size in 2021",
     "waiting_for_care.youth_care": "the same",
 }
 """Indicator that bends more from 2024 to 2027 than later, and why: the homes that were begun before are few."""
@@ -100,6 +101,9 @@ DRIVEN = {
     "demand_growth_index": "growth beyond demography turns from what was counted to what is foreseen, in 2024",
     "waiting_for_care": "need grew with the residents of 2022 and 2023, and slower with those of 2024",
     "perceived_workload": "the same",
+    "budget_frame": "frames are as decided until 2024 and as foreseen after that, and the municipal fund falls in 2026",
+    "funded_posts": "the same",
+    "absence": "the step after 2019 is fed, and has its full size in 2021",
     "care_workers": "graduates of the counted years, of whom there were more and then fewer",
 }
 """Stock that bends where the counts end for a reason of its own."""

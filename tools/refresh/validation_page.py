@@ -44,6 +44,8 @@ from tools.refresh.validation_texts import (
 )
 
 MADE_FROM = "<!-- made from {fingerprint} -->"
+COUNTED_SLOPES = {"inflow": 0.66, "outflow": -0.34}
+"""How inflow and outflow went with growth in seven years that were counted."""
 
 
 def validation_page(found: Validation, fingerprint: str) -> str:
@@ -207,7 +209,28 @@ def _national(found: Validation) -> list[str]:
         thousands = (needed[one.year], one.counted, one.model)
         rows.append((str(one.year), *(f"{value / 1000:,.0f}" for value in thousands), signed(one.difference), *rates))
     head = ("year", "needed", "counted", "model", "difference", "inflow", "model", "outflow", "model")
-    return [NATIONAL.format(**_facts(found)), table(head, rows)]
+    return [NATIONAL.format(**_facts(found)), table(head, rows), _by_path(found)]
+
+
+def _by_path(found: Validation) -> str:
+    """Return the paths of the budget side by side: workers, open posts, and how flows answer to growth."""
+    paths = found.national.by_path
+    rows = [
+        (str(year), *(signed(path.workers[place].difference) for path in paths.values()))
+        for place, year in enumerate(range(FIRST, LAST + 1))
+    ]
+    some = next(iter(paths.values()))
+    rows += [
+        (
+            f"open posts {one.year}, thousands ({one.counted / 1000:,.0f} counted)",
+            *(f"{path.open_posts[place].model / 1000:,.0f}" for path in paths.values()),
+        )
+        for place, one in enumerate(some.open_posts)
+    ]
+    for flow, counted in COUNTED_SLOPES.items():
+        slopes = (f"{path.slopes[flow][1]:+.2f}".replace("-", MINUS) for path in paths.values())
+        rows.append((f"{flow} per growth ({f'{counted:+.2f}'.replace('-', MINUS)} counted)", *slopes))
+    return table(("workers, difference", *paths), rows)
 
 
 def _forecast(found: Validation) -> list[str]:
