@@ -70,6 +70,18 @@ def gained():
     return 0
 
 
+@variable("fte")
+def care_given_less(asked_in_domain, served_need, met_need_reference):
+    """Care that is given less than would be were as large a part of what is asked for given as at the start."""
+    return asked_in_domain.sum("domain") * met_need_reference - served_need.sum("domain")
+
+
+@variable("euro/year", ("payer",))
+def worth_of_care_given(care_given_less, worth_of_care):
+    """What it is worth to those who need care that more, or less, of it is given than at the start."""
+    return -care_given_less * worth_of_care
+
+
 @flow("euro/year", ("payer",), sink="gained")
 def yearly_benefit(
     households_in_poverty,
@@ -79,12 +91,13 @@ def yearly_benefit(
     homeless_share_reference,
     benefit_per_person_housed,
     district_residents,
+    worth_of_care_given,
 ):
-    """What fewer poor households and homeless people than at the shares of the start spare and bring, by payer."""
+    """What care that is given, and fewer poor households and homeless people than at the start, bring, by payer."""
     people = district_residents.sum("district")
     households = people * poor_households_per_resident - households_in_poverty.sum("district")
     housed = people * homeless_share_reference - homeless_people
-    return households * benefit_per_household + housed * benefit_per_person_housed
+    return households * benefit_per_household + housed * benefit_per_person_housed + worth_of_care_given
 
 
 @stock("euro", ("payer",), afresh=True)

@@ -232,7 +232,9 @@ def test_levers_with_a_full_budget_everywhere_cost_the_sum_of_their_prices(world
 @some
 @given(data=st.data())
 def test_there_is_no_benefit_at_the_start(worlds, close, data):
-    values = worlds.make(data, "poor_households_per_resident", "homeless_share_reference", "yearly_benefit")
+    worth = ("met_need", "met_need_reference", "care_given_less", "worth_of_care_given")
+    values = worlds.make(data, "poor_households_per_resident", "homeless_share_reference", *worth, "yearly_benefit")
+    care = values["asked_in_domain"].sum() * values["worth_of_care"]
     poor = values["households_in_poverty"].sum() * values["benefit_per_household"]
     homeless = values["homeless_people"] * values["benefit_per_person_housed"]
-    close(values["yearly_benefit"], 0.0, beside=np.maximum(poor, homeless))
+    close(values["yearly_benefit"], 0.0, beside=np.maximum(np.maximum(poor, homeless), care))
