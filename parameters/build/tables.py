@@ -176,8 +176,8 @@ def write_accounts(folder: Path, built: Built) -> None:
 def write_budgets(folder: Path, built: Built) -> None:
     """Write the growth of the money of each payer."""
     del built
-    columns = {"growth_of_budget": budgets.decided_growth()}
-    write_table(folder, "budget_growth", {"year": budgets.TABLE_YEARS, "payer": PAYERS}, columns, 5)
+    columns = {"announced_change": budgets.announced_change()}
+    write_table(folder, "budget_growth", {"year": budgets.YEARS, "payer": PAYERS}, columns, 5)
 
 
 def write_growth(folder: Path, built: Built) -> None:

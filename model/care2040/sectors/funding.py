@@ -17,9 +17,9 @@ def budget_frame():
 
 
 @variable("1/year", ("payer",))
-def growth_of_budget(growth_of_budget_as_decided, future_growth_share, growth_of_budget_ahead):
-    """Growth of the frame beyond demography: as it was decided on, and after 2024 what is foreseen on top."""
-    return growth_of_budget_as_decided + future_growth_share * growth_of_budget_ahead
+def growth_of_budget(growth_as_counted, growth_of_budget_announced, future_growth_share, growth_of_budget_ahead):
+    """Growth of the frame beyond demography: until 2024 what workers and vacancies took, then what is foreseen."""
+    return growth_as_counted + growth_of_budget_announced + future_growth_share * growth_of_budget_ahead
 
 
 @flow("1/year", ("payer",), sink="budget_frame")
