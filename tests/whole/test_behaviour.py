@@ -78,8 +78,9 @@ def test_with_workers_without_limit_the_shortage_goes_to_zero(whole: Any, plenty
     assert (whole.city(plenty, "shortage", **late) <= 0).all()
     # posts are made for what is asked at the administration of the start: control that has grown since takes a little
     assert (whole.city(plenty, "unmet_need_share", **late) < 0.0015).all()
+    # who asks still waits as long as at the start: nobody is hired for more than is asked
     waiting = whole.city(plenty, "waiting_for_care", year=2040)
-    assert waiting.sel(policy="plenty") < 0.01 * waiting.sel(policy="as_is")
+    assert waiting.sel(policy="plenty") < 0.8 * waiting.sel(policy="as_is")
 
 
 def test_with_workers_without_limit_need_stays(whole: Any, plenty: xr.Dataset) -> None:

@@ -17,7 +17,9 @@ SECTORS_DRAWN = (
     "community",
     "growth",
     "demand",
+    "waiting",
     "funding",
+    "posts",
     "workforce",
     "hiring",
     "training",
@@ -27,7 +29,7 @@ SECTORS_DRAWN = (
     "finance",
 )
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
-STILL = ("labour_market", "shares")
+STILL = ("demand", "labour_market", "shares")
 """Sectors without a stock."""
 PAGES = (1, 2, 3)
 """Pages that all stocks and flows together take; a test compares here too."""

@@ -18,6 +18,7 @@ SECTORS = (
     "demand",
     "waiting",
     "funding",
+    "posts",
     "workforce",
     "hiring",
     "training",
