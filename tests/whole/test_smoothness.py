@@ -43,6 +43,7 @@ SLOWER = {
     "unfunded_need": TURN,
     "unmet_need_share": TURN,
     "workload": TURN,
+    "absence": "the step after 2019 is fed: it was taken up by 2023, and passes slowly after the last count",
     "all_open_posts": CLIFF,
     "going_without_care.elderly_care": TURN,
     "going_without_care.hospital_and_gp": TURN,
