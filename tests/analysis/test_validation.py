@@ -69,7 +69,7 @@ def test_the_sector_runs_alone_with_its_own_laws(whole: Any) -> None:
     alone = sector_alone()
     assert "quits" in alone.flows
     assert all(law is whole.model.equations[name] for name, law in alone.equations.items())
-    assert {law.sector for law in alone.equations.values()} == {"funding", "workforce", "hiring", "training"}
+    assert {law.sector for law in alone.equations.values()} == {"funding", "posts", "workforce", "hiring", "training"}
     for flow in alone.flows.values():
         assert {flow.source, flow.sink} - {None} <= set(alone.stocks)
 

@@ -83,9 +83,9 @@ meant: what is on its way in 2024 (students, workload, pay) is no longer set to 
         "5, 10",
         "Money makes posts, and absence is as counted",
         "0 to need; the shortage larger, for money runs out",
-        """Next to nothing, as was expected: need is kept apart from who works. In the first edition what a shortage causes
-counted as need, and a step in absence that was counted after 2019 is part of that. Only this step is switched back here:
-how money makes posts, and posts hires, took the place of laws that are gone.""",
+        """Next to nothing, as was expected: need is kept apart from who works. In the first edition what a shortage
+causes counted as need, and a step in absence that was counted after 2019 is part of that. Only this step is switched
+back here: how money makes posts, and posts hires, took the place of laws that are gone.""",
         (change("absence_shock", 0.0),),
     ),
 )

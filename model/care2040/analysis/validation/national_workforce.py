@@ -27,7 +27,7 @@ from care2040.sectors import load_model
 START, LAST = 2010, 2022
 """The first and the last year that are compared."""
 YEARS = tuple(range(START, LAST + 2))
-SECTORS = ("funding", "workforce", "hiring", "training")
+SECTORS = ("funding", "posts", "workforce", "hiring", "training")
 INFLOW, OUTFLOW = ("graduates_entering", "lateral_entry", "returns"), ("quits", "dismissals", "retirement")
 KEPT = ("all_care_workers", "all_open_posts", *INFLOW, *OUTFLOW)
 HELD = ("client_time_effect", "client_time_without_pressure", "relative_overburdening", "housing_scarcity")
