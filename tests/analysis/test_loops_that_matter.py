@@ -162,8 +162,8 @@ def test_in_bands_one_in_four_comes_out_nearly_the_same(chosen, tmp_path):
     run = simlin.load(path).simulate(enable_ltm=False)
     run.run_to_end()
     own = chosen.run()
-    needed = own.values["workers_asked"][-1, :, 0].sum()
-    theirs = sum(run.get_series(f"workers_asked_{domain}")[::4][16] for domain in chosen.system.axes["domain"])
+    needed = own.values["posts_asked"][-1, :, 0].sum()
+    theirs = sum(run.get_series(f"posts_asked_{domain}")[::4][16] for domain in chosen.system.axes["domain"])
     assert theirs == pytest.approx(needed, rel=0.02)
 
 

@@ -51,7 +51,7 @@ THROUGH_ZERO = {
 """What passes through zero, or comes near: what is left of two large numbers."""
 WHERE_MONEY_RUNS_OUT = {
     *("care_workers", "lateral_entry", "returns", "waiting_for_care", "waiting_beyond_norm"),
-    *("not_asking", "giving_up", "going_without_care"),
+    *("staying_away", "giving_up", "going_without_care"),
 }
 """In one domain (youth care, 2025) money runs out within a step: a tenth of a person more or less is hired."""
 LEFT_OF_WORKERS = {

@@ -31,7 +31,16 @@ PRODUCTS = {
 together, and no weight folds a product: where it is poor it grows less."""
 
 
-DIFFERENCES = {"need_caused_by_shortage", "shortage", "shortage_fte", "shortage_share", "waiting_for_care", "giving_up"}
+DIFFERENCES = {
+    "care_given_less",
+    "planning_of_posts",
+    "need_caused_by_shortage",
+    "shortage",
+    "shortage_fte",
+    "shortage_share",
+    "waiting_for_care",
+    "giving_up",
+}
 """What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""
 
 

@@ -85,7 +85,7 @@ def test_the_parts_of_a_whole_stay_the_whole(with_levers: xr.Dataset, name: str)
 def cut(whole: Any) -> xr.Dataset:
     """Each switch at zero, and all of them; also where more people come to the same homes, so that they are crowded."""
     alone = {name: whole.set_to(0.0, name) for name in whole.switches}
-    policies = {"as_is": (), **alone, "every_one": whole.set_to(0.0, *whole.switches)}
+    policies = {"as_is": (), **alone, "every_one": whole.set_to(0.0, *whole.switches, "absence_shock")}
     crowded = whole.set_to(1.05, "arrivals_pull", start=2026.0)
     crowded += whole.set_to(1.1, "labour_market_tightness", start=2026.0)  # jobs follow people: nothing else pulls
     return whole.ask(policies, {"evidence": (), "crowded": crowded}, start=RUN_IN)  # or the loops have run until 2024

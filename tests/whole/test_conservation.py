@@ -25,7 +25,7 @@ LEDGERS = {
     "spent_on_care": (("care_cost",), ()),
     "students_in_training": (("enrolment",), ("dropout", "graduation")),
     "waiting_for_care": (("requests", "asking_again"), ("care_started", "giving_up")),
-    "going_without_care": (("not_asking", "giving_up"), ("asking_again", "needing_no_more")),
+    "going_without_care": (("staying_away", "giving_up"), ("asking_again", "needing_no_more")),
     "homeless_people": (
         ("evictions", "relapses"),
         ("recoveries", "housing_first_placements", "admissions_of_homeless_people"),

@@ -113,7 +113,7 @@ def requests(new_cases, asking_share):
 
 
 @flow("person/year", ("domain",), sink="going_without_care")
-def not_asking(new_cases, asking_share):
+def staying_away(new_cases, asking_share):
     """People who come to need care and do not ask for it, or are not let in."""
     return new_cases * (1 - asking_share)
 

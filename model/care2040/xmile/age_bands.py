@@ -31,7 +31,10 @@ TIME_AS_NEWBORN = 0.5
 
 
 def banded_moment(begin: Moment, system: System) -> Moment:
-    """Return where a run stands, with everyone of a band together."""
+    """Return where a run stands, with everyone of a band together.
+
+    What is held from the start for each year of age is that of the residents of the band.
+    """
     stocks = {}
     for name, values in begin.stocks.items():
         axes = system.model.stocks[name].axes
@@ -40,7 +43,24 @@ def banded_moment(begin: Moment, system: System) -> Moment:
                 starts = [system.axes[axis].index(first) for first in BANDS[axis]]
                 values = np.add.reduceat(values, starts, axis=place)
         stocks[name] = values
-    return replace(begin, stocks=stocks)
+    references = {name: _banded_reference(name, values, begin, system) for name, values in begin.references.items()}
+    return replace(begin, stocks=stocks, references=references)
+
+
+def _banded_reference(name: str, values: Floats, begin: Moment, system: System) -> Floats:
+    axes = system.model.equations[name].axes
+    if "age" not in axes:
+        return values
+    place = axes.index("age")
+    starts = [system.axes["age"].index(first) for first in BANDS["age"]]
+    people = begin.stocks["residents"]
+    others = tuple(at for at, axis in enumerate(system.model.stocks["residents"].axes) if axis != "age")
+    weights = people.sum(axis=others).reshape(
+        [-1 if at == place else 1 for at in range(len(axes))] + [people.shape[-1]]
+    )
+    whole = np.add.reduceat(weights, starts, axis=place)
+    found: Floats = np.add.reduceat(values * weights, starts, axis=place) / whole
+    return found
 
 
 def banded(system: System, kinds: Mapping[str, Kind], paths: ParameterPaths) -> tuple[System, ParameterPaths]:

@@ -28,7 +28,7 @@ def test_need_that_is_not_met_is_the_same_by_district_and_by_domain(worlds, clos
 
 
 QUEUE = ("rooms_for_new_clients", "rooms_for_new_clients_reference", "waiting_reference", "first_requests_reference")
-FLOWS = ("requests", "not_asking", "asking_again", "needing_no_more", "giving_up", "care_started")
+FLOWS = ("requests", "staying_away", "asking_again", "needing_no_more", "giving_up", "care_started")
 
 
 @some
@@ -40,15 +40,17 @@ def test_waiting_and_going_without_are_in_balance_at_the_start(worlds, close, da
     asked = values["requests"] + values["asking_again"]
     close(values["care_started"], values["rooms_for_new_clients"])
     close(values["care_started"] + values["giving_up"], asked)
-    close(values["asking_again"] + values["needing_no_more"], values["not_asking"] + values["giving_up"], beside=asked)
+    close(
+        values["asking_again"] + values["needing_no_more"], values["staying_away"] + values["giving_up"], beside=asked
+    )
 
 
 @some
 @given(data=st.data())
 def test_everyone_who_comes_to_need_care_asks_or_goes_without(worlds, close, data):
-    values = worlds.make(data, "asking_share", "requests", "not_asking")
-    close(values["requests"] + values["not_asking"], values["new_cases"])
-    assert (values["not_asking"] >= 0).all()
+    values = worlds.make(data, "asking_share", "requests", "staying_away")
+    close(values["requests"] + values["staying_away"], values["new_cases"])
+    assert (values["staying_away"] >= 0).all()
 
 
 @some

@@ -51,7 +51,7 @@ LOOKED_AT = (
     "homeless_people",
 )
 STEPS = (0.5, 0.25, 0.125)
-"""Longest sub-steps in years that are compared; the second is the one that ships. With a year the model does not run."""
+"""Longest sub-steps in years that are compared; the second is the one that ships. With a year it does not run."""
 SAMPLES = 192
 """Draws in each ensemble of the split of the variance; six ensembles are run."""
 MADE_BY = (
