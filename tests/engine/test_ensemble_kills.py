@@ -101,6 +101,12 @@ def test_a_sweep_outlives_a_killed_worker_and_goes_on_after_its_driver_was_kille
     assert files(place / "out" / "runs.zarr") == undisturbed
 
 
+def written(path: Path) -> str:
+    """Return what stands in a file once it has been written to its end; nothing before."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return text if text.rstrip().endswith("}") else ""
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
     """Start ``dask scheduler`` and two ``dask worker`` on the loopback address."""
@@ -111,8 +117,8 @@ def cluster(tmp_path: Path) -> Iterator[str]:
     words = [*base, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
     started = [subprocess.Popen(words, env=quiet, **common)]
     try:
-        until(told.exists)
-        address = str(json.loads(told.read_text(encoding="utf-8"))["address"])
+        until(lambda: bool(written(told)))  # it is there before it is written
+        address = str(json.loads(written(told))["address"])
         worker = [*base, "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
         started += [subprocess.Popen(worker, env=quiet, **common) for _ in range(2)]
         yield address
