@@ -14,6 +14,7 @@ import districts
 import growth_modes
 import history
 import homes
+import informal
 import migration
 import national
 import numpy as np
@@ -133,7 +134,13 @@ def write_people(folder: Path, built: Built) -> None:
     ages, city = {"age": AGES.tolist()}, built.base.sum(axis=(0, 2))
     columns = {"participation_share": people.participation(), "near_pension_age": near_pension_age(AGES)}
     write_table(folder, "participation", ages, columns, {"participation_share": 5, "near_pension_age": 0})
-    write_table(folder, "carer_propensity", ages, {"carer_share": people.informal_carers(city)}, 6)
+    carers = people.informal_carers(city)
+    hours, by_relation = informal.informal_hours(city, carers)
+    columns = {"hours_asked": hours, "carer_share": by_relation}
+    where = {**ages, "relation": informal.RELATIONS}
+    write_table(folder, "informal_care", where, columns, {"hours_asked": 4, "carer_share": 6})
+    years = {"year": national.YEARS.tolist()}
+    write_table(folder, "informal_care_national", years, informal.national_load(carers), 0)
     write_table(folder, "unhealthy", ages, {"unhealthy_share": people.unhealthy(city)}, 5)
     write_table(folder, "care_intensity", {"domain": DOMAINS} | ages, {"intensity": care.care_intensity()}, 8)
 

@@ -8,6 +8,8 @@ kept working grow older (retiring later is a law of the model).
 Jobs are counted on 1 April and working residents over the year, so both are joined by straight lines to 1 January.
 The working residents of 2018 and 2019 were counted in different ways: part of the step between them is no change in
 work.
+
+Who had no work and looked for it is the part of the labour force that was counted, and stays as it was last.
 """
 
 import numpy as np
@@ -40,6 +42,12 @@ def employed_counted(found: Balanced) -> Floats:
     return on_1_january("employed_residents", EMPLOYED_AT, found["employed_residents"])
 
 
+def unemployment_counted() -> tuple[Floats, Floats]:
+    """Return the years, and the part of the labour force of the city that had no work, as counted over each year."""
+    rows = observed("labour", measure="unemployment_share").sort_values("year")
+    return rows["year"].to_numpy(dtype=float) + EMPLOYED_AT, rows["value"].to_numpy(dtype=float)
+
+
 def work_in_the_city(found: Balanced, past: Floats, region: Floats) -> dict[str, Floats]:
     """Return the columns of ``work_in_the_city.csv``, each of shape (years,).
 
@@ -57,10 +65,12 @@ def work_in_the_city(found: Balanced, past: Floats, region: Floats) -> dict[str,
     level = employed / potential
     ahead = np.interp(YEARS[len(COUNTED) :], (BASE_YEAR, YEARS[-1]), (1.0, LATER_BIRTHS))
     trend = np.append(level / level[-1], ahead)
+    unemployed = np.interp(COUNTED, *unemployment_counted())
     commuters = jobs_counted(found) - WORKS_IN_CITY * employed
     working = np.array([region_employed(ages) for ages in region.T]) * trend
     share = commuters / working[: len(COUNTED)]
     return {
         "commuting_share": np.append(share, np.full(len(ahead), share[-1])),
         "participation_trend": trend,
+        "unemployed_share": np.append(unemployed, np.full(len(ahead), unemployed[-1])),
     }

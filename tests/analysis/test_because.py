@@ -204,8 +204,8 @@ def test_the_same_policy_twice_has_no_causes(project: Project) -> None:
 def test_a_district_has_causes_of_its_own(project: Project) -> None:
     respite = project.levers.changes("carer_respite", 1.0, district="overvecht")
     both = paired_runs(project.model, project.parameters, "district", ((), respite), 2024, 2029)
-    there = TreeBuilder(both, 2028, depth=4).build("overburdened_share", area="overvecht")
-    elsewhere = TreeBuilder(both, 2028, depth=4).build("overburdened_share", area="oost")
+    there = TreeBuilder(both, 2028, depth=4).build("heavily_burdened_share", area="overvecht")
+    elsewhere = TreeBuilder(both, 2028, depth=4).build("heavily_burdened_share", area="oost")
     assert abs(there.difference) > 50 * abs(elsewhere.difference)
     assert added(there.tree) == pytest.approx(there.difference, rel=1e-6)
     assert "carer_respite_effort" in {cause.name for cause in there.tree.walk()}

@@ -24,7 +24,7 @@ question: {en: Does respite help?, nl: Helpt respijt?}
 end: 2028
 resolution: city
 policies: {as_is: {}, respite: {carer_respite: {effort: 1, from: 2024, full_by: 2025}}}
-indicators: [shortage, overburdened_share]
+indicators: [shortage, heavily_burdened_share]
 """
 
 

@@ -24,7 +24,7 @@ def ask(caller: Callable[..., Callable[..., Result]], brief: Path) -> Callable[.
 
 
 def test_a_result_is_explained_down_to_the_lever(ask: Callable[..., Result]) -> None:
-    told = ask("overburdened_share", "--year", 2027, "--between", "as_is", "respite", "--result", "brief").stdout
+    told = ask("heavily_burdened_share", "--year", 2027, "--between", "as_is", "respite", "--result", "brief").stdout
     assert "carer_respite_effort" in told
     assert "relief" in told
     assert "nothing is left over but rounding" in told
@@ -32,7 +32,7 @@ def test_a_result_is_explained_down_to_the_lever(ask: Callable[..., Result]) -> 
 
 
 def test_the_same_as_data_adds_up(ask: Callable[..., Result]) -> None:
-    words = ("overburdened_share", "--year", 2027, "--between", "as_is", "respite", "--experiment", "brief.yaml")
+    words = ("heavily_burdened_share", "--year", 2027, "--between", "as_is", "respite", "--experiment", "brief.yaml")
     data = json.loads(ask(*words, "--depth", 2, "--format", "json").stdout)
     parts = sum(cause["effect"] for cause in data["tree"]["causes"]) + data["tree"]["left_out"]
     assert parts == pytest.approx(data["after"] - data["before"], rel=1e-9)

@@ -27,8 +27,8 @@ def in_districts(**ends: float) -> xr.Dataset:
     dims = ("policy", "scenario", "draw", "year", "area")
     coordinates = {"policy": list(ends), "scenario": ["evidence"], "draw": [0], "year": YEARS, "area": AREAS}
     told = {"units": "dimensionless", "long_name": "what it is", "kind": "indicator"}
-    facts = {"experiment": "made_up", "unchanged_policy": "as_is", "indicators": ["overburdened_share"]}
-    return xr.Dataset({"overburdened_share": (dims, values, told)}, coordinates, facts)
+    facts = {"experiment": "made_up", "unchanged_policy": "as_is", "indicators": ["heavily_burdened_share"]}
+    return xr.Dataset({"heavily_burdened_share": (dims, values, told)}, coordinates, facts)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_figures_asked_with_options_have_files_of_their_own(districts: xr.Datase
 
 def test_a_figure_says_which_quantities_a_sweep_has_to_keep() -> None:
     asked = [AskedFigure("district_map"), AskedFigure.of("series", {"indicators": ["homes", "absence"]})]
-    assert quantities(asked) == {"unmet_need_share", "overburdened_share", "residents_75_plus", "homes", "absence"}
+    assert quantities(asked) == {"unmet_need_share", "heavily_burdened_share", "residents_75_plus", "homes", "absence"}
     assert {"care_share_needed", "shortage"} <= kind_of("one_in_four").needs
 
 

@@ -9,7 +9,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import load
 from care2040.wording import assumptions
-from care2040.wording.assumptions import assumption_name, assumption_value
+from care2040.wording.assumptions import OF_LEVERS, assumption_name, assumption_value
 from care2040.wording.language import Language
 from care2040.wording.names import lever_titles
 
@@ -23,7 +23,7 @@ def test_everything_that_is_drawn_has_a_short_name_of_its_own(
     )  # the levers as shipped, not those of the figures here
     drawn = [name for name, one in load(package_folder("parameters")).items() if one.spread != "none"]
     called = read(Path(assumptions.__file__).with_suffix(".yaml")).data
-    prices = {f"{lever}_price" for lever in lever_titles(language, "levers")}
+    prices = {f"{lever}{ending}" for lever in lever_titles(language, "levers") for ending in OF_LEVERS}
     lacking = [name for name in drawn if language not in called.get(name, {}) and name not in prices]
     assert lacking == [], "give it a name in model/care2040/wording/assumptions.yaml"
     names = Counter(assumption_name(name, language) for name in drawn)
@@ -39,6 +39,7 @@ def test_a_parameter_without_a_name_is_called_as_it_is_written() -> None:
 def test_a_price_is_called_by_the_title_of_its_lever() -> None:
     assert assumption_name("retention_price", "nl") == "prijs van ‘Personeel behouden’"
     assert assumption_name("retention_price", "en") == "price of ‘Keeping staff’"
+    assert assumption_name("retention_staff", "nl") == "personeel voor ‘Personeel behouden’"
 
 
 @pytest.mark.parametrize(

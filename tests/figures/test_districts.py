@@ -90,7 +90,7 @@ def test_a_result_without_districts_is_refused(make_districts: MakeDistricts) ->
     with pytest.raises(CannotDrawError, match="run at resolution district"):
         draw("districts", city)
     with pytest.raises(
-        CannotDrawError, match="needs 'unmet_need_share' or 'overburdened_share' or 'residents_75_plus' per district"
+        CannotDrawError, match="needs 'unmet_need_share' or 'heavily_burdened_share' or 'residents_75_plus' per district"
     ):
         draw("districts", city.isel(area=0, drop=True))
 
@@ -107,9 +107,9 @@ def test_no_district_stands_out_where_all_change_alike(make_districts: MakeDistr
 
 def test_an_indicator_in_which_districts_differ_goes_first(make_districts: MakeDistricts) -> None:
     same = make_districts(FIRST, FIRST + 0.2, "unmet_need_share", "1")
-    differ = make_districts(np.full(11, 0.18), 0.2 + FIRST, "overburdened_share", "1")
+    differ = make_districts(np.full(11, 0.18), 0.2 + FIRST, "heavily_burdened_share", "1")
     figure = draw("districts", same.merge(differ, combine_attrs="override"), "en")
-    assert figure.story.numbers["indicator"] == "overburdened_share"
+    assert figure.story.numbers["indicator"] == "heavily_burdened_share"
     labels = [text.get_text() for text in figure.texts]
     assert labels.count("18.0%") == 1  # one label for all that start alike
 

@@ -10,7 +10,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.language.axes import AXES, DETAIL_AXES
 from care2040.study.project import Project, open_project
-from care2040.wording.assumptions import PRICE, assumption_name
+from care2040.wording.assumptions import OF_LEVERS, assumption_name
 from care2040.wording.names import future_titles, lever_titles, name_of
 from care2040.wording.texts import texts
 
@@ -85,9 +85,9 @@ def test_every_unit_of_what_can_be_asked_has_a_name_in_both_languages(project: P
 def test_every_assumption_that_is_drawn_has_a_name_in_dutch(project: Project) -> None:
     called = read(ROOT / "model/care2040/wording/assumptions.yaml").data
     drawn = [name for name, one in project.parameters.items() if one.range is not None]
-    assert [name for name in drawn if name not in called and not name.endswith(PRICE)] == []
-    prices = [name for name in drawn if name not in called]
-    assert [name for name in prices if "prijs van" not in assumption_name(name, "nl")] == []
+    assert [name for name in drawn if name not in called and not name.endswith(tuple(OF_LEVERS))] == []
+    of_levers = [assumption_name(name, "nl") for name in drawn if name not in called]
+    assert [name for name in of_levers if not name.startswith(("prijs van", "personeel voor"))] == []
 
 
 def test_every_policy_scenario_lever_and_loop_that_is_shipped_has_a_name_in_dutch(project: Project) -> None:

@@ -24,6 +24,7 @@ levers:
     about: {en: The city calls, nl: De stad belt aan}
     difference_maker: money
     aimed: true
+    control: own
     need: poor_households
     start: 2026
     ramp: 3
@@ -31,6 +32,7 @@ levers:
     effects: [outreach_gain]
     sign: {poverty_share: down}
     price: {value: {municipality: 3}, source: [judgement]}
+    staff: {value: 4, source: [judgement]}
     evidence: {source: [a_study, judgement], quality: B, says: {en: It works, nl: Het werkt}}
     standing: judged
   rules:
@@ -38,12 +40,15 @@ levers:
     about: {en: Forms go, nl: Formulieren gaan weg}
     difference_maker: work
     aimed: false
+    control: lobby
+    fades: wearing_time
     start: 2027
     ramp: 0
     delay: 2
     effects: [rules_gain, shared_gain]
     sign: {shortage: down, poverty_share: up}
     price: {value: {municipality: 3}, source: [judgement]}
+    staff: {value: 4, source: [judgement]}
     exception: {en: Not for doctors, nl: Niet voor artsen}
     evidence: {source: [a_study], quality: C, says: {en: It may work, nl: Het kan werken}}
     standing: derived
@@ -81,6 +86,9 @@ PARAMETERS = {
         parameter("outreach_effort", np.zeros(10), ("district",), "residents_counted"),
         parameter("outreach_budget", np.zeros(10), ("district",), "residents_counted"),
         parameter("outreach_price", [3.0, 0, 0, 1, 0], ("payer",)),
+        parameter("outreach_staff", 4.0),
+        parameter("rules_staff", 4.0),
+        parameter("wearing_time", 5.0),
         parameter("outreach_gain", 0.2),
         parameter("rules_effort", 0.0),
         parameter("rules_budget", 0.0),

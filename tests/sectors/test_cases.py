@@ -122,11 +122,11 @@ def test_there_is_no_file_of_an_unknown_sector():
 
 @pytest.mark.parametrize("argument", ["given", "expect"])
 def test_a_wrong_number_does_not_pass(argument):
-    case = {"given": {"asked_in_domain": 500, "capacity": 420}, "expect": 420}
-    wrong = {**case, "given": {**case["given"], "capacity": 421}} if argument == "given" else {**case, "expect": 421}
-    test_a_case("demand", "served_need", case)
+    case = {"given": {"posts_asked": 500, "posts_paid": 420}, "expect": 420}
+    wrong = {**case, "given": {**case["given"], "posts_paid": 421}} if argument == "given" else {**case, "expect": 421}
+    test_a_case("posts", "affordable_posts", case)
     with pytest.raises(AssertionError):
-        test_a_case("demand", "served_need", wrong)
+        test_a_case("posts", "affordable_posts", wrong)
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,10 @@ def test_drawn_alone_draws_every_quantity_with_other_laws(whole: Any) -> None:
 
 
 def test_one_law_may_be_drawn_beside_one_that_is_chosen(whole: Any) -> None:
-    equations = {OWN: {OTHER: 1, OWN: 3}, "overburdening": "overburdening_threshold"}
+    equations = {OWN: {OTHER: 1, OWN: 3}, "burden_by_hours": "burden_by_hours_threshold"}
     experiment = asked(whole, equations=equations, draws=4)
     assert experiment.drawn_laws == {OWN: {OWN: 3.0, OTHER: 1.0}}
-    assert experiment.equations == {"overburdening": "overburdening_threshold"}
+    assert experiment.equations == {"burden_by_hours": "burden_by_hours_threshold"}
     assert asked(whole, equations={OWN: "drawn"}, draws=4).drawn_laws == {OWN: {OWN: 1.0, OTHER: 1.0}}
 
 
@@ -207,7 +207,7 @@ def test_each_draw_is_the_run_with_the_laws_that_it_drew(whole: Any, drawn: xr.D
         chosen = {quantity: whole.model.laws_of(quantity)[place] for quantity, place in places.items() if place}
         alone = replace(experiment, draws=1, equations=chosen, drawn_laws={})
         found = run(whole.model, alone, whole.parameters, settings=RunSettings(drawn=one))
-        for name in ("shortage", "care_share_needed", "overburdened_share"):
+        for name in ("shortage", "care_share_needed", "heavily_burdened_share"):
             # A shortage is what is left of thousands: it rounds as these do.
             rounding = 1e-12 * float(abs(drawn[name]).max())
             expected = drawn[name].isel(draw=draw)

@@ -22,7 +22,7 @@ INDICATORS = re.findall(
     care_share_needed care_share_working shortage shortage_fte shortage_share unmet_need_share waiting_for_care
     care_share_needed_by_residents care_share_national care_share_national_low care_share_national_high
     growth_for_one_in_four need_caused_by_shortage
-    workload absence informal_carers overburdened_share carers_per_resident_85_plus neighbour_helpers
+    workload absence informal_carers heavily_burdened_share carers_per_resident_85_plus neighbour_helpers
     waiting_time_social_rent blocked_places homeless_people homes residents minors residents_65_plus
     residents_75_plus residents_85_plus density poverty_share lonely_share frailty_gap healthy_life_expectancy_gap
     unhealthy_share_18_64 meeting_places_per_1000 jobs care_cost net_benefit

@@ -15,21 +15,27 @@ SECTORS_DRAWN = (
     "livelihood",
     "health",
     "community",
+    "informal_care",
+    "carers",
     "growth",
     "demand",
+    "care_norm",
+    "clients",
     "waiting",
     "funding",
     "posts",
     "workforce",
+    "hours",
     "hiring",
     "training",
     "labour_market",
+    "pool",
     "shares",
     "technology",
     "finance",
 )
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
-STILL = ("demand", "labour_market", "shares")
+STILL = ("labour_market", "shares")
 """Sectors without a stock."""
 PAGES = (1, 2, 3)
 """Pages that all stocks and flows together take; a test compares here too."""

@@ -43,6 +43,7 @@ AXES: Axes = {
     ),
     "worker_age": tuple(range(16, 75)),
     "training_year": (1, 2, 3, 4),
+    "relation": ("household", "children", "others"),
     "payer": ("municipality", "health_insurer", "long_term_care_act", "state", "residents"),
 }
 

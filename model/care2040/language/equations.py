@@ -218,3 +218,17 @@ def where(condition: Any, when_true: Any, when_false: Any) -> Any:
 
         return xr.where(*choices)  # type: ignore[no-untyped-call]
     return np.where(*choices)
+
+
+def uneven(target: Any, level: Any, rising_time: Any, falling_time: Any) -> Any:
+    """Return the change in a year of a level that follows a target: up in one time, down in another.
+
+    Parameters
+    ----------
+    target, level : number, array or symbol
+        What is followed, and what follows it, in the same unit.
+    rising_time, falling_time : number, array or symbol
+        Years in which some two thirds of the distance is covered, upwards and downwards.
+    """
+    change = target - level
+    return np.maximum(change, 0) / rising_time + np.minimum(change, 0) / falling_time

@@ -5,25 +5,39 @@ import numpy as np
 from care2040.language.equations import alternative
 
 
-@alternative("substitution_effect")
-def substitution_effect_complements(need_per_carer, need_per_carer_reference, carers_elasticity_of_need):
-    """Informal carers find the way to professional care and keep it going: fewer carers, fewer requests.
+@alternative("indicated_care_landed")
+def indicated_care_landed_complements(hours_fallen_away, found_by_carers_share, hours_per_fte):
+    """Informal carers find the way to professional care and keep it going: fewer hours at home, fewer requests.
 
-    The model takes informal and professional care as substitutes. For light help at home that is what is found, but it
-    fades as people need more, and informal care goes together with a little more nursing (Bonsang 2009, SHARE); in all
-    nine countries of Geerts and Van den Bosch (2011), the Netherlands among them, the two are more often complements
-    than substitutes. Here they are complements throughout, which is the other end of what is argued.
+    The model takes informal and professional care as substitutes, weak ones: a tenth of the hours that fall away. For
+    light help at home that is what is found, but it fades as people need more, and informal care goes together with a
+    little more nursing (Bonsang 2009, SHARE); in all nine countries of Geerts and Van den Bosch (2011), the Netherlands
+    among them, the two are more often complements than substitutes. Here they are complements throughout.
     """
-    return (need_per_carer / need_per_carer_reference) ** -carers_elasticity_of_need
+    return -hours_fallen_away * found_by_carers_share / hours_per_fte
 
 
-@alternative("lost_carers_effect")
-def lost_carers_effect_complements(relative_carers, carers_elasticity_of_need):
-    """Informal carers who drop out also ask for less: nobody finds the way to professional care and keeps it going.
+@alternative("calling_effect")
+def calling_effect_by_age_alone(is_household, is_children, is_others):
+    """As many of each age care for someone as today, however much is asked.
 
-    Goes with `substitution_effect_complements`, which says the same of people who could care by their age.
+    The model lets more people take it up as more is asked, as carers of an age became 12 % more between 2012 and 2022
+    while what was asked of each rose by 24 %. SCP and PBL (2019) hold the shares by age as they are, and find carers
+    running short. Goes with `given_share_by_age_alone`.
     """
-    return relative_carers**carers_elasticity_of_need
+    return is_household + is_children + is_others
+
+
+@alternative("given_share")
+def given_share_by_age_alone(
+    load_by_parents_here, load_of_others, is_children, is_others, is_household, load_elasticity_of_hours
+):
+    """What more is asked of each is met only by longer hours of who cares already; the rest falls away.
+
+    Goes with `calling_effect_by_age_alone`, which says the same of the number of carers (SCP and PBL 2019).
+    """
+    load = load_by_parents_here * is_children + load_of_others * is_others + is_household
+    return np.minimum(load ** (load_elasticity_of_hours - 1), 1)
 
 
 @alternative("jobs")
@@ -45,10 +59,10 @@ def quit_effect_threshold(
     pay_elasticity_of_quits,
     relative_pool,
     pool_elasticity_of_quits,
-    relative_overburdening,
+    relative_heavy_burden,
     burden_elasticity_of_quits,
     retention_reduction,
-    retention_effort,
+    retention_in_force,
 ):
     """Workers bear more work without leaving, up to a threshold; beyond it they leave the faster, up to a limit.
 
@@ -62,27 +76,23 @@ def quit_effect_threshold(
     beyond = np.maximum(perceived_workload - workload_threshold_of_quits, 0)
     pushed = 1 + quits_added_beyond_threshold * (1 - np.exp(-beyond))
     outside = relative_pool**-pool_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
-    home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
+    home = relative_heavy_burden**burden_elasticity_of_quits * (1 - retention_reduction * retention_in_force)
     return pushed * (outside * home)
 
 
-@alternative("overburdening")
-def overburdening_threshold(
-    coping_carers,
-    overburdening_rate_reference,
-    relative_load,
-    load_threshold_of_overburdening,
-    overburdening_per_load_above_threshold,
+@alternative("burden_by_hours")
+def burden_by_hours_threshold(
+    carers_called, burdened_part_by_relation, stretching_effect, carers_missing, stretch_without_burden, burden_beyond
 ):
-    """Informal carers cope with a heavier load up to a threshold; beyond it more of them become overburdened.
+    """Informal carers bear longer hours without harm up to a threshold; beyond it many more are heavily burdened.
 
-    The model lets overburdening go with the load all along. In Zaanstreek-Waterland the odds of a heavy burden are 7.5
-    times as high above sixteen hours a week as at one or two (Koopman and others 2020); that nothing happens before
-    some point is our reading. At a load of 1.2 both laws give the same.
+    The model lets the burden go with hours all along. In Zaanstreek-Waterland the odds of a heavy burden are 7.5 times
+    as high above sixteen hours a week as at one or two (Koopman and others 2020); that nothing happens before some
+    point is our reading.
     """
-    beyond = np.maximum(relative_load - load_threshold_of_overburdening, 0)
-    rate = overburdening_rate_reference * (1 + overburdening_per_load_above_threshold * beyond)
-    return coping_carers * rate
+    beyond = np.maximum(stretching_effect * carers_missing - stretch_without_burden, 0)
+    heavier = burdened_part_by_relation * (1 + burden_beyond * beyond)
+    return (carers_called * heavier).sum("relation") / carers_called.sum("relation")
 
 
 @alternative("care_intensity_by_age")
@@ -170,3 +180,34 @@ def mismatch_as_at_start(mismatch_reference, workers_in_domain, workers_in_domai
     Here beyond that fixed part there is either a surplus or there are open posts, as in most models of a workforce.
     """
     return mismatch_reference * workers_in_domain / workers_in_domain_reference
+
+
+@alternative("future_growth")
+def future_growth_with_income(
+    growth_of_income,
+    income_elasticity_of_care,
+    growth_in_common,
+    followed_vision_share,
+    growth_of_the_vision,
+    growth_by_wave,
+    growth_of_productivity,
+):
+    """Care grows with income, as fast in every domain: what a richer country wants more of.
+
+    The model has a rate for each domain, from what is known of illness, use and policy there. The CPB takes demography
+    and prices off the growth of spending and calls most of what is left income (0.7 of 1.0 % a year for 2022 to 2025);
+    across countries spending on care goes with income more closely than with anything else.
+    """
+    added = growth_in_common + followed_vision_share * growth_of_the_vision
+    return growth_of_income * income_elasticity_of_care + added + growth_by_wave - growth_of_productivity
+
+
+@alternative("asking_share")
+def asking_share_whatever_the_wait(going_without_share_at_start):
+    """Who needs care asks for it, however long one waits: the right to care does not depend on the queue.
+
+    In the model a longer wait keeps people from asking (an elasticity of 0.1 to 0.25 in what was measured of planned
+    care), and workers under pressure let fewer in. Dutch law knows a right to care, and nobody counted who stayed away.
+    Here only those who wait give up, and queues grow longer.
+    """
+    return 1 - going_without_share_at_start

@@ -1,4 +1,4 @@
-"""Community: neighbours who help, people who care for someone close, places to meet, and what wears people out."""
+"""Community: neighbours who help, and places to meet."""
 
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
@@ -86,12 +86,22 @@ def meeting_place_effect(relative_meeting_places, meeting_place_elasticity_of_ac
 
 @flow("person/year", ("district",), source="willing_residents", sink="neighbour_helpers")
 def activation(
-    willing_residents, activation_rate_reference, word_of_mouth_effect, meeting_place_effect, community_factor
+    willing_residents,
+    activation_rate_reference,
+    word_of_mouth_effect,
+    meeting_place_effect,
+    community_factor,
+    call_of_shortage,
 ):
     """Willing residents who start to help."""
-    return willing_residents * (
-        activation_rate_reference * word_of_mouth_effect * meeting_place_effect * community_factor
-    )
+    ease = word_of_mouth_effect * meeting_place_effect * (community_factor * call_of_shortage)
+    return willing_residents * (activation_rate_reference * ease)
+
+
+@variable("dimensionless")
+def call_of_shortage(relative_met_need, shortage_response_of_helpers):
+    """Where care falls short more people are asked to help, and do."""
+    return 1 + shortage_response_of_helpers * (1 - relative_met_need)
 
 
 @variable("dimensionless", ("district",))
@@ -149,144 +159,6 @@ def becoming_willing_rate_reference(
 def becoming_willing(other_adults, becoming_willing_rate_reference, community_factor):
     """Adults who come to want to help a neighbour."""
     return other_adults * becoming_willing_rate_reference * community_factor
-
-
-@variable("person", ("district",))
-def potential_carers(residents_by_age, carer_share, carer_share_level):
-    """Residents who would care for someone close, by the age pattern of the base year."""
-    return (residents_by_age * carer_share).sum("age") * carer_share_level
-
-
-@stock("person", ("district",))
-def coping_carers(potential_carers, overburdened_share_at_start):
-    """Informal carers who can cope."""
-    return potential_carers * (1 - overburdened_share_at_start)
-
-
-@stock("person", ("district",))
-def overburdened_carers(potential_carers, overburdened_share_at_start):
-    """Informal carers who are overburdened."""
-    return potential_carers * overburdened_share_at_start
-
-
-@variable("person", ("district",))
-def all_carers(coping_carers, overburdened_carers):
-    """Informal carers, coping or overburdened."""
-    return coping_carers + overburdened_carers
-
-
-@variable("hour/year", ("district",))
-def informal_load(district_care_asked, district_unmet_need, informal_hours_per_fte, landing_share, hours_per_fte):
-    """Hours that informal carers are called upon for: they go with the need, and unmet professional need lands here."""
-    return district_care_asked * informal_hours_per_fte + district_unmet_need * landing_share * hours_per_fte
-
-
-@variable("hour/person/year", ("district",))
-def load_per_carer(informal_load, all_carers):
-    """Hours asked of one informal carer."""
-    return informal_load / all_carers
-
-
-@reference("hour/person/year", ("district",))
-def load_per_carer_reference(load_per_carer):
-    """Hours asked of one informal carer at the start."""
-    return load_per_carer
-
-
-@variable("dimensionless", ("district",))
-def relative_load(load_per_carer, load_per_carer_reference):
-    """Hours asked of one informal carer against the start."""
-    return load_per_carer / load_per_carer_reference
-
-
-@variable("dimensionless", ("district",))
-def burden_effect(relative_load, load_elasticity_of_overburdening):
-    """A heavier load overburdens more carers."""
-    return relative_load**load_elasticity_of_overburdening
-
-
-@variable("dimensionless", ("district",))
-def calling_effect(relative_load, load_elasticity_of_taking_up):
-    """Where more is asked, more people take up the care for someone close."""
-    return relative_load**load_elasticity_of_taking_up
-
-
-@flow("person/year", ("district",), source="coping_carers")
-def care_ending(coping_carers, care_ending_rate):
-    """Carers whose task ends, by recovery, admission or death of whom they cared for."""
-    return coping_carers * care_ending_rate
-
-
-@flow("person/year", ("district",), source="overburdened_carers")
-def dropping_out(overburdened_carers, dropping_out_rate):
-    """Overburdened carers who cannot go on."""
-    return overburdened_carers * dropping_out_rate
-
-
-@flow("person/year", ("district",), source="overburdened_carers", sink="coping_carers")
-def relief(overburdened_carers, relief_rate, carer_respite_gain, carer_respite_effort):
-    """Overburdened carers who can cope again; respite care makes that likelier."""
-    return overburdened_carers * relief_rate * (1 + carer_respite_gain * carer_respite_effort)
-
-
-@reference("1/year", ("district",))
-def taking_up_rate_reference(care_ending, dropping_out, all_carers, population_growth_rate, potential_carers):
-    """Rate of taking up informal care at the start: it keeps the number per resident as it is."""
-    return (care_ending + dropping_out + all_carers * population_growth_rate) / potential_carers
-
-
-@flow("person/year", ("district",), sink="coping_carers")
-def taking_up_care(potential_carers, taking_up_rate_reference, calling_effect):
-    """Residents who begin to care for someone close."""
-    return potential_carers * taking_up_rate_reference * calling_effect
-
-
-@reference("1/year", ("district",))
-def overburdening_rate_reference(relief, dropping_out, overburdened_carers, coping_carers, population_growth_rate):
-    """Rate of becoming overburdened at the start: it keeps the overburdened part as it is."""
-    return (relief + dropping_out + overburdened_carers * population_growth_rate) / coping_carers
-
-
-@flow("person/year", ("district",), source="coping_carers", sink="overburdened_carers")
-def overburdening(coping_carers, overburdening_rate_reference, burden_effect):
-    """Carers who become overburdened."""
-    return coping_carers * overburdening_rate_reference * burden_effect
-
-
-@variable("dimensionless")
-def overburdened_part(overburdened_carers, all_carers):
-    """Part of the informal carers of the city who are overburdened."""
-    return overburdened_carers.sum("district") / all_carers.sum("district")
-
-
-@reference("dimensionless")
-def overburdened_part_reference(overburdened_part):
-    """Part of the informal carers who are overburdened at the start."""
-    return overburdened_part
-
-
-@variable("dimensionless")
-def relative_overburdening(overburdened_part, overburdened_part_reference):
-    """Overburdened part of the carers against the start."""
-    return overburdened_part / overburdened_part_reference
-
-
-@indicator("person", ("district",))
-def informal_carers(all_carers):
-    """People who care for someone close, coping or overburdened."""
-    return all_carers
-
-
-@indicator("dimensionless", ("district",))
-def overburdened_share(overburdened_carers, all_carers):
-    """Part of the informal carers who are overburdened."""
-    return overburdened_carers / all_carers
-
-
-@indicator("dimensionless", ("district",))
-def carers_per_resident_85_plus(all_carers, residents_by_age, is_85_plus):
-    """Informal carers per resident aged 85 or older."""
-    return all_carers / (residents_by_age * is_85_plus).sum("age")
 
 
 @indicator("place/person", ("district",))

@@ -1,4 +1,4 @@
-"""Demand: residents and the region need care; what families and neighbours do not carry is asked for.
+"""Demand: residents and the region need care; what neighbours and families do not carry is asked for.
 
 Need is what is needed at the service, the attendance, the administration and the care at home of the start; what people
 fall ill, wait or lose at home because too few work in care comes on top of it, and is what is asked for.
@@ -6,7 +6,7 @@ fall ill, wait or lose at home because too few work in care comes on top of it, 
 
 import numpy as np
 
-from care2040.language.equations import indicator, reference, variable
+from care2040.language.equations import flow, indicator, reference, stock, uneven, variable
 
 
 @variable("fte/person", ("age", "domain"))
@@ -27,24 +27,6 @@ def demographic_need(need_by_age, care_intensity_local, frailty_reference):
     return need_by_age * (care_intensity_local * frailty_reference)
 
 
-@variable("fte/person", ("district",))
-def need_per_carer(demographic_need, potential_carers):
-    """Need per resident who would care for someone close, by the care at home of the start."""
-    return demographic_need.sum("domain") / potential_carers
-
-
-@reference("fte/person", ("district",))
-def need_per_carer_reference(need_per_carer):
-    """Need per resident who would care for someone close, at the start."""
-    return need_per_carer
-
-
-@variable("dimensionless", ("district",))
-def substitution_effect(need_per_carer, need_per_carer_reference, need_elasticity_of_informal_care):
-    """Where fewer people could care for someone close for the same need, more of it falls to professionals."""
-    return (need_per_carer / need_per_carer_reference) ** need_elasticity_of_informal_care
-
-
 @variable("dimensionless", ("district", "domain"))
 def neighbour_effect(relative_helpers, light_share, neighbour_reach):
     """Light need that neighbours carry never becomes a request; without them it would."""
@@ -52,16 +34,30 @@ def neighbour_effect(relative_helpers, light_share, neighbour_reach):
 
 
 @variable("dimensionless", ("district",))
-def frailty_need_effect(relative_living_conditions, frailty_elasticity_of_need):
+def frailty_need_effect(relative_frailty, frailty_elasticity_of_need):
     """Residents whom their living conditions make frailer need more care."""
-    return relative_living_conditions**frailty_elasticity_of_need
+    return relative_frailty**frailty_elasticity_of_need
+
+
+@stock("dimensionless")
+def group_support_in_force():
+    """How far support in groups is at work: it takes a year, and half is gone some years after training stops."""
+    return 0
+
+
+@flow("1/year", sink="group_support_in_force")
+def group_support_working(group_support_effort, group_support_in_force, one_year, group_support_wearing_time):
+    """Support in groups comes to be given, or falls away when nobody trains for it."""
+    return uneven(group_support_effort, group_support_in_force, one_year, group_support_wearing_time)
 
 
 @variable("dimensionless", ("domain",))
-def common_need_effect(demand_growth_index, absorption_effect, group_support_saving, group_support_effort):
-    """What changes the need of residents and region alike: growth beyond demography, and support in groups."""
-    grouped = 1 - group_support_saving * group_support_effort
-    return grouped * (demand_growth_index * absorption_effect)
+def common_need_effect(
+    demand_growth_index, absorption_effect, group_support_saving, group_support_in_force, chosen_care_norm
+):
+    """What changes the need of residents and region alike: growth, support in groups, and care that fits better."""
+    grouped = 1 - group_support_saving * group_support_in_force
+    return grouped * (demand_growth_index * absorption_effect) * chosen_care_norm
 
 
 @variable("dimensionless", ("domain",))
@@ -82,7 +78,6 @@ def prevented_share(
 @variable("fte", ("district", "domain"))
 def care_need(
     demographic_need,
-    substitution_effect,
     neighbour_effect,
     frailty_need_effect,
     common_need_effect,
@@ -91,7 +86,7 @@ def care_need(
 ):
     """Care that residents need of professionals, wherever these work, at the service of the start."""
     in_domain = common_need_effect * places_need_effect * (1 - prevented_share)
-    return demographic_need * (substitution_effect * frailty_need_effect) * neighbour_effect * in_domain
+    return demographic_need * frailty_need_effect * neighbour_effect * in_domain
 
 
 @variable("fte", ("domain",))
@@ -113,40 +108,10 @@ def need_in_domain(need_of_residents, region_need):
     return need_of_residents + region_need
 
 
-@variable("dimensionless", ("district",))
-def carers_per_potential_carer(all_carers, potential_carers):
-    """Informal carers there are per resident who would care for someone close by the pattern of the start."""
-    return all_carers / potential_carers
-
-
-@reference("dimensionless", ("district",))
-def carers_per_potential_carer_reference(carers_per_potential_carer):
-    """Informal carers there are per resident who would care for someone close, at the start."""
-    return carers_per_potential_carer
-
-
-@variable("dimensionless", ("district",))
-def relative_carers(carers_per_potential_carer, carers_per_potential_carer_reference):
-    """Informal carers of those who would care for someone close, against the start."""
-    return carers_per_potential_carer / carers_per_potential_carer_reference
-
-
-@variable("dimensionless", ("district",))
-def lost_carers_effect(relative_carers, need_elasticity_of_informal_care):
-    """Where informal carers drop out, or more take it up, professionals are asked for more, or for less."""
-    return relative_carers**-need_elasticity_of_informal_care
-
-
-@variable("dimensionless")
-def unmet_care_need_effect(frailty_by_unmet_care, frailty_elasticity_of_need):
-    """Who did not get care asks for more of it later."""
-    return frailty_by_unmet_care**frailty_elasticity_of_need
-
-
 @variable("fte", ("district", "domain"))
-def care_asked(care_need, worsening_effect, lost_carers_effect, unmet_care_need_effect):
-    """Care that residents ask for: what they need, and what a shortage of care and the loss of carers add to it."""
-    return care_need * (lost_carers_effect * unmet_care_need_effect) * worsening_effect
+def care_asked(care_need, worsening_effect, care_landed, landed_in_domain):
+    """Care that residents ask for: what they need, and what waiting and hours lost at home add to it."""
+    return care_need * worsening_effect + care_landed * landed_in_domain
 
 
 @variable("fte", ("domain",))
@@ -159,12 +124,6 @@ def asked_in_domain(care_asked, region_need, worsening_effect):
 def district_care_asked(care_asked):
     """Care that residents of a district ask for."""
     return care_asked.sum("domain")
-
-
-@variable("fte", ("domain",))
-def served_need(asked_in_domain, capacity):
-    """Care that professionals can give: what is asked, or what they can handle."""
-    return np.minimum(asked_in_domain, capacity)
 
 
 @variable("dimensionless", ("domain",))

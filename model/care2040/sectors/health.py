@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from care2040.language.equations import flow, indicator, reference, stock, variable
+from care2040.language.equations import flow, indicator, reference, stock, uneven, variable
 
 
 @reference("dimensionless", ("district",))
@@ -14,27 +14,12 @@ def frailty_reference(ses_score, frailty_gradient, need_by_age):
 
 
 @stock("dimensionless", ("district",))
-def frailty_by_living_conditions(frailty_reference):
-    """Frailty that living conditions lead to: poverty, loneliness, density, less what prevention takes away."""
+def frailty(frailty_reference):
+    """Need for care of a resident of the district against the city of the start, at equal age.
+
+    It follows living conditions: poverty, loneliness and density, less what prevention takes away.
+    """
     return frailty_reference
-
-
-@stock("dimensionless")
-def frailty_by_unmet_care():
-    """How much frailer residents are because care did not come; one at the start."""
-    return 1
-
-
-@variable("dimensionless", ("district",))
-def frailty(frailty_by_living_conditions, frailty_by_unmet_care):
-    """Need for care of a resident of the district against the city of the start, at equal age."""
-    return frailty_by_living_conditions * frailty_by_unmet_care
-
-
-@variable("dimensionless", ("district",))
-def relative_living_conditions(frailty_by_living_conditions, frailty_reference):
-    """Frailty by living conditions alone, against the start."""
-    return frailty_by_living_conditions / frailty_reference
 
 
 @variable("dimensionless", ("district",))
@@ -55,12 +40,6 @@ def loneliness_frailty_effect(relative_loneliness, loneliness_elasticity_of_frai
     return relative_loneliness**loneliness_elasticity_of_frailty
 
 
-@variable("dimensionless")
-def unmet_care_frailty_effect(relative_met_need, unmet_care_elasticity_of_frailty):
-    """Care that does not come leaves people frailer, up to a limit when none comes."""
-    return np.exp(unmet_care_elasticity_of_frailty * (1 - relative_met_need))
-
-
 @reference("person/square_kilometre", ("district",))
 def density_reference(district_residents, total_area):
     """Density of each district at the start."""
@@ -73,6 +52,18 @@ def density_effect(district_residents, total_area, density_reference, density_el
     return (district_residents / total_area / density_reference) ** density_elasticity_of_frailty
 
 
+@stock("dimensionless", ("district",))
+def prevention_in_force():
+    """How far prevention is at work: habits and surroundings change in years, and fall back when it stops."""
+    return 0
+
+
+@flow("1/year", ("district",), sink="prevention_in_force")
+def prevention_working(prevention_effort, prevention_in_force, prevention_building_time, prevention_wearing_time):
+    """Prevention comes to work, or wears off when nobody keeps it up."""
+    return uneven(prevention_effort, prevention_in_force, prevention_building_time, prevention_wearing_time)
+
+
 @variable("dimensionless", ("district",))
 def indicated_frailty(
     frailty_reference,
@@ -80,24 +71,18 @@ def indicated_frailty(
     loneliness_frailty_effect,
     density_effect,
     prevention_reduction,
-    prevention_effort,
+    prevention_in_force,
 ):
     """Frailty that living conditions lead to in the end; prevention takes away part of it."""
     conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect
-    prevented = 1 - prevention_reduction * prevention_effort
+    prevented = 1 - prevention_reduction * prevention_in_force
     return frailty_reference * conditions * prevented
 
 
-@flow("1/year", ("district",), sink="frailty_by_living_conditions")
-def frailty_adjustment(indicated_frailty, frailty_by_living_conditions, frailty_adjustment_time):
+@flow("1/year", ("district",), sink="frailty")
+def frailty_adjustment(indicated_frailty, frailty, frailty_adjustment_time):
     """Frailty follows living conditions with a delay of years."""
-    return (indicated_frailty - frailty_by_living_conditions) / frailty_adjustment_time
-
-
-@flow("1/year", sink="frailty_by_unmet_care")
-def unmet_care_adjustment(unmet_care_frailty_effect, frailty_by_unmet_care, frailty_adjustment_time):
-    """Who goes without care grows frailer with a delay of years."""
-    return (unmet_care_frailty_effect - frailty_by_unmet_care) / frailty_adjustment_time
+    return (indicated_frailty - frailty) / frailty_adjustment_time
 
 
 @stock("person", ("district",))

@@ -9,12 +9,6 @@ import numpy as np
 from care2040.language.equations import flow, reference, stock, variable
 
 
-@variable("dimensionless")
-def relative_pool(labour_pool, tightness):
-    """People whom care could hire against the start: who works in the city, less what other employers pull at them."""
-    return labour_pool / tightness
-
-
 @reference("person", ("domain",))
 def open_posts_reference(care_workers, shortage_share_at_start):
     """Posts that stood open at the start, as counted beside the workers there were."""
@@ -93,10 +87,17 @@ def relative_pay():
 
 
 @flow("1/year", sink="relative_pay")
-def pay_adjustment(open_post_rate, open_post_rate_reference, pay_rise_per_open_post, relative_pay, pay_adjustment_time):
-    """Employers who cannot fill their posts come to pay more, with a delay."""
+def pay_adjustment(
+    open_post_rate,
+    open_post_rate_reference,
+    pay_rise_per_open_post,
+    highest_relative_pay,
+    relative_pay,
+    pay_adjustment_time,
+):
+    """Employers who cannot fill their posts come to pay more, with a delay and up to a limit."""
     wanted = 1 + pay_rise_per_open_post * (open_post_rate - open_post_rate_reference)
-    return (wanted - relative_pay) / pay_adjustment_time
+    return (np.minimum(wanted, highest_relative_pay) - relative_pay) / pay_adjustment_time
 
 
 @stock("person")
@@ -133,9 +134,9 @@ def others_applying_reference(all_care_workers, lateral_entry_rate):
 
 
 @variable("person/year")
-def others_applying(others_applying_reference, relative_pool):
+def others_applying(others_applying_reference, relative_pool, placements_in_care):
     """People from other work, from elsewhere or without work who would start in a year: as many as the pool allows."""
-    return others_applying_reference * relative_pool
+    return others_applying_reference * relative_pool + placements_in_care
 
 
 @variable("person/year")
@@ -152,12 +153,17 @@ def applicants_reference(applicants):
 
 @reference("person/year", ("domain",))
 def hires_reference(
-    open_posts_reference, care_workers, hiring_rate, open_post_rate_of_hiring, open_post_elasticity_of_hires
+    open_posts_reference,
+    care_workers,
+    hiring_rate,
+    open_post_rate_of_hiring,
+    open_post_elasticity_of_hires,
+    pool_at_start,
 ):
-    """People who are hired in a year at the start: by the posts that stood open then."""
+    """People who are hired in a year at the start: by the posts that stood open then, and who could be hired."""
     workers = care_workers.sum("worker_age")
-    open_rate = open_posts_reference / workers
-    return workers * hiring_rate * (open_rate / open_post_rate_of_hiring) ** open_post_elasticity_of_hires
+    by_posts = (open_posts_reference / workers / open_post_rate_of_hiring) ** open_post_elasticity_of_hires
+    return workers * hiring_rate * by_posts * pool_at_start ** (1 - open_post_elasticity_of_hires)
 
 
 @variable("person/year", ("domain",))

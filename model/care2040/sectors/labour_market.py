@@ -10,12 +10,24 @@ def work_ability_effect(relative_frailty, frailty_elasticity_of_work):
 
 
 @variable("person", ("district",))
-def employed_in_district(
+def working_of_district(
     residents_by_age, participation_by_age, participation_level, participation_trend, work_ability_effect
 ):
-    """Residents of a district who work, in the city or elsewhere, by the participation at each age."""
+    """Residents of a district who would work by their age and health, at the participation at each age."""
     working = (residents_by_age * participation_by_age).sum("age")
     return working * (participation_level * participation_trend) * work_ability_effect
+
+
+@variable("person")
+def working_by_pattern(working_of_district):
+    """Residents of the city who would work by their age and health."""
+    return working_of_district.sum("district")
+
+
+@variable("person", ("district",))
+def employed_in_district(working_of_district, employment_beyond_pattern):
+    """Residents of a district who work, in the city or elsewhere."""
+    return working_of_district * employment_beyond_pattern
 
 
 @variable("person")
@@ -91,12 +103,6 @@ def relative_employment(employed_residents, adults, employment_reference):
 def working_in_city_reference(working_in_city):
     """Everyone who works in the city at the start."""
     return working_in_city
-
-
-@variable("dimensionless")
-def labour_pool(working_in_city, working_in_city_reference):
-    """Everyone who works in the city against the start."""
-    return working_in_city / working_in_city_reference
 
 
 @variable("person")

@@ -129,6 +129,12 @@ def supported_children_leaving(supported_children, departure_rate, departure_fac
     return supported_children * departure_rate * departure_factor
 
 
+@flow("person/year", ("district", "age"), source="supported_children")
+def support_wearing_off(supported_children, early_years_wearing_time):
+    """Children who are past what early support did for them."""
+    return supported_children / early_years_wearing_time
+
+
 @indicator("dimensionless", ("district",))
 def poverty_share(households_in_poverty, households):
     """Households up to 125 % of the social minimum, of all households without students."""

@@ -9,15 +9,21 @@ from care2040.language.equations import flow, indicator, reference, stock, varia
 
 
 @variable("euro/person/year")
-def staff_cost_per_worker(fte_per_worker, cost_per_fte, staff_cost_share, relative_pay, pay_elasticity_of_costs):
-    """What a worker costs: part of higher pay comes out of the same money."""
-    return fte_per_worker * cost_per_fte * staff_cost_share * relative_pay**pay_elasticity_of_costs
+def staff_cost_per_worker(
+    fte_per_worker, hours_by_pressure, cost_per_fte, staff_cost_share, relative_pay, pay_elasticity_of_costs
+):
+    """What a worker costs: longer hours, and part of higher pay, come out of the same money.
+
+    The hours that an agreement adds are paid for as a lever is.
+    """
+    fte = fte_per_worker * hours_by_pressure
+    return fte * cost_per_fte * staff_cost_share * relative_pay**pay_elasticity_of_costs
 
 
 @variable("person", ("domain",))
-def posts_asked(asked_in_domain, fte_per_worker, client_time_without_pressure):
+def posts_asked(asked_in_domain, fte_by_agreement, client_time_without_pressure):
     """Posts that it would take to give all that is asked for, at the service and the attendance of the start."""
-    return asked_in_domain / (fte_per_worker * client_time_without_pressure)
+    return asked_in_domain / (fte_by_agreement * client_time_without_pressure)
 
 
 @reference("person", ("domain",))

@@ -19,9 +19,9 @@ def care_share_working(all_care_workers, working_in_city):
 
 
 @variable("person", ("district",))
-def workers_needed_by_residents(care_need, fte_per_worker, client_time_without_pressure):
+def workers_needed_by_residents(care_need, fte_by_agreement, client_time_without_pressure):
     """Workers that residents of a district need, wherever these work, at the service of the start."""
-    return care_need.sum("domain") / (fte_per_worker * client_time_without_pressure)
+    return care_need.sum("domain") / (fte_by_agreement * client_time_without_pressure)
 
 
 @indicator("dimensionless", ("district",))

@@ -41,9 +41,9 @@ def control_effect(perceived_strain, strain_elasticity_of_administration):
 
 
 @variable("dimensionless")
-def indicated_administration(administrative_share_at_start, administration_reduction, technology_effort):
-    """Administration that rules lead to in the end; with technology and fewer rules less is left."""
-    return administrative_share_at_start * (1 - administration_reduction * technology_effort)
+def indicated_administration(administrative_share_at_start, administration_reduction, fewer_rules_effort):
+    """Administration that rules lead to in the end; where rules are dropped less is left."""
+    return administrative_share_at_start * (1 - administration_reduction * fewer_rules_effort)
 
 
 @flow("1/year", sink="administration_by_rules")
@@ -77,18 +77,30 @@ def technology_saving(technology_time_saved, technology_adoption, adoption_refer
 
 
 @variable("dimensionless")
-def client_time_effect(administrative_burden, client_share_reference, technology_saving):
+def technology_for_clients(technology_saving, saving_for_clients_share):
+    """Working time that technology frees for clients, against the start."""
+    return technology_saving * saving_for_clients_share
+
+
+@variable("dimensionless")
+def technology_relief(technology_saving, technology_for_clients):
+    """Working time that technology frees and that workers keep: it makes the work less heavy."""
+    return technology_saving - technology_for_clients
+
+
+@variable("dimensionless")
+def client_time_effect(administrative_burden, client_share_reference, technology_for_clients):
     """Time for clients per hour worked, against the start."""
-    return (1 - administrative_burden) / client_share_reference * (1 + technology_saving)
+    return (1 - administrative_burden) / client_share_reference * (1 + technology_for_clients)
 
 
 @variable("dimensionless")
-def client_time_without_pressure(administration_by_rules, client_share_reference, technology_saving):
+def client_time_without_pressure(administration_by_rules, client_share_reference, technology_for_clients):
     """Time for clients per hour worked, against the start, were no control added under pressure."""
-    return (1 - administration_by_rules) / client_share_reference * (1 + technology_saving)
+    return (1 - administration_by_rules) / client_share_reference * (1 + technology_for_clients)
 
 
 @variable("dimensionless")
-def absorption_effect(technology_saving, absorbed_share):
+def absorption_effect(technology_for_clients, absorbed_share):
     """Part of the time that technology frees is taken up by more care being asked for."""
-    return 1 + absorbed_share * technology_saving
+    return 1 + absorbed_share * technology_for_clients

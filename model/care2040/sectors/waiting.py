@@ -8,27 +8,15 @@ import numpy as np
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
-@variable("person/year", ("domain",))
-def rooms_for_new_clients(capacity, starts_per_fte):
-    """People whose care could begin in a year, by what professionals can give."""
-    return capacity * starts_per_fte
-
-
-@reference("person/year", ("domain",))
-def rooms_for_new_clients_reference(rooms_for_new_clients):
-    """People whose care could begin in a year at the start: all that room is used."""
-    return rooms_for_new_clients
-
-
 @reference("person", ("domain",))
-def waiting_reference(rooms_for_new_clients_reference, care_wait_at_start):
+def waiting_reference(starts_reference, care_wait_at_start):
     """People who wait at the start: those who come in while one waits. Source: Little's law."""
-    return rooms_for_new_clients_reference * care_wait_at_start
+    return starts_reference * care_wait_at_start
 
 
 @reference("person/year", ("domain",))
 def first_requests_reference(
-    rooms_for_new_clients_reference,
+    starts_reference,
     waiting_reference,
     giving_up_rate,
     going_without_share_at_start,
@@ -39,19 +27,31 @@ def first_requests_reference(
     leaving = asking_again_rate + 1 / time_without_care
     without = going_without_share_at_start / (1 - going_without_share_at_start)
     lost = waiting_reference * giving_up_rate / time_without_care / leaving
-    return (rooms_for_new_clients_reference + lost) / (1 + without * asking_again_rate / leaving)
+    return (starts_reference + lost) / (1 + without * asking_again_rate / leaving)
 
 
-@reference("person/fte/year", ("domain",))
-def cases_per_fte(first_requests_reference, going_without_share_at_start, asked_in_domain):
-    """People who come to need care in a year, for each fte that is asked for; at the start, and later the same."""
-    return first_requests_reference / (1 - going_without_share_at_start) / asked_in_domain
+@reference("1/year", ("domain",))
+def new_case_rate(first_requests_reference, going_without_share_at_start, clients_when_nobody_waits):
+    """People who come to need care in a year where their number stays the same, for each who would be in care."""
+    return first_requests_reference / (1 - going_without_share_at_start) / clients_when_nobody_waits
+
+
+@stock("person", ("domain",))
+def people_known_to_need_care(clients_when_nobody_waits):
+    """People who would be in care if nobody had to wait, as far as their need has come to light."""
+    return clients_when_nobody_waits
+
+
+@flow("person/year", ("domain",), sink="people_known_to_need_care")
+def need_coming_to_light(clients_when_nobody_waits, people_known_to_need_care, need_recognition_time):
+    """More people come to need care than before, or fewer, and it takes a while before that shows."""
+    return (clients_when_nobody_waits - people_known_to_need_care) / need_recognition_time
 
 
 @variable("person/year", ("domain",))
-def new_cases(asked_in_domain, cases_per_fte):
-    """People who come to need care: they ask for it, or go without."""
-    return asked_in_domain * cases_per_fte
+def new_cases(people_known_to_need_care, new_case_rate, need_coming_to_light):
+    """People who come to need care, in the place of others or on top of them: they ask for it, or go without."""
+    return np.maximum(people_known_to_need_care * new_case_rate + need_coming_to_light, 0)
 
 
 @stock("person", ("domain",))
@@ -76,9 +76,9 @@ def going_without_care(
 
 
 @variable("year", ("domain",))
-def waiting_time_for_care(waiting_for_care, rooms_for_new_clients):
-    """Time that the last who asked will wait at the room there is. Source: Little's law."""
-    return waiting_for_care / rooms_for_new_clients
+def waiting_time_for_care(waiting_for_care, rooms_for_new_clients, longest_wait):
+    """Time that the last who asked will wait at the room there is, as far as anyone looks. Source: Little's law."""
+    return waiting_for_care / np.maximum(rooms_for_new_clients, waiting_for_care / longest_wait)
 
 
 @stock("dimensionless", ("domain",))
@@ -99,10 +99,11 @@ def asking_share(
     wait_elasticity_of_asking,
     perceived_workload,
     workload_elasticity_of_triage,
+    care_norm,
     going_without_share_at_start,
 ):
-    """Where one waits long fewer people ask, and under pressure fewer are let in; at most all ask who need care."""
-    let_in = felt_waiting**-wait_elasticity_of_asking * perceived_workload**-workload_elasticity_of_triage
+    """Fewer ask where one waits long or expects less, and fewer are let in under pressure; at most all who need care."""
+    let_in = felt_waiting**-wait_elasticity_of_asking * perceived_workload**-workload_elasticity_of_triage * care_norm
     return np.minimum((1 - going_without_share_at_start) * let_in, 1)
 
 
@@ -142,7 +143,7 @@ def giving_up(waiting_for_care, giving_up_hazard):
     return waiting_for_care * giving_up_hazard
 
 
-@flow("person/year", ("domain",), source="waiting_for_care")
+@flow("person/year", ("domain",), source="waiting_for_care", sink="clients_in_care")
 def care_started(requests, asking_again, waiting_for_care, clearing_time, giving_up_hazard, rooms_for_new_clients):
     """People whose care begins: those who ask and those who wait and do not give up, as far as there is room."""
     helped = waiting_for_care * np.maximum(1 / clearing_time - giving_up_hazard, 0)
@@ -161,8 +162,31 @@ def worsening_effect():
     return 1
 
 
+@variable("dimensionless", ("domain",))
+def without_care_share(going_without_care, clients_when_nobody_waits):
+    """People who need care and go without, against all who would be in care."""
+    return going_without_care / clients_when_nobody_waits
+
+
+@reference("dimensionless", ("domain",))
+def without_care_share_reference(without_care_share):
+    """People who need care and go without, against all who would be in care, at the start."""
+    return without_care_share
+
+
+@variable("dimensionless", ("domain",))
+def worsening_by_waiting(felt_waiting, care_wait_at_start, worsening_per_year_waited):
+    """How much heavier needs become because one waits longer than at the start."""
+    return worsening_per_year_waited * care_wait_at_start * (felt_waiting - 1)
+
+
+@variable("dimensionless", ("domain",))
+def worsening_without_care(without_care_share, without_care_share_reference, worsening_by_going_without):
+    """How much heavier needs become because more people go without than at the start."""
+    return worsening_by_going_without * (without_care_share - without_care_share_reference)
+
+
 @flow("1/year", ("domain",), sink="worsening_effect")
-def worsening(waiting_time_for_care, care_wait_at_start, worsening_per_year_waited, worsening_effect, worsening_time):
-    """Needs grow heavier when waiting lasts longer than at the start, with a delay."""
-    longer = waiting_time_for_care - care_wait_at_start
-    return (1 + worsening_per_year_waited * longer - worsening_effect) / worsening_time
+def worsening(worsening_by_waiting, worsening_without_care, worsening_effect, worsening_time):
+    """Needs grow heavier when waiting lasts longer, or more people go without, than at the start, with a delay."""
+    return (1 + worsening_by_waiting + worsening_without_care - worsening_effect) / worsening_time

@@ -1,6 +1,8 @@
 """Workforce: who works in care, what they can give, how heavy it is for them, and who leaves."""
 
-from care2040.language.equations import flow, indicator, reference, stock, variable
+import numpy as np
+
+from care2040.language.equations import flow, indicator, reference, stock, uneven, variable
 
 
 @stock("person", ("domain", "worker_age"), cohort="worker_age")
@@ -35,33 +37,33 @@ def attendance_reference(absence):
 
 
 @variable("fte/person")
-def fte_given_per_worker(fte_per_worker, absence, attendance_reference, client_time_effect):
+def fte_given_per_worker(fte_of_worker, absence, attendance_reference, client_time_effect):
     """Work done for clients per worker: hours, attendance and time for clients, in fte of the base year."""
-    return fte_per_worker * (1 - absence) / attendance_reference * client_time_effect
+    return fte_of_worker * (1 - absence) / attendance_reference * client_time_effect
+
+
+@variable("fte", over="aimed_levers")
+def staff_of_aimed_levers(resident_share_of_district, each_budget, each_staff):
+    """Care staff that the levers take that are spread over districts: what is paid of full effort, by residents."""
+    return (resident_share_of_district * each_budget).sum("district") * each_staff
+
+
+@variable("fte", over="citywide_levers")
+def staff_of_citywide_levers(each_budget, each_staff):
+    """Care staff that the levers for the city as a whole take: what is paid of full effort."""
+    return each_budget * each_staff
+
+
+@variable("dimensionless")
+def working_on_levers(staff_of_aimed_levers, staff_of_citywide_levers, all_care_workers, fte_of_worker):
+    """Part of the care staff that works on levers and is not there for clients."""
+    return (staff_of_aimed_levers + staff_of_citywide_levers) / (all_care_workers * fte_of_worker)
 
 
 @variable("fte", ("domain",))
-def normal_capacity(workers_in_domain, fte_given_per_worker):
-    """Care that can be given without anyone stretching."""
-    return workers_in_domain * fte_given_per_worker
-
-
-@variable("dimensionless", ("domain",))
-def strain(asked_in_domain, normal_capacity, strain_reference):
-    """Care asked for against what can be given without stretching, relative to the start."""
-    return asked_in_domain / normal_capacity / strain_reference
-
-
-@reference("dimensionless", ("domain",))
-def strain_reference(asked_in_domain, care_workers, fte_per_worker):
-    """Care asked for against what can be given at the start."""
-    return asked_in_domain / (care_workers.sum("worker_age") * fte_per_worker)
-
-
-@variable("fte", ("domain",))
-def capacity(normal_capacity, strain, strain_elasticity_of_stretching):
-    """Care that can be given when workers stretch as the strain grows. Source: Oliva and Sterman (2001)."""
-    return normal_capacity * strain**strain_elasticity_of_stretching
+def normal_capacity(workers_in_domain, fte_given_per_worker, working_on_levers):
+    """Care that can be given without anyone stretching, by those who do not work on levers."""
+    return workers_in_domain * fte_given_per_worker * (1 - np.minimum(working_on_levers, 1))
 
 
 @stock("dimensionless", ("domain",))
@@ -71,9 +73,9 @@ def perceived_workload():
 
 
 @flow("1/year", ("domain",), sink="perceived_workload")
-def workload_adjustment(strain, perceived_workload, workload_perception_time):
-    """Workers get to feel the strain. Source: information delay in Oliva and Sterman (2001)."""
-    return (strain - perceived_workload) / workload_perception_time
+def workload_adjustment(strain, technology_relief, perceived_workload, workload_perception_time):
+    """Workers get to feel the strain, less what technology takes off them. Source: Oliva and Sterman (2001)."""
+    return (strain * (1 - technology_relief) - perceived_workload) / workload_perception_time
 
 
 @variable("dimensionless")
@@ -93,7 +95,7 @@ def indicated_absence(
     absence_at_start,
     perceived_strain,
     workload_elasticity_of_absence,
-    relative_overburdening,
+    relative_heavy_burden,
     burden_elasticity_of_absence,
     lasting_absence_shock,
 ):
@@ -102,7 +104,7 @@ def indicated_absence(
     Source: burnout in Homer (1985); odds as in Aiken and others (2002); the step as it was counted.
     """
     from_work = perceived_strain**workload_elasticity_of_absence
-    from_home = relative_overburdening**burden_elasticity_of_absence
+    from_home = relative_heavy_burden**burden_elasticity_of_absence
     odds = absence_at_start / (1 - absence_at_start) * from_work * from_home * (1 + lasting_absence_shock)
     return odds / (1 + odds)
 
@@ -114,15 +116,27 @@ def absence_adjustment(indicated_absence, absence, absence_adjustment_time):
 
 
 @variable("person", ("domain",))
-def workers_needed(need_in_domain, fte_per_worker, client_time_without_pressure):
+def workers_needed(need_in_domain, fte_by_agreement, client_time_without_pressure):
     """Workers needed for residents and region, at the service, the attendance and the administration of the start."""
-    return need_in_domain / (fte_per_worker * client_time_without_pressure)
+    return need_in_domain / (fte_by_agreement * client_time_without_pressure)
 
 
 @variable("person", ("domain",))
 def workers_asked(asked_in_domain, fte_given_per_worker):
     """Workers it takes to give what is asked for, with the absence and the administration of today."""
     return asked_in_domain / fte_given_per_worker
+
+
+@stock("dimensionless")
+def retention_in_force():
+    """How far what keeps workers is at work: it takes a year to work, and half is gone two years after it stops."""
+    return 0
+
+
+@flow("1/year", sink="retention_in_force")
+def retention_working(retention_effort, retention_in_force, one_year, retention_wearing_time):
+    """What keeps workers begins to work, or wears off when nobody keeps it up."""
+    return uneven(retention_effort, retention_in_force, one_year, retention_wearing_time)
 
 
 @variable("person/year", ("domain", "worker_age"))
@@ -139,14 +153,14 @@ def quit_effect(
     pay_elasticity_of_quits,
     relative_pool,
     pool_elasticity_of_quits,
-    relative_overburdening,
+    relative_heavy_burden,
     burden_elasticity_of_quits,
     retention_reduction,
-    retention_effort,
+    retention_in_force,
 ):
     """What makes workers leave: workload, few others to hire, care at home; better pay and retention keep them."""
     outside = relative_pool**-pool_elasticity_of_quits * relative_pay**-pay_elasticity_of_quits
-    home = relative_overburdening**burden_elasticity_of_quits * (1 - retention_reduction * retention_effort)
+    home = relative_heavy_burden**burden_elasticity_of_quits * (1 - retention_reduction * retention_in_force)
     return perceived_workload**workload_elasticity_of_quits * (outside * home)
 
 
@@ -187,6 +201,6 @@ def workload(strain, workers_in_domain):
 
 
 @indicator("fte")
-def shortage_fte(workers_needed, all_care_workers, fte_per_worker):
+def shortage_fte(workers_needed, all_care_workers, fte_by_agreement):
     """Workers needed less workers there are, in full-time equivalents."""
-    return (workers_needed.sum("domain") - all_care_workers) * fte_per_worker
+    return (workers_needed.sum("domain") - all_care_workers) * fte_by_agreement

@@ -13,8 +13,8 @@ from care2040.wording.names import ELLIPSIS, LONGEST_NAME, lever_titles, part_na
 from care2040.wording.numbers import number, percent
 from care2040.wording.texts import phrase
 
-PRICE = "_price"
-"""Ending of what full effort on a lever costs."""
+OF_LEVERS = {"_price": "price", "_staff": "staff"}
+"""Endings of what full effort on a lever costs, in money and in care staff, and the phrase for it."""
 FIGURES = 2
 """Significant digits of a bound: more would say that it is surer than it is."""
 
@@ -25,15 +25,17 @@ def _called() -> dict[str | int, Any]:
 
 
 def assumption_name(name: str, language: Language) -> str:
-    """Return how a parameter is called: as in ``assumptions.yaml``, a price by its lever, else its name with spaces.
+    """Return how a parameter is called: as in ``assumptions.yaml``, price and staff by their lever, else its name with spaces.
 
     A member that is drawn by itself is called as the parameter, with the member behind it.
     """
     name, _, member = name.partition(".")
     if name.startswith(LAW_OF):
         return phrase(language, "assumptions", "law", quantity=law_name(name.removeprefix(LAW_OF), language))
-    lever = lever_titles(language, "levers").get(name.removesuffix(PRICE)) if name.endswith(PRICE) else None
-    otherwise = phrase(language, "assumptions", "price", lever=lever) if lever else name.replace("_", " ")
+    otherwise = name.replace("_", " ")
+    for ending, what in OF_LEVERS.items():
+        lever = lever_titles(language, "levers").get(name.removesuffix(ending)) if name.endswith(ending) else None
+        otherwise = phrase(language, "assumptions", what, lever=lever) if lever else otherwise
     called = str(_called().get(name, {}).get(language, otherwise))
     called += f": {part_name(member, language)}" if member else ""
     return called if len(called) <= LONGEST_NAME else called[: LONGEST_NAME - 1].rstrip() + ELLIPSIS

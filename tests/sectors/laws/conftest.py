@@ -21,11 +21,11 @@ MEMBERS = {
     "domain": AXES["domain"][:5],
     "worker_age": AXES["worker_age"][::6],
 }
-PARTS = {"technology_adoption", "part_of_year", "neighbour_reach"}
-NOT_ALL = {"absence", "absence_at_start", "administrative_burden", "administration_by_rules"}
+PARTS = {"technology_adoption", "technology_relief", "part_of_year", "neighbour_reach", "working_on_levers"}
+NOT_ALL = {"absence", "absence_at_start", "administrative_burden", "administration_by_rules", "indicated_burden"}
 """Something is left: it stands below a ratio."""
 WHOLES = {"adults", "households"}
-BETWEEN_ZERO_AND_ONE = ("_effort", "_budget", "_reduction", "_saving", "_sensitivity")
+BETWEEN_ZERO_AND_ONE = ("_effort", "_in_force", "_budget", "_reduction", "_saving", "_sensitivity")
 
 
 def bounds(name):

@@ -9,10 +9,11 @@ some = settings(max_examples=12, deadline=None, phases=(Phase.reuse, Phase.gener
 
 @some
 @given(data=st.data())
-def test_served_need_is_above_neither_need_nor_capacity(worlds, data):
-    values = worlds.make(data, "served_need", "unmet_share", "met_need")
+def test_served_need_is_above_neither_need_nor_what_can_be_worked(worlds, data):
+    values = worlds.make(data, "time_per_client", "served_need", "unmet_share", "met_need")
     assert (values["served_need"] <= values["asked_in_domain"]).all()
-    assert (values["served_need"] <= values["capacity"]).all()
+    most = values["normal_capacity"] * values["longest_hours"]
+    assert (values["served_need"] <= most * (1 + 1e-12)).all()
     for name in ("unmet_share", "met_need"):
         assert ((values[name] >= 0) & (values[name] <= 1)).all()
 
@@ -27,16 +28,19 @@ def test_need_that_is_not_met_is_the_same_by_district_and_by_domain(worlds, clos
     close(values["district_care_asked"].sum(), values["asked_in_domain"].sum())
 
 
-QUEUE = ("rooms_for_new_clients", "rooms_for_new_clients_reference", "waiting_reference", "first_requests_reference")
+QUEUE = ("waiting_reference", "first_requests_reference")
 FLOWS = ("requests", "staying_away", "asking_again", "needing_no_more", "giving_up", "care_started")
 
 
 @some
 @given(data=st.data())
 def test_waiting_and_going_without_are_in_balance_at_the_start(worlds, close, data):
-    stocks = ("cases_per_fte", "new_cases", "waiting_for_care", "going_without_care", "felt_waiting")
-    start = {"perceived_workload": 1.0, "clearing_time": 0.2, "giving_up_rate": 0.3, "highest_giving_up_rate": 4.0}
-    values = worlds.make(data, *QUEUE, *stocks, "asking_share", "giving_up_hazard", *FLOWS, **start)
+    stocks = ("new_case_rate", "people_known_to_need_care", "need_coming_to_light", "new_cases", "waiting_for_care")
+    people = ("going_without_care", "felt_waiting")
+    start = {"perceived_workload": 1.0, "care_norm": 1.0, "clearing_time": 0.2, "giving_up_rate": 0.3, "highest_giving_up_rate": 4.0}
+    rooms = worlds.drawn(data, "starts_reference")
+    start |= {"starts_reference": rooms, "rooms_for_new_clients": rooms}
+    values = worlds.make(data, *QUEUE, *stocks, *people, "asking_share", "giving_up_hazard", *FLOWS, **start)
     asked = values["requests"] + values["asking_again"]
     close(values["care_started"], values["rooms_for_new_clients"])
     close(values["care_started"] + values["giving_up"], asked)
@@ -80,15 +84,28 @@ def test_without_helpers_need_rises_by_what_they_carried(worlds, close, data):
 @some
 @given(data=st.data())
 def test_strain_is_one_at_the_start(worlds, close, data):
-    workers = ("workers_in_domain", "attendance_reference", "fte_given_per_worker", "normal_capacity")
-    needed = ("strain_reference", "strain")
+    workers = ("care_workers", "workers_in_domain", "attendance_reference", "fte_given_per_worker", "normal_capacity")
+    clients = ("starts_reference", "clients_reference", "time_per_client_reference", "clients_per_fte_needed")
+    now = ("clients_when_nobody_waits", "care_per_client", "clients_in_care", "clients_if_all_were_helped")
+    then = ("clients_who_press", "usual_time_per_client", "strain", "time_per_client", "places_in_care")
+    need, fte = worlds.drawn(data, "need_in_domain") + 1, data.draw(st.floats(0.5, 0.9))
+    share = worlds.drawn(data, "worker_age_share") + 0.01
     at_start = {
         "client_time_effect": 1,
         "absence": 0.07,
+        "working_on_levers": 0,
+        "longest_hours": 1.1,
+        "fte_per_worker": fte,
+        "fte_of_worker": fte,
+        "need_in_domain": need,
+        "asked_in_domain": need,
+        "shortage_share_at_start": data.draw(st.floats(0.0, 0.3)),
+        "worker_age_share": share / share.sum("worker_age"),
     }
-    values = worlds.make(data, *workers, *needed, "capacity", **at_start)
+    values = worlds.make(data, *workers, *clients, *now, *then, **at_start)
     close(values["strain"], 1.0)
-    close(values["capacity"], values["normal_capacity"])
+    close(values["time_per_client"], values["time_per_client_reference"])
+    close(values["places_in_care"], values["clients_in_care"])
 
 
 @some
@@ -148,6 +165,7 @@ def test_money_of_the_start_pays_the_posts_of_the_start(worlds, close, data):
         "bridged_money": 1,
         "other_cost_level": 1,
         "relative_pay": 1,
+        "hours_by_pressure": 1,
         "share_of_savings_moved": 0,
         "receives_savings": 1,
         "staff_cost_share": 0.7,
@@ -196,7 +214,9 @@ def test_three_ways_to_tell_a_shortage_agree(worlds, close, data):
     values = worlds.make(data, "shortage", "shortage_fte", "shortage_share")
     needed = values["workers_needed"].sum()
     close(
-        values["shortage_fte"], values["shortage"] * values["fte_per_worker"], beside=needed * values["fte_per_worker"]
+        values["shortage_fte"],
+        values["shortage"] * values["fte_by_agreement"],
+        beside=needed * values["fte_by_agreement"],
     )
     close(values["shortage_share"] * needed, values["shortage"], beside=needed + values["all_care_workers"])
     assert values["shortage_share"] <= 1

@@ -11,7 +11,7 @@ EFFECTS = [name for name, law in EQUATIONS.items() if name.endswith("_effect") a
 OUTFLOWS = [name for name, law in EQUATIONS.items() if law.kind == "flow" and law.source]
 ONE_AT_THE_START = {
     "frailty",
-    "frailty_by_unmet_care",
+    "chosen_care_norm",
     "crowding",
     "housing_scarcity",
     "tightness",
@@ -20,7 +20,9 @@ ONE_AT_THE_START = {
     "perceived_workload",
     "perceived_strain",
 }
-ZERO_AT_THE_START = {"technology_saving"}
+ZERO_AT_THE_START = {"technology_for_clients"}
+EFFORTS = ("_effort", "_in_force")
+"""How the name ends of how far a lever is pulled, or at work."""
 STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share", "places_sensitivity"}
 WITHOUT_STRENGTH = {"common_need_effect", "client_time_effect"}
 """These gather what has a strength of its own."""
@@ -35,7 +37,7 @@ def test_an_effect_is_one_at_the_reference(worlds, close, name, data):
     reads = EQUATIONS[name].reads
     relative = {a for a in reads if a.startswith("relative_") or a.endswith("_effect")}
     ones = dict.fromkeys(relative | (ONE_AT_THE_START & set(reads)), 1)
-    zeros = dict.fromkeys([a for a in reads if a.endswith("_effort") or a in ZERO_AT_THE_START], 0)
+    zeros = dict.fromkeys([a for a in reads if a.endswith(EFFORTS) or a in ZERO_AT_THE_START], 0)
     references = [a for a in reads if a.endswith("_reference")]
     close(worlds.make(data, *references, name, **ones, **zeros)[name], 1.0)
 
@@ -44,7 +46,7 @@ def test_an_effect_is_one_at_the_reference(worlds, close, name, data):
 @few
 @given(data=st.data())
 def test_an_effect_without_strength_is_one_whatever_happens(worlds, close, name, data):
-    strengths = [a for a in EQUATIONS[name].reads if "_elasticity_" in a or a.endswith("_effort") or a in STRENGTHS]
+    strengths = [a for a in EQUATIONS[name].reads if "_elasticity_" in a or a.endswith(EFFORTS) or a in STRENGTHS]
     assert strengths, "an effect must have an elasticity that can be set to zero"
     close(worlds.make(data, name, **dict.fromkeys(strengths, 0))[name], 1.0)
 

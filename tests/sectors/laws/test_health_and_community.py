@@ -67,7 +67,8 @@ def test_a_gap_is_nothing_when_all_districts_are_alike(worlds, close, data):
 def test_helpers_and_willing_grow_with_the_district_at_the_start(worlds, close, data):
     leaving = ("stopping", "helpers_leaving", "willing_residents_leaving", "other_adults")
     starting = ("activation_rate_reference", "activation", "becoming_willing_rate_reference", "becoming_willing")
-    values = worlds.make(data, *leaving, *starting, word_of_mouth_effect=1, meeting_place_effect=1, community_factor=1)
+    ones = dict.fromkeys(("word_of_mouth_effect", "meeting_place_effect", "community_factor", "call_of_shortage"), 1)
+    values = worlds.make(data, *leaving, *starting, **ones)
     growth, stopping, activation = (values[name] for name in ("population_growth_rate", "stopping", "activation"))
     helpers = activation - stopping - values["helpers_leaving"]
     close(helpers, values["neighbour_helpers"] * growth, beside=activation)
@@ -85,25 +86,29 @@ def test_every_adult_helps_or_is_willing_or_neither(worlds, close, data):
 @some
 @given(data=st.data())
 def test_carers_at_the_start_are_all_who_would_care(worlds, close, data):
-    values = worlds.make(data, "potential_carers", "coping_carers", "overburdened_carers", "all_carers")
-    close(values["all_carers"], values["potential_carers"])
+    values = worlds.make(data, "potential_carers", "coping_carers", "heavily_burdened_carers", "all_carers")
+    close(values["all_carers"], values["potential_carers"].sum("relation"))
 
 
 @some
 @given(data=st.data())
-def test_carers_grow_with_the_district_at_the_start(worlds, close, data):
-    stocks = ("all_carers", "care_ending", "dropping_out", "relief")
-    starting = ("taking_up_rate_reference", "taking_up_care", "overburdening_rate_reference", "overburdening")
-    values = worlds.make(data, *stocks, *starting, calling_effect=1, burden_effect=1)
-    growth, dropping_out = values["population_growth_rate"], values["dropping_out"]
-    carers = values["taking_up_care"] - values["care_ending"] - dropping_out
-    close(carers, values["all_carers"] * growth, beside=values["taking_up_care"])
-    overburdened = values["overburdening"] - values["relief"] - dropping_out
-    close(overburdened, values["overburdened_carers"] * growth, beside=values["overburdening"])
+def test_carers_stay_as_they_were_at_the_start(worlds, close, data):
+    called = ("carers_called", "all_carers_called", "carers_missing", "burden_by_hours")
+    stocks = ("coping_carers", "heavily_burdened_carers", "all_carers", "burden_by_hours_reference")
+    flows = ("taking_up_care", "care_ending", "heavy_care_ending", "dropping_out", "becoming_heavily_burdened", "relief")
+    laws = (*stocks[:3], *called, stocks[3], "indicated_burden", *flows)
+    names = ("calling_effect", "stretching_effect", "relative_hours_asked", "relative_potential_carers")
+    ones = dict.fromkeys((*names, "relative_care_at_home"), 1)
+    share = data.draw(st.floats(0.05, 0.4))
+    values = worlds.make(data, *laws, **ones, heavily_burdened_share_at_start=share, carer_respite_effort=0)
+    ending = values["care_ending"] + values["heavy_care_ending"] + values["dropping_out"]
+    close(values["taking_up_care"], ending)
+    leaving = values["relief"] + values["heavy_care_ending"] + values["dropping_out"]
+    close(values["becoming_heavily_burdened"], leaving)
 
 
 SHARES = ("poverty_share", "lonely_share", "neighbour_help_share", "willing_share", "unmet_need_share")
-PARTS = ("district_poverty_share", "district_lonely_share", "helping_share", "overburdened_part", "overburdened_share")
+PARTS = ("district_poverty_share", "district_lonely_share", "helping_share", "heavily_burdened_part", "heavily_burdened_share")
 
 
 @pytest.mark.parametrize("name", [*SHARES, *PARTS, "unhealthy_share_18_64"])

@@ -47,7 +47,7 @@ LOOKED_AT = (
     "unmet_need_share",
     "residents",
     "waiting_time_social_rent",
-    "overburdened_share",
+    "heavily_burdened_share",
     "homeless_people",
 )
 STEPS = (0.5, 0.25, 0.125)

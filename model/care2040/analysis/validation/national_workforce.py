@@ -30,7 +30,7 @@ YEARS = tuple(range(START, LAST + 2))
 SECTORS = ("funding", "posts", "workforce", "hiring", "training")
 INFLOW, OUTFLOW = ("graduates_entering", "lateral_entry", "returns"), ("quits", "dismissals", "retirement")
 KEPT = ("all_care_workers", "all_open_posts", *INFLOW, *OUTFLOW)
-HELD = ("client_time_effect", "client_time_without_pressure", "relative_overburdening", "housing_scarcity")
+HELD = ("client_time_effect", "client_time_without_pressure", "relative_heavy_burden", "housing_scarcity")
 """What other sectors give, and is held as it was at the start."""
 FED = ("growth_of_budget", "need_by_demography", "relative_pool")
 """Laws of these sectors in whose place counts and the path of a budget stand."""

@@ -20,7 +20,7 @@ from care2040.wording.names import area_name, indicator_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity
 
-DEFAULTS = ("unmet_need_share", "overburdened_share", "residents_75_plus")
+DEFAULTS = ("unmet_need_share", "heavily_burdened_share", "residents_75_plus")
 """Indicators to draw when none is asked for: the first that goes another way in one district than in another."""
 PER_DISTRICT = {STANDARD: BY_RESIDENTS}
 """What is drawn for an indicator that is of the city only: work has a place in the city, need has one in a district."""

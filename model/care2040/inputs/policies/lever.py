@@ -9,10 +9,12 @@ from care2040.files.schema import Bilingual, Name, Named, Several, Strict, Text
 from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.policies.change import Change
 
-BUDGET, EFFORT, PRICE = "_budget", "_effort", "_price"
-"""Endings of the parameters of a lever: what is paid, what works, and what full effort costs."""
+BUDGET, EFFORT, PRICE, STAFF = "_budget", "_effort", "_price", "_staff"
+"""Endings of the parameters of a lever: what is paid, what works, and what full effort costs, in money and hands."""
 Direction = Literal["up", "down"]
 Quality = Literal["A", "B", "C"]
+Control = Literal["own", "shared", "lobby"]
+"""Who decides: the city alone, the city with others, or others whom the city can only ask."""
 
 
 class Evidence(Strict):
@@ -34,6 +36,7 @@ class Lever(Named):
     difference_maker: Name = Field(description="the package of the vision it belongs to")
     aimed: bool = Field(description="true when its effort can differ by district")
     need: Name | None = Field(default=None, description="parameter by district that says where it is needed most")
+    control: Control = Field(description="own: the city decides; shared: with others; lobby: others decide")
     start: Annotated[int, Field(ge=2000, le=2100)] = Field(description="year in which it can begin")
     ramp: Annotated[float, Field(ge=0)] = Field(description="years until it is in full force")
     delay: Annotated[float, Field(ge=0)] = Field(description="years between paying and working")
@@ -44,6 +47,8 @@ class Lever(Named):
     price: dict[str, Any] = Field(
         description="what full effort costs a year: {about: ..., value: by payer, source: []}"
     )
+    staff: dict[str, Any] = Field(description="care staff it takes at full effort: {value: fte, source: []}")
+    fades: Name | None = Field(default=None, description="parameter: years in which most of what it won is gone when it stops")
     exception: Bilingual | None = Field(default=None, description="where it works against what one would hope")
     evidence: Evidence = Field(description="source, quality and what it says")
     standing: Standing = Field(description="measured, derived, calibrated or judged")
@@ -57,6 +62,11 @@ class Lever(Named):
     def budget(self) -> str:
         """Name of the parameter that says how much of it is paid."""
         return f"{self.name}{BUDGET}"
+
+    @property
+    def staff_parameter(self) -> str:
+        """Name of the parameter that says how much care staff full effort takes, in fte."""
+        return f"{self.name}{STAFF}"
 
     @property
     def price_parameter(self) -> str:

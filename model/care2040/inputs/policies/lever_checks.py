@@ -13,7 +13,7 @@ from care2040.files.yaml_nodes import Keys
 from care2040.inputs.parameters.checks import JUDGEMENT
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.resolution import DISTRICT
-from care2040.inputs.policies.lever import BUDGET, EFFORT, PRICE, Lever, Package
+from care2040.inputs.policies.lever import BUDGET, EFFORT, PRICE, STAFF, Lever, Package
 
 RESIDENTS = "residents_counted"
 """The parameter that says how many people live in a district; the last of its years counts."""
@@ -75,7 +75,7 @@ def _well_formed(written: Mapping[str, Any], schema: type[Entry]) -> Iterator[tu
 
 def _check_own(document: Document, name: str, lever: Lever, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """Check that a lever has its own parameters, costs something, and says where it is needed when it can be aimed."""
-    for ending in (EFFORT, BUDGET, PRICE):
+    for ending in (EFFORT, BUDGET, PRICE, STAFF):
         if f"{name}{ending}" not in parameters:
             hint = f"finance.yaml gives each lever one: write 'lever{ending}' there, with 'each: lever'"
             message = f"'{name}' has no parameter '{name}{ending}'"
@@ -84,6 +84,10 @@ def _check_own(document: Document, name: str, lever: Lever, parameters: Mapping[
     if price is not None and (price.axes != (PAYER,) or (price.value < 0).any() or price.value.sum() <= 0):
         hint = f"give '{price.name}' an amount above 0 by payer; it stands in {price.file}, line {price.line}"
         yield document.problem(("levers", name), "E602", f"'{name}' would work for free", hint, key=True)
+    staff = parameters.get(f"{name}{STAFF}")
+    if staff is not None and (staff.axes or (staff.value < 0).any()):
+        hint = f"give '{staff.name}' one number of fte, 0 or more; it stands in {staff.file}, line {staff.line}"
+        yield document.problem(("levers", name), "E602", f"'{name}' takes no number of care staff", hint, key=True)
     if lever.aimed != (lever.need is not None):
         message, hint = "'need' is for what can be aimed", "leave 'need' out, or write 'aimed: true'"
         if lever.aimed:
@@ -98,6 +102,8 @@ def _check_named(document: Document, name: str, lever: Lever, shelf: Shelf) -> I
         if effect not in shelf.parameters:
             problem = _unknown("parameter", effect, list(shelf.parameters))
             yield document.problem((*at, "effects", place), "E601", *problem)
+    if lever.fades is not None and lever.fades not in shelf.parameters:
+        yield document.problem((*at, "fades"), "E601", *_unknown("parameter", lever.fades, list(shelf.parameters)))
     for place, key in enumerate(lever.evidence.source):
         if key == JUDGEMENT and lever.standing != "judged":
             message = "judgement is a source for 'standing: judged' only"
