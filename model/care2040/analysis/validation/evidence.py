@@ -24,6 +24,7 @@ from care2040.analysis.validation.national_need import NationalNeed, national_ne
 from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
 from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
+from care2040.analysis.validation.out_of_sample import OutOfSample, out_of_sample
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
@@ -91,6 +92,7 @@ class Validation:
     old: TheOld
     need: NationalNeed
     official: OfficialForecast
+    out_of_sample: OutOfSample
 
 
 def fingerprint(folder: Path | None = None) -> str:
@@ -105,7 +107,7 @@ def fingerprint(folder: Path | None = None) -> str:
 
 
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
-    """Run everything that the page tells of: some thirty seconds on two cores."""
+    """Run everything that the page tells of: some forty seconds on two cores."""
     folder = folder or package_files.package_folder("parameters")
     model, parameters = load_model(folder), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
@@ -125,6 +127,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         beside_forecasts(folder, as_is),
         national_need(folder, parameters),
         beside_official(folder, as_is),
+        out_of_sample(folder),
     )
 
 
