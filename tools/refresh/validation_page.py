@@ -11,7 +11,6 @@ from tools.refresh.hindcast_page import misses
 from tools.refresh.tables import (
     MINUS,
     ages,
-    between,
     by_year,
     differences,
     interval,
@@ -85,11 +84,7 @@ def _facts(found: Validation) -> dict[str, str]:
     before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
     came = (found.forecast["care_share", 2022] - before) / (after - before)
     base, needed = (found.resolutions[MAIN][place] for place in (0, 2))
-    flows = {"inflow": found.national.inflow, "outflow": found.national.outflow}
-    spans = {f"{what}_counted": between(one.counted for one in rates) for what, rates in flows.items()}
-    spans |= {f"{what}_model": between(one.model for one in rates) for what, rates in flows.items()}
     return {
-        **spans,
         "end": str(END),
         "long_ago": str(LONG_AGO),
         "short_worst": signed(short.difference),

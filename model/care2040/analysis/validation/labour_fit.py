@@ -107,12 +107,16 @@ def fit_labour(run: Runner, counted: Counted, until: int, free: Sequence[Free] =
         dict(zip(names, np.sqrt(np.diag(covariance)).tolist(), strict=True)),
         course,
         {name: np.sqrt(np.maximum(variance, 0)) for name, variance in variances.items()},
-        tuple(name for name, room in zip(names, np.minimum(found.x - low, high - found.x) / (high - low)) if room < 1e-3),
+        tuple(one.name for one, value in zip(free, found.x, strict=True) if _at_bound(one, value)),
     )
 
 
+def _at_bound(one: Free, value: float) -> bool:
+    return min(value - one.low, one.high - value) < (one.high - one.low) / 1000
+
+
 def _covariance(away: Floats, jacobian: Floats) -> Floats:
-    """Return how unsure the fitted numbers are together; a fit that misses by more than was hoped for counts for less."""
+    """Return how unsure the fitted numbers are together, the more so where a fit misses by more than was hoped for."""
     spare = max(1, len(away) - jacobian.shape[1])
     covariance: Floats = np.linalg.pinv(jacobian.T @ jacobian) * max(1.0, float(away @ away) / spare)
     return covariance
@@ -164,7 +168,5 @@ class _Fitter:
         """Return the course at a point, and its derivatives, shape (number, year)."""
         course = self.around(point)
         halves = {measure: np.split(values[:, 1:].T, 2) for measure, values in course.items()}
-        slopes = {
-            measure: (up - down) / (2 * STEP * self.unsure[:, None]) for measure, (up, down) in halves.items()
-        }
+        slopes = {measure: (up - down) / (2 * STEP * self.unsure[:, None]) for measure, (up, down) in halves.items()}
         return {measure: values[:, 0] for measure, values in course.items()}, slopes

@@ -166,7 +166,7 @@ def _growth(folder: Path, path: str) -> dict[int, float]:
 
 
 def money_alone(folder: Path, path: str) -> dict[int, float]:
-    """Return what a path comes to in each year against the first, as growth on the year before: no law of work in it."""
+    """Return what a path alone, as growth on the year before, comes to in each year against the first."""
     growth = _growth(folder, path)
     grown = np.cumsum([0.0, *(growth[year] for year in range(START + 1, LAST + 1))])
     return dict(zip(range(START, LAST + 1), np.exp(grown).tolist(), strict=True))
@@ -219,9 +219,10 @@ def _series(law: Equation, value: Floats | float, years: tuple[int, ...] = ()) -
 
 def _course(found: Trajectories) -> Course:
     """Return per measure and year what a batch of runs gives; a stock is the mean of two 1 Januaries."""
-    total = {name: values.reshape(len(found.years), -1, values.shape[-1]).sum(axis=1) for name, values in found.values.items()}
-    stocks = {measure: (total[name][:-1] + total[name][1:]) / 2 for measure, name in STOCKS.items()}
-    flows = {
-        measure: sum(total[name][:-1] for name in names) / stocks["workers"] for measure, names in MADE_OF.items()
+    total = {
+        name: values.reshape(len(found.years), -1, values.shape[-1]).sum(axis=1)
+        for name, values in found.values.items()
     }
+    stocks = {measure: (total[name][:-1] + total[name][1:]) / 2 for measure, name in STOCKS.items()}
+    flows = {measure: sum(total[name][:-1] for name in names) / stocks["workers"] for measure, names in MADE_OF.items()}
     return {**stocks, **flows}

@@ -145,9 +145,7 @@ def _on_line(line: Line, growth: Mapping[int, float]) -> dict[int, float]:
 
 def _later(told: Mapping[str, Mapping[int, float]], counted: Counted) -> tuple[Compared, ...]:
     return tuple(
-        one
-        for measure, of_years in told.items()
-        for one in beside(told, counted, measure, UNTIL + 1, max(of_years))
+        one for measure, of_years in told.items() for one in beside(told, counted, measure, UNTIL + 1, max(of_years))
     )
 
 
@@ -159,9 +157,7 @@ def _span(told: Mapping[str, Mapping[int, float]], counted: Counted, first: int,
     return Span(furthest, _lines(told, counted, first, last))
 
 
-def _lines(
-    told: Mapping[str, Mapping[int, float]], counted: Counted, first: int, last: int
-) -> dict[str, Line]:
+def _lines(told: Mapping[str, Mapping[int, float]], counted: Counted, first: int, last: int) -> dict[str, Line]:
     """Return the line of each flow on growth in the years of a span in which both were counted."""
     both: Iterable[int] = counted_years(counted, first, last)
     return {flow: line_on_growth(told, flow, both) for flow in FLOWS}
