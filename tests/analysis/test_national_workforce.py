@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from tools.refresh.validation_workforce import line_words
 
-from care2040.analysis.validation import national_sector
-from care2040.analysis.validation.national_counts import (
+from care2040.analysis.netherlands import sector_alone as national_sector
+from care2040.analysis.netherlands.counted import (
     FLOWS,
     Counted,
     counted_care_work,
     counted_years,
     line_on_growth,
 )
-from care2040.analysis.validation.national_sector import LAST, LEVEL, START, SectorAlone, sector_alone, sectors_alone
-from care2040.analysis.validation.national_workforce import National, national_workforce, told_by
+from care2040.analysis.netherlands.sector_alone import LAST, LEVEL, START, SectorAlone, sector_alone, sectors_alone
+from care2040.analysis.netherlands.workforce import National, national_workforce, told_by
 from care2040.files.package_files import package_folder
 
 FOLDER = package_folder("parameters")

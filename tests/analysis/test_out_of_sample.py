@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 from tools.refresh.validation_workforce import line_words, miss, workforce_section
 
-from care2040.analysis.validation.labour_fit import FREE, SURE, Free, fit_labour
-from care2040.analysis.validation.national_counts import FLOWS, MEASURES, Counted, counted_care_work
-from care2040.analysis.validation.national_sector import LAST, LEVEL, START, SectorAlone, sectors_alone
-from care2040.analysis.validation.national_workforce import National, national_workforce, told_by
-from care2040.analysis.validation.out_of_sample import (
+from care2040.analysis.netherlands.counted import FLOWS, MEASURES, Counted, counted_care_work
+from care2040.analysis.netherlands.labour_fit import FREE, SURE, Free, fit_labour
+from care2040.analysis.netherlands.out_of_sample import (
     BY_AGE,
     BY_GROWTH,
     BY_LAST_GROWTH,
@@ -28,6 +26,8 @@ from care2040.analysis.validation.out_of_sample import (
     out_of_sample,
     yardsticks,
 )
+from care2040.analysis.netherlands.sector_alone import LAST, LEVEL, START, SectorAlone, sectors_alone
+from care2040.analysis.netherlands.workforce import National, national_workforce, told_by
 from care2040.files.package_files import package_folder
 
 FOLDER = package_folder("parameters")

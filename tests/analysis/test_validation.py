@@ -10,6 +10,22 @@ import pytest
 from tools.refresh.tables import interval, number, signed, table
 from tools.refresh.validation_page import is_made_from, validation_page
 
+from care2040.analysis.netherlands.labour_fit import FREE, Fit
+from care2040.analysis.netherlands.out_of_sample import (
+    BY_AGE,
+    BY_GROWTH,
+    BY_LAST_GROWTH,
+    BY_LINE,
+    FITTED,
+    SHIPPED,
+    SPANS,
+    Foretold,
+    OutOfSample,
+    PathAhead,
+    Span,
+)
+from care2040.analysis.netherlands.workforce import National, national_workforce
+from care2040.analysis.observed import Compared, rows_of
 from care2040.analysis.uncertainty.grouped_variance import (
     STANDINGS,
     Share,
@@ -22,29 +38,14 @@ from care2040.analysis.validation.calibration import check_fit
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, fingerprint, unchanged_policy
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import OldForecast, TheOld, beside_forecasts
-from care2040.analysis.validation.hindcast import Compared, Hindcast, hindcast, rows_of
-from care2040.analysis.validation.labour_fit import FREE, Fit
+from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
-from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.analysis.validation.official_forecast import (
     INDICATORS,
     Edition,
     OfficialForecast,
     beside_official,
     national_workers,
-)
-from care2040.analysis.validation.out_of_sample import (
-    BY_AGE,
-    BY_GROWTH,
-    BY_LAST_GROWTH,
-    BY_LINE,
-    FITTED,
-    SHIPPED,
-    SPANS,
-    Foretold,
-    OutOfSample,
-    PathAhead,
-    Span,
 )
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run

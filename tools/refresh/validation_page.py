@@ -1,10 +1,10 @@
 """``docs/validation.md``: what the model was laid beside, how near it came, and what its makers do not believe."""
 
+from care2040.analysis.netherlands.sector_alone import LAST
+from care2040.analysis.netherlands.sector_alone import START as FIRST
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Validation
 from care2040.analysis.validation.hindcast import END
 from care2040.analysis.validation.hindcast import START as LONG_AGO
-from care2040.analysis.validation.national_sector import LAST
-from care2040.analysis.validation.national_sector import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
 from care2040.reports.memos.cautions import HALF
 from tools.refresh.hindcast_page import misses

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from care2040.analysis.validation.hindcast import Compared
-from care2040.analysis.validation.labour_fit import FREE
-from care2040.analysis.validation.national_counts import FLOWS, MEASURES
-from care2040.analysis.validation.national_sector import CIRCULAR, LAST
-from care2040.analysis.validation.national_sector import START as FIRST
-from care2040.analysis.validation.national_workforce import MAIN, Line, National
-from care2040.analysis.validation.out_of_sample import (
+from care2040.analysis.netherlands.counted import FLOWS, MEASURES
+from care2040.analysis.netherlands.labour_fit import FREE
+from care2040.analysis.netherlands.out_of_sample import (
     BY_AGE,
     BY_GROWTH,
     BY_LAST_GROWTH,
@@ -20,6 +16,10 @@ from care2040.analysis.validation.out_of_sample import (
     PathAhead,
     missed,
 )
+from care2040.analysis.netherlands.sector_alone import CIRCULAR, LAST
+from care2040.analysis.netherlands.sector_alone import START as FIRST
+from care2040.analysis.netherlands.workforce import MAIN, Line, National
+from care2040.analysis.observed import Compared
 from tools.refresh.tables import MINUS, percent, signed, table, words
 
 NATIONAL = """## Workers in care: the Netherlands, {first} to {last}
@@ -77,21 +77,20 @@ on R it is the answer itself.
 VERDICT = """\
 On C workers stay within {workers}, where the best rule is off by {naive_workers}. Of flows C misses at most {inflow}
 points of who came and {outflow} of who left. R, which is told as much as the line that knows the growth, misses
-{inflow_implied} and {outflow_implied}, and the line {inflow_line} and {outflow_line}:
-**the laws foretell who comes and who leaves {flows_word} than that line**, and furthest off is the {furthest}. Open
-posts are missed by up to {open_posts} on C and {open_posts_implied} on R; as many as in {until} is off by
-{open_posts_rule}.
+{inflow_implied} and {outflow_implied}; that line {inflow_line} and {outflow_line}. **The laws foretell who comes and
+who leaves {flows_word} than the line**, and furthest off is the {furthest}. Open posts are missed by up to {open_posts}
+on C and {open_posts_implied} on R; as many as in {until} is off by {open_posts_rule}.
 """
 
 SPANS_SIDE_BY_SIDE = """\
-Furthest miss in and out of sample, for the numbers as they ship (fitted to all years, so nothing is out of
-sample for them) and as fitted above. Flows in points;\nworkers were counted until {last}, open posts since {until}:
+Furthest miss in and out of sample, for the numbers as they ship (fitted to all years, so that nothing is out of sample
+for them) and as fitted above. Flows in points; workers were counted until {last}, open posts since {until}:
 """
 
 SLOPES = """\
 How flows go with growth of workers: what they are without growth, and what they add per growth. In all the years that
-were counted inflow is {inflow} x growth and outflow {outflow} x growth. In and out of sample these lines go through
-{before} and {after} years: too few to read a law from, in the model and in the count.
+were counted inflow is {inflow} x growth, and outflow {outflow} x growth. In and out of sample these lines
+go through {before} and {after} years: too few to read a law from, in the model and in the count.
 """
 
 

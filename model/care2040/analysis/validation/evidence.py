@@ -8,6 +8,9 @@ from pathlib import Path
 
 import xarray as xr
 
+from care2040.analysis.netherlands.out_of_sample import OutOfSample, out_of_sample
+from care2040.analysis.netherlands.workforce import National, national_workforce
+from care2040.analysis.observed import rows_of
 from care2040.analysis.uncertainty import assumption_groups
 from care2040.analysis.uncertainty.grouped_variance import (
     STANDINGS,
@@ -19,12 +22,10 @@ from care2040.analysis.uncertainty.grouped_variance import (
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
-from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
+from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
-from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
 from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
-from care2040.analysis.validation.out_of_sample import OutOfSample, out_of_sample
 from care2040.engine.simulation.settings import RunSettings, Solver
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
@@ -58,6 +59,8 @@ SAMPLES = 192
 MADE_BY = (
     "sectors",
     "analysis/validation",
+    "analysis/netherlands",
+    "analysis/observed.py",
     "analysis/uncertainty/grouped_variance.py",
     "analysis/uncertainty/assumption_groups.py",
 )

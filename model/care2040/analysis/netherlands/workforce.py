@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.validation.hindcast import Compared
-from care2040.analysis.validation.national_counts import (
+from care2040.analysis.netherlands.counted import (
     FLOWS,
     Counted,
     counted_care_work,
@@ -19,7 +18,7 @@ from care2040.analysis.validation.national_counts import (
     counted_years,
     line_on_growth,
 )
-from care2040.analysis.validation.national_sector import (
+from care2040.analysis.netherlands.sector_alone import (
     CIRCULAR,
     LAST,
     LEVEL,
@@ -30,6 +29,7 @@ from care2040.analysis.validation.national_sector import (
     money_alone,
     sectors_alone,
 )
+from care2040.analysis.observed import Compared
 from care2040.files import package_files
 
 MAIN = "C"

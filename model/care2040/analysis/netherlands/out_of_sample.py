@@ -10,9 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.validation.hindcast import Compared, rows_of
-from care2040.analysis.validation.labour_fit import Fit, fit_labour
-from care2040.analysis.validation.national_counts import (
+from care2040.analysis.netherlands.counted import (
     FLOWS,
     MEASURES,
     Counted,
@@ -20,8 +18,10 @@ from care2040.analysis.validation.national_counts import (
     counted_years,
     line_on_growth,
 )
-from care2040.analysis.validation.national_sector import LEVEL, OPEN_LAST, START, SectorAlone, sectors_alone
-from care2040.analysis.validation.national_workforce import Line, beside, level_fitted, told_by
+from care2040.analysis.netherlands.labour_fit import Fit, fit_labour
+from care2040.analysis.netherlands.sector_alone import LEVEL, OPEN_LAST, START, SectorAlone, sectors_alone
+from care2040.analysis.netherlands.workforce import Line, beside, level_fitted, told_by
+from care2040.analysis.observed import Compared, rows_of
 from care2040.files import package_files
 
 UNTIL = 2017

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.validation.hindcast import observed, rows_of
-from care2040.analysis.validation.national_counts import counted_care_work
+from care2040.analysis.netherlands.counted import counted_care_work
+from care2040.analysis.observed import observed, rows_of
 from care2040.engine.compiler.system import Kind, System, build
 from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.trajectories import Trajectories

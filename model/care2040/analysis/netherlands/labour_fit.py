@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
-from care2040.analysis.validation.national_counts import FLOWS, Counted
-from care2040.analysis.validation.national_sector import LEVEL, START, Course
+from care2040.analysis.netherlands.counted import FLOWS, Counted
+from care2040.analysis.netherlands.sector_alone import LEVEL, START, Course
 from care2040.inputs.parameters.distributions import Floats
 
 SURE = {"workers": 0.01, "inflow": 0.006, "outflow": 0.006, "open posts": 0.15}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.validation.hindcast import observed
+from care2040.analysis.observed import observed
 
 Counted = Mapping[str, Mapping[int, float]]
 """Measure to year to what was counted: persons, and for inflow and outflow a part of the employees."""
