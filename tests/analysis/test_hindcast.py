@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from tools.refresh.hindcast_page import hindcast_page
 
-from care2040.analysis.validation.hindcast import END, MEASURES, SHORTER, START, Alone, Compared, Hindcast, hindcast
+from care2040.analysis.observed import Compared
+from care2040.analysis.validation.hindcast import END, MEASURES, SHORTER, START, Alone, Hindcast, hindcast
 
 PROMISED = 0.02
 BANDS = ["0-3", "4-11", "12-17", "18-26", "27-44", "45-64", "65-99"]

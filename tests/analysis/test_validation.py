@@ -1,4 +1,4 @@
-"""What the model was laid beside: the look back from 2016, the Dutch workforce, the split of the variance, the page."""
+"""What the model was laid beside: the look back from 2016, need, the split of the variance, the page."""
 
 import re
 import shutil
@@ -10,6 +10,22 @@ import pytest
 from tools.refresh.tables import interval, number, signed, table
 from tools.refresh.validation_page import is_made_from, validation_page
 
+from care2040.analysis.netherlands.labour_fit import FREE, Fit
+from care2040.analysis.netherlands.out_of_sample import (
+    BY_AGE,
+    BY_GROWTH,
+    BY_LAST_GROWTH,
+    BY_LINE,
+    FITTED,
+    SHIPPED,
+    SPANS,
+    Foretold,
+    OutOfSample,
+    PathAhead,
+    Span,
+)
+from care2040.analysis.netherlands.workforce import National, national_workforce
+from care2040.analysis.observed import Compared, rows_of
 from care2040.analysis.uncertainty.grouped_variance import (
     STANDINGS,
     Share,
@@ -22,9 +38,8 @@ from care2040.analysis.validation.calibration import check_fit
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Error, Validation, fingerprint, unchanged_policy
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import OldForecast, TheOld, beside_forecasts
-from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
+from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
-from care2040.analysis.validation.national_workforce import National, national_workforce, sector_alone
 from care2040.analysis.validation.official_forecast import (
     INDICATORS,
     Edition,
@@ -60,58 +75,6 @@ def test_nothing_of_the_shipped_levels_is_fitted_to_the_years_before(looking_bac
     early = np.mean([one.difference for one in arrivals if one.year < 2021])
     late = np.mean([one.difference for one in arrivals if one.year >= 2021])
     assert 0.15 > early > abs(late)
-
-
-# --- the Dutch workforce
-
-
-def test_the_sector_runs_alone_with_its_own_laws(whole: Any) -> None:
-    alone = sector_alone()
-    assert "quits" in alone.flows
-    assert all(law is whole.model.equations[name] for name, law in alone.equations.items())
-    assert {law.sector for law in alone.equations.values()} == {"funding", "posts", "workforce", "hiring", "training"}
-    for flow in alone.flows.values():
-        assert {flow.source, flow.sink} - {None} <= set(alone.stocks)
-
-
-def test_the_dutch_workforce_is_within_three_per_cent_given_the_frames(national: National) -> None:
-    """This tests the budget more than the laws: what else a path can be lies beside it."""
-    assert max(abs(one.difference) for one in national.workers) < 0.03
-    assert national.workers == national.by_path["C"].workers
-
-
-def test_fed_with_the_posts_that_the_count_implies_the_laws_hold(national: National) -> None:
-    implied = national.by_path["R"]
-    assert max(abs(one.difference) for one in implied.workers) < 0.01
-    for one in (*implied.inflow, *implied.outflow):
-        assert abs(one.model - one.counted) < 0.015, one
-
-
-def test_a_budget_that_does_not_know_of_the_cuts_misses_them(national: National) -> None:
-    assert max(abs(one.difference) for one in national.by_path["A"].workers) > 0.05
-
-
-def test_hiring_answers_more_to_growth_than_leaving_does(national: National) -> None:
-    """Counted: 0.66 and -0.34; that leaving answers too weakly is told on the page."""
-    (_, hired), (_, left) = (national.by_path["R"].slopes[name] for name in ("inflow", "outflow"))
-    assert hired - left == pytest.approx(1)
-    assert hired > 0.6
-    assert left < 0
-
-
-def test_open_posts_rise_as_they_were_counted(national: National) -> None:
-    found = national.by_path["R"].open_posts
-    assert [one.year for one in found] == [*range(2017, 2023)]
-    assert found[-1].model > 2 * found[0].model
-    assert abs(found[-1].difference) < 0.15
-
-
-def test_inflow_and_outflow_are_laid_beside_the_same_years(national: National) -> None:
-    counted = {one.year: round(one.counted, 3) for one in national.inflow}
-    # 152,000 who came in from the first quarter of 2010 to that of 2011, of 1,202,000 employees in 2010
-    assert counted[2010] == 0.126
-    assert {one.year for one in national.outflow} == set(counted)
-    assert all(0.05 < one.model < 0.15 for one in (*national.inflow, *national.outflow))
 
 
 # --- what the variance hangs on
@@ -237,8 +200,25 @@ def page(looking_back: Hindcast, national: National, variance: Variance, need: N
             0.021,
             (Edition(2025, 2035, "reference", 301_000, 8_400.0, 10_000.0, 3_600.0),),
         ),
+        out_of_sample=_ahead(),
     )
     return validation_page(found, "abc")
+
+
+def _ahead() -> OutOfSample:
+    """Say something of every measure, as a fit would; that it is a fit's own is tested where one is made."""
+    counts = {"workers": 1_439_000.0, "inflow": 0.136, "outflow": 0.097, "open posts": 32_500.0}
+    foretold = tuple(Foretold(what, 2018, count, count * 1.1, count / 50) for what, count in counts.items())
+    rule = tuple(Compared(what, 2018, count, count * 0.8) for what, count in counts.items())
+    lines = dict.fromkeys(("inflow", "outflow"), (0.11, 0.5))
+    numbers = {one.name: one.judged for one in FREE}
+    path = PathAhead(
+        Fit(numbers, numbers, {}, {}, ("quit_rate",)),
+        foretold,
+        {name: dict.fromkeys(SPANS, Span(dict.fromkeys(counts, 0.01), lines)) for name in (SHIPPED, FITTED)},
+    )
+    rules = dict.fromkeys((BY_GROWTH, BY_LAST_GROWTH, BY_AGE, BY_LINE), rule)
+    return OutOfSample(dict.fromkeys("ABCR", path), rules, dict.fromkeys(SPANS, lines))
 
 
 def test_the_page_tells_all_that_was_found(page: str) -> None:
@@ -255,6 +235,11 @@ def test_the_page_tells_all_that_was_found(page: str) -> None:
 def test_need_and_the_official_forecast_stand_beside_counts(page: str) -> None:
     assert "| `youth_care` | youth help, childcare | 175.7 |" in page
     assert "| 2025 | 2035 | Netherlands | 301,000 | 8,400 | 10,000 | 3,600 |" in page
+
+
+def test_the_workforce_is_told_in_and_out_of_sample(page: str) -> None:
+    assert "| workers 2018 | 1,439 | +10.0 ± 2.0 % |" in page
+    assert "| quit rate | 0.080 ± 0.015 | 0.080 ± 0.080, at bound |" in page
 
 
 def test_the_old_stand_beside_every_edition(page: str) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from care2040.analysis.validation.hindcast import END, MEASURES, START, Alone, Compared, Hindcast
+from care2040.analysis.observed import Compared
+from care2040.analysis.validation.hindcast import END, MEASURES, START, Alone, Hindcast
 from tools.refresh.tables import ages, differences, number, percent, signed, table
 
 PROMISED = 0.02

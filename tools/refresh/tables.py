@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from care2040.analysis.observed import Compared
 from care2040.analysis.uncertainty.grouped_variance import Share
-from care2040.analysis.validation.hindcast import Compared
 
 OPEN_AGE = "99"
 MINUS = "\N{MINUS SIGN}"

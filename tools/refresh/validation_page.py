@@ -1,17 +1,16 @@
 """``docs/validation.md``: what the model was laid beside, how near it came, and what its makers do not believe."""
 
+from care2040.analysis.netherlands.sector_alone import LAST
+from care2040.analysis.netherlands.sector_alone import START as FIRST
 from care2040.analysis.validation.evidence import LOOKED_AT, MAIN, Validation
 from care2040.analysis.validation.hindcast import END
 from care2040.analysis.validation.hindcast import START as LONG_AGO
-from care2040.analysis.validation.national_workforce import LAST
-from care2040.analysis.validation.national_workforce import START as FIRST
 from care2040.language.axes import BASE_YEAR, HORIZON
 from care2040.reports.memos.cautions import HALF
 from tools.refresh.hindcast_page import misses
 from tools.refresh.tables import (
     MINUS,
     ages,
-    between,
     by_year,
     differences,
     interval,
@@ -33,7 +32,6 @@ from tools.refresh.validation_texts import (
     HINDCAST,
     LAWS,
     LONGER,
-    NATIONAL,
     NUMERICS,
     OLD,
     OLD_EDITIONS,
@@ -42,10 +40,9 @@ from tools.refresh.validation_texts import (
     STANDING,
     VARIANCE,
 )
+from tools.refresh.validation_workforce import workforce_section
 
 MADE_FROM = "<!-- made from {fingerprint} -->"
-COUNTED_SLOPES = {"inflow": 0.66, "outflow": -0.34}
-"""How inflow and outflow went with growth in seven years that were counted."""
 
 
 def validation_page(found: Validation, fingerprint: str) -> str:
@@ -58,7 +55,7 @@ def validation_page(found: Validation, fingerprint: str) -> str:
         *_population(found),
         *_old(found),
         *official_section(found.official),
-        *_national(found),
+        *workforce_section(found.national, found.out_of_sample, _facts(found)),
         *_forecast(found),
     ]
     parts += [*_standing(found), *_groups(found), *_laws(found), *_numerics(found), BELIEF.format(**_facts(found))]
@@ -87,11 +84,7 @@ def _facts(found: Validation) -> dict[str, str]:
     before, after = found.forecast["care_share", 2003], found.forecast["care_share_forecast", 2025]
     came = (found.forecast["care_share", 2022] - before) / (after - before)
     base, needed = (found.resolutions[MAIN][place] for place in (0, 2))
-    flows = {"inflow": found.national.inflow, "outflow": found.national.outflow}
-    spans = {f"{what}_counted": between(one.counted for one in rates) for what, rates in flows.items()}
-    spans |= {f"{what}_model": between(one.model for one in rates) for what, rates in flows.items()}
     return {
-        **spans,
         "end": str(END),
         "long_ago": str(LONG_AGO),
         "short_worst": signed(short.difference),
@@ -195,42 +188,6 @@ def _old(found: Validation) -> list[str]:
     ]
     head = ("edition", "from", "then", f"forecast {HORIZON}", "growth", "model", "difference")
     return [OLD, table(("on 1 January", *map(str, years)), rows), OLD_EDITIONS, table(head, editions, 2)]
-
-
-def _national(found: Validation) -> list[str]:
-    needed = found.national.needed
-    moved = {(one.what, one.year): one for one in (*found.national.inflow, *found.national.outflow)}
-    rows = []
-    for one in found.national.workers:
-        rates = []
-        for what in ("inflow", "outflow"):
-            rate = moved.get((what, one.year))
-            rates += [percent(rate.counted), percent(rate.model)] if rate else ["", ""]
-        thousands = (needed[one.year], one.counted, one.model)
-        rows.append((str(one.year), *(f"{value / 1000:,.0f}" for value in thousands), signed(one.difference), *rates))
-    head = ("year", "needed", "counted", "model", "difference", "inflow", "model", "outflow", "model")
-    return [NATIONAL.format(**_facts(found)), table(head, rows), _by_path(found)]
-
-
-def _by_path(found: Validation) -> str:
-    """Return the paths of the budget side by side: workers, open posts, and how flows answer to growth."""
-    paths = found.national.by_path
-    rows = [
-        (str(year), *(signed(path.workers[place].difference) for path in paths.values()))
-        for place, year in enumerate(range(FIRST, LAST + 1))
-    ]
-    some = next(iter(paths.values()))
-    rows += [
-        (
-            f"open posts {one.year}, thousands ({one.counted / 1000:,.0f} counted)",
-            *(f"{path.open_posts[place].model / 1000:,.0f}" for path in paths.values()),
-        )
-        for place, one in enumerate(some.open_posts)
-    ]
-    for flow, counted in COUNTED_SLOPES.items():
-        slopes = (f"{path.slopes[flow][1]:+.2f}".replace("-", MINUS) for path in paths.values())
-        rows.append((f"{flow} per growth ({f'{counted:+.2f}'.replace('-', MINUS)} counted)", *slopes))
-    return table(("workers, difference", *paths), rows)
 
 
 def _forecast(found: Validation) -> list[str]:

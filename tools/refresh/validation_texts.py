@@ -68,25 +68,6 @@ ours a little more**, because it was held against both periods, and take the for
 right shows soon: to reach 61,000 from 2024 on takes 2.6 % more a year; counted were 2.0 % in 2016 to 2024.
 """
 
-NATIONAL = """## Workers in care: the Netherlands, {first} to {last}
-
-The laws of money, workforce, hiring and training alone, with their own parameters, started with the Dutch workforce
-on 1 January {first} (a sixth in each domain, ages as in Utrecht). **Fed** are: the budget, along four paths; the
-people who are unemployed (recalled); new students of nursing and caring; and a need that outgrows every budget, so
-that money binds. **Fitted** is one number per path: how many posts there were in {first}. **Held** as at the start:
-homes, burden at home, technology; nobody moves away from the Netherlands. **Compared** are workers (employees and
-self-employed, average of the year, thousands) and the part that came in and went out (counted of employees).
-
-The table is path **C**: frames per payer that were decided on, recalled and partly judged by somebody who knew that
-care shrank. In {last} the workers of the model differ by {workers_last} from the count, and the furthest they are off
-is {workers_worst}. **That is a test of the budget more than of the laws**: workers that follow the path with no law at
-all come as close. So the paths stand side by side below: **A** is the mean growth of fifteen years (CPB), **B** eras
-from official means, **R** the posts that the count itself implies, which is circular. With R the laws are judged by
-flows and open posts. Inflow was counted between {inflow_counted} of the workers a year, the model has {inflow_model};
-outflow {outflow_counted}, the model {outflow_model}: leaving answers too weakly to growth. Growth of need is not read
-from this: the budget binds.
-"""
-
 FORECAST = """## The forecast of 2005
 
 In 2005 the minister of health projected, from the growth of volume, that care would go from {before} of workers in

@@ -156,7 +156,7 @@ def served_need(clients_in_care, time_per_client, care_per_client, asked_in_doma
 
 
 @indicator("dimensionless", ("domain",))
-def not_in_care_share(clients_in_care, clients_when_nobody_waits):
+def without_place_share(clients_in_care, clients_when_nobody_waits):
     """Part of those who need care that is not in care."""
     return np.maximum(1 - clients_in_care / clients_when_nobody_waits, 0)
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import xarray as xr
 
+from care2040.analysis.netherlands.out_of_sample import OutOfSample, out_of_sample
+from care2040.analysis.netherlands.workforce import National, national_workforce
+from care2040.analysis.observed import rows_of
 from care2040.analysis.uncertainty import assumption_groups
 from care2040.analysis.uncertainty.grouped_variance import (
     STANDINGS,
@@ -19,9 +22,8 @@ from care2040.analysis.uncertainty.grouped_variance import (
 from care2040.analysis.validation.calibration import Calibration, check_fit, made_from
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
-from care2040.analysis.validation.hindcast import Hindcast, hindcast, rows_of
+from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
-from care2040.analysis.validation.national_workforce import National, national_workforce
 from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
 from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
 from care2040.engine.simulation.settings import RunSettings, Solver
@@ -57,6 +59,8 @@ SAMPLES = 192
 MADE_BY = (
     "sectors",
     "analysis/validation",
+    "analysis/netherlands",
+    "analysis/observed.py",
     "analysis/uncertainty/grouped_variance.py",
     "analysis/uncertainty/assumption_groups.py",
 )
@@ -91,6 +95,7 @@ class Validation:
     old: TheOld
     need: NationalNeed
     official: OfficialForecast
+    out_of_sample: OutOfSample
 
 
 def fingerprint(folder: Path | None = None) -> str:
@@ -105,7 +110,7 @@ def fingerprint(folder: Path | None = None) -> str:
 
 
 def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
-    """Run everything that the page tells of: some thirty seconds on two cores."""
+    """Run everything that the page tells of: some forty seconds on two cores."""
     folder = folder or package_files.package_folder("parameters")
     model, parameters = load_model(folder), reading.load(folder)
     carriers = read_plan(folder / TARGETS, parameters).carriers
@@ -125,6 +130,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         beside_forecasts(folder, as_is),
         national_need(folder, parameters),
         beside_official(folder, as_is),
+        out_of_sample(folder),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from care2040.analysis.validation.hindcast import rows_of
+from care2040.analysis.observed import rows_of
 from care2040.language.axes import BASE_YEAR, CITY, HORIZON
 
 INDICATORS = ("residents_65_plus", "residents_75_plus", "residents_85_plus")

@@ -5,7 +5,6 @@ from the next count is the size of its miss. All else is simulated. Residents ar
 2016 and from 2021 on, with homes as counted.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from care2040.analysis.observed import Compared, Counts, observed, rows_of
 from care2040.engine.simulation.integrate import integrate
 from care2040.engine.simulation.simulate import system_of
 from care2040.engine.simulation.trajectories import Trajectories
@@ -23,9 +23,6 @@ from care2040.inputs.policies.path_maker import paths
 from care2040.language.axes import BASE_YEAR, RUN_IN
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
-
-Counts = dict[tuple[str, float], float]
-"""Measure and year to what was counted."""
 
 START, END = RUN_IN, BASE_YEAR
 SHORTER = 2021
@@ -75,21 +72,6 @@ MEASURES = (
     Measure("open part of the posts in care", "care_workforce", "open_part", "shortage_share", average=True),
 )
 """What is simulated and was counted; workers, open posts and absence were counted in the Netherlands."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A count and what the model makes of it."""
-
-    what: str
-    year: int
-    counted: float
-    model: float
-
-    @property
-    def difference(self) -> float:
-        """Model over count, less one."""
-        return self.model / self.counted - 1
 
 
 @dataclass(frozen=True)
@@ -211,17 +193,6 @@ def counted_until(parameters: Parameters, year: int) -> Parameters:
     kept = tuple(one for one in whole.years if one <= year)
     cut = replace(whole, years=kept, value=np.array(whole.value[..., : len(kept)]))
     return Parameters(cut if name == RESIDENTS else one for name, one in parameters.items())
-
-
-def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of an observed series."""
-    with (folder / "observed" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def observed(folder: Path, name: str) -> Counts:
-    """Return measure and year, or quarter of a year, to value of an observed series."""
-    return {(row["measure"], float(row["year"])): float(row["value"]) for row in rows_of(folder, name)}
 
 
 def bands_on(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:

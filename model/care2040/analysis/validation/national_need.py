@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.analysis.validation.hindcast import Compared, rows_of
+from care2040.analysis.observed import Compared, rows_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import AXES, BASE_YEAR
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from care2040.analysis.validation.hindcast import observed, rows_of
+from care2040.analysis.observed import observed, rows_of
 from care2040.language.axes import BASE_YEAR, CITY
 
 SHORTAGE, WORKERS = "shortage", "all_care_workers"
