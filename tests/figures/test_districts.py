@@ -90,7 +90,8 @@ def test_a_result_without_districts_is_refused(make_districts: MakeDistricts) ->
     with pytest.raises(CannotDrawError, match="run at resolution district"):
         draw("districts", city)
     with pytest.raises(
-        CannotDrawError, match="needs 'unmet_need_share' or 'heavily_burdened_share' or 'residents_75_plus' per district"
+        CannotDrawError,
+        match="needs 'unmet_need_share' or 'heavily_burdened_share' or 'residents_75_plus' per district",
     ):
         draw("districts", city.isel(area=0, drop=True))
 

@@ -134,7 +134,7 @@ def test_a_good_file_is_read_whole(tmp_path):
     assert (rules.title["nl"], rules.about["en"], rules.difference_maker) == ("Minder regels", "Forms go", "work")
     assert (rules.effects, rules.sign) == (("rules_gain", "shared_gain"), {"shortage": "down", "poverty_share": "up"})
     assert (rules.effort, rules.budget, rules.price_parameter) == ("rules_effort", "rules_budget", "rules_price")
-    assert (levers.packages["both"].levers, levers.packages["both"].line) == (("work", "money"), 33)
+    assert (levers.packages["both"].levers, levers.packages["both"].line) == (("work", "money"), 38)
 
 
 def test_a_package_holds_its_levers_once_in_the_order_of_the_file(tmp_path):
@@ -193,34 +193,38 @@ def test_changes_that_cannot_be_are_refused(tmp_path, options, message):
 # Each case: what to replace in the good file, by what, then line, code, message and hint.
 WRONG = [
     ("    ramp: 3\n", "", 2, "E102", "the key 'ramp' is missing", "full force"),
-    ("ramp: 3", "rampp: 3\n    ramp: 3", 9, "E101", "unknown key 'rampp'", "did you mean 'ramp'?"),
-    ("ramp: 3", "ramp: -3", 9, "E106", "'ramp' is -3", "0 or more"),
-    ("ramp: 3", "ramp: three", 9, "E103", "'ramp' must be a number, not the text 'three'", ""),
-    ("start: 2026", "start: 26", 8, "E106", "'start' is 26", "2000 or more"),
-    ("quality: B", "quality: D", 14, "E106", "'quality' cannot be 'D'", "allowed: A, B, C"),
-    ("{poverty_share: down}", "{poverty_share: lower}", 12, "E106", "cannot be 'lower'", "allowed: up, down"),
-    ("{poverty_share: down}", "{}", 12, "E106", "'sign' is empty", "at least one"),
-    ("[outreach_gain]", "[]", 11, "E106", "'effects' is empty", "at least one"),
+    ("ramp: 3", "rampp: 3\n    ramp: 3", 10, "E101", "unknown key 'rampp'", "did you mean 'ramp'?"),
+    ("ramp: 3", "ramp: -3", 10, "E106", "'ramp' is -3", "0 or more"),
+    ("ramp: 3", "ramp: three", 10, "E103", "'ramp' must be a number, not the text 'three'", ""),
+    ("start: 2026", "start: 26", 9, "E106", "'start' is 26", "2000 or more"),
+    ("quality: B", "quality: D", 16, "E106", "'quality' cannot be 'D'", "allowed: A, B, C"),
+    ("{poverty_share: down}", "{poverty_share: lower}", 13, "E106", "cannot be 'lower'", "allowed: up, down"),
+    ("{poverty_share: down}", "{}", 13, "E106", "'sign' is empty", "at least one"),
+    ("[outreach_gain]", "[]", 12, "E106", "'effects' is empty", "at least one"),
     ("nl: Zelf aanbieden", "nl: ''", 3, "E106", "'nl' is an empty text", "a word"),
     ("nl: Zelf aanbieden", "de: Anbieten", 3, "E101", "unknown key 'de'", "allowed: en, nl"),
-    ("nl: Niet voor artsen", "fr: Pas les docteurs", 27, "E101", "unknown key 'fr'", "allowed: en, nl"),
-    ("standing: judged", "standing: guessed", 15, "E106", "'standing' cannot be 'guessed'", "judged"),
-    ("[outreach_gain]", "[outreach_gian]", 11, "E601", "there is no parameter 'outreach_gian'", "'outreach_gain'?"),
-    ("need: poor_households", "need: poor_housholds", 7, "E601", "no parameter 'poor_housholds'", "'poor_households'?"),
-    ("need: poor_households", "need: social_score", 7, "E611", "does not say how much each district", "above 0"),
-    ("need: poor_households", "need: residents_counted", 7, "E611", "does not say how much", "one number above 0"),
+    ("nl: Niet voor artsen", "fr: Pas les docteurs", 32, "E101", "unknown key 'fr'", "allowed: en, nl"),
+    ("standing: judged", "standing: guessed", 17, "E106", "'standing' cannot be 'guessed'", "judged"),
+    ("control: own", "control: mine", 7, "E106", "'control' cannot be 'mine'", "own, shared, lobby"),
+    ("    control: own\n", "", 2, "E102", "the key 'control' is missing", "own"),
+    ("staff: {value: 4, source: [judgement]}\n    evidence", "staff: 4\n    evidence", 15, "E103", "'staff'", ""),
+    ("fades: wearing_time", "fades: waering_time", 24, "E601", "no parameter 'waering_time'", "'wearing_time'?"),
+    ("[outreach_gain]", "[outreach_gian]", 12, "E601", "there is no parameter 'outreach_gian'", "'outreach_gain'?"),
+    ("need: poor_households", "need: poor_housholds", 8, "E601", "no parameter 'poor_housholds'", "'poor_households'?"),
+    ("need: poor_households", "need: social_score", 8, "E611", "does not say how much each district", "above 0"),
+    ("need: poor_households", "need: residents_counted", 8, "E611", "does not say how much", "one number above 0"),
     ("    need: poor_households\n", "", 6, "E611", "says where it is needed most", "add: need"),
-    ("aimed: false", "aimed: false\n    need: lonely_share", 20, "E611", "'need' is for what can be aimed", "leave"),
-    ("[a_study, judgement]", "[a_studdy]", 14, "E203", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
-    ("source: [a_study]", "source: [judgement]", 28, "E217", "for 'standing: judged' only", "standing: judged"),
-    ("{poverty_share: down}", "{powerty_share: down}", 12, "E606", "no indicator 'powerty_share'", "'poverty_share'?"),
+    ("aimed: false", "aimed: false\n    need: lonely_share", 22, "E611", "'need' is for what can be aimed", "leave"),
+    ("[a_study, judgement]", "[a_studdy]", 16, "E203", "there is no source 'a_studdy'", "did you mean 'a_study'?"),
+    ("source: [a_study]", "source: [judgement]", 33, "E217", "for 'standing: judged' only", "standing: judged"),
+    ("{poverty_share: down}", "{powerty_share: down}", 13, "E606", "no indicator 'powerty_share'", "'poverty_share'?"),
     ("difference_maker: money", "difference_maker: monney", 5, "E604", "no package 'monney'", "did you mean 'money'?"),
     ("levers: [outreach]", "levers: [rules]", 5, "E610", "'outreach' is not among the levers of its package", "money"),
-    ("levers: [outreach]", "levers: [outreech]", 31, "E604", "no lever or package 'outreech'", "'outreach'?"),
-    ("levers: [outreach]", "levers: [outreach, outreach]", 31, "E403", "'outreach' stands here for the second", "one"),
-    ("  both:", "  rules:", 33, "E609", "'rules' is a lever too", "another name"),
-    ("  both:", "  rules_gain:", 33, "E609", "'rules_gain' is a parameter too", "another name"),
-    ("levers: [rules]", "levers: [rules, work]", 32, "E608", "the package 'work' names itself", "take 'work' out"),
+    ("levers: [outreach]", "levers: [outreech]", 36, "E604", "no lever or package 'outreech'", "'outreach'?"),
+    ("levers: [outreach]", "levers: [outreach, outreach]", 36, "E403", "'outreach' stands here for the second", "one"),
+    ("  both:", "  rules:", 38, "E609", "'rules' is a lever too", "another name"),
+    ("  both:", "  rules_gain:", 38, "E609", "'rules_gain' is a parameter too", "another name"),
+    ("levers: [rules]", "levers: [rules, work]", 37, "E608", "the package 'work' names itself", "take 'work' out"),
 ]
 
 
@@ -238,8 +242,8 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path, old, new, line, code, m
 def test_a_package_that_names_itself_by_a_detour_is_told_with_the_way(tmp_path):
     found = problems_of(tmp_path, GOOD.replace("levers: [rules]", "levers: [rules, both]"))
     assert [(one.line, one.code, one.message) for one in found] == [
-        (32, "E608", "the package 'work' names itself by way of both"),
-        (33, "E608", "the package 'both' names itself by way of work"),
+        (37, "E608", "the package 'work' names itself by way of both"),
+        (38, "E608", "the package 'both' names itself by way of work"),
     ]
     assert found[0].hint == "take 'both' out, or 'work' out of 'both'"
 
@@ -252,12 +256,20 @@ def test_a_lever_that_would_work_for_free_is_refused(tmp_path):
         assert "finance.yaml, line 7" in problem.hint
 
 
+def test_a_lever_that_takes_no_number_of_staff_is_refused(tmp_path):
+    for staff in (parameter("outreach_staff", -1.0), parameter("outreach_staff", [3.0, 0, 0, 1, 0], ("payer",))):
+        (problem,) = problems_of(tmp_path, GOOD, parameters={**PARAMETERS, "outreach_staff": staff})
+        told = (problem.line, problem.code, problem.message)
+        assert told == (2, "E602", "'outreach' takes no number of care staff")
+        assert "finance.yaml, line 7" in problem.hint
+
+
 def test_a_lever_without_effort_budget_or_price_is_refused_and_so_is_an_effort_without_lever(tmp_path):
-    for ending in ("effort", "budget", "price"):
+    for ending in ("effort", "budget", "price", "staff"):
         lacking = {name: one for name, one in PARAMETERS.items() if name != f"rules_{ending}"}
         (problem,) = problems_of(tmp_path, GOOD, parameters=lacking)
         assert (problem.line, problem.code, problem.message) == (
-            16,
+            18,
             "E601",
             f"'rules' has no parameter 'rules_{ending}'",
         )
@@ -272,7 +284,7 @@ def test_every_problem_is_told_at_once(tmp_path):
         .replace("[rules_gain", "[rules_gian")
         .replace("[work, money]", "[wurk, money]")
     )
-    assert [(one.line, one.code) for one in problems_of(tmp_path, text)] == [(9, "E106"), (24, "E601"), (33, "E604")]
+    assert [(one.line, one.code) for one in problems_of(tmp_path, text)] == [(10, "E106"), (28, "E601"), (38, "E604")]
 
 
 def test_without_indicators_promises_are_not_checked(tmp_path):

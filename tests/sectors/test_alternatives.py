@@ -82,7 +82,9 @@ def test_another_law_changes_nothing_at_the_start_and_something_later(
     other = ask(whole, {quantity: law}, end=2041)
     year, alike = anchor(quantity, [str(name) for name in own if whole.model.equations[str(name)].kind != "flow"])
     for name in alike:
-        np.testing.assert_allclose(other[name].sel(year=year), own[name].sel(year=year), ROUNDING, ROUNDING, err_msg=name)
+        np.testing.assert_allclose(
+            other[name].sel(year=year), own[name].sel(year=year), ROUNDING, ROUNDING, err_msg=name
+        )
     if quantity == "care_intensity_by_age":
         needs = [whole.city(found, "care_share_needed", year=2040).item() for found in (own, other)]
         assert 0.9 < needs[1] / needs[0] < 0.995, "people who live longer in better health need less care"
@@ -95,7 +97,9 @@ def test_another_law_gives_the_same_at_the_start_in_every_draw(whole: Any, quant
     year, alike = anchor(quantity, ["care_share_needed", "shortage", "heavily_burdened_share", "workload"])
     own, other = (ask(whole, chosen, draws=6, end=year + 1) for chosen in ({}, {quantity: law}))
     for name in alike:
-        np.testing.assert_allclose(other[name].sel(year=year), own[name].sel(year=year), ROUNDING, ROUNDING, err_msg=name)
+        np.testing.assert_allclose(
+            other[name].sel(year=year), own[name].sel(year=year), ROUNDING, ROUNDING, err_msg=name
+        )
 
 
 def test_no_law_of_the_model_changes_when_laws_stand_ready(whole: Any, own: xr.Dataset) -> None:
@@ -140,7 +144,9 @@ def whole_known(whole: Any) -> Any:
 
 
 def test_an_unknown_quantity_or_law_names_the_nearest(tmp_path: Any, whole: Any) -> None:
-    assert loaded(tmp_path, whole, "{quit_efect: quit_effect_threshold, burden_by_hours: burden_by_hours_treshold}") == [
+    assert loaded(
+        tmp_path, whole, "{quit_efect: quit_effect_threshold, burden_by_hours: burden_by_hours_treshold}"
+    ) == [
         "E413 line 4: there is no other law for 'quit_efect'; did you mean 'quit_effect'? "
         "allowed: indicated_care_landed, calling_effect, given_share, jobs, quit_effect, burden_by_hours, "
         "care_intensity_by_age, affordable_posts, matches, mismatch, future_growth, asking_share",

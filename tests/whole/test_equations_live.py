@@ -14,7 +14,7 @@ from care2040.language.units import unit
 from care2040.sectors import load_model
 
 EQUATIONS = load_model().equations
-PRIMES = dict(zip(AXES, (3, 7, 5, 11, 13, 2, 17, 19, 23), strict=False))
+PRIMES = dict(zip(AXES, (3, 7, 5, 11, 13, 2, 17, 19, 23, 29), strict=False))
 ONES = dict.fromkeys(AXES, 1)
 
 

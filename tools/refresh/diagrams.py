@@ -15,6 +15,7 @@ SECTORS_DRAWN = (
     "livelihood",
     "health",
     "community",
+    "family",
     "informal_care",
     "carers",
     "growth",
@@ -35,9 +36,9 @@ SECTORS_DRAWN = (
     "finance",
 )
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
-STILL = ("labour_market", "shares")
+STILL = ("family", "labour_market", "shares")
 """Sectors without a stock."""
-PAGES = (1, 2, 3)
+PAGES = (1, 2, 3, 4, 5)
 """Pages that all stocks and flows together take; a test compares here too."""
 
 

@@ -152,6 +152,6 @@ BELIEF = """## What we do not believe
 - **Everything that was never counted per year**: waiting by domain, living conditions, helpers, overburdened carers,
   absence in the city. They start from one survey and follow laws whose strengths are from elsewhere or judged. Their
   direction is argued, their size in 2040 is not tested by anything on this page.
-- **The date at which a lever works.** Delays of levers are judged; no lever of the sixteen has been seen to work in
+- **The date at which a lever works.** Delays of levers are judged; no lever of the twenty has been seen to work in
   Utrecht at this size.
 """

@@ -1,6 +1,6 @@
 """What one thing that is changed does to an indicator: difference of each draw with the run in which it is not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +86,7 @@ def draw_effects(
     message: str,
     name: Callable[[str], str],
     part: Callable[[Effect], str] = lambda one: "",
+    notes: Sequence[str] = (),
 ) -> HouseFigure:
     """Return a figure of effects, each with its name and maybe what part of the whole it is.
 
@@ -96,7 +97,7 @@ def draw_effects(
     less = Label(request.common("less"), colour=NAVY.text) if any(row.low < 0 for row in rows) else None
     more = Label(request.common("more"), colour=ORANGE.text) if any(row.high > 0 for row in rows) else None
     headed = (heads(less, more), *rows)
-    plot, _ = rows_sheet(_story(request, found, message, name), headed, size)
+    plot, _ = rows_sheet(_story(request, found, message, name, notes), headed, size)
     stem(plot, sum(heights(wrapped(rows, size), size)))
     return plot.figure
 
@@ -125,7 +126,7 @@ def _row(one: Effect, written: Quantity, name: str, part: str, language: Languag
     return Row(name, (bar,), left, right, one.span)
 
 
-def _story(request: Request, found: Effects, message: str, name: Callable[[str], str]) -> Story:
+def _story(request: Request, found: Effects, message: str, name: Callable[[str], str], notes: Sequence[str]) -> Story:
     title, language, written = request.title or message, request.language, found.written
     base = written.value(found.whole, language)
     numbers: dict[str, object] = {"indicator": found.indicator, "unit": written.unit, "year": found.year}
@@ -138,7 +139,7 @@ def _story(request: Request, found: Effects, message: str, name: Callable[[str],
     return request.story(
         title=title,
         subtitle=request.say("subtitle", **subject, when=request.when(found.indicator, year=found.year), base=base),
-        notes=[request.say("note"), draws_note(found.draws, language, "bars")],
+        notes=[request.say("note"), *notes, draws_note(found.draws, language, "bars")],
         run=(found.policy, found.scenario),
         alt=request.say("alt", title=title, unit=unit, values=values, base=base),
         numbers=numbers | {"effects": {one.name: one.as_numbers() for one in found.effects}},

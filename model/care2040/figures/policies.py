@@ -32,6 +32,12 @@ def of_one_lever(dataset: xr.Dataset) -> list[str]:
     return [policy for policy in policies if len(pulled.get(policy, ())) == 1]
 
 
+def lever_of(dataset: xr.Dataset, policy: str) -> str:
+    """Return the lever that a policy of one lever pulls; a policy of which nothing is known is its own."""
+    pulled: dict[str, list[str]] = json.loads(str(dataset.attrs.get("levers", "{}")))
+    return (pulled.get(policy) or [policy])[0]
+
+
 def of_packages(request: Request) -> tuple[list[str], bool]:
     """Return the policies to compare with unchanged policy, and whether those of one lever were left out.
 

@@ -14,6 +14,7 @@ SECTORS = (
     "livelihood",
     "health",
     "community",
+    "family",
     "informal_care",
     "carers",
     "growth",

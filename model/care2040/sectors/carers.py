@@ -87,11 +87,15 @@ def carers_missing(all_carers_called, all_carers):
 
 
 @variable("dimensionless", ("district",))
-def burden_by_hours(carers_called, burdened_part_by_relation, stretching_effect, carers_missing, hours_elasticity_of_burden):
+def burden_by_hours(
+    carers_called, burdened_part_by_relation, stretching_effect, carers_missing, hours_elasticity_of_burden
+):
     """Part of the carers that would be heavily burdened by whom they care for and how many hours, up to a level."""
     heavier = burdened_part_by_relation * stretching_effect**hours_elasticity_of_burden
-    return (carers_called * heavier).sum("relation") / carers_called.sum("relation") * (
-        carers_missing**hours_elasticity_of_burden
+    return (
+        (carers_called * heavier).sum("relation")
+        / carers_called.sum("relation")
+        * (carers_missing**hours_elasticity_of_burden)
     )
 
 
@@ -115,7 +119,7 @@ def indicated_burden(
     relative_care_at_home,
     care_elasticity_of_burden,
 ):
-    """Part of the carers that becomes heavily burdened in the end: more hours, or less help of professionals, raise it."""
+    """Part of the carers that becomes heavily burdened in the end: more hours, or less professional help, raise it."""
     others = 1 - heavily_burdened_share_at_start
     by_hours = (burden_by_hours / burden_by_hours_reference) ** (1 / others)
     odds = heavily_burdened_share_at_start / others * by_hours * relative_care_at_home**-care_elasticity_of_burden

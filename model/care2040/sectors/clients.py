@@ -120,7 +120,7 @@ def time_per_client(
     clients_in_care,
     care_per_client,
 ):
-    """Time that a client gets of the time that is needed: less under strain, and never more hours than can be worked."""
+    """Time that a client gets of the time that is needed: less under strain, never more hours than can be worked."""
     taken = np.minimum(usual_time_per_client * strain**-strain_elasticity_of_dilution, 1)
     return np.minimum(taken, normal_capacity * longest_hours / (clients_in_care * care_per_client))
 
@@ -132,7 +132,9 @@ def indicated_time_per_client(time_per_client, time_per_client_reference, weight
 
 
 @flow("1/year", ("domain",), sink="usual_time_per_client")
-def time_becoming_usual(indicated_time_per_client, usual_time_per_client, client_time_erosion_time, client_time_return_time):
+def time_becoming_usual(
+    indicated_time_per_client, usual_time_per_client, client_time_erosion_time, client_time_return_time
+):
     """Less time becomes usual within years; what was lost comes back much slower."""
     return uneven(indicated_time_per_client, usual_time_per_client, client_time_return_time, client_time_erosion_time)
 

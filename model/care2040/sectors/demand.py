@@ -4,8 +4,6 @@ Need is what is needed at the service, the attendance, the administration and th
 fall ill, wait or lose at home because too few work in care comes on top of it, and is what is asked for.
 """
 
-import numpy as np
-
 from care2040.language.equations import flow, indicator, reference, stock, uneven, variable
 
 

@@ -124,7 +124,9 @@ def out_of_work_after_waiting():
 
 
 @flow("person/year", sink="out_of_work_after_waiting")
-def work_lost_by_waiting(care_started, waiting_time_for_care, care_wait_at_start, resident_part, work_lost_per_year_waited):
+def work_lost_by_waiting(
+    care_started, waiting_time_for_care, care_wait_at_start, resident_part, work_lost_per_year_waited
+):
     """Residents who lose their work, or never find it, because they wait longer than at the start.
 
     Source: Prudon (2025), all residents of the Netherlands who asked for mental-health care in 2012 to 2019.

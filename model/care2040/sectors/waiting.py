@@ -102,7 +102,7 @@ def asking_share(
     care_norm,
     going_without_share_at_start,
 ):
-    """Fewer ask where one waits long or expects less, and fewer are let in under pressure; at most all who need care."""
+    """Fewer ask where one waits long or expects less, fewer are let in under pressure; at most all who need care."""
     let_in = felt_waiting**-wait_elasticity_of_asking * perceived_workload**-workload_elasticity_of_triage * care_norm
     return np.minimum((1 - going_without_share_at_start) * let_in, 1)
 

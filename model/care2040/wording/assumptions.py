@@ -25,7 +25,7 @@ def _called() -> dict[str | int, Any]:
 
 
 def assumption_name(name: str, language: Language) -> str:
-    """Return how a parameter is called: as in ``assumptions.yaml``, price and staff by their lever, else its name with spaces.
+    """Return how a parameter is called: as in ``assumptions.yaml``, price and staff by their lever, or just its name.
 
     A member that is drawn by itself is called as the parameter, with the member behind it.
     """

@@ -57,6 +57,13 @@ def lever_titles(language: Language, group: Literal["levers", "packages"] | None
     return {name: str(said["title"][language]) for members in groups for name, said in members.items()}
 
 
+def lever_controls() -> dict[str, str]:
+    """Return who decides on each lever: own (the city), shared or lobby; nothing without ``parameters/levers.yaml``."""
+    path = package_folder("parameters") / "levers.yaml"
+    declared = _declared(path)["levers"] if path.is_file() else {}
+    return {name: str(said.get("control", "")) for name, said in declared.items()}
+
+
 @lru_cache(maxsize=4)
 def _declared(path: Path) -> dict[str | int, Any]:
     return read(path).data

@@ -37,7 +37,13 @@ FLOWS = ("requests", "staying_away", "asking_again", "needing_no_more", "giving_
 def test_waiting_and_going_without_are_in_balance_at_the_start(worlds, close, data):
     stocks = ("new_case_rate", "people_known_to_need_care", "need_coming_to_light", "new_cases", "waiting_for_care")
     people = ("going_without_care", "felt_waiting")
-    start = {"perceived_workload": 1.0, "care_norm": 1.0, "clearing_time": 0.2, "giving_up_rate": 0.3, "highest_giving_up_rate": 4.0}
+    start = {
+        "perceived_workload": 1.0,
+        "care_norm": 1.0,
+        "clearing_time": 0.2,
+        "giving_up_rate": 0.3,
+        "highest_giving_up_rate": 4.0,
+    }
     rooms = worlds.drawn(data, "starts_reference")
     start |= {"starts_reference": rooms, "rooms_for_new_clients": rooms}
     values = worlds.make(data, *QUEUE, *stocks, *people, "asking_share", "giving_up_hazard", *FLOWS, **start)

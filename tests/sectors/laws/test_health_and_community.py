@@ -95,7 +95,14 @@ def test_carers_at_the_start_are_all_who_would_care(worlds, close, data):
 def test_carers_stay_as_they_were_at_the_start(worlds, close, data):
     called = ("carers_called", "all_carers_called", "carers_missing", "burden_by_hours")
     stocks = ("coping_carers", "heavily_burdened_carers", "all_carers", "burden_by_hours_reference")
-    flows = ("taking_up_care", "care_ending", "heavy_care_ending", "dropping_out", "becoming_heavily_burdened", "relief")
+    flows = (
+        "taking_up_care",
+        "care_ending",
+        "heavy_care_ending",
+        "dropping_out",
+        "becoming_heavily_burdened",
+        "relief",
+    )
     laws = (*stocks[:3], *called, stocks[3], "indicated_burden", *flows)
     names = ("calling_effect", "stretching_effect", "relative_hours_asked", "relative_potential_carers")
     ones = dict.fromkeys((*names, "relative_care_at_home"), 1)
@@ -108,7 +115,13 @@ def test_carers_stay_as_they_were_at_the_start(worlds, close, data):
 
 
 SHARES = ("poverty_share", "lonely_share", "neighbour_help_share", "willing_share", "unmet_need_share")
-PARTS = ("district_poverty_share", "district_lonely_share", "helping_share", "heavily_burdened_part", "heavily_burdened_share")
+PARTS = (
+    "district_poverty_share",
+    "district_lonely_share",
+    "helping_share",
+    "heavily_burdened_part",
+    "heavily_burdened_share",
+)
 
 
 @pytest.mark.parametrize("name", [*SHARES, *PARTS, "unhealthy_share_18_64"])

@@ -1,20 +1,25 @@
 """Levers: what each does alone to an indicator in the last year, as bars from nought, the strongest first."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure
 from care2040.figures.effects import Effect, Effects, draw_effects, effect, in_last_year, ordered
 from care2040.figures.outcomes.wedges import split_of
-from care2040.figures.policies import of_one_lever, unchanged
+from care2040.figures.policies import lever_of, of_one_lever, unchanged
 from care2040.figures.readings import unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results.variables import FIRST_IN, UNCHANGED
+from care2040.wording.names import lever_controls
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import quantity
 from care2040.wording.texts import listed
 
+OWN = "own"
+"""Control of a lever on which the city alone decides."""
 MOST_NAMED = 3
 """Levers that do the same which are still named in a title."""
 
@@ -23,7 +28,32 @@ MOST_NAMED = 3
 def draw(request: Request) -> HouseFigure:
     """Draw the effect of each policy that pulls one lever, against unchanged policy, in the last year."""
     found = effects_alone(request)
-    return draw_effects(request, found, message(request, found), request.policy_name)
+    decide = {one.name: _who_decides(request, one.name) for one in found.effects}
+
+    def name(policy: str) -> str:
+        marked = request.say("marked", lever=request.policy_name(policy), who=request.say(f"who_{decide[policy]}"))
+        return marked if decide[policy] else request.policy_name(policy)
+
+    return draw_effects(request, found, message(request, found), name, notes=_who_decides_note(request, found, decide))
+
+
+def _who_decides(request: Request, policy: str) -> str:
+    """Return who decides on the lever of a policy: own, shared or lobby; nothing of a lever that is not known."""
+    return lever_controls().get(lever_of(request.dataset, policy), "")
+
+
+def _who_decides_note(request: Request, found: Effects, decide: Mapping[str, str]) -> list[str]:
+    """Return what the marks mean, and how much the strongest lever does that the city alone decides on."""
+    if not any(decide.values()):
+        return []
+    way = -1 if found.effects[0].middle < 0 else 1
+    own = [one for one in found.effects if decide[one.name] == OWN and one.middle * way > 0]
+    if not own or found.effects[0] in own or len({*decide.values()}) == 1:
+        return [request.say("note_who")]
+    strongest = max(own, key=lambda one: one.middle * way)
+    size = found.written.size_words(strongest.middle, request.language)
+    told = request.say("note_own", lever=request.policy_name(strongest.name), size=size)
+    return [f"{request.say('note_who')} {told}"]
 
 
 def effects_alone(request: Request) -> Effects:

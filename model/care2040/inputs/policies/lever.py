@@ -48,7 +48,9 @@ class Lever(Named):
         description="what full effort costs a year: {about: ..., value: by payer, source: []}"
     )
     staff: dict[str, Any] = Field(description="care staff it takes at full effort: {value: fte, source: []}")
-    fades: Name | None = Field(default=None, description="parameter: years in which most of what it won is gone when it stops")
+    fades: Name | None = Field(
+        default=None, description="parameter: years in which most of what it won is gone when it stops"
+    )
     exception: Bilingual | None = Field(default=None, description="where it works against what one would hope")
     evidence: Evidence = Field(description="source, quality and what it says")
     standing: Standing = Field(description="measured, derived, calibrated or judged")

@@ -16,8 +16,8 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:4], SECTORS[4:8], SECTORS[8:])
-"""All stocks and flows take three pages to be readable in print: people and homes; help, care and money; work."""
+WHOLE = (SECTORS[:4], SECTORS[4:11], SECTORS[11:15], SECTORS[15:19], SECTORS[19:])
+"""Five pages, to be readable in print: people and homes; help and need; care and money; care work; the rest."""
 
 
 @dataclass(frozen=True)
