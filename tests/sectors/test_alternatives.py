@@ -50,7 +50,7 @@ def anchor(quantity: str, names: list[str]) -> tuple[int, list[str]]:
     """
     if quantity == "care_intensity_by_age":
         return 2024, ["need_by_age"]
-    return 2016, [name for name in names if name != "future_growth" and name != "hired_beyond_usual"]
+    return 2016, [name for name in names if name != "future_growth"]
 
 
 @pytest.fixture(scope="module")

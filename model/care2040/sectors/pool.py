@@ -32,29 +32,23 @@ def other_hiring_and_firing(usually_unemployed, unemployed, unemployment_adjustm
     return (usually_unemployed - unemployed) / unemployment_adjustment_time
 
 
+@variable("person/year")
+def out_of_care(quits, dismissals, lateral_entry, returns):
+    """People who leave care for other work or none, or are let go, less those who are hired from there."""
+    leaving = quits + dismissals - lateral_entry - returns
+    return leaving.sum(("domain", "worker_age"))
+
+
 @reference("1/year")
-def lateral_entry_reference(lateral_entry, all_care_workers):
-    """People hired from outside care in a year, as a part of its workers, at the start."""
-    return lateral_entry.sum(("domain", "worker_age")) / all_care_workers
-
-
-@variable("person/year")
-def hired_beyond_usual(lateral_entry, lateral_entry_reference, all_care_workers):
-    """People whom care hires from outside in a year beyond the part that it hired at the start."""
-    return lateral_entry.sum(("domain", "worker_age")) - lateral_entry_reference * all_care_workers
-
-
-@variable("person/year")
-def let_go_beyond_usual(dismissals, mismatch, surplus_let_go_share, dismissal_time):
-    """People whom care lets go in a year beyond those who were only in the wrong place."""
-    usual = mismatch.sum("domain") * surplus_let_go_share / dismissal_time
-    return dismissals.sum(("domain", "worker_age")) - usual
+def out_of_care_reference(out_of_care, all_care_workers):
+    """People who leave care less those who are hired from elsewhere, as a part of its workers, at the start."""
+    return out_of_care / all_care_workers
 
 
 @flow("person/year", sink="unemployed")
-def out_of_care_into_unemployment(let_go_beyond_usual, hired_beyond_usual, part_without_work):
-    """People whom care lets go and who find no other work, less those whom it hires out of unemployment."""
-    return part_without_work * (let_go_beyond_usual - hired_beyond_usual)
+def out_of_care_into_unemployment(out_of_care, out_of_care_reference, all_care_workers, part_without_work):
+    """People who leave care and find no other work, less those hired out of unemployment, beyond what is usual."""
+    return part_without_work * (out_of_care - out_of_care_reference * all_care_workers)
 
 
 @stock("person")

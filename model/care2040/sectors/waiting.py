@@ -163,15 +163,15 @@ def worsening_effect():
 
 
 @variable("dimensionless", ("domain",))
-def without_care_share(going_without_care, clients_when_nobody_waits):
+def going_without_per_client(going_without_care, clients_when_nobody_waits):
     """People who need care and go without, against all who would be in care."""
     return going_without_care / clients_when_nobody_waits
 
 
 @reference("dimensionless", ("domain",))
-def without_care_share_reference(without_care_share):
+def going_without_per_client_reference(going_without_per_client):
     """People who need care and go without, against all who would be in care, at the start."""
-    return without_care_share
+    return going_without_per_client
 
 
 @variable("dimensionless", ("domain",))
@@ -181,9 +181,9 @@ def worsening_by_waiting(felt_waiting, care_wait_at_start, worsening_per_year_wa
 
 
 @variable("dimensionless", ("domain",))
-def worsening_without_care(without_care_share, without_care_share_reference, worsening_by_going_without):
+def worsening_without_care(going_without_per_client, going_without_per_client_reference, worsening_by_going_without):
     """How much heavier needs become because more people go without than at the start."""
-    return worsening_by_going_without * (without_care_share - without_care_share_reference)
+    return worsening_by_going_without * (going_without_per_client - going_without_per_client_reference)
 
 
 @flow("1/year", ("domain",), sink="worsening_effect")
