@@ -75,11 +75,11 @@ def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
     ("change", "told"),
     [
         (
-            ("[workforce, hiring, labour_market]", "[workforce, hiring, labor_market]"),
+            ("[workforce, hiring, hours, labour_market, pool]", "[workforce, hiring, hours, labor_market, pool]"),
             "no parameter stands in 'labor_market.yaml'",
         ),
         (
-            ("[workforce, hiring, labour_market]", "[workforce, hiring, labor_market]"),
+            ("[workforce, hiring, hours, labour_market, pool]", "[workforce, hiring, hours, labor_market, pool]"),
             "the parameters of 'labour_market.yaml' are in no",
         ),
         (

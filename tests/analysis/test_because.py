@@ -81,7 +81,10 @@ def test_marginal_effects_of_every_equation_of_the_model(project: Project, runs:
     state = {name: values[..., :1] for name, values in runs.before.items()}
     for name, equation in {**project.model.moving, **project.model.indicators}.items():
         law = traced(equation, runs.kinds, runs.axes)
-        here = {read: state[read] * random.uniform(0.99, 1.01, state[read].shape) + 1e-7 for read in equation.reads}
+        here = {
+            read: state[read] * random.uniform(0.99, 1.01, state[read].shape) + random.uniform(1e-7, 1e-6)
+            for read in equation.reads
+        }
         way = {read: value * random.uniform(-1, 1, value.shape) for read, value in here.items()}
         seed = random.uniform(0, 1, (*(len(runs.axes[axis]) for axis in equation.axes), 1))
         up, down = (
@@ -145,7 +148,7 @@ def test_every_stock_is_what_flowed_into_it_and_out_of_it(project: Project, runs
     for name, stock in project.model.stocks.items():
         found = TreeBuilder(runs, YEAR, depth=1, least=0.0).build(name)
         if abs(found.difference) > 1e-9 * abs(found.before):
-            assert added(found.tree) == pytest.approx(found.difference, rel=1e-9), name
+            assert added(found.tree) == pytest.approx(found.difference, rel=1e-9, abs=1e-15 * abs(found.before)), name
             moved += 1
             assert {cause.name for cause in found.tree.causes} <= set(project.model.flows), stock.place
     assert moved > 25

@@ -9,6 +9,7 @@ import pytest
 
 from care2040.analysis.validation import endings
 from care2040.analysis.validation.endings import RANGE_OTHERWISE, UNIT_OTHERWISE, check_units, outside
+from care2040.inputs.policies.change import Change
 from care2040.language.dependencies import ModelError
 from care2040.language.equations import flow, indicator, stock, variable
 from care2040.language.model import Model
@@ -63,7 +64,8 @@ def test_every_exception_is_still_one_and_has_a_reason(whole: Any, monkeypatch: 
     monkeypatch.setattr(endings, "RANGE_OTHERWISE", {})
     levers = whole.project.levers
     strongest = tuple(change for name in levers.levers for change in levers.changes(name, 1))
-    told = outside(whole.model, whole.parameters, 32, {"strongest": strongest})
+    halved = (Change("care_intensity", {}, "multiply", 0.5, 2027, None, None),)
+    told = outside(whole.model, whole.parameters, 32, {"strongest": strongest, "need halved": halved})
     assert {problem.message.split("'")[1] for problem in told} == {*RANGE_OTHERWISE}
 
 

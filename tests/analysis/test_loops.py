@@ -99,7 +99,10 @@ def test_a_link_is_measured_as_by_hand(city: Values) -> None:
 
 
 def test_a_flow_moves_the_stocks_at_its_ends(city: Values) -> None:
-    out, into = (strength(MODEL, city, ("becoming_heavily_burdened", end)) for end in ("coping_carers", "heavily_burdened_carers"))
+    out, into = (
+        strength(MODEL, city, ("becoming_heavily_burdened", end))
+        for end in ("coping_carers", "heavily_burdened_carers")
+    )
     assert (out.gain, into.gain) == (-1, 1)
     assert out.yearly
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from care2040.analysis.levers.promises import broken, check_ways
 from care2040.engine.compiler.system import Kind, System, build
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput, Problem
+from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import axes_at
 from care2040.language.equations import reference
 from care2040.language.model import Model
@@ -60,18 +62,18 @@ def test_every_lever_that_ships_leads_to_what_it_promises(whole: Any) -> None:
 
 
 def test_a_law_that_names_the_effort_and_makes_nothing_of_it_is_told_with_file_and_name(whole: Any) -> None:
-    problems = told(with_argument(whole.model, "quit_effect", "retention_effort", lambda _: 1.0), whole)
+    problems = told(with_argument(whole.model, "retention_working", "retention_effort", lambda _: 1.0), whole)
     assert [(one.code, Path(one.file).name, quoted(one)) for one in problems] == [
         ("E612", "levers.yaml", promised) for promised in PROMISED
     ]
     for promised, problem in zip(PROMISED, problems, strict=True):
         message = f"'retention' promises to move '{promised}', and no law leads there from 'retention_effort'"
         assert problem.message == message
-        assert "read by 'quit_effect'" in problem.hint
+        assert "read by 'retention_working'" in problem.hint
 
 
 def test_what_only_the_start_reads_moves_nothing(whole: Any) -> None:
-    deaf = with_argument(whole.model, "quit_effect", "retention_effort", lambda _: 1.0)
+    deaf = with_argument(whole.model, "retention_working", "retention_effort", lambda _: 1.0)
     early = effort_at_the_start.equation  # type: ignore[attr-defined]
     model = replace(deaf, equations={**deaf.equations, early.name: early})
     assert {one.code for one in told(model, whole)} == {"E612"}
@@ -91,8 +93,10 @@ def test_every_lever_that_ships_goes_the_way_it_promises(whole: Any) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("made", "said"), [(lambda effort: -effort, "goes "), (lambda effort: 0 * effort, "does not")])
 def test_a_lever_that_goes_the_other_way_or_nowhere_is_told(whole: Any, made: Callable[[Any], Any], said: str) -> None:
-    wrong = with_argument(whole.model, "quit_effect", "retention_effort", made)
-    problems = broken(whole.project.levers, wrong, whole.parameters, FOLDER)
+    wrong = with_argument(whole.model, "quit_effect", "retention_in_force", made)
+    idle = {"retention_staff": replace(whole.parameters["retention_staff"], value=np.array(0.0))}
+    parameters = Parameters({**whole.parameters, **idle}.values())
+    problems = broken(whole.project.levers, wrong, parameters, FOLDER)
     assert [(one.code, quoted(one)) for one in problems] == [("E963", promised) for promised in PROMISED]
     for problem, way in zip(problems, ("down", "up"), strict=True):
         assert f"goes {way}; at full effort it {said}" in problem.message

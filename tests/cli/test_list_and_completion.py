@@ -69,7 +69,7 @@ def test_words_that_fit_nothing_say_so(call: Callable[..., Result]) -> None:
     result = call("list", "levers", "submarine")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "nothing of the 16 levers fits" in result.stderr
+    assert "nothing of the 20 levers fits" in result.stderr
     assert call("list", "levers", "submarine", "--format", "json").stdout.strip() == "[]"
 
 
@@ -97,7 +97,7 @@ def test_tab_completes_the_names_that_the_model_has() -> None:
     assert set(completion.levers("")) == {*project.levers.levers, *project.levers.packages}
     known = set(completion.names(""))
     assert set(project.model.askable) <= set(completion.indicators(""))
-    declared = {name for name in project.parameters if not name.endswith(("_effort", "_budget", "_price"))}
+    declared = {name for name in project.parameters if not name.endswith(("_effort", "_budget", "_price", "_staff"))}
     assert declared <= known
     assert known <= {*project.model.equations, *project.parameters, *completion.levers("")}
     assert completion.indicators("shortage_f") == ["shortage_fte"]
@@ -133,11 +133,11 @@ def test_each_shell_gets_its_completion(shell: str) -> None:
 def test_a_list_is_searched_by_dutch_names_too(call: Callable[..., Result]) -> None:
     for kind, words, name in (
         ("indicators", ("wachttijd", "huur"), "waiting_time_social_rent"),
-        ("parameters", ("drempel", "overbelasting"), "load_threshold_of_overburdening"),
+        ("parameters", ("drempel", "belasting"), "burden_beyond"),
         ("levers", ("respijtzorg",), "carer_respite"),
         ("packages", ("betaalbaar", "dak"), "affordable_roof"),
         ("loops", ("wachten", "zwaardere"), "R10"),
-        ("laws", ("overbelast", "raken"), "overburdening_threshold"),
+        ("laws", ("banen",), "jobs_as_planned"),
         ("experiments", ("ravijnjaar",), "funding_cliff_2026"),
     ):
         for language in ("en", "nl"):

@@ -46,7 +46,7 @@ def test_a_flow_is_explained_with_both_its_ends(call: Callable[..., Result]) -> 
 
 def test_the_list_of_levers_tells_when_what_it_costs_and_how_sure_it_is(call: Callable[..., Result]) -> None:
     rows = {line.split()[0]: line for line in call("list", "levers").stdout.splitlines() if line.strip()}
-    assert len(rows) == 16 + 2, "a head and a line under it"
+    assert len(rows) == 20 + 2, "a head and a line under it"
     for part in (
         "affordable roof",
         "city",
@@ -54,7 +54,9 @@ def test_the_list_of_levers_tells_when_what_it_costs_and_how_sure_it_is(call: Ca
         " 1 ",
         "8.0 million",
         " B ",
-        "measured",
+        " 60 ",
+        " own ",
+        "judged",
         "Housing First",
     ):
         assert part in rows["housing_first"]
@@ -67,10 +69,12 @@ def test_a_lever_is_explained_in_full(call: Callable[..., Result]) -> None:
         "Some 150 homeless people a year more",
         "affordable_roof, all_together",
         "works 1 year after it is paid",
-        "housing_first_success_share: 0.83, range 0.7 to 0.9, measured",
+        "housing_first_success_share: 0.55, range 0.4 to 0.7, judged",
         "homeless_people down",
         "municipality 7.0 million, health insurer 1.0 million",
-        "B, measured: 83 %",
+        "who decides   the city\n",
+        "60 fte of care staff at full effort",
+        "B, judged: 83 %",
         "Trimbos",
         "Eerst een Thuis",
         "levers.yaml:",
@@ -81,7 +85,7 @@ def test_a_lever_is_explained_in_full(call: Callable[..., Result]) -> None:
 
 def test_a_package_is_explained_with_its_levers_and_what_they_cost(call: Callable[..., Result]) -> None:
     told = call("explain", "financial_security").stdout
-    for part in ("package of 2 levers", "debt_prevention: Debt prevention", "20.0 million euros", "Bestaanszekerheid"):
+    for part in ("package of 3 levers", "debt_prevention: Debt prevention", "33.0 million euros", "Bestaanszekerheid"):
         assert part in told, part
 
 

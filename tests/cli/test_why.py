@@ -46,7 +46,7 @@ def test_a_result_without_what_is_asked_is_told(ask: Callable[..., Result]) -> N
 
 def test_a_lever_stands_for_its_full_effort(ask: Callable[..., Result]) -> None:
     told = ask("absence", "--year", 2028, "--between", "as_is", "retention", "--depth", 8).stdout
-    assert "retention_effort" in told
+    assert "retention_budget" in told, "before it works it takes staff"
 
 
 def test_everything_that_is_wrong_is_told_at_once(ask: Callable[..., Result]) -> None:

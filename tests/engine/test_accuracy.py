@@ -25,13 +25,19 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
     ends = [whole.model.stocks[end] for end in (equation.source, equation.sink) if end]
     if equation.kind == "flow" and equation.unit == YEARLY_CHANGE:
         moved = abs(exact[ends[0].name])
-        return np.maximum(size, moved.max("domain") if name == "hearing_of_the_wait" else moved)
+        return np.maximum(size, moved.max("domain") / STRICTER if name == "hearing_of_the_wait" else moved)
     if name in LEFT_OF_WORKERS:
         return exact["all_care_workers"] * STRICTER
     if name in WHERE_MONEY_RUNS_OUT:
         return size.max([dim for dim in ("domain", "worker_age") if dim in size.dims])
     if name == "open_post_rate":
         return xr.full_like(size, STRICTER)
+    if name in PARTS_NOT_GIVEN:
+        return xr.full_like(size, 1.0)
+    if name in LEFT_OF_HOURS:
+        return exact[LEFT_OF_HOURS[name]].sum("relation" if "hours" in name else "domain") * STRICTER
+    if name == "need_coming_to_light":
+        return exact["people_known_to_need_care"]
     if name in LEFT_OF_MONEY:
         return exact["care_cost"].sum("payer") * STRICTER
     if equation.signed or any(end.signed for end in ends) or name in THROUGH_ZERO:
@@ -51,14 +57,22 @@ THROUGH_ZERO = {
 """What passes through zero, or comes near: what is left of two large numbers."""
 WHERE_MONEY_RUNS_OUT = {
     *("care_workers", "lateral_entry", "returns", "waiting_for_care", "waiting_beyond_norm"),
-    *("staying_away", "giving_up", "going_without_care"),
+    *("staying_away", "giving_up", "going_without_care", "asking_again", "needing_no_more"),
 }
 """In one domain (youth care, 2025) money runs out within a step: a tenth of a person more or less is hired."""
 LEFT_OF_WORKERS = {
     *("all_open_posts", "all_surplus_workers", "unfunded_need", "planning_of_posts", "dismissals"),
     *("applicants", "graduates_seeking", "graduates_applying", "graduates_entering", "graduates_lost"),
+    *("out_of_care", "out_of_care_into_unemployment"),
 }
 """Some hundreds of persons that are left where posts and workers, or looking and finding, nearly cancel."""
+PARTS_NOT_GIVEN = {"time_not_given_share", "without_place_share", "felt_unmet_need_share"}
+"""What a part that is near all of it leaves: held against all of it."""
+LEFT_OF_HOURS = {
+    **dict.fromkeys(("informal_hours_undone", "hours_taken_over"), "informal_hours_asked"),
+    **dict.fromkeys(("care_landed", "landing_on_professionals"), "care_asked"),
+}
+"""Tens of fte that fall away of all that is asked at home; in 2025 professionals stop giving less within a step."""
 LEFT_OF_MONEY = {"reserves_spent", "reserves"}
 """Some millions of euros, until they are spent."""
 STRICTER = 0.2

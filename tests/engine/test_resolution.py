@@ -40,6 +40,11 @@ DIFFERENCES = {
     "shortage_share",
     "waiting_for_care",
     "giving_up",
+    "out_of_care",
+    "out_of_care_into_unemployment",
+    "need_coming_to_light",
+    "informal_hours_undone",
+    "landing_on_professionals",
 }
 """What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""
 

@@ -78,7 +78,9 @@ def going_without_care(
 @variable("year", ("domain",))
 def waiting_time_for_care(waiting_for_care, rooms_for_new_clients, longest_wait):
     """Time that the last who asked will wait at the room there is, as far as anyone looks. Source: Little's law."""
-    return waiting_for_care / np.maximum(rooms_for_new_clients, waiting_for_care / longest_wait)
+    wait = waiting_for_care / np.maximum(rooms_for_new_clients, waiting_for_care / longest_wait)
+    # a queue that is being emptied may be a hair below nothing within a step
+    return np.maximum(wait, 0)
 
 
 @stock("dimensionless", ("domain",))

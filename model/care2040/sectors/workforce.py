@@ -123,7 +123,7 @@ def workers_needed(need_in_domain, fte_by_agreement, client_time_without_pressur
 
 @variable("person", ("domain",))
 def workers_asked(asked_in_domain, fte_given_per_worker, hours_by_pressure):
-    """Workers it takes to give what is asked for, at the absence and administration of today and the hours agreed on."""
+    """Workers it takes to give what is asked for, at today's absence and administration and the hours agreed on."""
     return asked_in_domain * hours_by_pressure / fte_given_per_worker
 
 
