@@ -257,3 +257,30 @@ def test_what_is_paid_comes_before_what_works(whole: Any, levers: Levers) -> Non
     assert more.sel(year=2027) > 0.03
     assert more.sel(year=2030) > 0.03, "what was paid until 2030 works until 2031"
     assert more.sel(year=2031) < 0, "who came back already cannot come back again"
+
+
+WHERE_NOBODY_IS_LET_IN = {
+    # whoever is trained or won back is not hired, or takes the post of another, and who helps takes staff
+    ("training_places", "nobody_hired"),
+    ("training_places", "hires_tripled"),
+    ("returners", "nobody_hired"),
+    # with twice the staff that is needed nothing is short, and workers in groups are let go like all others
+    ("group_support", "need_halved"),
+}
+"""Lever and future in which it does not do what it promises, with the reason."""
+
+
+def test_every_lever_keeps_its_promise_in_every_future(whole: Any, levers: Levers) -> None:
+    futures = {**whole.shipped("one_in_four").scenarios, **whole.shipped("extremes").scenarios}
+    assert len(futures) > 12
+    policies = {"as_is": (), **{name: levers.changes(name, 1) for name in levers.levers}}
+    names = {indicator for lever in levers.levers.values() for indicator in lever.sign}
+    found = ask(whole, policies, futures, names, resolution="city")
+    broken = set()
+    for name, lever in levers.levers.items():
+        for indicator, way in lever.sign.items():
+            value = city(found, indicator).sel(year=2040)
+            change = value.sel(policy=name) - value.sel(policy="as_is")
+            kept = (change > 0) if way == "up" else (change < 0)
+            broken |= {(name, str(future)) for future in kept["scenario"].values[~kept.values]}
+    assert broken == WHERE_NOBODY_IS_LET_IN

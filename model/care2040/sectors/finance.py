@@ -82,6 +82,33 @@ def worth_of_care_given(care_given_less, worth_of_care):
     return -care_given_less * worth_of_care
 
 
+@variable("hour/year")
+def hours_left_to_family(informal_hours_asked, hours_taken_over):
+    """Hours of help at home that family and friends give, or that nobody gives."""
+    return informal_hours_asked.sum(("district", "relation")) - hours_taken_over.sum("district")
+
+
+@reference("hour/person/year")
+def hours_left_to_family_per_resident(hours_left_to_family, district_residents):
+    """Hours of help at home per resident that were left to family and friends at the start."""
+    return hours_left_to_family / district_residents.sum("district")
+
+
+@variable("euro/year", ("payer",))
+def worth_of_time_of_family(
+    hours_left_to_family, hours_left_to_family_per_resident, district_residents, worth_of_hour_of_family
+):
+    """What it is worth that fewer hours per resident are left to family and friends than at the start."""
+    usual = district_residents.sum("district") * hours_left_to_family_per_resident
+    return (usual - hours_left_to_family) * worth_of_hour_of_family
+
+
+@variable("euro/year", ("payer",))
+def worth_of_healthy_years(healthy_years_gained, life_quality_of_health, worth_of_healthy_year):
+    """What it is worth that more residents feel healthy than would at the frailty of the start."""
+    return healthy_years_gained.sum("district") * life_quality_of_health * worth_of_healthy_year
+
+
 @flow("euro/year", ("payer",), sink="gained")
 def yearly_benefit(
     households_in_poverty,
@@ -92,12 +119,15 @@ def yearly_benefit(
     benefit_per_person_housed,
     district_residents,
     worth_of_care_given,
+    worth_of_time_of_family,
+    worth_of_healthy_years,
 ):
-    """What care that is given, and fewer poor households and homeless people than at the start, bring, by payer."""
+    """What care, time and health, and fewer poor households and homeless people than at the start, bring, by payer."""
     people = district_residents.sum("district")
     households = people * poor_households_per_resident - households_in_poverty.sum("district")
     housed = people * homeless_share_reference - homeless_people
-    return households * benefit_per_household + housed * benefit_per_person_housed + worth_of_care_given
+    lives = households * benefit_per_household + housed * benefit_per_person_housed
+    return lives + worth_of_care_given + worth_of_time_of_family + worth_of_healthy_years
 
 
 @stock("euro", ("payer",), afresh=True)

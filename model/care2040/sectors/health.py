@@ -149,6 +149,19 @@ def unhealthy_share_by_age(unhealthy_share, unhealthy_odds_level, frailty, frail
     return odds / (1 + odds)
 
 
+@reference("dimensionless", ("district",))
+def unhealthy_share_reference(unhealthy_share_by_age, residents_by_age):
+    """Part of the residents of a district who felt unhealthy at the start."""
+    return (unhealthy_share_by_age * residents_by_age).sum("age") / residents_by_age.sum("age")
+
+
+@variable("person", ("district",))
+def healthy_years_gained(district_residents, unhealthy_share_reference, relative_frailty, frailty_elasticity_of_health):
+    """Residents who feel healthy in a year, and would not at the frailty of the start."""
+    unhealthy = district_residents * unhealthy_share_reference
+    return unhealthy * (1 - relative_frailty**frailty_elasticity_of_health)
+
+
 @variable("person", ("district",))
 def unhealthy_residents_18_64(unhealthy_share_by_age, residents_by_age, is_18_to_64):
     """Residents aged 18 to 64 who feel unhealthy."""

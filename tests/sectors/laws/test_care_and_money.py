@@ -260,9 +260,18 @@ def test_levers_with_a_full_budget_everywhere_cost_the_sum_of_their_prices(world
 @some
 @given(data=st.data())
 def test_there_is_no_benefit_at_the_start(worlds, close, data):
-    worth = ("met_need", "met_need_reference", "care_given_less", "worth_of_care_given")
-    values = worlds.make(data, "poor_households_per_resident", "homeless_share_reference", *worth, "yearly_benefit")
+    worth = ("met_need", "met_need_reference", "care_given_less", "worth_of_care_given", "hours_left_to_family")
+    worth += ("hours_left_to_family_per_resident", "worth_of_time_of_family", "worth_of_healthy_years")
+    values = worlds.make(
+        data,
+        "poor_households_per_resident",
+        "homeless_share_reference",
+        *worth,
+        "yearly_benefit",
+        healthy_years_gained=0,
+    )
     care = values["asked_in_domain"].sum() * values["worth_of_care"]
     poor = values["households_in_poverty"].sum() * values["benefit_per_household"]
     homeless = values["homeless_people"] * values["benefit_per_person_housed"]
-    close(values["yearly_benefit"], 0.0, beside=np.maximum(np.maximum(poor, homeless), care))
+    family = abs(values["hours_left_to_family"]) * values["worth_of_hour_of_family"]
+    close(values["yearly_benefit"], 0.0, beside=np.maximum.reduce([poor, homeless, care, family]))
