@@ -117,7 +117,7 @@ def _worth(evaluator: Evaluator, changes: Changes, levers: tuple[str, ...], coal
     owners = [levers.index(lever_of(change)) for change in changes]
     owned = list(zip(owners, changes, strict=True))
     parts = [tuple(one for owner, one in owned if each >> owner & 1) for each in coalitions.tolist()]
-    return evaluator.evaluate(parts).values
+    return evaluator.evaluate(parts).values[:, 0]
 
 
 def attach(dataset: xr.Dataset, found: Attribution) -> xr.Dataset:

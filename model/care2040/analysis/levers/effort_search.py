@@ -139,7 +139,7 @@ class EffortSearch:
                 bounds=[(0.0, 1.0)] * self.levers,
                 constraints={"type": "ineq", "fun": slopes.room, "jac": slopes.gradient},
                 method="SLSQP",
-                options={"maxiter": ITERATIONS, "ftol": 1e-6},
+                options={"maxiter": ITERATIONS, "ftol": 1e-4},
             )
         parts = np.clip(result.x, 0, 1)
         parts = np.where(parts < TINY, 0.0, np.where(parts > 1 - TINY, 1.0, parts))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment, Optimise, Wedges
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
@@ -26,24 +27,34 @@ COST = "lever_cost"
 class Outcomes:
     """The indicator under some policies, and euros spent on levers from the start to the end of the year."""
 
-    values: Array  # (policy,), in the unit of the indicator
-    costs: Array  # (policy,), by all payers together
+    values: Array  # (policy, draw), in the unit of the indicator
+    costs: Array  # (policy,), by all payers together, the mean of the draws
 
 
 @dataclass(frozen=True)
 class Evaluator:
-    """Evaluates policies on the indicator, scenario and year of a question, with central values of all parameters."""
+    """Evaluates policies on the indicator, scenario and year of a question.
+
+    With central values of all parameters, or with as many draws as a question about a chance asks for.
+    """
 
     model: Model
     parameters: Parameters
     experiment: Experiment
     question: Wedges | Optimise
     progress: Callable[[int, int], None] = lambda done, total: None
+    carriers: Carriers | None = None
 
     @property
     def unit(self) -> str:
         """Unit of the indicator."""
         return self.model.askable[self.question.indicator].unit
+
+    @property
+    def draws(self) -> int:
+        """Draws that a question about a chance asks for, else one."""
+        question = self.question
+        return question.draws if isinstance(question, Optimise) and question.chance is not None else 1
 
     @cached_property
     def together(self) -> Changes:
@@ -65,17 +76,20 @@ class Evaluator:
             self.experiment,
             policies={str(number): changes for number, changes in enumerate(policies)},
             scenarios={scenario: self.experiment.scenarios[scenario]},
-            draws=1,
+            draws=self.draws,
             end=year + 1,
             resolution=self.resolution,
             indicators=(self.question.indicator,),
         )
         names = {self.question.indicator, COST} & set(self.model.askable)
         moments = tuple(map(float, sorted(times)))
-        dataset = run(self.model, experiment, self.parameters, self.progress, RunSettings(names=names, moments=moments))
+        settings = RunSettings(names=names, moments=moments, carriers=self.carriers if self.draws > 1 else None)
+        dataset = run(self.model, experiment, self.parameters, self.progress, settings)
         values = next(of_quantity(dataset[self.question.indicator])).city.sel(year=year)
         costs = next(of_quantity(dataset[COST])).city.sum("year")
-        return Outcomes(values.values.ravel(), costs.values.ravel())
+        of_policies = values.transpose("policy", ...).values.reshape(len(policies), -1)
+        spent = costs.transpose("policy", ...).values.reshape(len(policies), -1)
+        return Outcomes(of_policies, np.nanmean(spent, axis=1))
 
 
 def by_lever(changes: Iterable[Change]) -> dict[str, Changes]:

@@ -10,6 +10,7 @@ import xarray as xr
 
 from care2040.analysis.levers.effort_search import EffortMix, EffortSearch
 from care2040.analysis.levers.evaluator import Array, Changes, Evaluator, by_lever, is_lever, lever_of
+from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment, Optimise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import Resolution
@@ -26,7 +27,7 @@ ABOUT: dict[Way, str] = {
 }
 SIGNS = {"at_most": 1.0, "at_least": -1.0}
 COLUMNS = ["policy", "scenario", "indicator", "unit", "year", "side", "target"]
-COLUMNS += ["way", "reached", "value", "cost", "lever", "part", "resolution"]
+COLUMNS += ["chance", "draws", "way", "reached", "value", "cost", "lever", "part", "resolution"]
 LEAST, VALUE, LEAST_COST = LEAST_EFFORT, "least_effort_value", "least_effort_cost"
 """Names in a result."""
 
@@ -48,7 +49,7 @@ class LeastEffort:
         return "cheapest" in self.mixes
 
     def value(self, mix: EffortMix) -> float:
-        """Return the indicator under a mix, in its unit."""
+        """Return the indicator under a mix, in its unit; the value that has the chance where one is asked for."""
         return self.question.target + SIGNS[self.question.side] * mix.excess
 
 
@@ -58,16 +59,18 @@ def least_effort(
     parameters: Parameters,
     question: Optimise,
     progress: Callable[[int], None] = lambda batches: None,
+    carriers: Carriers | None = None,
 ) -> LeastEffort:
-    """Find the least effort with which a policy reaches a target, with central values of all parameters."""
+    """Find the least effort with which a policy reaches a target, with central values or in a part of the draws."""
     changes = experiment.policies[question.policy]
     levers = tuple(name for name, own in by_lever(changes).items() if is_lever(name, own))
-    evaluator = Evaluator(model, parameters, experiment, question)
+    evaluator = Evaluator(model, parameters, experiment, question, carriers=carriers)
 
     def missed(points: Array) -> tuple[Array, Array]:
         progress(search.batches)
         found = evaluator.evaluate([scaled(changes, levers, parts) for parts in points])
-        return SIGNS[question.side] * (found.values - question.target), found.costs
+        missed = SIGNS[question.side] * (found.values - question.target)
+        return np.nanquantile(missed, question.chance or 0.0, axis=1), found.costs
 
     search = EffortSearch(missed, len(levers))
     mixes = _ways(search)
@@ -103,6 +106,8 @@ def attach(dataset: xr.Dataset, found: LeastEffort) -> xr.Dataset:
         "side": question.side,
         "resolution": found.resolution,
         "runs": found.runs,
+        "chance": question.chance or 0.0,
+        "draws": question.draws if question.chance else 1,
     }
 
     def about(text: str, unit: str) -> dict[str, object]:
@@ -124,6 +129,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return the least effort that a result holds as a table."""
     facts = dataset[LEAST].attrs
     whole = [facts[key] for key in ("policy", "scenario", "indicator", "indicator_unit", "year", "side", "target")]
+    whole += [facts.get("chance", 0.0), facts.get("draws", 1)]
     rows = []
     for way in dataset["way"].values.tolist():
         value, cost = (float(dataset[name].sel(way=way)) for name in (VALUE, LEAST_COST))

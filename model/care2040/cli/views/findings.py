@@ -126,7 +126,9 @@ def _least(rows: pd.DataFrame) -> Iterator[str]:
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
     told = say("reached" if "cheapest" in ways else "not_reached")
     target = how.value(facts["target"], chosen())
-    yield say("least", **_about(facts), side=say(facts["side"]), target=target, told=told)
+    chance = percent(facts["chance"], chosen())
+    draws = say("in_draws", chance=chance, draws=facts["draws"]) if facts["chance"] else ""
+    yield say("least", **_about(facts), side=say(facts["side"]), target=target, draws=draws, told=told)
     said = [way for way in ("common", "cheapest") if way in ways] if "cheapest" in ways else ["closest"]
     for way in (*said, "full"):
         own = ways[way]

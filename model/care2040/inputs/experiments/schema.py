@@ -82,6 +82,12 @@ class Optimise(Strict):
     side: Side = Field("at_most", description="Which side of the target is right: at_most or at_least.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
     scenario: Name = Field("", description="In which scenario; without it: the first.")
+    chance: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None, description="In which part of the draws the target has to be reached; without it: with central values."
+    )
+    draws: Annotated[int, Field(ge=8, le=256)] = Field(
+        32, description="How many draws `chance` is reckoned over; they are those of the seed of the experiment."
+    )
 
 
 class Robustness(Strict):

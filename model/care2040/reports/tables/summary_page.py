@@ -161,6 +161,8 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     how = written(facts["indicator"], facts["unit"], [own["value"].iloc[0] - facts["target"] for own in ways.values()])
     values = {way: how.value(own["value"].iloc[0], language) for way, own in ways.items()}
     target = {"side": say(language, facts["side"]), "target": how.value(facts["target"], language)}
+    chance = {"chance": percent(facts["chance"], language), "draws": facts["draws"]}
+    target["draws"] = say(language, "in_draws", **chance) if facts["chance"] else ""
     blanks = _outcome(facts, language)
     yield "## " + say(language, "least", **blanks)
     told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
