@@ -165,7 +165,7 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return parameters
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def beside(parameters: Path) -> Iterator[None]:
     """Let every figure show what stands in that folder, whatever the project itself knows."""
     with pytest.MonkeyPatch.context() as patch:

@@ -44,7 +44,9 @@ def test_districts_draw_what_the_changed_policy_does_unless_another_is_asked_for
     assert (told.numbers["policy"], told.numbers["against"]) == ("by_need", "as_is")
     assert "policy by need" in told.source
     assert "Unchanged policy" in told.subtitle
-    assert told.title.startswith("Policy ‘By need’ lowers the share of overburdened carers in 2040 most in Vleuten-De")
+    assert told.title.startswith(
+        "Policy ‘By need’ lowers the share of heavily burdened carers in 2040 most in Vleuten-De"
+    )
     alone = draw(kind, districts, "en", policy="evenly").story
     assert alone.numbers["policy"] == "evenly"
     assert "against" not in alone.numbers

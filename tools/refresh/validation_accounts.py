@@ -39,10 +39,11 @@ Persons; editions differ in whether childcare is in.
 OFFICIAL_WORDS = """\
 **Where they differ.** {verdict}
 The official forecast has supply grow by what is trained and who leaves, as trends; in the model those who work in care
-grow by {workers} a year until 2035, as far as there is money for posts, and people outside care do not run out. Its
-need grows by {need} a year: the city grows faster than the country. The model begins from the vacancies of 2016, and
-what it makes of {year} is its own. **We believe the official path of the shortage more than our own** until care
-hires from a pool that it empties itself; of need, which the official forecast does not publish, we believe ours.
+grow by {workers} a year until 2035, as far as there is money for posts, from a pool that care's own hires tighten a
+little. Its need grows by {need} a year: the city grows faster than the country. The model begins from the vacancies of
+2016, and what it makes of {year} is its own. Until 2033 the two are near each other. **After that we believe the
+official path of the shortage rather than our own**: our money after 2024 is judged. Of need, which the official
+forecast does not publish, we believe ours.
 [What moved the answer](changes_of_the_answer.md) has more.
 """
 

@@ -104,7 +104,6 @@ def _facts(found: Validation) -> dict[str, str]:
         "samples": f"{found.variance.samples:,}",
         "runs": f"{found.variance.samples * (2 + len(found.variance.groups)):,}",
         "left_out": str(found.variance.left_out),
-        "short_now": f"{found.resolutions['shortage'][1]:,.0f}",
         "official_low": f"{official.low:,.0f}",
         "official_high": f"{official.high:,.0f}",
         "official_model": f"{official.model:,.0f}",

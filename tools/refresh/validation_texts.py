@@ -124,15 +124,17 @@ The same equations with the ten districts folded into one. Fine for sweeps; gaps
 BELIEF = """## What we do not believe
 
 - **Our shortage.** For {official_year} the official forecast comes to {official_low} to {official_high} people for the
-  city, the model to {official_model}. On its way it falls from {short_now} in 2024 to next to nothing in 2027, when
-  those who began to study until 2021 have their diplomas; nobody has seen that. We ran extremes from 2027 on, once and
-  by hand, and looked at them. Hiring knows no budget: when need is halved nobody is dismissed, and in 2040 half as
-  many again work as are needed; when hires are tripled, too. When nobody is hired more than half of the workers are
-  gone in eight years, and in 2040 the rest work on at almost six times their load, with absence only doubled.
-- **Waiting.** When nobody is hired more people wait in 2040 than live in the city, and needs hardly grow heavier for it
-  (`worsening_effect`); with a little slack nobody waits at all. Counted lists never did either. Read its direction.
-- **Money, as a yardstick of what is good.** Hiring nobody saves billions in `net_benefit`, for care that is not given
-  is not valued.
+  city, the model to {official_model}; until 2033 the two are near each other. Ours hangs on money after 2024, which is
+  judged, and on a pool that other employers fill again within a year and a half, whatever they offer.
+- **How fast a sector shrinks.** When need is halved in 2027 a quarter of the workers is gone within a year and posts
+  stand open again after three; with a fifth less money it is as fast. Contracts and notice are not in it.
+- **How long people hold out.** When nobody is hired a quarter of the workers is left in 2040, at more than twice the
+  load, with nine per cent absent. Nobody knows how people work then.
+- **Waiting.** It is bounded because people stay away: with half of the care not given hardly twice as many wait, and
+  many times as many go without. Counted lists were never so long; read its direction. A cut, as in 2026, makes a queue
+  of a year that then goes, for people stop asking.
+- **Money, as a yardstick of what is good.** What care, time of family and years in good health are worth is judged, and
+  decides whether all levers together pay: at central values they do not.
 - **What follows when the city stops growing.** Without arrivals more than a third of the residents are gone by 2040,
   homes are built on for nobody, and two in five of those who stay help their neighbours, where one in seven would:
   newcomers alone thin ties. Without building fewer people are homeless in 2040 than with it, because fewer live here,
@@ -149,7 +151,7 @@ BELIEF = """## What we do not believe
   when money is cut, and the years after 2020 had money and a labour market that no frame knew of.
 - **Who comes in which year.** The band that went furthest off was at {way_worst}: the model knows no corona, no change
   of student grants, and no room that runs out for one age alone.
-- **Everything that was never counted per year**: waiting by domain, living conditions, helpers, overburdened carers,
+- **Everything that was never counted per year**: waiting by domain, living conditions, helpers, burdened carers,
   absence in the city. They start from one survey and follow laws whose strengths are from elsewhere or judged. Their
   direction is argued, their size in 2040 is not tested by anything on this page.
 - **The date at which a lever works.** Delays of levers are judged; no lever of the twenty has been seen to work in
