@@ -89,7 +89,8 @@ def test_the_summary_fits_a_terminal_of_eighty_columns() -> None:
 
 
 def test_titles_and_folders_are_told_as_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    summary.print_summary(made_up().assign_attrs(title="More [bold]money[/]"), tmp_path / "[draft]", "text")
+    summary.print_answer(made_up().assign_attrs(title="More [bold]money[/]"), "text")
+    summary.print_files(made_up(), tmp_path / "[draft]", "text")
     told = capsys.readouterr().out
     assert "More [bold]money[/]" in told
     assert "[draft]" in told

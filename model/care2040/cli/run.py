@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from care2040.cli.views.words import meaning, say
 from care2040.language.axes import Resolution
 from care2040.study.project import open_project
 from care2040.study.shipped import find_experiment
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def run(
@@ -56,9 +59,14 @@ def run(
         folder = to or Path("outputs") / experiment.name
         means, watch = Means(folder, workers, scheduler, force), OnScreen()
         with _going_on(folder, experiment.many, form), summary.figure_notes():
-            result = run_experiment(project, experiment, path, means, watch, as_typed())
+
+            def answered(dataset: xr.Dataset) -> None:
+                watch.print_notes()
+                summary.print_answer(dataset, form)
+
+            result = run_experiment(project, experiment, path, means, watch, as_typed(), answered)
         watch.print_notes()
-        summary.print_summary(result.dataset, folder.resolve(), form)
+        summary.print_files(result.dataset, folder.resolve(), form)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,7 @@ def run(
     means: Means,
     watch: Silent,
     command: Sequence[str],
+    answered: Callable[[xr.Dataset], None] = lambda dataset: None,
 ) -> Result:
     """Run an experiment, and write its result to a folder where one is given.
 
@@ -45,6 +46,8 @@ def run(
         Told how far it is; keeps the notes.
     command : sequence of str
         What was typed, for the manifest.
+    answered : callable
+        Called with the result before its files are written, which takes longer than a small question does.
 
     Raises
     ------
@@ -65,6 +68,7 @@ def run(
     with result_folder.alone(asked, folder):
         outcome = compute(project, experiment, replace(means, folder=folder), watch)
         outcome = replace(outcome, dataset=where_defined(outcome.dataset))
+        answered(outcome.dataset)
         write(outcome, folder, made, watch)
     return Result(outcome.dataset, tuple(watch.notes), folder, outcome.first)
 

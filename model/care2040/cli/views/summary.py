@@ -91,13 +91,11 @@ def _told(values: xr.DataArray, dataset: xr.Dataset) -> dict[str, xr.DataArray]:
     return over_draws(values, is_sample(dataset))
 
 
-def print_summary(dataset: xr.Dataset, folder: Path, form: Form) -> None:
-    """Print the summary and where the files are."""
-    found = answers(dataset)
+def print_answer(dataset: xr.Dataset, form: Form) -> None:
+    """Print the numbers that answer the question; in JSON they stand with the files."""
     if form == "json":
-        print(json.dumps(_as_data(found, folder, dataset), ensure_ascii=False, indent=2))
         return
-    console = screen()
+    found, console = answers(dataset), screen()
     facts = dataset.attrs
     console.print(str(facts.get(f"title_{chosen()}", facts["title"])), style="bold", markup=False)
     if laws := json.loads(facts.get("equations", "{}")):
@@ -109,6 +107,14 @@ def print_summary(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     findings.print_findings(dataset, console)
     if any(answer.indicator.startswith("care_share") for answer in found):
         console.print(say("note"), style="dim")
+
+
+def print_files(dataset: xr.Dataset, folder: Path, form: Form) -> None:
+    """Print where the files are; as JSON with the numbers that answer the question."""
+    if form == "json":
+        print(json.dumps(_as_data(answers(dataset), folder, dataset), ensure_ascii=False, indent=2))
+        return
+    console = screen()
     console.print("\n" + say("results", folder=from_here(folder)), markup=False)
     files = (*FILES, *(findings.FILES if findings.has_findings(dataset) else ()))
     width = max(len(names) for names, _ in files) + 2

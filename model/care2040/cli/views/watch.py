@@ -13,6 +13,10 @@ from care2040.study.work import Silent
 class OnScreen(Silent):
     """Tells how far each part of the work is, and keeps the notes for after it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = 0
+
     @contextmanager
     def stage(self, doing: str) -> Iterator[Callable[[int, int | None], None]]:
         """Begin a part of the work."""
@@ -20,5 +24,6 @@ class OnScreen(Silent):
             yield lambda done, total: progress.count(done) if total is None else progress(done, total)
 
     def print_notes(self) -> None:
-        """Tell the notes on stderr."""
-        note(self.notes)
+        """Tell on stderr the notes that were not told yet."""
+        note(self.notes[self.told :])
+        self.told = len(self.notes)
