@@ -173,6 +173,10 @@ def test_a_number_beyond_reading_is_told_without_its_digits():
         ("pay_elasticity_of_quits", "dimensionless", -0.5, True),
         ("affordable_homes_shift", "dimensionless", -0.2, True),
         ("homes_counted", "dwelling", 1e16, False),
+        ("fte_per_worker", "fte/person", 1.0, True),
+        ("fte_per_worker", "fte/person", 1.01, False),
+        ("full_week", "fte/person", 1.5, False),
+        ("shortest_hours", "dimensionless", 0.0, False),
     ],
 )
 def test_name_and_unit_say_what_a_value_can_be(name, unit, number, fits):

@@ -35,8 +35,8 @@ def other_hiring_and_firing(usually_unemployed, unemployed, unemployment_adjustm
 @variable("person/year")
 def out_of_care(quits, dismissals, lateral_entry, returns):
     """People who leave care for other work or none, or are let go, less those who are hired from there."""
-    leaving = quits + dismissals - lateral_entry - returns
-    return leaving.sum(("domain", "worker_age"))
+    leaving = quits.sum(("domain", "worker_age")) + dismissals.sum(("domain", "worker_age"))
+    return leaving - lateral_entry.sum(("domain", "worker_age")) - returns.sum(("domain", "worker_age"))
 
 
 @reference("1/year")

@@ -6,6 +6,8 @@ BETWEEN_0_AND_1 = ("effort", "share")
 """Endings of the first part of a name (before _of_, _at_ or _to_) that promise a part of a whole."""
 NET_SHARES = ("catchment_share",)
 """Shares of what goes one way less what goes the other, which may be below 0."""
+OF_A_WEEK = ("fte_per_worker", "full_week", "shortest_hours")
+"""Hours as a part of a full week."""
 YES_OR_NO = "is_"
 """How the name of what holds for a member, or does not, begins."""
 MORE_THAN_0 = "time"
@@ -60,6 +62,8 @@ def out_of_range(name: str, number: float) -> str:
     if (kind in BETWEEN_0_AND_1 or name.startswith(YES_OR_NO)) and not 0 <= number <= 1:
         what = {"share": "a share", "effort": "an effort"}.get(kind, "what holds or does not")
         return f"{what} lies between 0 and 1"
+    if name in OF_A_WEEK and not 0 < number <= 1:
+        return "hours are a part of a full week: more than 0 and at most 1"
     if name.endswith(f"_{MORE_THAN_0}") and not number > 0:
         return "a time must be more than 0"
     return ""

@@ -104,10 +104,26 @@ class Site:
         for name in BESIDE_SECTORS:
             own = [each for each in self.atlas.parameters.values() if self.entries.link(each.name).startswith(name)]
             numbers = [self.entries.parameter(each) for each in own]
-            yield self._page(name, titles[name], "numbers", parameters=numbers, intro=self.words[name])
+            told = [*self._levers()] if name == "levers" else []
+            yield self._page(name, titles[name], "numbers", parameters=numbers, intro=self.words[name], levers=told)
         search = self.texts["search"][self.language]
         yield self._page("search", search["title"], search=search, index=[*self._index_of_names()])
         yield self._page("sources", titles["sources"], sources=[*self._sources()])
+
+    def _levers(self) -> Iterator[dict[str, str]]:
+        """Give what a lever is, who decides on it, what it costs, and what is known of it."""
+        parameters, words, language = self.atlas.parameters, self.words, self.language
+        for name, lever in self.levers.levers.items():
+            price = float(parameters[lever.price_parameter].value.sum()) / 1e6
+            yield {
+                "name": name,
+                "title": lever.title[language],
+                "about": " ".join(lever.about[language].split()),
+                "decides": words.called("decides", lever.control),
+                "price": words.number(f"{price:g}"),
+                "staff": words.number(f"{float(parameters[lever.staff_parameter].value):g}"),
+                "evidence": f"{lever.evidence.quality}: {' '.join(lever.evidence.says[language].split())}",
+            }
 
     def _page(self, name: str, title: str, template: str = "", **blanks: Any) -> tuple[str, str]:
         words, file, here = self.words, f"{name}.html", FOLDERS[self.language]
