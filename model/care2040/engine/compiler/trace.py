@@ -99,13 +99,27 @@ class Computation:
         """Of each node whether it changes in time; what does not is computed before a run starts."""
         return self.depending(self.moving)
 
+    @cached_property
+    def _origins(self) -> tuple[dict[str, int], list[int]]:
+        """Return a bit for each name that is given, and of each node the bits of all that it is computed from."""
+        bits: dict[str, int] = {}
+        origins: list[int] = []
+        for node in self.tape.nodes:
+            own = 0
+            if isinstance(node.detail, Given):
+                own = bits.setdefault(node.detail.name, 1 << len(bits))
+            for index in node.takes:
+                own |= origins[index]
+            origins.append(own)
+        return bits, origins
+
     def depending(self, on: frozenset[str]) -> tuple[bool, ...]:
         """Return for each node whether it is computed from anything in `on`."""
-        depends: list[bool] = []
-        for node in self.tape.nodes:
-            given = isinstance(node.detail, Given) and node.detail.name in on
-            depends.append(given or any(depends[index] for index in node.takes))
-        return tuple(depends)
+        bits, origins = self._origins
+        asked = 0
+        for name in on & bits.keys():
+            asked |= bits[name]
+        return tuple(bool(own & asked) for own in origins)
 
     def axes(self, index: int) -> tuple[str, ...]:
         """Return the axes of a node."""
