@@ -1,5 +1,7 @@
 """The least effort on a small city, checked by running what it found."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -7,6 +9,7 @@ import xarray as xr
 from care2040.analysis.levers.evaluator import Evaluator
 from care2040.analysis.levers.least_effort import attach, least_effort, scaled, table
 from care2040.inputs.experiments.experiment import Optimise
+from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 
 pytestmark = pytest.mark.slow
@@ -106,3 +109,22 @@ def test_how_far_it_is_can_be_told(small):
         small.model, small.experiment, small.parameters, ASKED.model_copy(update={"target": 5400.0}), batches.append
     )
     assert batches == list(range(1, len(batches) + 1))
+
+
+def test_a_target_with_a_chance_is_reached_in_that_part_of_the_draws_and_not_in_more(small):
+    leaving = replace(small.parameters["leaving_rate"], range=(0.08, 0.13), spread="triangular")
+    drawn = Parameters({**small.parameters, "leaving_rate": leaving}.values())
+    asked = ASKED.model_copy(update={"chance": 0.75, "draws": 16, "target": 2200.0})
+    found = least_effort(small.model, small.experiment, drawn, asked)
+    evaluator = Evaluator(small.model, drawn, small.experiment, asked)
+    for way in ("common", "cheapest"):
+        mix = found.mixes[way]
+        changes = scaled(small.experiment.policies["all"], small.levers, mix.parts)
+        values = evaluator.evaluate([changes]).values[0]
+        assert values.shape == (16,)
+        assert 11 <= (values >= 2200).sum() <= 12
+        assert found.value(mix) == pytest.approx(np.quantile(values, 0.25))
+    assert found.mixes["cheapest"].cost < found.mixes["common"].cost
+    stored = table(attach(xr.Dataset(), found))
+    assert {*stored["chance"]} == {0.75}
+    assert {*stored["draws"]} == {16}

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 import xarray as xr
 from rich.console import Console
 from typer.testing import Result
 
+from care2040.cli import run as run_command
 from care2040.cli.views import progress, summary
+from care2040.cli.views.console import STOPPED
 
 
 class Clock:
@@ -156,3 +159,24 @@ def test_the_summary_speaks_dutch(call: Callable[..., Result], small: Path) -> N
     assert "Aandeel in de zorg: medewerkers" in told
     assert "Resultaten:" in told
     assert call("run", small).stdout.startswith("Small\n"), "a language holds for one command"
+
+
+@pytest.mark.slow
+def test_the_answer_is_told_before_its_files_are_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "title: {en: Small, nl: Klein}\nquestion: {en: It?, nl: Dit?}\nresolution: city\nindicators: [shortage]\n"
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+
+    def not_written(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("care2040.reports.tables.write_result.write", not_written)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(typer.Exit) as stopped:
+        run_command.run(Path("small.yaml"))
+    assert stopped.value.exit_code == STOPPED
+    told = capsys.readouterr().out
+    assert "Shortage of care workers" in told
+    assert "Results:" not in told
+    assert not (tmp_path / "outputs" / "small").exists()

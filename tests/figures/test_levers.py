@@ -165,3 +165,17 @@ def test_what_cannot_be_drawn_is_refused(make_policies: MakePolicies) -> None:
         draw("levers", make_policies({"technology": 0.25, "retention": 0.2}))
     with pytest.raises(CannotDrawError, match="the result holds no indicator 'mood'"):
         figures.levers(make_policies(THREE), indicator="mood")
+
+
+def test_who_decides_stands_beside_each_lever_and_what_the_city_decides_in_the_note(
+    make_policies: MakePolicies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = {"prevention": "own", "technology": "lobby", "retention": "shared"}
+    monkeypatch.setattr("care2040.figures.outcomes.levers.lever_controls", lambda: decide)
+    alone = single(make_policies({name: end for name, end in THREE.items() if name != "all_together"}))
+    told = draw("levers", alone, "en").story
+    for mark in ("(city)", "(together)", "(state)"):
+        assert mark in told.alt
+    assert "the city itself decides, ‘Prevention’ does most: 0.6 percentage points" in told.note
+    monkeypatch.setattr("care2040.figures.outcomes.levers.lever_controls", lambda: {**decide, "technology": "own"})
+    assert "does most" not in draw("levers", alone, "en").story.note, "the title says it"

@@ -48,6 +48,15 @@ def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(read, problems_o
             "by_hand, together",
         ),
         ("optimise: {policy: together", "optimise: {policy: as_is", 10, "E410", "pulls no lever", "together"),
+        ("optimise: {policy: together", "optimise: {draws: 16, policy: together", 10, "E444", "goes with", "'chance'"),
+        (
+            "optimise: {policy: together",
+            "optimise: {chance: 1.0, policy: together",
+            10,
+            "E106",
+            "'chance' is 1",
+            "less",
+        ),
         ("optimise: {policy: together", "optimise: {polisy: together", 10, "E101", "unknown key 'polisy'", "'policy'?"),
         (
             "indicator: care_share_needed, year",

@@ -151,6 +151,7 @@ CODES: Mapping[str, Code] = {
     "E441": Code("A policy changes how the city was before any policy.", "Let a scenario or a sweep do so."),
     "E442": Code("What was counted is changed.", "Change what moves it after the last count."),
     "E443": Code("A future pulls a lever.", "Pull it under `policies` of an experiment."),
+    "E444": Code("A least effort has draws, and asks for no chance.", "Add `chance`, or leave `draws` out."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),
     "E503": Code("There is no such font file.", "Check the path."),

@@ -64,6 +64,11 @@ def lever_controls() -> dict[str, str]:
     return {name: str(said.get("control", "")) for name, said in declared.items()}
 
 
+def control_words(control: str, language: Language) -> str:
+    """Return who decides on a lever, in words, from its control: own, shared or lobby."""
+    return str(texts("figures")[language]["controls"][control])
+
+
 @lru_cache(maxsize=4)
 def _declared(path: Path) -> dict[str | int, Any]:
     return read(path).data

@@ -123,6 +123,15 @@ def test_the_page_of_what_is_not_known_counts_what_is_judged(folder: Path, proje
     assert f"{judged} van de {len(project.parameters)}" in (folder / "nl/not_known.html").read_text("utf-8")
 
 
+def test_the_page_of_levers_says_who_decides_what_it_takes_and_how_sure_it_is(folder: Path, project: Project) -> None:
+    for where, decides in (("", "the state or insurers; the city asks"), ("nl/", "de stad vraagt erom")):
+        text = (folder / where / "levers.html").read_text("utf-8")
+        assert text.count('<tr id="lever_') == len(project.levers.levers)
+        (rules,) = re.findall(r'<tr id="lever_fewer_rules">.*?</tr>', text)
+        assert decides in rules
+        assert "<td>10</td>" in rules, "fte"
+
+
 def test_a_loop_has_its_links_with_sign_and_strength(folder: Path) -> None:
     text = (folder / "loops.html").read_text(encoding="utf-8")
     assert "nothing in the model leads back" in text

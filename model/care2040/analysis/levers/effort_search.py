@@ -42,10 +42,11 @@ class EffortMix:
 
 
 class EffortSearch:
-    """Looks for mixes."""
+    """Looks for mixes; `precise` is the part of the cost of all levers below which a cheaper mix is not worth a run."""
 
-    def __init__(self, evaluate: Evaluate, levers: int) -> None:
-        self._evaluate, self.levers, self.runs, self.batches = evaluate, levers, 0, 0
+    def __init__(self, evaluate: Evaluate, levers: int, precise: float = 1e-6) -> None:
+        self._evaluate, self.levers, self.precise = evaluate, levers, precise
+        self.runs = self.batches = 0
 
     def evaluate(self, points: Array) -> list[EffortMix]:
         """Return what some mixes, shape (mix, lever), come to."""
@@ -139,7 +140,7 @@ class EffortSearch:
                 bounds=[(0.0, 1.0)] * self.levers,
                 constraints={"type": "ineq", "fun": slopes.room, "jac": slopes.gradient},
                 method="SLSQP",
-                options={"maxiter": ITERATIONS, "ftol": 1e-4},
+                options={"maxiter": ITERATIONS, "ftol": self.precise},
             )
         parts = np.clip(result.x, 0, 1)
         parts = np.where(parts < TINY, 0.0, np.where(parts > 1 - TINY, 1.0, parts))

@@ -25,6 +25,8 @@ ABOUT: dict[Way, str] = {
     "common": "the least part of all efforts alike that is enough",
     "cheapest": "the cheapest mix that was found to be enough",
 }
+PRECISE = {False: 1e-6, True: 1e-4}
+"""How precisely a cost is sought, of central values and of a part of the draws, which jumps from draw to draw."""
 SIGNS = {"at_most": 1.0, "at_least": -1.0}
 COLUMNS = ["policy", "scenario", "indicator", "unit", "year", "side", "target"]
 COLUMNS += ["chance", "draws", "way", "reached", "value", "cost", "lever", "part", "resolution"]
@@ -72,7 +74,7 @@ def least_effort(
         missed = SIGNS[question.side] * (found.values - question.target)
         return np.nanquantile(missed, question.chance or 0.0, axis=1), found.costs
 
-    search = EffortSearch(missed, len(levers))
+    search = EffortSearch(missed, len(levers), PRECISE[question.chance is not None])
     mixes = _ways(search)
     return LeastEffort(question, evaluator.unit, evaluator.resolution, search.runs, levers, mixes)
 

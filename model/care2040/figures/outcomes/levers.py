@@ -31,8 +31,9 @@ def draw(request: Request) -> HouseFigure:
     decide = {one.name: _who_decides(request, one.name) for one in found.effects}
 
     def name(policy: str) -> str:
-        marked = request.say("marked", lever=request.policy_name(policy), who=request.say(f"who_{decide[policy]}"))
-        return marked if decide[policy] else request.policy_name(policy)
+        called = request.policy_name(policy)
+        who = decide[policy] and request.say(f"who_{decide[policy]}")
+        return request.say("marked", lever=called, who=who) if who else called
 
     return draw_effects(request, found, message(request, found), name, notes=_who_decides_note(request, found, decide))
 

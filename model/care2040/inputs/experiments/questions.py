@@ -71,6 +71,7 @@ class Questions:
                 if question in ("wedges", "optimise"):
                     yield from self._wrong_policy(question, entry.get("policy"))
         yield from self._wrong_sides()
+        yield from self._draws_for_nothing()
 
     def _wrong_in_list(self, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
         """Give the names in a list that do not exist, or stand in it twice."""
@@ -103,6 +104,14 @@ class Questions:
             hint = "write exactly one of at_most and at_least, such as 'at_most: 0.2' for one in five"
             thresholds = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
             yield self.document.problem(("robustness",), "E418", f"'robustness' has {thresholds}", hint, key=True)
+
+    def _draws_for_nothing(self) -> Iterator[Problem]:
+        """Give the problem of a least effort that says how many draws, and asks for no chance."""
+        entry = self.document.data.get("optimise")
+        if isinstance(entry, dict) and "draws" in entry and "chance" not in entry:
+            hint = "add 'chance', such as 'chance: 0.8', or leave 'draws' out"
+            message = "'draws' goes with 'chance'; without it the least effort is that of central values"
+            yield self.document.problem(("optimise", "draws"), "E444", message, hint, key=True)
 
     def _group(self, name: str, default: str) -> Mapping[Any, Any]:
         """Give the scenarios or policies as written; one that is nothing when none is."""

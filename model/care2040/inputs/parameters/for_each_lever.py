@@ -58,7 +58,10 @@ def _entry(common: Document, lever: Document, own: str | None) -> Document:
     added = {} if own is None else entry.data
     about = " ".join(str(data.get("about", "")).replace(TITLE, _title(lever)).split())
     more = f" {added['about']}" if "about" in added else ""
-    return replace(entry, data={**data, **added, "about": f"{about}{more}"})
+    whole = {**data, **added, "about": f"{about}{more}"}
+    if added.get("spread") == "none":
+        whole.setdefault("range", None)  # what is sure has no range, and a lever writes no empty key
+    return replace(entry, data=whole)
 
 
 def _title(lever: Document) -> str:

@@ -21,7 +21,7 @@ from care2040.reports.site.words import HERE, Words, site_texts
 from care2040.sectors import SECTORS
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import Kind, indicator_words, name_of
+from care2040.wording.names import Kind, control_words, indicator_words, name_of
 from care2040.wording.numbers import sentence
 
 FOLDERS: Mapping[Language, str] = {"en": "", "nl": "nl/"}
@@ -119,7 +119,7 @@ class Site:
                 "name": name,
                 "title": lever.title[language],
                 "about": " ".join(lever.about[language].split()),
-                "decides": words.called("decides", lever.control),
+                "decides": control_words(lever.control, language),
                 "price": words.number(f"{price:g}"),
                 "staff": words.number(f"{float(parameters[lever.staff_parameter].value):g}"),
                 "evidence": f"{lever.evidence.quality}: {' '.join(lever.evidence.says[language].split())}",

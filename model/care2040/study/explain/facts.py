@@ -24,6 +24,7 @@ from care2040.study.explain.parameter_text import (
 )
 from care2040.study.project import Project
 from care2040.wording.language import Language
+from care2040.wording.names import control_words
 
 Facts = list[tuple[str, str]]
 
@@ -79,10 +80,6 @@ def of_links(project: Project, name: str) -> Facts:
     ]
 
 
-WHO_DECIDES = {"own": "the city", "shared": "the city with others", "lobby": "the state or insurers; the city asks"}
-"""Control of a lever to who decides on it."""
-
-
 def of_lever(lever: Lever, project: Project, language: Language = "en") -> Facts:
     """Return what there is to know of a lever: when, how strongly, at whose cost, how sure."""
     label, other = OTHER[language]
@@ -97,7 +94,7 @@ def of_lever(lever: Lever, project: Project, language: Language = "en") -> Facts
         ("effect", "\n".join(_effect(project.parameters[name]) for name in lever.effects)),
         ("promises", ", ".join(f"{indicator} {way}" for indicator, way in lever.sign.items())),
         *([("but", one_line(lever.exception[language]))] if lever.exception else []),
-        ("who decides", WHO_DECIDES[lever.control]),
+        ("who decides", control_words(lever.control, language)),
         ("costs a year", _price(project.parameters[lever.price_parameter])),
         ("takes", f"{float(project.parameters[lever.staff_parameter].value):g} fte of care staff at full effort"),
         *([("wears off", _effect(project.parameters[lever.fades]))] if lever.fades else []),
