@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from care2040.engine.simulation.integrate import _Batch
     from care2040.language.axes import Resolution
 
 import numpy as np
@@ -39,11 +38,13 @@ def median_of(work: Callable[[], object], times: int) -> float:
     return statistics.median(seconds)
 
 
-def batch(resolution: Resolution, runs: int, compiled: bool = False) -> _Batch:
-    """Return a batch of drawn runs at its start, ready to be evaluated."""
-    from care2040.engine.simulation.failures import Failures
-    from care2040.engine.simulation.integrate import _Batch
-    from care2040.engine.simulation.settings import Solver
+def batch(resolution: Resolution, runs: int, lanes: int = 0) -> Any:
+    """Return a batch of drawn runs at its start, ready to be evaluated by NumPy or by machine code."""
+    from care2040.engine.batch.compiled_batch import CompiledBatch
+    from care2040.engine.batch.failures import Failures
+    from care2040.engine.batch.integrate import _Batch
+    from care2040.engine.batch.solver import Solver
+    from care2040.engine.native.kernels import code_of
     from care2040.engine.simulation.simulate import system_of
     from care2040.files import package_files
     from care2040.inputs.parameters import parameter_set
@@ -53,10 +54,18 @@ def batch(resolution: Resolution, runs: int, compiled: bool = False) -> _Batch:
 
     model, given = load_model(), parameter_set.load(package_files.package_folder("parameters")).at(resolution)
     paths = PathMaker(given, RUN_IN, 2041, given.draw(runs, 1)).paths(())
-    system = system_of(model, resolution, given, frozenset(paths.varying))
-    failures = Failures(system, True)
-    begun = _Batch(system, paths, Solver(compiled=compiled), lambda name, axes: False, failures, YEARS, None)
-    begun._begin()
+    system = system_of(model, resolution, given, frozenset(given if lanes == 1 else paths.varying))
+    begun: Any
+    if lanes:
+        own = [name for name, parameter in given.items() if lanes == 1 or parameter.spread]
+        code = code_of(system, lanes, own)
+        begun = CompiledBatch(system, code, paths, 0.25, lambda name, axes: True, YEARS, None)
+        begun._begin()
+        begun._enter(0)
+        begun.machine.lengths(0, half=0.125, whole=0.25, sixth=0.25 / 6)
+    else:
+        begun = _Batch(system, paths, Solver(), lambda name, axes: False, Failures(system, True), YEARS, None)
+        begun._begin()
     return begun
 
 
@@ -73,7 +82,7 @@ def bandwidth(size: int) -> float:
     return 2 * size * rounds / median_of(copy, 9) / 1e9
 
 
-def traffic(begun: _Batch) -> tuple[int, int]:
+def traffic(begun: Any) -> tuple[int, int]:
     """Return how many operations an evaluation has, and how many numbers they read and write, all runs together."""
     from care2040.engine.compiler.numpy_code import shifted, weigh
 
@@ -99,30 +108,24 @@ def traffic(begun: _Batch) -> tuple[int, int]:
     return operations, numbers
 
 
-def shares(resolution: Resolution, runs: int, compiled: bool) -> dict[str, float]:
+def shares(resolution: Resolution, runs: int, lanes: int) -> dict[str, float]:
     """Return the seconds of CPU that one batch spends in the right-hand side or steps, in looking, and in all."""
-    from care2040.engine.simulation import integrate
+    begun = batch(resolution, runs, lanes)
+    hand = "_advance" if lanes else "_change"
+    spent = {hand: 0.0, "_look": 0.0, "run": 0.0}
 
-    spent = {"_step" if compiled else "_change": 0.0, "_look": 0.0, "run": 0.0}
-    begun = batch(resolution, runs, compiled)
-    kept = {name: getattr(integrate._Batch, name) for name in spent}
-
-    def timed(name: str) -> Callable[..., object]:
+    def timed(name: str, kept: Callable[..., object]) -> Callable[..., object]:
         def call(*given: object) -> object:
             start = time.process_time()
-            result = kept[name](*given)
+            result = kept(*given)
             spent[name] += time.process_time() - start
             return result
 
         return call
 
     for name in spent:
-        setattr(integrate._Batch, name, timed(name))
-    try:
-        begun.run(lambda: None)
-    finally:
-        for name, function in kept.items():
-            setattr(integrate._Batch, name, function)
+        setattr(begun, name, timed(name, getattr(begun, name)))
+    begun.run(lambda: None)
     return spent
 
 
@@ -150,13 +153,13 @@ def main() -> None:
                 f"{numbers / arguments.runs:,.0f} numbers a run; moving those from cache alone: {best:.1f} us; "
                 f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
             )
-            print_shares(shares(resolution, arguments.runs, False), arguments.runs)
-            begun = batch(resolution, arguments.runs, True)
-            seconds = median_of(partial(begun._step, 2024.1, flat, 0.25), 15) / 4
-            each = seconds / arguments.runs * 1e6
-            told = f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
-            print(f"  machine code: {each:.1f} us a run and evaluation, with its part of the step; {told}")
-            print_shares(shares(resolution, arguments.runs, True), arguments.runs)
+            print_shares(shares(resolution, arguments.runs, 0), arguments.runs)
+            for lanes, count in ((8, arguments.runs), (1, 1)):
+                seconds = median_of(batch(resolution, count, lanes).machine.step, 15) / 4
+                each = seconds / count * 1e6
+                told = f"{each / numbers * arguments.runs * 1e3:.2f} ns a number"
+                print(f"  machine code, {count} runs, {lanes} at a time: {each:.2f} us a run and evaluation; {told}")
+                print_shares(shares(resolution, count, lanes), count)
 
 
 def writing(blocks: int) -> tuple[int, float, float]:
@@ -198,7 +201,7 @@ def writing(blocks: int) -> tuple[int, float, float]:
 def print_shares(spent: dict[str, float], runs: int) -> None:
     whole, (hand, inside) = spent["run"], next(iter(spent.items()))
     rest = whole - inside - spent["_look"]
-    what = {"_change": "right-hand side", "_step": "steps"}[hand]
+    what = {"_change": "right-hand side", "_advance": "steps"}[hand]
     print(
         f"  of {whole / runs * 1e3:.2f} ms a run: {what} {inside / whole:.0%}, "
         f"looking on 1 January {spent['_look'] / whole:.0%}, the rest {rest / whole:.0%}"

@@ -55,7 +55,7 @@ def model_and_parameters() -> tuple[Model, Parameters]:
 
 
 def one_run(resolution: Resolution) -> float:
-    from care2040.engine.simulation.integrate import integrate
+    from care2040.engine.batch.integrate import integrate
     from care2040.engine.simulation.simulate import system_of
     from care2040.inputs.policies.path_maker import paths
 

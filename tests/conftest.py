@@ -1,12 +1,23 @@
 """What the tests of the whole model share: the model and the parameters as shipped, and a way to ask them things."""
 
 import gc
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.batch.solver import Solver
+from care2040.engine.compiler.trace import Array, Computation
+from care2040.engine.plan.nests import Place, Region
+from care2040.engine.plan.run_plan import RunPlan
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import Experiment
@@ -18,6 +29,9 @@ from care2040.results.series import of_quantity
 from care2040.study.project import Project, open_project
 
 gc.set_threshold(50_000, 20, 20)  # by default a tenth of the time goes to looking for what is no longer used
+
+os.environ.setdefault("CARE2040_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "machine_code"))
+"""What was compiled is found by the next process, and by the next time; who works here keeps a cache of his own."""
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
@@ -125,3 +139,101 @@ def with_levers(whole: Whole) -> xr.Dataset:
     policies = {name: whole.set_to(1.0, name, start=RAMP[0], full_by=RAMP[1]) for name in whole.efforts}
     together = tuple(change for changes in policies.values() for change in changes)
     return whole.ask({"as_is": (), **policies, "all_at_once": together})
+
+
+@pytest.fixture(scope="session")
+def in_machine_code() -> Callable[..., Array]:
+    """Give the function that lets machine code compute the one thing that a computation wants, for some runs."""
+    pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
+    return computed_in_machine_code
+
+
+def computed_in_machine_code(computation: Computation, values: Mapping[str, Array], runs: int, lanes: int = 8) -> Array:
+    """Return what a computation wants, (axes..., runs); values (axes..., 1) are shared by all runs."""
+    from care2040.engine.native.library import compiled
+    from care2040.engine.native.machine import Code, Machine
+    from care2040.engine.native.module import module
+
+    plan, (place,) = plan_of(computation, {n: "own" if v.shape[-1] > 1 else "shared" for n, v in values.items()})
+    machine = Machine(Code(plan.layout, lanes, compiled(module(plan, lanes))), runs)
+    for name, array in values.items():
+        if name in plan.layout.places["given"]:
+            machine.put(plan.layout.places["given"][name], array)
+    machine.call("go")
+    return machine.get(place)
+
+
+def plan_of(computation: Computation, regions: Mapping[str, Region]) -> tuple[RunPlan, tuple[Place, ...]]:
+    """Return the plan of one program, ``go``, with what is given in these regions, and where its results lie."""
+    from care2040.engine.plan.layout import Layout
+    from care2040.engine.plan.lowering import lower
+    from care2040.engine.plan.nests import Memory
+    from care2040.language.symbols import Given
+
+    tape, memory = computation.tape, Memory()
+
+    def take(region: Region, axes: tuple[str, ...]) -> Place:
+        return memory.take(region, axes, tuple(len(tape.axes[axis]) for axis in axes))
+
+    given = {
+        index: (node.detail.name, take(regions[node.detail.name], node.axes))
+        for index, node in enumerate(tape.nodes)
+        if isinstance(node.detail, Given) and node.detail.name in regions
+    }
+    results = tuple(take("own", computation.axes(index)) for index in computation.wanted)
+    wanted = tuple(zip(computation.wanted, results, strict=True))
+    nests = lower(tape, wanted, lambda index: given[index][1] if index in given else None, memory)
+    return RunPlan({"go": nests}, Layout({"given": dict(given.values())}, memory.size)), results
+
+
+RUN_IN_NODE = """
+const fs = require("fs");
+const [kind, file, given] = process.argv.slice(2);
+const numbers = JSON.parse(fs.readFileSync(given, "utf8"));
+(async () => {
+  let memory, programs;
+  if (kind === "wasm") {
+    const { instance } = await WebAssembly.instantiate(fs.readFileSync(file), { math: Math });
+    memory = new Float64Array(instance.exports.memory.buffer);
+    programs = instance.exports;
+  } else {
+    const module = await import(file);
+    memory = new Float64Array(module.SIZE);
+    programs = module.programs(memory);
+  }
+  for (const [first, values] of numbers.given) memory.set(values.map(Number), first);
+  programs.go();
+  const [first, length] = numbers.wanted;
+  console.log(JSON.stringify([...memory.slice(first, first + length)].map(String)));
+})();
+"""
+
+
+@pytest.fixture(scope="session")
+def in_a_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Array]:
+    """Give the function that lets a web page compute the one thing that a computation wants, for one run."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "run.cjs").write_text(RUN_IN_NODE, encoding="utf-8")
+
+    def compute(computation: Computation, values: Mapping[str, Array], kind: str) -> Array:
+        from care2040.engine.web import javascript, wasm
+        from care2040.engine.web.memory import flat
+
+        plan, (place,) = plan_of(computation, dict.fromkeys(values, "own"))
+        file = folder / ("module.wasm" if kind == "wasm" else "module.mjs")
+        file.write_bytes(wasm.module(plan) if kind == "wasm" else javascript.module(plan).encode())
+        begin = flat(plan).begins["own"]
+        given = [
+            (begin + own.base, [*map(repr, map(float, values[name][..., 0].ravel()))])
+            for name, own in plan.layout.places["given"].items()
+        ]
+        facts = {"given": given, "wanted": (begin + place.base, place.size)}
+        (folder / "given.json").write_text(json.dumps(facts).replace("nan", "NaN").replace("inf", "Infinity"))
+        command = [node, folder / "run.cjs", kind, file, folder / "given.json"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True)
+        return np.array([float(one) for one in json.loads(told.stdout)]).reshape(*place.shape, 1)
+
+    return compute

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.simulation.settings import Solver
+from care2040.engine.batch.solver import Solver
 
 pytestmark = pytest.mark.slow
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from care2040.engine.batch.integrate import RunFailed
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.simulation import simulate
 from care2040.engine.simulation.batches import Block, Steps, side_by_side
-from care2040.engine.simulation.integrate import RunFailed
 from care2040.engine.simulation.run_in import evenly
 from care2040.engine.simulation.settings import RunSettings
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import ParameterPaths
 

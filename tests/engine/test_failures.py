@@ -5,9 +5,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from care2040.engine.batch.integrate import RunFailed, integrate
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import RunFailed, integrate
-from care2040.engine.simulation.settings import Solver
 from care2040.inputs.policies.path_maker import ParameterPaths
 from care2040.language.equations import flow, stock, where
 from care2040.language.model import collect

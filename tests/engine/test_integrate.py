@@ -5,10 +5,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.runge_kutta import FixedStep
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.runge_kutta import FixedStep
-from care2040.engine.simulation.settings import Solver
 from care2040.inputs.policies.path_maker import ParameterPaths, join, select
 from care2040.language.equations import flow, reference, stock, variable, where
 from care2040.language.model import collect

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.compiler import llvm_kernel
+from care2040.engine.batch.integrate import RunFailed
+from care2040.engine.batch.solver import Solver
+from care2040.engine.native import library
 from care2040.engine.simulation import run_in, simulate
 from care2040.engine.simulation.initial_state import at_start
-from care2040.engine.simulation.integrate import RunFailed
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.simulation.settings import RunSettings
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -211,7 +212,7 @@ def test_policies_that_share_a_run_in_run_it_once(model, monkeypatch):
 
 
 def simulate_arrive():
-    from care2040.engine.simulation.integrate import arrive
+    from care2040.engine.batch.integrate import arrive
 
     return arrive
 
@@ -228,10 +229,10 @@ def test_numbers_are_the_same_however_batches_are_cut(model, monkeypatch, size):
     xr.testing.assert_identical(everything(model, threads=2), whole)
 
 
-@pytest.mark.skipif(llvm_kernel.available() is None, reason="llvmlite is not installed")
+@pytest.mark.skipif(library.available() is None, reason="llvmlite is not installed")
 @pytest.mark.parametrize("draws", [2, 40])
 def test_compiled_steps_take_the_run_in_too(model, draws):
-    compiled, plain = (everything(model, draws, solver=Solver(compiled=how)) for how in (True, False))
+    compiled, plain = (everything(model, draws, solver=Solver(lanes=lanes)) for lanes in (8, 0))
     for name in ("residents", "helpers", "settled", "spent"):
         np.testing.assert_allclose(compiled[name], plain[name], rtol=1e-12)
 

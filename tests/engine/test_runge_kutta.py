@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from care2040.engine.simulation.runge_kutta import Euler, FixedStep
+from care2040.engine.batch.runge_kutta import Euler, FixedStep
 
 
 def solved(fun, start, end, first, longest_step, method=FixedStep):

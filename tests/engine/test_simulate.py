@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from care2040.engine.batch.integrate import RunFailed
+from care2040.engine.batch.runge_kutta import FixedStep
+from care2040.engine.batch.solver import Solver
 from care2040.engine.simulation import simulate
-from care2040.engine.simulation.integrate import RunFailed
-from care2040.engine.simulation.runge_kutta import FixedStep
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.simulation.settings import RunSettings
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import Parameters

@@ -45,7 +45,7 @@ def model_of(*laws):
 
 
 def built(*laws, axes=AXES, varying=(), **kinds):
-    return build(model_of(*laws), axes, kinds, frozenset(varying))
+    return build(model_of(*laws), axes, kinds, frozenset(varying)).checked()
 
 
 def changes(system, given):

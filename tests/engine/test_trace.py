@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from care2040.engine.compiler.llvm_kernel import Kernel, Stepper
 from care2040.engine.compiler.numpy_code import numpy_program
 from care2040.engine.compiler.trace import Computation, fold_onto, trace
 from care2040.language.dependencies import ModelError
@@ -164,23 +163,25 @@ def test_compiled_gives_what_the_law_gives_live(law, axes, runs, still, thrifty)
         np.testing.assert_array_equal(array, before[name])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 @pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
 @pytest.mark.parametrize("still", [(), ("schedule", "rate", "pattern"), tuple(READS)], ids=["all", "some", "none"])
-def test_machine_code_gives_what_numpy_gives(law, axes, still):
+def test_machine_code_gives_what_numpy_gives(law, axes, still, in_machine_code):
     values = values_for(axes, 37, still)
     program = compiled(declared(law, LAWS[law]), axes, set(READS) - set(still))
-    assert_machine_code_gives_it(program, values, computed(program, values))
+    expected = computed(program, values)
+    found = in_machine_code(program.computation, values, 37)
+    np.testing.assert_allclose(found, np.broadcast_to(expected, found.shape), rtol=1e-13)
 
 
-def assert_machine_code_gives_it(program, values, expected):
-    """A step of a year from nothing, with the same slope at all its moments, is that slope."""
-    size = expected[..., 0].size
-    expected = np.broadcast_to(expected, (*expected.shape[:-1], 37)).reshape(size, 37)
-    stepper = Stepper(Kernel(program.computation, {}, size), values, 37)
-    found = stepper.step(np.zeros((size, 37)), 1.0, [values] * 3)
-    np.testing.assert_allclose(found, expected, rtol=1e-13)
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("axes", [PRIMES, ONES], ids=["primes", "ones"])
+@pytest.mark.parametrize("kind", ["wasm", "js"])
+def test_a_web_page_gives_what_numpy_gives(law, axes, kind, in_a_page):
+    values = values_for(axes, 1)
+    program = compiled(declared(law, LAWS[law]), axes, set(READS))
+    found = in_a_page(program.computation, values, kind)
+    np.testing.assert_allclose(found, np.broadcast_to(computed(program, values), found.shape), rtol=1e-13)
 
 
 def test_a_law_that_is_one_number_fills_its_axes():
@@ -188,7 +189,7 @@ def test_a_law_that_is_one_number_fills_its_axes():
     np.testing.assert_array_equal(found, np.zeros((3, 7, 1)))
 
 
-def test_infinity_may_stand_in_a_law():
+def test_infinity_may_stand_in_a_law(in_machine_code):
     def bounded(residents):
         return np.minimum(residents, np.inf) + np.exp(np.maximum(residents, -np.inf) - np.inf)
 
@@ -201,10 +202,10 @@ def test_infinity_may_stand_in_a_law():
     assert computed(compiled(declared(endless, ()), PRIMES), {}) == np.inf
     values = values_for(PRIMES, 37)
     program = compiled(declared(bounded, READS["residents"]), PRIMES)
-    assert_machine_code_gives_it(program, values, values["residents"])
+    np.testing.assert_array_equal(in_machine_code(program.computation, values, 37), values["residents"])
 
 
-def test_what_is_not_a_number_stays_so_in_machine_code():
+def test_what_is_not_a_number_stays_so_in_machine_code(in_machine_code):
     def risky(residents, level):
         return np.minimum(residents, level) + np.maximum(level, residents) * 0 + where(residents > level, 0, 1)
 
@@ -213,7 +214,8 @@ def test_what_is_not_a_number_stays_so_in_machine_code():
     values["residents"][1, 0, 0, 7] = np.inf
     program = compiled(declared(risky, READS["residents"]), PRIMES)
     with np.errstate(invalid="ignore"):
-        assert_machine_code_gives_it(program, values, computed(program, values))
+        found = in_machine_code(program.computation, values, 37)
+        np.testing.assert_allclose(found, np.broadcast_to(computed(program, values), found.shape), rtol=1e-13)
 
 
 def test_a_number_and_a_value_with_that_place_on_the_tape_are_told_apart():

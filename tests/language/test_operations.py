@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from care2040.analysis.feedback.marginal import traced
-from care2040.engine.compiler.llvm_kernel import Kernel, Stepper
 from care2040.engine.compiler.trace import Computation
 from care2040.language.equations import variable, where
 from care2040.language.forms import Fold, Missing
@@ -74,15 +73,22 @@ def test_an_operation_along_axes_is_a_method_and_gathers_by_one_of_the_language_
     assert isinstance(fold, Missing) or ELEMENTWISE[fold.combine].numpy(fold.start, 3.0) == 3.0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_machine_code_gives_what_numpy_gives(name):
+@pytest.mark.parametrize("lanes", [1, 8])
+def test_machine_code_gives_what_numpy_gives(name, lanes, in_machine_code):
     law, values = law_of(name)
     expected = law.run(values)[law.result]
-    size = expected[..., 0].size
-    kernel = Kernel(Computation(law.tape, frozenset(values), (law.result,)), {}, size)
-    found = Stepper(kernel, values, RUNS).step(np.zeros((size, RUNS)), 1.0, [values] * 3)
-    np.testing.assert_allclose(found, expected.reshape(size, RUNS), rtol=1e-13)
+    found = in_machine_code(Computation(law.tape, frozenset(values), (law.result,)), values, RUNS, lanes)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("kind", ["wasm", "js"])
+def test_a_web_page_gives_what_numpy_gives(name, kind, in_a_page):
+    law, values = law_of(name)
+    expected = law.run(values)[law.result][..., :1]
+    found = in_a_page(Computation(law.tape, frozenset(values), (law.result,)), values, kind)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -109,7 +109,9 @@ def test_no_law_of_the_model_changes_when_laws_stand_ready(whole: Any, own: xr.D
     spare -= {name for equation in bare.equations.values() for name in equation.reads}
     assert len(spare) == 10
     with pytest.raises(ModelError, match=r"nobody reads the parameter"):
-        build(bare, axes_at("city"), {name: Kind(one.axes, one.unit) for name, one in kept.items()}, frozenset())
+        build(
+            bare, axes_at("city"), {name: Kind(one.axes, one.unit) for name, one in kept.items()}, frozenset()
+        ).checked()
 
 
 def test_laws_can_be_swapped_together_and_back(whole: Any) -> None:
@@ -242,7 +244,7 @@ def project(*laws: Any) -> Model:
 
 
 def compiled(*laws: Any) -> None:
-    build(project(*laws), axes_at("city"), {"wind": Kind((), "dimensionless")}, frozenset())
+    build(project(*laws), axes_at("city"), {"wind": Kind((), "dimensionless")}, frozenset()).checked()
 
 
 def test_another_law_with_the_wrong_unit_is_refused() -> None:
@@ -263,7 +265,7 @@ def test_another_law_with_an_axis_too_many_is_refused() -> None:
 
     kinds = {"wind": Kind((), "dimensionless"), "weather": Kind(("district",), "dimensionless")}
     with pytest.raises(ModelError, match="the law gives the axis 'district', which is not declared"):
-        build(project(mood_by_district), axes_at("city"), kinds, frozenset())
+        build(project(mood_by_district), axes_at("city"), kinds, frozenset()).checked()
 
 
 def test_another_law_that_reads_what_nobody_defines_names_the_nearest() -> None:

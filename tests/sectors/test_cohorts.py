@@ -4,9 +4,9 @@ from types import ModuleType
 
 import numpy as np
 
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.trajectories import without_detail
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.trajectories import without_detail
 from care2040.inputs.policies.path_maker import ParameterPaths
 from care2040.language.equations import flow, stock
 from care2040.language.model import collect

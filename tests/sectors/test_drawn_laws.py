@@ -10,9 +10,10 @@ import pytest
 import xarray as xr
 
 from care2040.analysis.uncertainty.attach import attach
-from care2040.engine.compiler import llvm_kernel
+from care2040.engine.batch.solver import Solver
 from care2040.engine.ensembles.designs import design_of
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.native import library
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
@@ -214,10 +215,10 @@ def test_each_draw_is_the_run_with_the_laws_that_it_drew(whole: Any, drawn: xr.D
             np.testing.assert_allclose(found[name].isel(draw=0), expected, rtol=1e-12, atol=rounding, err_msg=name)
 
 
-@pytest.mark.skipif(llvm_kernel.available() is None, reason="needs llvmlite")
+@pytest.mark.skipif(library.available() is None, reason="needs llvmlite")
 def test_compiled_steps_choose_as_numpy_does(whole: Any, drawn: xr.Dataset) -> None:
     experiment = asked(whole, equations="drawn", draws=12)
-    settings = RunSettings(names=("shortage",), solver=Solver(compiled=True))
+    settings = RunSettings(names=("shortage",), solver=Solver(lanes=8))
     compiled = run(whole.model, experiment, whole.parameters, settings=settings)
     np.testing.assert_allclose(compiled["shortage"], drawn["shortage"], rtol=1e-9)
 

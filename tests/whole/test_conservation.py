@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from care2040.engine.batch.trajectories import without_detail
 from care2040.engine.simulation.simulate import run
-from care2040.engine.simulation.trajectories import without_detail
 
 LEDGERS = {
     "residents": (("births", "arrivals"), ("deaths", "newborn_deaths", "departures")),

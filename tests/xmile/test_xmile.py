@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from care2040.cli import app
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.runge_kutta import Euler
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import Kind, build
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.runge_kutta import Euler
-from care2040.engine.simulation.settings import Solver
 from care2040.files.package_files import package_folder
 from care2040.inputs.experiments.experiment import load
 from care2040.inputs.parameters.parameter import Parameter

@@ -12,7 +12,7 @@ from care2040.analysis.validation.evidence import unchanged_policy
 from care2040.analysis.validation.forecasts_of_the_old import INDICATORS as OLD
 from care2040.analysis.validation.forecasts_of_the_old import TheOld, beside_forecasts
 from care2040.analysis.validation.official_forecast import INDICATORS, OfficialForecast, beside_official
-from care2040.engine.simulation.integrate import integrate
+from care2040.engine.batch.integrate import integrate
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run, system_of
 from care2040.files import package_files

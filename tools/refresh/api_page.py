@@ -17,7 +17,7 @@ PARTS = (
             "care2040.files.problems.CareError",
             "care2040.files.problems.Problem",
             "care2040.files.problems.InvalidInput",
-            "care2040.engine.simulation.failures.RunFailed",
+            "care2040.engine.batch.failures.RunFailed",
             "care2040.files.result_folder.ForeignResult",
             "care2040.study.sweep.SweepStopped",
             "care2040.results.valid_draws.TooManyFailed",

@@ -1,4 +1,4 @@
-"""In which forms an operation is written: NumPy, machine code, the words of a file, mathematics; or why in none."""
+"""In which forms an operation is written: NumPy, machine code, a web page, a file, mathematics; or why in none."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,9 +26,33 @@ class Missing:
 
 @dataclass(frozen=True)
 class MachineCode:
-    """What LLVM calls an operation on numbers: its own instruction or comparison, or a function that is called."""
+    """What LLVM calls an operation on numbers: its own instruction or comparison, or a function that is called.
 
-    kind: Literal["instruction", "comparison", "intrinsic", "library", "choice"]
+    A function is one of LLVM's (intrinsic), of the C library, or has a form for whole vectors too (vector).
+    """
+
+    kind: Literal["instruction", "comparison", "intrinsic", "vector", "library", "choice"]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class WebCode:
+    """What a WebAssembly module has for an operation on numbers: an instruction for one and for two, or a call.
+
+    Attributes
+    ----------
+    kind : str
+        An instruction on numbers, a comparison that gives truths, a choice by truth, or a function of JavaScript's
+        ``Math``, called for one number at a time.
+    one, pair : int
+        The instruction on one number, and on two at once.
+    name : str
+        The function.
+    """
+
+    kind: Literal["instruction", "comparison", "choice", "call"]
+    one: int = 0
+    pair: int = 0
     name: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Every operation of the language, once, in all its forms: units, NumPy, machine code, slope, XMILE and mathematics.
+"""Every operation of the language, once, in all its forms: units, NumPy, machine code, web page, slope, XMILE, formula.
 
 A law works with these and nothing else. Whoever writes a trace out, runs it or draws it reads the form it needs here,
 so that a new operation on numbers is one entry. `Elementwise` operations work number by number; those `AlongAxes` also
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pint
 
-from care2040.language.forms import Drawn, Fold, MachineCode, Missing, Phrase, Tightness
+from care2040.language.forms import Drawn, Fold, MachineCode, Missing, Phrase, Tightness, WebCode
 from care2040.language.slopes import Array, flat, outermost, power, running, selected, shifted, summed
 from care2040.language.unit_rules import bare, chosen, compared, plain, same_unit
 
@@ -34,6 +34,10 @@ class Elementwise:
         The function of NumPy's that does it.
     llvm : MachineCode
         What LLVM calls it.
+    wasm : WebCode or Missing
+        What WebAssembly has for it.
+    javascript : Phrase or Missing
+        What JavaScript calls it.
     slope : callable
         From what a unit of each member of the result counts for, the result, and the operands, to what a unit of each
         operand counts for; None for an operand that counts for nothing. All are laid out along the axes of the result.
@@ -48,6 +52,8 @@ class Elementwise:
     units: Callable[..., pint.Unit]
     numpy: Callable[..., Any]
     llvm: MachineCode
+    wasm: WebCode | Missing
+    javascript: Phrase | Missing
     slope: Callable[..., list[Any]]
     xmile: Phrase | Missing
     drawn: Drawn
@@ -101,6 +107,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=same_unit,
         numpy=np.add,
         llvm=MachineCode("instruction", "fadd"),
+        wasm=WebCode("instruction", 0xA0, 0xF0),
+        javascript=Phrase("{} + {}", SUM, (SUM, PRODUCT)),
         slope=lambda owed, result, left, right: [owed + 0 * result, owed + 0 * result],
         xmile=Phrase("{} + {}", SUM, (SUM, SUM)),
         drawn=Drawn("between", "+", SUM, (SUM, SUM)),
@@ -110,6 +118,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=same_unit,
         numpy=np.subtract,
         llvm=MachineCode("instruction", "fsub"),
+        wasm=WebCode("instruction", 0xA1, 0xF1),
+        javascript=Phrase("{} - {}", SUM, (SUM, PRODUCT)),
         slope=lambda owed, result, left, right: [owed + 0 * result, -owed + 0 * result],
         xmile=Phrase("{} - {}", SUM, (SUM, PRODUCT)),
         drawn=Drawn("between", "−", SUM, (SUM, SUM_OVER)),
@@ -119,6 +129,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=lambda left, right: plain(left) * plain(right),
         numpy=np.multiply,
         llvm=MachineCode("instruction", "fmul"),
+        wasm=WebCode("instruction", 0xA2, 0xF2),
+        javascript=Phrase("{} * {}", PRODUCT, (PRODUCT, POWER)),
         slope=lambda owed, result, left, right: [owed * right, owed * left],
         xmile=Phrase("{} * {}", PRODUCT, (PRODUCT, PRODUCT)),
         drawn=Drawn("between", "·", PRODUCT, (PRODUCT, PRODUCT)),
@@ -128,6 +140,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=lambda left, right: plain(left) / plain(right),
         numpy=np.divide,
         llvm=MachineCode("instruction", "fdiv"),
+        wasm=WebCode("instruction", 0xA3, 0xF3),
+        javascript=Phrase("{} / {}", PRODUCT, (PRODUCT, POWER)),
         slope=lambda owed, result, left, right: [owed / right, -owed * result / right],
         xmile=Phrase("{} / {}", PRODUCT, (PRODUCT, POWER)),
         drawn=Drawn("fraction"),
@@ -136,7 +150,9 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
     "power": Elementwise(
         units=bare,
         numpy=np.power,
-        llvm=MachineCode("library", "pow"),
+        llvm=MachineCode("vector", "pow"),
+        wasm=WebCode("call", name="pow"),
+        javascript=_called("Math.pow", 2),
         slope=power,
         xmile=Phrase("{} ^ {}", POWER, (ATOM, ATOM)),
         drawn=Drawn("raised", holds=POWER),
@@ -146,6 +162,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=plain,
         numpy=np.negative,
         llvm=MachineCode("instruction", "fneg"),
+        wasm=WebCode("instruction", 0x9A, 0xED),
+        javascript=Phrase("-{}", POWER, (ATOM,)),
         slope=lambda owed, result, value: [-owed],
         xmile=Phrase("0.0 - {}", SUM, (PRODUCT,)),  # a sign before a power is read in two ways
         drawn=Drawn("before", "−", SUM, (PRODUCT,)),
@@ -155,6 +173,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=plain,
         numpy=np.absolute,
         llvm=MachineCode("intrinsic", "fabs"),
+        wasm=WebCode("instruction", 0x99, 0xEC),
+        javascript=_called("Math.abs"),
         slope=lambda owed, result, value: [owed * np.sign(value)],
         xmile=_called("ABS"),
         drawn=Drawn("call", "abs"),
@@ -163,6 +183,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=same_unit,
         numpy=np.minimum,
         llvm=MachineCode("intrinsic", "minimum"),
+        wasm=WebCode("instruction", 0xA4, 0xF4),
+        javascript=_called("Math.min", 2),
         slope=lambda owed, result, left, right: [owed * (left <= right), owed * (right < left)],
         xmile=_called("MIN", 2),
         drawn=Drawn("call", "min"),
@@ -171,6 +193,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=same_unit,
         numpy=np.maximum,
         llvm=MachineCode("intrinsic", "maximum"),
+        wasm=WebCode("instruction", 0xA5, 0xF5),
+        javascript=_called("Math.max", 2),
         slope=lambda owed, result, left, right: [owed * (left >= right), owed * (right > left)],
         xmile=_called("MAX", 2),
         drawn=Drawn("call", "max"),
@@ -178,7 +202,9 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
     "exp": Elementwise(
         units=bare,
         numpy=np.exp,
-        llvm=MachineCode("library", "exp"),
+        llvm=MachineCode("vector", "exp"),
+        wasm=WebCode("call", name="exp"),
+        javascript=_called("Math.exp"),
         slope=lambda owed, result, value: [owed * result],
         xmile=_called("EXP"),
         drawn=Drawn("call", "exp"),
@@ -187,6 +213,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=bare,
         numpy=np.expm1,
         llvm=MachineCode("library", "expm1"),
+        wasm=WebCode("call", name="expm1"),
+        javascript=_called("Math.expm1"),
         slope=lambda owed, result, value: [owed * (result + 1)],
         xmile=Phrase("EXP({}) - 1.0", SUM, (SUM,)),
         drawn=Drawn("call", "expm1"),
@@ -194,7 +222,9 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
     "log": Elementwise(
         units=bare,
         numpy=np.log,
-        llvm=MachineCode("library", "log"),
+        llvm=MachineCode("vector", "log"),
+        wasm=WebCode("call", name="log"),
+        javascript=_called("Math.log"),
         slope=lambda owed, result, value: [owed / value],
         xmile=_called("LN"),
         drawn=Drawn("call", "ln"),
@@ -203,6 +233,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=bare,
         numpy=np.log1p,
         llvm=MachineCode("library", "log1p"),
+        wasm=WebCode("call", name="log1p"),
+        javascript=_called("Math.log1p"),
         slope=lambda owed, result, value: [owed / (1 + value)],
         xmile=Phrase("LN(1.0 + {})", ATOM, (SUM,)),
         drawn=Drawn("call", "log1p"),
@@ -211,6 +243,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=bare,
         numpy=np.tanh,
         llvm=MachineCode("library", "tanh"),
+        wasm=WebCode("call", name="tanh"),
+        javascript=_called("Math.tanh"),
         slope=lambda owed, result, value: [owed * (1 - result * result)],
         xmile=Missing("XMILE 1.0 has no hyperbolic functions"),
         drawn=Drawn("call", "tanh"),
@@ -219,6 +253,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=compared,
         numpy=np.less,
         llvm=MachineCode("comparison", "<"),
+        wasm=WebCode("comparison", 0x63, 0x49),
+        javascript=_comparison("<"),
         slope=flat,
         xmile=_comparison("<"),
         drawn=Drawn("between", "<", SUM, _NEXT_TO),
@@ -228,6 +264,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=compared,
         numpy=np.less_equal,
         llvm=MachineCode("comparison", "<="),
+        wasm=WebCode("comparison", 0x65, 0x4B),
+        javascript=_comparison("<="),
         slope=flat,
         xmile=_comparison("<="),
         drawn=Drawn("between", "≤", SUM, _NEXT_TO),
@@ -237,6 +275,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=compared,
         numpy=np.greater,
         llvm=MachineCode("comparison", ">"),
+        wasm=WebCode("comparison", 0x64, 0x4A),
+        javascript=_comparison(">"),
         slope=flat,
         xmile=_comparison(">"),
         drawn=Drawn("between", ">", SUM, _NEXT_TO),
@@ -246,6 +286,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=compared,
         numpy=np.greater_equal,
         llvm=MachineCode("comparison", ">="),
+        wasm=WebCode("comparison", 0x66, 0x4C),
+        javascript=_comparison(">="),
         slope=flat,
         xmile=_comparison(">="),
         drawn=Drawn("between", "≥", SUM, _NEXT_TO),
@@ -255,6 +297,8 @@ ELEMENTWISE: Mapping[str, Elementwise] = {
         units=chosen,
         numpy=np.where,
         llvm=MachineCode("choice"),
+        wasm=WebCode("choice"),
+        javascript=Phrase("({} ? {} : {})", ATOM, (TRUTH, SUM, SUM)),
         slope=lambda owed, result, condition, yes, no: [None, owed * (condition != 0), owed * (condition == 0)],
         xmile=Phrase("(IF {} THEN {} ELSE {})", ATOM, (TRUTH, SUM, SUM)),
         drawn=Drawn("call", "where"),

@@ -80,10 +80,26 @@ class Node:
 
 @dataclass
 class Tape:
-    """The operations in the order in which they were asked for; equal operations are written once."""
+    """The operations in the order in which they were asked for; equal operations are written once.
+
+    Attributes
+    ----------
+    axes : mapping of str to tuple
+        Members of every axis.
+    nodes : list of Node
+        The operations.
+    laws : list of str
+        Of each the law that asked for it first, or the quantity that is given.
+    law : str
+        Which law is asking now.
+    known : dict
+        Where each operation stands.
+    """
 
     axes: Axes
     nodes: list[Node] = field(default_factory=list)
+    laws: list[str] = field(default_factory=list)
+    law: str = ""
     known: dict[tuple[str, str, tuple[str, ...]], int] = field(default_factory=dict)
 
     def write(self, node: Node) -> "Symbol":
@@ -93,6 +109,7 @@ class Tape:
         if key not in self.known:
             self.known[key] = len(self.nodes)
             self.nodes.append(node)
+            self.laws.append(self.law)
         return Symbol(self, self.known[key])
 
     def number(self, value: float, of: pint.Unit) -> "Symbol":

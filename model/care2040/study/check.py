@@ -109,7 +109,7 @@ def _check_equations(model: Model, parameters: Parameters) -> System:
     check_names(model.equations, parameters, model.alternatives, places)
     check_moved(model)
     kinds = {name: Kind(parameter.axes, parameter.unit, parameter.years) for name, parameter in parameters.items()}
-    return build(model, axes_at("district"), kinds, frozenset())
+    return build(model, axes_at("district"), kinds, frozenset()).checked()
 
 
 def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> tuple[Problem, ...]:

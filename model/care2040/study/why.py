@@ -11,7 +11,7 @@ import xarray as xr
 
 from care2040.analysis.feedback.difference_tree import DifferenceTree, TreeBuilder
 from care2040.analysis.feedback.paired_runs import paired_runs
-from care2040.engine.simulation.failures import RunFailed
+from care2040.engine.batch.failures import RunFailed
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import read
 from care2040.inputs.experiments.experiment import Experiment

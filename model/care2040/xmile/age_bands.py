@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from care2040.engine.batch.moment import Moment
 from care2040.engine.compiler.system import Kind, System, build
-from care2040.engine.simulation.moment import Moment
 from care2040.inputs.policies.change import Floats
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.axes import DETAIL_AXES, Axes, Member

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.moment import Moment
+from care2040.engine.batch.runge_kutta import Euler
+from care2040.engine.batch.solver import Solver
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.compiler.system import System
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.moment import Moment
-from care2040.engine.simulation.runge_kutta import Euler
-from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.simulate import on_the_first_day
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import ParameterPaths, paths

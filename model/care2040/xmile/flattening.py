@@ -9,9 +9,9 @@ from itertools import product
 
 import numpy as np
 
+from care2040.engine.batch.moment import Moment
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array, Environment, trace
-from care2040.engine.simulation.moment import Moment
 from care2040.inputs.parameters.parameter_set import Parameter, Parameters
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.axes import DETAIL_AXES

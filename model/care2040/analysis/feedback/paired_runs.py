@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.moment import Moment
+from care2040.engine.batch.runge_kutta import FixedStep
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.moment import Moment
 from care2040.engine.simulation.run_in import RunIn
-from care2040.engine.simulation.runge_kutta import FixedStep
-from care2040.engine.simulation.settings import Solver
 from care2040.engine.simulation.simulate import system_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change

@@ -11,9 +11,9 @@ import numpy as np
 
 from care2040.analysis.netherlands.counted import counted_care_work
 from care2040.analysis.observed import observed, rows_of
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.compiler.system import Kind, System, build
-from care2040.engine.simulation.integrate import integrate
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter

@@ -12,9 +12,9 @@ import yaml
 from scipy.optimize import least_squares
 
 from care2040.analysis.validation.solving import Solution, solve_all, with_values
-from care2040.engine.simulation.integrate import integrate
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.simulation.simulate import system_of
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.files import package_files
 from care2040.files.fingerprints import sources
 from care2040.files.result_folder import write_file

@@ -26,7 +26,8 @@ from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
 from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
 from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.batch.solver import Solver
+from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files import fingerprints, package_files
 from care2040.inputs.calibration_targets import TARGETS, Carriers, read_plan

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from care2040.analysis.observed import Compared, Counts, observed, rows_of
-from care2040.engine.simulation.integrate import integrate
+from care2040.engine.batch.integrate import integrate
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.simulation.simulate import system_of
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.files import package_files
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from care2040.engine.simulation.integrate import integrate
+from care2040.engine.batch.integrate import integrate
 from care2040.engine.simulation.simulate import system_of
 from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import read

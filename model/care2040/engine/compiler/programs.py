@@ -24,12 +24,82 @@ class Kind:
     years: tuple[int, ...] = ()
 
 
-def start(model: Model, axes: Axes, parameters: Mapping[str, Kind], stocks: tuple[str, ...] | None = None) -> Program:
-    """Compile stocks and references as they are at the start, or some stocks alone, from parameters."""
-    laws = _Laws(model, axes, parameters)
-    wanted = [*model.stocks, *model.of("reference")] if stocks is None else stocks
-    laws.trace(wanted, model.of("stock", "reference", "variable", "flow"))
-    return numpy_program(Computation.of([laws.known[name] for name in wanted], laws.tape))
+@dataclass(frozen=True)
+class Traced:
+    """What the laws of a run come down to; computations that share a tape share what is computed for them.
+
+    Attributes
+    ----------
+    start : Computation
+        Stocks and references as they are at the start, from parameters.
+    again : Computation
+        Some stocks as their laws have them, from parameters: on the tape of `start`.
+    rates : Computation
+        The changes of the stocks, and the flows that are counted, from stocks, references and parameters.
+    look : Computation
+        The readings that are seen on 1 January: on the tape of `rates`.
+    """
+
+    start: Computation
+    again: Computation
+    rates: Computation
+    look: Computation
+
+
+def traced(
+    model: Model,
+    axes: Axes,
+    parameters: Mapping[str, Kind],
+    varying: frozenset[str],
+    counted: Mapping[str, tuple[str, ...]],
+    readings: Sequence[str],
+    again: Sequence[str],
+) -> Traced:
+    """Call the laws of a model with symbols.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    axes : mapping of str to tuple
+        Members of every axis.
+    parameters : mapping of str to Kind
+        Axes and unit of every parameter.
+    varying : frozenset of str
+        Those that change in time.
+    counted : mapping of str to tuple of str
+        Flows that are counted, and along which axes.
+    readings : sequence of str
+        What is looked at.
+    again : sequence of str
+        Stocks that are computed afresh on some 1 January.
+
+    Raises
+    ------
+    ModelError
+        When a law does not fit.
+    """
+    begin = _Laws(model, axes, parameters)
+    first = [*model.stocks, *model.of("reference")]
+    begin.trace(first, model.of("stock", "reference", "variable", "flow"))
+    start, afresh = (Computation.of([begin.known[one] for one in names], begin.tape) for names in (first, again))
+    laws = _Laws(model, axes, parameters, ("stock", "reference"))
+    laws.trace(model.flows, model.moving)
+    wanted = [laws.change(name) for name in model.stocks]
+    wanted += [fold_onto(laws.known[name], own, axes) for name, own in counted.items()]
+    laws.trace(dict.fromkeys(map(quantity_of, readings)), {**model.moving, **model.indicators})
+    looked = [laws.reading(one) for one in readings]
+    if {*model.moving} <= laws.known.keys():  # all that other laws may read is known
+        check_alternatives(model.alternatives.values(), model.moving, laws.known, laws.tape)
+    moving = {*varying, *model.stocks}
+    return Traced(start, afresh, *(Computation.of(which, laws.tape, moving) for which in (wanted, looked)))
+
+
+def readings_of(model: Model, seen: Collection[str] | None) -> tuple[str, ...]:
+    """Return what is looked at on 1 January: the readings that are `seen`, or all of them; not flows, but with all."""
+    for_city = [name for name, equation in model.indicators.items() if "district" in equation.axes]
+    readings = [*model.moving, *model.indicators, *map(city_reading, for_city)]
+    return tuple(one for one in readings if seen is None or (one in seen and one not in model.flows))
 
 
 def base_year(
@@ -39,38 +109,6 @@ def base_year(
     laws = _Laws(model, axes, parameters)
     laws.trace(wanted, model.equations)
     return numpy_program(Computation.of([laws.one_number(name) for name in wanted], laws.tape, free))
-
-
-def rates(
-    model: Model,
-    axes: Axes,
-    parameters: Mapping[str, Kind],
-    varying: frozenset[str],
-    counted: Mapping[str, tuple[str, ...]],
-) -> Program:
-    """Compile the changes of the stocks, and the flows that are counted, on these axes, from stocks and parameters."""
-    laws = _Laws(model, axes, parameters, ("stock", "reference"))
-    laws.trace(model.flows, model.moving)
-    wanted = [laws.change(name) for name in model.stocks]
-    wanted += [fold_onto(laws.known[name], own, axes) for name, own in counted.items()]
-    stocks = frozenset(model.stocks)
-    return numpy_program(Computation.of(wanted, laws.tape, varying | stocks), stocks)
-
-
-def look(
-    model: Model, axes: Axes, parameters: Mapping[str, Kind], varying: frozenset[str], seen: Collection[str] | None
-) -> tuple[Program, tuple[str, ...]]:
-    """Compile the readings that are `seen`, or all, from stocks and parameters; return also which they are."""
-    laws = _Laws(model, axes, parameters, ("stock", "reference"))
-    equations = {**model.moving, **model.indicators}
-    for_city = [name for name, equation in model.indicators.items() if "district" in equation.axes]
-    readings = [*equations, *map(city_reading, for_city)]
-    readings = [one for one in readings if seen is None or (one in seen and one not in model.flows)]
-    laws.trace(dict.fromkeys(map(quantity_of, readings)), equations)
-    wanted = [laws.reading(one) for one in readings]
-    if seen is None:  # all that other laws may read is known
-        check_alternatives(model.alternatives.values(), model.moving, laws.known, laws.tape)
-    return numpy_program(Computation.of(wanted, laws.tape, {*varying, *model.stocks})), tuple(readings)
 
 
 class _Laws:
@@ -84,8 +122,9 @@ class _Laws:
         self.known = {name: self.tape.given(name, one.axes, unit(one.unit)) for name, one in given.items()}
 
     def trace(self, wanted: Iterable[str], equations: Mapping[str, Equation]) -> None:
-        """Trace what it takes to know some quantities."""
-        trace(order(wanted, equations), equations, self.known, self.tape)
+        """Trace what it takes to know some quantities, but for what is known."""
+        names = [name for name in order(wanted, equations) if name not in self.known]
+        trace(names, equations, self.known, self.tape)
 
     def reading(self, name: str) -> Symbol:
         """Return what a reading gives."""

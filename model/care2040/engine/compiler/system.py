@@ -6,9 +6,8 @@ from functools import cached_property
 from math import prod
 
 from care2040.engine.compiler import programs
-from care2040.engine.compiler.llvm_kernel import Kernel
-from care2040.engine.compiler.numpy_code import Program
-from care2040.engine.compiler.programs import Kind
+from care2040.engine.compiler.numpy_code import Program, numpy_program
+from care2040.engine.compiler.programs import Kind, Traced
 from care2040.engine.compiler.trace import Array
 from care2040.language.axes import DETAIL_AXES, Axes, ordered
 from care2040.language.dependencies import ModelError, check_names
@@ -38,7 +37,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class System:
-    """The compiled model at one resolution, for one set of parameters that change in time.
+    """The model at one resolution, for one set of parameters that change in time; its programs are made when asked for.
 
     Attributes
     ----------
@@ -49,14 +48,11 @@ class System:
     stocks, counts : dict of str to Slot
         The state vector: every stock, then for every flow that is kept what it gathered since 1 January, without age,
         sex and the like.
-    start, rates, look : Program
-        From parameters to stocks and references; from stocks to changes and flows; from stocks to all quantities.
     looked_at : tuple of str
         The readings that `look` gives, in order.
-    recount : Program
-        From parameters to the stocks that are counted, and those that begin afresh.
     counted : dict of str to tuple of int
-        Those stocks, in that order, each with the years of its counts; none for one that begins afresh.
+        The stocks that `recount` gives, in that order, each with the years of its counts; none for one that begins
+        afresh.
     parameters : mapping of str to Kind
         Axes and unit of every parameter.
     varying : frozenset of str
@@ -67,11 +63,7 @@ class System:
     axes: Axes
     stocks: dict[str, Slot]
     counts: dict[str, Slot]
-    start: Program
-    rates: Program
-    look: Program
     looked_at: tuple[str, ...]
-    recount: Program
     counted: dict[str, tuple[int, ...]]
     parameters: Mapping[str, Kind]
     varying: frozenset[str]
@@ -87,14 +79,42 @@ class System:
         return build(self.model, self.axes, self.parameters, self.varying)
 
     @cached_property
-    def kernel(self) -> Kernel:
-        """The compiled steps; needs llvmlite."""
-        return Kernel(self.rates.computation, {name: slot.start for name, slot in self.stocks.items()}, self.size)
+    def traced(self) -> Traced:
+        """What the laws come down to.
 
-    def with_kernel(self) -> "System":
-        """Compile the steps now, rather than when the first batch asks for them."""
-        _ = self.kernel
+        Raises
+        ------
+        ModelError
+            When a law does not fit: its unit, its axes, an operation that the language does not have.
+        """
+        own = {name: slot.axes for name, slot in self.counts.items()}
+        asked = (self.model, self.axes, self.parameters, self.varying, own, self.looked_at, tuple(self.counted))
+        return programs.traced(*asked)
+
+    def checked(self) -> "System":
+        """Call every law, and return the system; it raises what `traced` raises."""
+        _ = self.traced
         return self
+
+    @cached_property
+    def start(self) -> Program:
+        """From parameters to stocks and references."""
+        return numpy_program(self.traced.start)
+
+    @cached_property
+    def recount(self) -> Program:
+        """From parameters to the stocks that are counted, and those that begin afresh."""
+        return numpy_program(self.traced.again)
+
+    @cached_property
+    def rates(self) -> Program:
+        """From stocks, references and parameters to the changes of stocks, and to flows as they are counted."""
+        return numpy_program(self.traced.rates, frozenset(self.stocks))
+
+    @cached_property
+    def look(self) -> Program:
+        """From stocks, references and parameters to the readings of `looked_at`."""
+        return numpy_program(self.traced.look)
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -118,12 +138,13 @@ def build(
     varying: frozenset[str],
     seen: Collection[str] | None = None,
 ) -> System:
-    """Compile the model; `seen` are the readings on 1 January and the flows that are counted, None is all.
+    """Return the model as a system; `seen` are the readings on 1 January and the flows that are counted, None is all.
 
     Raises
     ------
     ModelError
-        When an equation does not fit: unit, axis, circle, operation, an unknown name, a parameter that nobody reads.
+        When a name is unknown, nobody reads a parameter, or axes are declared in another order; what the laws do is
+        checked when the first program is asked for.
     """
     check_names(model.equations, parameters, model.alternatives)
     _check_axes(model, axes)
@@ -131,13 +152,9 @@ def build(
     counted = {name: tuple(axis for axis in flow.axes if axis not in DETAIL_AXES) for name, flow in flows.items()}
     stocks = _slots({name: stock.axes for name, stock in model.stocks.items()}, axes, 0)
     counts = _slots(counted, axes, max((slot.stop for slot in stocks.values()), default=0))
-    start = programs.start(model, axes, parameters)
-    rates = programs.rates(model, axes, parameters, varying, counted)
-    look, looked_at = programs.look(model, axes, parameters, varying, seen)
     again = {name: parameters[stock.counted].years for name, stock in model.stocks.items() if stock.counted}
     again |= {name: () for name, stock in model.stocks.items() if stock.afresh and not stock.counted}
-    recount = programs.start(model, axes, parameters, tuple(again))
-    return System(model, axes, stocks, counts, start, rates, look, looked_at, recount, again, parameters, varying)
+    return System(model, axes, stocks, counts, programs.readings_of(model, seen), again, parameters, varying)
 
 
 def _check_axes(model: Model, axes: Axes) -> None:

@@ -28,7 +28,7 @@ def trace(names: Iterable[str], equations: Mapping[str, Equation], known: Enviro
         When a unit or an axis does not fit, or a law does what the language does not have; with name and file.
     """
     for name in names:
-        equation = equations[name]
+        equation, tape.law = equations[name], name
         try:
             known[name] = result_of(equation, equation.of(known), tape)
         except (TraceError, TypeError, AttributeError) as error:

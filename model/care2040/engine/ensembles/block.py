@@ -10,10 +10,11 @@ import numpy as np
 import scipy
 import xarray as xr
 
-from care2040.engine.compiler import llvm_kernel
+from care2040.engine.batch.integrate import RunFailed
+from care2040.engine.batch.solver import Solver
+from care2040.engine.native import library
 from care2040.engine.simulation import dataset, simulate
-from care2040.engine.simulation.integrate import RunFailed
-from care2040.engine.simulation.settings import RunSettings, Solver
+from care2040.engine.simulation.settings import RunSettings
 from care2040.files.fingerprints import ENGINE, sources
 from care2040.files.package_files import package_folder
 from care2040.files.problems import CareError
@@ -26,15 +27,11 @@ from care2040.language.axes import Resolution
 from care2040.language.model import Model
 from care2040.sectors import load_model
 
-BLOCK = {"district": 32, "city": 128}
-COMPILED_BLOCK = {"district": 64, "city": 256}
+BLOCK = {"district": 64, "city": 256}
 """Runs in a block, all policies and scenarios of its points together; small blocks are little work lost when a run is
-killed. Measured on 22 November 2026, two cores that share 4 MiB of L2, in ms of one core per run. NumPy wants what is
-computed from a state to stay in the cache: at city resolution 14.0, 9.7, 8.9, 8.3 and 8.7 in blocks of 32, 64, 128, 256
-and 512 runs, at district resolution 113, 54, 49 and 46 in blocks of 8, 16, 32 and 64; taken is the smallest within a
-tenth of the best. Compiled code goes through a block 16 runs at a time, so that its size hardly matters: 3.4, 3.1, 2.9
-and 2.9 in blocks of 64, 128, 256 and 512, with districts 17.6, 14.8, 13.9 and 13.5 in blocks of 16, 32, 64 and 128;
-taken is what two threads do best, for each block begins in the interpreter, which only one of them can use."""
+killed, and large ones begin less often in the interpreter, which only one thread can use. NumPy wants what is computed
+from a state to stay in the cache (in November 2026, 256 and 64 runs were within a twentieth of the best), and machine code
+goes through a block a few runs at a time, so that its size hardly matters."""
 
 
 class OtherModelError(CareError):
@@ -53,15 +50,14 @@ class Work:
     names: frozenset[str]
     years: tuple[int, ...]
     carriers: Carriers
-    compiled: bool
+    lanes: int
     made_from: str
 
 
 def points_per_block(work: Work) -> int:
     """Return how many points go in a block: it depends on nothing but what is run."""
     cells = len(work.experiment.policies) * len(work.experiment.scenarios)
-    runs = COMPILED_BLOCK if work.compiled else BLOCK
-    return max(1, runs[work.experiment.resolution] // cells)
+    return max(1, BLOCK[work.experiment.resolution] // cells)
 
 
 def compute(
@@ -90,7 +86,7 @@ def compute(
 
     def run(points: Mapping[str, Floats]) -> xr.Dataset:
         experiment = replace(work.experiment, draws=len(next(iter(points.values()))))
-        solver, years = Solver(compiled=work.compiled), work.years or None
+        solver, years = Solver(lanes=work.lanes), work.years or None
         settings = RunSettings(work.names, years, points, work.carriers, solver=solver, threads=1)
         return simulate.run(model, experiment, parameters, lambda done, total: check(), settings)
 
@@ -115,7 +111,7 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
 
 def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     """Run a block in another process, with the model and the parameters that are installed there."""
-    model, parameters, made_from = _installed(work.experiment.resolution, work.compiled)
+    model, parameters, made_from = _installed(work.experiment.resolution, work.lanes)
     if made_from != work.made_from:
         raise OtherModelError(
             f"the worker on {platform.node()} has another version of the model, its numbers or its packages",
@@ -125,15 +121,15 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
 
 
 @lru_cache(maxsize=2)
-def _installed(resolution: Resolution, compiled: bool) -> tuple[Model, Parameters, str]:
+def _installed(resolution: Resolution, lanes: int) -> tuple[Model, Parameters, str]:
     """Return the model and the parameters of this process, read once, with their fingerprint."""
     parameters = load_parameters(package_folder("parameters"))
-    return load_model(), parameters.at(resolution), made_from(parameters, compiled)
+    return load_model(), parameters.at(resolution), made_from(parameters, lanes)
 
 
-def made_from(parameters: Parameters, compiled: bool) -> str:
+def made_from(parameters: Parameters, lanes: int) -> str:
     """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters."""
-    packages = (np.__version__, scipy.__version__, llvm_kernel.available() if compiled else None)
+    packages = (np.__version__, scipy.__version__, library.available() if lanes else None)
     digest = hashlib.sha256(repr(packages).encode())
     digest.update(sources(ENGINE).encode())
     for name, parameter in parameters.items():

@@ -78,8 +78,8 @@ def ensemble(
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
     alone = replace(experiment, sweep=None, wedges=None, optimise=None, figures=())
     runs = points.points * len(experiment.policies) * len(experiment.scenarios)
-    compiled = simulate.worth_compiling(experiment.resolution, runs)
-    work = Work(alone, names, years, carriers, compiled, made_from(parameters, compiled))
+    lanes = simulate.lanes_for(experiment.resolution, runs)
+    work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes))
     return Ensemble(model, parameters.at(experiment.resolution), points, work)
 
 

@@ -1,1 +1,1 @@
-"""One batch of runs: start, steps, failures, and the labelled result."""
+"""An experiment as runs: which go together, where they begin, and the labelled result."""

@@ -8,9 +8,9 @@ from threading import Event, Lock
 
 import numpy as np
 
-from care2040.engine.simulation.integrate import RunFailed
+from care2040.engine.batch.integrate import RunFailed
+from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.simulation.run_in import RunIn, evenly
-from care2040.engine.simulation.trajectories import Trajectories
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
+from care2040.engine.batch.trajectories import coarse
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.trajectories import coarse
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.language.axes import CITY, axes_at
 from care2040.language.equations import Equation

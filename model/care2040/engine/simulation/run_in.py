@@ -13,10 +13,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from care2040.engine.batch.integrate import arrive
+from care2040.engine.batch.moment import Moment, beside
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import System
-from care2040.engine.simulation.integrate import arrive
-from care2040.engine.simulation.moment import Moment, beside
-from care2040.engine.simulation.settings import Solver
+from care2040.engine.native.machine import Code
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change, Key
@@ -98,6 +99,7 @@ class RunIn:
         tick: Callable[[], None] = lambda: None,
         forgiving: bool = False,
         threads: int | None = 1,
+        code: Code | None = None,
     ) -> None:
         """Go from `RUN_IN` to the start, in batches beside each other.
 
@@ -108,7 +110,7 @@ class RunIn:
         """
 
         def go(part: ParameterPaths) -> Moment:
-            return arrive(system, part, solver, tick, forgiving)
+            return arrive(system, part, solver, tick, forgiving, code)
 
         parts = list(self._parts(size))
         if not parts:

@@ -1,41 +1,11 @@
-"""How the equations are solved, and how an experiment is run."""
+"""How an experiment is run, and what of it is kept."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.runge_kutta import FixedStep
 from care2040.inputs.calibration_targets import Carriers
-
-
-@dataclass(frozen=True)
-class Solver:
-    """How the equations are solved.
-
-    Attributes
-    ----------
-    method : str or type
-        A solver of ``scipy.integrate``, or its name there.
-    options : mapping
-        Its options: for `FixedStep` the longest sub-step in years.
-    compiled : bool
-        Whether compiled code takes the steps of `FixedStep` (`llvm_kernel`): worth its compilation for some hundred
-        runs.
-
-    Raises
-    ------
-    ValueError
-        When another method than `FixedStep` is to be compiled.
-    """
-
-    method: Any = FixedStep
-    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
-    compiled: bool = False
-
-    def __post_init__(self) -> None:
-        if self.compiled and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
-            raise ValueError("only the steps of FixedStep are compiled")
 
 
 @dataclass(frozen=True)

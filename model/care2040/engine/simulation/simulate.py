@@ -7,17 +7,20 @@ from threading import Lock
 import numpy as np
 import xarray as xr
 
-from care2040.engine.compiler import llvm_kernel
+from care2040.engine.batch.integrate import RunFailed, integrate
+from care2040.engine.batch.moment import Moment
+from care2040.engine.batch.solver import Solver
+from care2040.engine.batch.trajectories import Trajectories, coarse, without_detail
 from care2040.engine.compiler.system import Kind, System, build
 from care2040.engine.compiler.trace import Array
+from care2040.engine.native import library
+from care2040.engine.native.kernels import code_of
+from care2040.engine.native.machine import Code
 from care2040.engine.simulation import base_year
 from care2040.engine.simulation.batches import Block, Steps, batches, side_by_side
 from care2040.engine.simulation.dataset import labelled, status
-from care2040.engine.simulation.integrate import RunFailed, integrate
-from care2040.engine.simulation.moment import Moment
 from care2040.engine.simulation.run_in import RunIn
-from care2040.engine.simulation.settings import EVERYTHING, RunSettings, Solver
-from care2040.engine.simulation.trajectories import Trajectories, coarse, without_detail
+from care2040.engine.simulation.settings import EVERYTHING, RunSettings
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
@@ -31,11 +34,14 @@ __all__ = ["RunFailed", "run"]
 BLOCK = {"district": 64, "city": 512}
 """Most runs in one batch: smaller ones lose more time in the interpreter, which only one thread can use at a time."""
 
-COMPILED_FROM = {"district": 128, "city": 512}
-"""Runs from which it pays to compile their steps, where llvmlite is there: it takes two seconds."""
+SIDE_BY_SIDE = 8
+"""Runs in a vector of machine code that is made for one question."""
 
-COMPILING = Lock()
-"""Two threads that ask the same question compile it once."""
+SIDE_BY_SIDE_FROM = {"district": 96, "city": 384}
+"""Runs from which such code pays: it takes a second to compile, and a run a quarter of the time."""
+
+BUILDING = Lock()
+"""Two threads that ask the same question have it made into programs once."""
 
 
 def run(
@@ -80,25 +86,29 @@ def run(
     drawn, unmatched = _drawn(model, experiment, parameters, settings)
     size, run_in = BLOCK[experiment.resolution], RunIn(model, parameters, experiment.start, drawn)
     blocks = list(batches(experiment, parameters, drawn, settings.moments, size, run_in))
-    varying = run_in.varying.union(*(block.paths.varying for block in blocks))
 
     def keep(name: str, axes: tuple[str, ...]) -> bool:
         wanted = settings.names is None or quantity_of(name) in settings.names
         return wanted and (drawn is None or without_detail(name, axes))
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
-    solver = settings.solver or Solver(compiled=worth_compiling(experiment.resolution, runs))
-    system = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep), solver.compiled)
+    solver = settings.solver or Solver(lanes=lanes_for(experiment.resolution, runs))
+    seen = _seen(model, keep)
+    if solver.lanes:
+        system, code = _in_machine_code(model, experiment, parameters, seen, solver.lanes, drawn)
+    else:
+        varying = run_in.varying.union(*(block.paths.varying for block in blocks))
+        system, code = system_of(model, experiment.resolution, parameters, varying, seen), None
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         begin = run_in.of(block.begins)
-        return integrate(system, block.paths, solver, keep, tick, drawn is not None, settings.years, begin)
+        return integrate(system, block.paths, solver, keep, tick, drawn is not None, settings.years, begin, code)
 
     gathered: dict[str, Array] = {}
     failed: dict[int, str] = {}
     kept: tuple[int, ...] = ()
     steps = Steps((experiment.end - experiment.start) * len(blocks) + run_in.years(size), progress)
-    run_in.run(system, solver, size, steps.tick, drawn is not None, settings.threads)
+    run_in.run(system, solver, size, steps.tick, drawn is not None, settings.threads, code)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, settings.threads), strict=True):
         _gather(gathered, batch, block.places, runs)
         kept = batch.years
@@ -120,9 +130,35 @@ def _drawn(
     return {**drawn, **matched.values}, matched.reasons
 
 
-def worth_compiling(resolution: Resolution, runs: int) -> bool:
-    """Return whether so many runs are taken by compiled code here."""
-    return runs >= COMPILED_FROM[resolution] and llvm_kernel.available() is not None
+def lanes_for(resolution: Resolution, runs: int) -> int:
+    """Return how many runs machine code takes side by side, of so many; 0 where there is no compiler."""
+    if library.available() is None:
+        return 0
+    return SIDE_BY_SIDE if runs >= SIDE_BY_SIDE_FROM[resolution] else 1
+
+
+def _in_machine_code(
+    model: Model,
+    experiment: Experiment,
+    parameters: Parameters,
+    seen: frozenset[str],
+    lanes: int,
+    drawn: Mapping[str, Array] | None,
+) -> tuple[System, Code]:
+    """Return the model with its machine code.
+
+    With one lane it is the same for every question: any parameter may move, and everything can be looked at. With more
+    it is made for this one: what no policy or scenario touches and nobody draws is read once for all runs.
+    """
+    if lanes == 1:
+        system = system_of(model, experiment.resolution, parameters, frozenset(parameters))
+        return system, code_of(system, 1, parameters)
+    cells = (*experiment.policies.values(), *experiment.scenarios.values())
+    touched = {change.parameter for changes in cells for change in changes}
+    by_year = {name for name, parameter in parameters.items() if parameter.years}
+    system = system_of(model, experiment.resolution, parameters, frozenset(touched | by_year), seen)
+    own = {name for name, parameter in parameters.items() if drawn and drawn.keys() & parameter.parts().keys()}
+    return system, code_of(system, lanes, touched | own)
 
 
 def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
@@ -139,7 +175,6 @@ def system_of(
     parameters: Parameters,
     varying: frozenset[str],
     seen: frozenset[str] | None = None,
-    compiled: bool = False,
 ) -> System:
     """Return the model as programs; the same question is made into programs once in a process.
 
@@ -155,15 +190,12 @@ def system_of(
         Parameters that change in time.
     seen : frozenset of str, optional
         What is looked at on 1 January; everything when left out.
-    compiled : bool
-        Whether its steps are wanted as compiled code too.
     """
     kinds = tuple(
         (name, Kind(parameter.axes, parameter.unit, parameter.years)) for name, parameter in parameters.items()
     )
-    with COMPILING:
-        system = _built(model, resolution, kinds, varying, seen)
-        return system.with_kernel() if compiled else system
+    with BUILDING:
+        return _built(model, resolution, kinds, varying, seen)
 
 
 def on_the_first_day(
@@ -186,8 +218,13 @@ def on_the_first_day(
     """
     run_in = RunIn(model, parameters, int(made.breaks[0]))
     places = run_in.add(changes)
+    solver = solver or Solver(lanes=lanes_for(parameters.resolution, 1))
     system = system_of(model, parameters.resolution, parameters, run_in.varying.union(made.varying))
-    run_in.run(system, solver or Solver(), 1)
+    if solver.lanes:
+        whole = system_of(model, parameters.resolution, parameters, frozenset(parameters))
+        run_in.run(whole, solver, 1, code=code_of(whole, 1, parameters))
+    else:
+        run_in.run(system, solver, 1)
     return system, run_in.of(places)
 
 

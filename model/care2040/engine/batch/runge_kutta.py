@@ -6,7 +6,6 @@ batch. With a fixed sub-step it cannot; how small it has to be is shown against 
 """
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 from scipy.integrate import OdeSolver
@@ -24,11 +23,9 @@ class _EqualSteps(OdeSolver):  # type: ignore[misc]
         vectorized: bool = False,
         *,
         longest_step: float,
-        compiled: Callable[[float, Any, float], Any] | None = None,
         **_: Any,
     ) -> None:
         super().__init__(fun, t0, y0, t_bound, vectorized)
-        self.after = compiled or self._after
         self.steps = max(1, math.ceil((t_bound - t0) / longest_step - 1e-9))
         self.length = (t_bound - t0) / self.steps
         self.origin = t0
@@ -38,7 +35,7 @@ class _EqualSteps(OdeSolver):  # type: ignore[misc]
     y: Any
 
     def _step_impl(self) -> tuple[bool, str | None]:
-        self.y = self.after(self.t, self.y, self.length)
+        self.y = self._after(self.t, self.y, self.length)
         self.taken += 1
         self.t = self.t_bound if self.taken == self.steps else self.origin + self.taken * self.length
         return True, None

@@ -25,11 +25,6 @@ class Trajectories:
     values: dict[str, Array]
     failed: dict[int, str] = field(default_factory=dict)
 
-    def first(self, runs: int) -> "Trajectories":
-        """Return the first so many runs."""
-        values = {name: array[..., :runs] for name, array in self.values.items()}
-        return Trajectories(self.years, values, {run: reason for run, reason in self.failed.items() if run < runs})
-
 
 def coarse(axes: Sequence[str]) -> tuple[str, ...]:
     """Return the axes without age, sex and the like."""

@@ -1,19 +1,21 @@
-"""Run the model from 1 January to 1 January with SciPy, for a batch of runs at a time."""
+"""Run the model from 1 January to 1 January, for a batch of runs at a time: with SciPy, or in machine code."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import scipy.integrate
 
-from care2040.engine.compiler.llvm_kernel import Stepper
+from care2040.engine.batch.compiled_batch import CompiledBatch
+from care2040.engine.batch.failures import Failures, RunFailed
+from care2040.engine.batch.moment import Moment
+from care2040.engine.batch.solver import Solver
+from care2040.engine.batch.trajectories import Trajectories, coarse
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
-from care2040.engine.simulation.failures import Failures, RunFailed
-from care2040.engine.simulation.moment import Moment
-from care2040.engine.simulation.settings import Solver
-from care2040.engine.simulation.trajectories import Trajectories, coarse
+from care2040.engine.native.machine import Code
 from care2040.inputs.policies.path_maker import ParameterPaths, select
 from care2040.language.axes import DETAIL_AXES
 from care2040.language.readings import quantity_of
@@ -30,6 +32,7 @@ def integrate(
     forgiving: bool = False,
     years: Collection[int] | None = None,
     begin: Moment | None = None,
+    code: Code | None = None,
 ) -> Trajectories:
     """Run a batch over its horizon.
 
@@ -51,6 +54,8 @@ def integrate(
         Years that are kept; all when left out.
     begin : Moment, optional
         Where the runs stand on the first day; left out, they begin as the laws of their stocks say.
+    code : Code, optional
+        The machine code of the system, which then takes the steps instead of NumPy.
 
     Returns
     -------
@@ -67,10 +72,15 @@ def integrate(
     if not (float(first).is_integer() and float(last).is_integer()):
         raise ValueError(f"a run goes from 1 January to 1 January, not from {first} to {last}")
     kept = tuple(year for year in range(int(first), int(last)) if years is None or year in years)
-    batch = _batch(system, paths, solver or Solver(), keep, forgiving, kept, begin)
+    solver = solver or Solver()
+    if code is not None:
+        made = CompiledBatch(system, code, paths, solver.options["longest_step"], keep, kept, begin)
+        made.run(tick)
+        failures = _what_went_wrong(made, solver, forgiving)
+        return Trajectories(kept, {n: failures.blank(values) for n, values in made.found().items()}, failures.reasons)
+    batch = _Batch(system, paths, solver, keep, Failures(system, forgiving), kept, begin)
     batch.run(tick)
-    found = batch.found()
-    return found if batch.paths.runs == paths.runs else found.first(paths.runs)
+    return batch.found()
 
 
 def arrive(
@@ -79,28 +89,45 @@ def arrive(
     solver: Solver | None = None,
     tick: Callable[[], None] = lambda: None,
     forgiving: bool = False,
+    code: Code | None = None,
 ) -> Moment:
     """Run a batch over its horizon, and return where it stands at the end; it raises what `integrate` raises."""
-    batch = _batch(system, paths, solver or Solver(), lambda name, axes: False, forgiving, (), None)
+    solver = solver or Solver()
+    if code is not None:
+        made = CompiledBatch(system, code, paths, solver.options["longest_step"], _nothing, (), None)
+        made.run(tick)
+        return replace(made.moment(), failed=_what_went_wrong(made, solver, forgiving).reasons)
+    batch = _Batch(system, paths, solver, _nothing, Failures(system, forgiving), (), None)
     batch.run(tick)
-    found = batch.moment()
-    return found if batch.paths.runs == paths.runs else found.of(range(paths.runs))
+    return batch.moment()
 
 
-def _batch(
-    system: System,
-    paths: ParameterPaths,
-    solver: Solver,
-    keep: Callable[[str, tuple[str, ...]], bool],
-    forgiving: bool,
-    years: tuple[int, ...],
-    begin: Moment | None,
-) -> "_Batch":
-    """Return a batch before its first step; compiled steps take no fewer runs than the lanes of a vector."""
-    if solver.compiled and paths.runs < system.kernel.lanes:
-        runs = np.arange(system.kernel.lanes) % paths.runs
-        paths, begin = select(paths, runs), begin and begin.of(runs)
-    return _Batch(system, paths, solver, keep, Failures(system, forgiving), years, begin)
+def _nothing(name: str, axes: tuple[str, ...]) -> bool:
+    """Keep nothing."""
+    return False
+
+
+def _what_went_wrong(made: CompiledBatch, solver: Solver, forgiving: bool) -> Failures:
+    """Return what went wrong in machine code: NumPy goes that way again, and says which flow is to blame."""
+    failures = Failures(made.system, forgiving)
+    failures.reasons |= {} if made.start is None else made.start.failed
+    wrong = [run for run in made.wrong if run not in failures.reasons]
+    runs = np.array(wrong, dtype=np.intp)
+    if wrong and (not forgiving or len(made.wrong_at_start | {*failures.reasons}) == made.paths.runs):
+        runs = np.arange(made.paths.runs)
+    elif wrong:
+        sound = (run for run in range(made.paths.runs) if run not in made.wrong and run not in failures.reasons)
+        runs = np.array([*wrong, *[run for run, _ in zip(sound, range(1), strict=False)]], dtype=np.intp)
+    if wrong:
+        again = Failures(made.system, forgiving)
+        begin = made.start and made.start.of(runs)
+        batch = _Batch(made.system, select(made.paths, runs), solver, _nothing, again, (), begin)
+        batch.run(lambda: None)
+        failures.reasons |= {int(runs[place]): why for place, why in again.reasons.items()}
+        for run in wrong:
+            stock, time = made.wrong[run]
+            failures.reasons.setdefault(run, f"'{stock}' is below zero, or not a number, in {time:.2f}")
+    return failures
 
 
 class _Batch:
@@ -152,13 +179,10 @@ class _Batch:
 
     def _given(self, time: float) -> dict[str, Array]:
         """Return every parameter, and what is held from the start, at a moment of the present segment."""
-        return self.held | self._varying(time)
-
-    def _varying(self, time: float) -> dict[str, Array]:
         begin, end = self.paths.breaks[self.segment], self.paths.breaks[self.segment + 1]
         part = (time - begin) / (end - begin)
         moments = {name: values[self.segment] for name, values in self.paths.varying.items()}
-        return {name: before + (after - before) * part for name, (before, after) in moments.items()}
+        return self.held | {name: before + (after - before) * part for name, (before, after) in moments.items()}
 
     def _begin(self) -> None:
         """Compute stocks and references at the start, and whatever will not change in time."""
@@ -172,11 +196,7 @@ class _Batch:
             self.held[name] = found[name]
         given |= {name: found[name] for name in system.references}
         self.options: dict[str, Any] = dict(self.solver.options)
-        if self.solver.compiled:
-            self.stepper = Stepper(system.kernel, given, self.paths.runs)
-            self.options["compiled"] = self._step
-        else:
-            self.still_rates = system.rates.prepare(given)
+        self.still_rates = system.rates.prepare(given)
         self.still_look = system.look.prepare(given)
         self.failures.check(self.state, f"at the start, {self.paths.breaks[0]:.2f}", dict)
         if self.failures.reasons:
@@ -190,11 +210,6 @@ class _Batch:
         runs = self.paths.runs
         parts = self._rates(time, flat.reshape(-1, runs))
         return np.concatenate([self._full(part).reshape(-1, runs) for part in parts]).ravel()
-
-    def _step(self, time: float, flat: Array, length: float) -> Array:
-        """Return the state one sub-step later, taken by compiled code."""
-        moments = [self._varying(moment) for moment in (time, time + length / 2, time + length)]
-        return self.stepper.step(flat.reshape(-1, self.paths.runs), length, moments).ravel()
 
     def _rates(self, time: float, state: Array) -> list[Array]:
         """Return the change of every stock, then every flow as it is counted."""

@@ -1,0 +1,1 @@
+"""One batch of runs on its way through the years: with SciPy and NumPy, or in machine code."""

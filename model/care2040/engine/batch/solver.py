@@ -1,0 +1,36 @@
+"""How the equations are solved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from care2040.engine.batch.runge_kutta import FixedStep
+
+
+@dataclass(frozen=True)
+class Solver:
+    """How the equations are solved.
+
+    Attributes
+    ----------
+    method : str or type
+        A solver of ``scipy.integrate``, or its name there.
+    options : mapping
+        Its options: for `FixedStep` the longest sub-step in years.
+    lanes : int
+        Runs that machine code takes side by side with `FixedStep`: 0 is NumPy without a compiler, 1 machine code for
+        any question, more of them machine code for this question alone, which pays for hundreds of runs.
+
+    Raises
+    ------
+    ValueError
+        When another method than `FixedStep` is to be compiled.
+    """
+
+    method: Any = FixedStep
+    options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
+    lanes: int = 0
+
+    def __post_init__(self) -> None:
+        if self.lanes and not (isinstance(self.method, type) and issubclass(self.method, FixedStep)):
+            raise ValueError("only the steps of FixedStep are compiled")
