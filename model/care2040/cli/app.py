@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
 from care2040.cli.explain import explain
@@ -66,3 +67,4 @@ app.command(cls=SpokenCommand)(calibrate)
 app.command(cls=SpokenCommand)(loops)
 app.add_typer(export, name="export")
 app.command(cls=SpokenCommand)(memo)
+app.command(cls=SpokenCommand)(cache)

@@ -15,7 +15,7 @@ from care2040.figures import draw
 from care2040.figures.canvas.export import write as write_figure
 from care2040.files.result_folder import added, note
 from care2040.results.valid_draws import CannotAnalyse
-from care2040.study.export import choose_run
+from care2040.study.export.xmile import choose_run
 from care2040.study.project import Project
 from care2040.wording.language import LANGUAGES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from care2040.study.shipped import find_experiment
 
 if TYPE_CHECKING:
     from care2040.files.problems import Problem
+    from care2040.inputs.experiments.experiment import Experiment
     from care2040.xmile.export import Chosen
     from care2040.xmile.flat_model import FlatModel
 
@@ -42,23 +44,33 @@ def choose_run(
     InvalidInput
         With what is wrong already, and a policy or a scenario that the experiment does not have.
     """
-    from care2040.files import yaml_document
-    from care2040.files.problems import InvalidInput, did_you_mean
     from care2040.xmile.export import choose
 
     path = find_experiment(experiment)
     read = project.experiment(path, draws=1, resolution="city")
+    chosen = (policy or read.unchanged, scenario or next(iter(read.scenarios)))
+    check_names(path, read, {"policy": chosen[:1], "scenario": chosen[1:]}, problems)
+    return choose(project.model, read, project.parameters, *chosen)
+
+
+def check_names(
+    path: Path, read: Experiment, asked: Mapping[str, Sequence[str]], problems: Sequence[Problem] = ()
+) -> None:
+    """Refuse policies and scenarios that an experiment does not have, with what is wrong already."""
+    from care2040.files import yaml_document
+    from care2040.files.problems import InvalidInput, did_you_mean
+
     document = yaml_document.read(path)
     found = list(problems)
-    chosen = (policy or read.unchanged, scenario or next(iter(read.scenarios)))
-    for kind, key, name in zip(("policy", "scenario"), ("policies", "scenarios"), chosen, strict=True):
-        if name not in (known := getattr(read, key)):
-            keys = (key,) if key in document.data else ()
-            hint = did_you_mean(name, known)
-            found.append(document.problem(keys, "E941", f"there is no {kind} '{name}'", hint, key=True))
+    for kind, key in (("policy", "policies"), ("scenario", "scenarios")):
+        known = getattr(read, key)
+        for name in asked[kind]:
+            if name not in known:
+                keys = (key,) if key in document.data else ()
+                message, hint = f"there is no {kind} '{name}'", did_you_mean(name, known)
+                found.append(document.problem(keys, "E941", message, hint, key=True))
     if found:
         raise InvalidInput(found)
-    return choose(project.model, read, project.parameters, *chosen)
 
 
 def export_xmile(
