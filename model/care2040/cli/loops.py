@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.table import Table
 
-    from care2040.study.loops import ScoredLoops
+    from care2040.study.export.loops import ScoredLoops
 
 DEFAULT = Path("one_in_four")
 COLUMNS = 6

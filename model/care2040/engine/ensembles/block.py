@@ -30,8 +30,8 @@ from care2040.sectors import load_model
 BLOCK = {"district": 64, "city": 256}
 """Runs in a block, all policies and scenarios of its points together; small blocks are little work lost when a run is
 killed, and large ones begin less often in the interpreter, which only one thread can use. NumPy wants what is computed
-from a state to stay in the cache (in November 2026, 256 and 64 runs were within a twentieth of the best), and machine code
-goes through a block a few runs at a time, so that its size hardly matters."""
+from a state to stay in the cache (in November 2026, 256 and 64 runs were within a twentieth of the best), and machine
+code goes through a block a few runs at a time, so that its size hardly matters."""
 
 
 class OtherModelError(CareError):
