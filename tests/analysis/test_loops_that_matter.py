@@ -18,7 +18,7 @@ from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.language.equations import flow, stock, variable
 from care2040.language.model import collect
 from care2040.results.valid_draws import CannotAnalyse
-from care2040.study import loops
+from care2040.study.export import loops
 from care2040.study.shipped import known_names
 from care2040.xmile.age_bands import BANDS, banded
 from care2040.xmile.document import as_xmile

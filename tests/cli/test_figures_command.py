@@ -16,7 +16,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from typer.testing import CliRunner, Result
 
 from care2040.cli import app
-from care2040.figures.canvas import export
+from care2040.figures.canvas import errors, export
 from care2040.figures.canvas.theme import HOUSE
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
@@ -146,7 +146,7 @@ def test_what_one_sweep_cannot_feed_is_drawn_from_the_other(tmp_path: Path) -> N
 def test_a_figure_taller_than_a_page_is_made_smaller_with_a_warning(drawn: Path) -> None:
     story = SimpleNamespace(language="nl", alt="A", title="T", subtitle="S")
     tall = AlbumFigure(story, 7.8, 44.0, drawn / "one_in_four.nl.png", drawn / "one_in_four.nl.word.svg")  # type: ignore[arg-type]
-    with pytest.warns(export.FigureWarning, match=r"one_in_four\.nl is taller than a page; .* 50% of its size"):
+    with pytest.warns(errors.FigureWarning, match=r"one_in_four\.nl is taller than a page; .* 50% of its size"):
         made = figures_document([tall], {"nl": "Hoog"})
     (shape,) = Document(BytesIO(made)).inline_shapes
     assert shape.width.cm == pytest.approx(3.9, abs=0.01)

@@ -1,4 +1,4 @@
-"""``care2040 cache``: machine code of the model, kept from one command to the next."""
+"""``care2040 cache``: what is kept from one command to the next, so that it need not be made again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from care2040.cli.views.words import say
 
 
 def cache(clear: Annotated[bool, typer.Option("--clear", help="Throw it all away; it is made anew.")] = False) -> None:
-    """Show where the machine code of the model is kept, and how much of it, or throw it away."""
+    """Show what is kept from one command to the next, machine code and parameters that were read, or throw it away."""
     with exits():
-        from care2040.engine.native import cache as kept
+        from care2040.files import cache as kept
 
         found = kept.clear() if clear else kept.kept()
         if found.folder is None:

@@ -47,7 +47,7 @@ def loops(
     """Score the named loops (Loops That Matter) and show which of them drive the model in which years."""
     with exits(form, "run"):
         from care2040.results import load
-        from care2040.study import loops as study
+        from care2040.study.export import loops as study
         from care2040.wording.texts import listed
 
         study.check_installed()

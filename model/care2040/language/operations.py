@@ -5,18 +5,22 @@ so that a new operation on numbers is one entry. `Elementwise` operations work n
 have a method of `language.symbols.Symbol` by the same name.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pint
 
 from care2040.language.forms import Drawn, Fold, MachineCode, Missing, Phrase, Tightness, WebCode
 from care2040.language.slopes import Array, flat, outermost, power, running, selected, shifted, summed
 from care2040.language.unit_rules import bare, chosen, compared, plain, same_unit
+
+if TYPE_CHECKING:
+    import pint
 
 BRACKETS, TRUTH, SUM, SUM_OVER = Tightness.BRACKETS, Tightness.TRUTH, Tightness.SUM, Tightness.SUM_OVER
 PRODUCT, POWER, ATOM = Tightness.PRODUCT, Tightness.POWER, Tightness.ATOM

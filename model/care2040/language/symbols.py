@@ -1,17 +1,23 @@
 """Symbols that carry axes and a unit: an equation is called with them once, and what it did is written on a tape."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
-import pint
 
 from care2040.language.axes import Axes, ordered
 from care2040.language.forms import Fold
 from care2040.language.operations import ALONG_AXES, ELEMENTWISE
-from care2040.language.unit_rules import Known, TraceError
+from care2040.language.unit_rules import TraceError
 from care2040.language.units import written
+
+if TYPE_CHECKING:
+    import pint
+
+    from care2040.language.unit_rules import Known
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class Tape:
     law: str = ""
     known: dict[tuple[str, str, tuple[str, ...]], int] = field(default_factory=dict)
 
-    def write(self, node: Node) -> "Symbol":
+    def write(self, node: Node) -> Symbol:
         """Append an operation, or find it if it is there already."""
         # as text, because to Python the number 1.0 equals the place 1, and x + 1 would be x + y
         key = (node.operation, repr((node.arguments, node.detail)), node.axes)
@@ -112,11 +118,11 @@ class Tape:
             self.laws.append(self.law)
         return Symbol(self, self.known[key])
 
-    def number(self, value: float, of: pint.Unit) -> "Symbol":
+    def number(self, value: float, of: pint.Unit) -> Symbol:
         """Return the symbol of a plain number in a unit."""
         return self.write(Node("number", (), (), of, Number(float(value), written(of))))
 
-    def given(self, name: str, axes: tuple[str, ...], of: pint.Unit) -> "Symbol":
+    def given(self, name: str, axes: tuple[str, ...], of: pint.Unit) -> Symbol:
         """Return the symbol of something that comes from outside: a parameter, a stock, a reference."""
         return self.write(Node("given", (), axes, of, Given(name)))
 
@@ -137,7 +143,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         """The operation that made this symbol."""
         return self.tape.nodes[self.index]
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Symbol":
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Symbol:
         if ufunc.__name__ not in UFUNCS or method != "__call__" or options:
             raise TraceError(
                 f"the operation '{ufunc.__name__}' is not in the language; it has: {', '.join(sorted(UFUNCS))}"
@@ -147,28 +153,28 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     def __array_function__(self, function: Callable[..., Any], *_: Any) -> NoReturn:
         raise TraceError(f"'numpy.{function.__name__}' is not in the language; to choose by value, use equations.where")
 
-    def choose(self, condition: Any, when_true: Any, when_false: Any) -> "Symbol":
+    def choose(self, condition: Any, when_true: Any, when_false: Any) -> Symbol:
         """Write ``where(condition, when_true, when_false)``."""
         return self._apply("where", (condition, when_true, when_false))
 
-    def sum(self, dim: str | tuple[str, ...]) -> "Symbol":
+    def sum(self, dim: str | tuple[str, ...]) -> Symbol:
         """Sum over one axis or several."""
         return self._fold("sum", dim)
 
-    def max(self, dim: str | tuple[str, ...]) -> "Symbol":
+    def max(self, dim: str | tuple[str, ...]) -> Symbol:
         """Return the largest along one axis or several."""
         return self._fold("max", dim)
 
-    def min(self, dim: str | tuple[str, ...]) -> "Symbol":
+    def min(self, dim: str | tuple[str, ...]) -> Symbol:
         """Return the smallest along one axis or several."""
         return self._fold("min", dim)
 
-    def cumsum(self, dim: str) -> "Symbol":
+    def cumsum(self, dim: str) -> Symbol:
         """Sum up to and including each place along an axis."""
         self._has(dim)
         return self._along("cumsum", (dim,), self.node.axes)
 
-    def shift(self, fill_value: float = 0, **by: int) -> "Symbol":
+    def shift(self, fill_value: float = 0, **by: int) -> Symbol:
         """Move everything one place up along an axis; zero comes in at the first place."""
         if list(by.values()) != [1] or fill_value != 0:
             raise TraceError("a shift goes one place up and brings in zero: shift(age=1, fill_value=0)")
@@ -176,7 +182,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         self._has(axis)
         return self._along("shift", (axis,), self.node.axes)
 
-    def sel(self, **which: Any) -> "Symbol":
+    def sel(self, **which: Any) -> Symbol:
         """Take one member of an axis by its name."""
         symbol = self
         for axis, member in which.items():
@@ -188,7 +194,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
             symbol = symbol._along("sel", (axis,), axes, members.index(member))
         return symbol
 
-    def spread(self, axes: tuple[str, ...]) -> "Symbol":
+    def spread(self, axes: tuple[str, ...]) -> Symbol:
         """Repeat the value along axes that it does not have."""
         return self if axes == self.node.axes else self.tape.write(Node("spread", (self.index,), axes, self.node.unit))
 
@@ -209,7 +215,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         if axis not in self.node.axes:
             raise TraceError(f"there is no axis '{axis}' here; there is: {', '.join(self.node.axes) or 'none'}")
 
-    def _fold(self, operation: str, dim: str | tuple[str, ...]) -> "Symbol":
+    def _fold(self, operation: str, dim: str | tuple[str, ...]) -> Symbol:
         over = (dim,) if isinstance(dim, str) else tuple(dim)
         for axis in over:
             self._has(axis)
@@ -218,12 +224,10 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
         axes = tuple(name for name in self.node.axes if name not in over)
         return self._along(operation, ordered(frozenset(over), self.tape.axes), axes)
 
-    def _along(
-        self, operation: str, over: tuple[str, ...], axes: tuple[str, ...], member: int | None = None
-    ) -> "Symbol":
+    def _along(self, operation: str, over: tuple[str, ...], axes: tuple[str, ...], member: int | None = None) -> Symbol:
         return self.tape.write(Node(operation, (self.index,), axes, self.node.unit, Along(over, member)))
 
-    def _taken_out(self, over: tuple[str, ...]) -> "Symbol | None":
+    def _taken_out(self, over: tuple[str, ...]) -> Symbol | None:
         """Sum a product whose one factor lacks the axes: the sum of the other factor, times that factor."""
         if self.node.operation != "multiply":
             return None
@@ -235,7 +239,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
                 return taken_out
         return None
 
-    def _apply(self, operation: str, inputs: tuple[Any, ...]) -> "Symbol":
+    def _apply(self, operation: str, inputs: tuple[Any, ...]) -> Symbol:
         of = ELEMENTWISE[operation].units(*(_unit_of(value) for value in inputs))
         axes: set[str] = set()
         arguments: list[int | float] = []

@@ -1,14 +1,22 @@
 """What operations do to units, and which units they refuse."""
 
-from math import inf
+from __future__ import annotations
 
-import pint
+from math import inf
+from typing import TYPE_CHECKING
 
 from care2040.language.units import unit, written
 
-Known = pint.Unit | float
-"""The unit of an operand, or the plain number that it is."""
-_NONE = unit("dimensionless")
+if TYPE_CHECKING:
+    import pint
+
+    Known = pint.Unit | float
+    """The unit of an operand, or the plain number that it is."""
+
+
+def none() -> pint.Unit:
+    """Return the unit of what has none."""
+    return unit("dimensionless")
 
 
 class TraceError(Exception):
@@ -17,7 +25,7 @@ class TraceError(Exception):
 
 def plain(of: Known) -> pint.Unit:
     """Return the unit of an operand; a number has none."""
-    return _NONE if isinstance(of, float) else of
+    return none() if isinstance(of, float) else of
 
 
 def same_unit(*units: Known) -> pint.Unit:
@@ -26,13 +34,13 @@ def same_unit(*units: Known) -> pint.Unit:
     for other in carried[1:]:
         if other != carried[0]:
             raise TraceError(f"'{written(carried[0])}' and '{written(other)}' are not the same unit")
-    return carried[0] if carried else _NONE
+    return carried[0] if carried else none()
 
 
 def compared(left: Known, right: Known) -> pint.Unit:
     """Return the unit of a comparison, which has none."""
     same_unit(left, right)
-    return _NONE
+    return none()
 
 
 def bare(*units: Known) -> pint.Unit:
@@ -40,7 +48,7 @@ def bare(*units: Known) -> pint.Unit:
     for of in units:
         if not plain(of).dimensionless:
             raise TraceError(f"exp, log and powers take dimensionless values only, not '{written(plain(of))}'")
-    return _NONE
+    return none()
 
 
 def chosen(_: Known, when_true: Known, when_false: Known) -> pint.Unit:

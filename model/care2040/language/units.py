@@ -1,10 +1,14 @@
 """The units of the model: one registry with clean names and no prefixes to trip over."""
 
-from functools import lru_cache
+from __future__ import annotations
 
-import pint
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from care2040.files.package_files import package_folder
+
+if TYPE_CHECKING:
+    import pint
 
 DIMENSIONLESS = "dimensionless"
 UNIT_OF = {
@@ -20,8 +24,10 @@ UNIT_OF = {
 
 
 @lru_cache(maxsize=1)
-def registry() -> "pint.UnitRegistry[float]":
+def registry() -> pint.UnitRegistry[float]:
     """Return the registry that reads ``parameters/units.txt``."""
+    import pint  # a tenth of a second, and machine code that was made before needs no units
+
     units: pint.UnitRegistry[float] = pint.UnitRegistry(
         str(package_folder("parameters") / "units.txt"), cache_folder=None
     )
@@ -37,6 +43,8 @@ def unit(text: str) -> pint.Unit:
     ValueError
         When the text names a unit that ``parameters/units.txt`` does not define.
     """
+    import pint
+
     try:
         return registry().parse_units("" if text == DIMENSIONLESS else text)
     except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, TypeError, ValueError) as error:

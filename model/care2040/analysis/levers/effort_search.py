@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq, minimize
 
 Array = npt.NDArray[np.float64]
 Evaluate = Callable[[Array], tuple[Array, Array]]
@@ -61,6 +60,7 @@ class EffortSearch:
 
     def along(self, begin: Array, end: Array) -> EffortMix | None:
         """Return the first mix on the straight line between two that is enough, to a ten-thousandth of its length."""
+        from scipy.optimize import brentq
 
         def at(parts: npt.ArrayLike) -> list[EffortMix]:
             share = np.atleast_1d(np.asarray(parts, dtype=np.float64))[:, None]
@@ -129,6 +129,8 @@ class EffortSearch:
 
     def _improved(self, begin: EffortMix, prices: Array, corner: EffortMix) -> Iterator[EffortMix]:
         """Give what SLSQP makes of a mix, tidied up and, where it falls short by a hair, moved on towards a corner."""
+        from scipy.optimize import minimize
+
         slopes = _Slopes(self, scale=max(abs(begin.excess - corner.excess), abs(corner.excess), 1e-12))
         with warnings.catch_warnings():
             # SLSQP may step out of its bounds by rounding, says so, and steps back

@@ -246,7 +246,7 @@ def note(lines: Iterable[str]) -> None:
 @contextmanager
 def figure_notes() -> Iterator[None]:
     """Tell on stderr, in a line each, what the figures warn of."""
-    from care2040.figures.canvas.export import FigureWarning
+    from care2040.figures.canvas.errors import FigureWarning
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FigureWarning)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import scipy.integrate
 
 from care2040.engine.batch.compiled_batch import CompiledBatch
 from care2040.engine.batch.failures import Failures, RunFailed
@@ -130,6 +129,19 @@ def _what_went_wrong(made: CompiledBatch, solver: Solver, forgiving: bool) -> Fa
     return failures
 
 
+def _method(method: Any) -> Any:
+    """Return a solver of ours or of SciPy, which takes a while to be read and is not needed by machine code."""
+    if not isinstance(method, str):
+        return method
+    from care2040.engine.batch import runge_kutta
+
+    if hasattr(runge_kutta, method):
+        return getattr(runge_kutta, method)
+    import scipy.integrate
+
+    return getattr(scipy.integrate, method)
+
+
 class _Batch:
     """One batch on its way through the years."""
 
@@ -145,8 +157,7 @@ class _Batch:
     ) -> None:
         self.system, self.paths, self.solver = system, paths, solver
         self.keep, self.failures, self.years, self.begin = keep, failures, years, begin
-        named = isinstance(solver.method, str)
-        self.method = getattr(scipy.integrate, solver.method) if named else solver.method
+        self.method = _method(solver.method)
         self.kept: dict[str, list[Array]] = {}
         self.state = np.zeros((system.size, paths.runs))
         self.held = dict(paths.constant)

@@ -13,11 +13,12 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from care2040.engine.compiler.system import System
-from care2040.engine.native import cache
 from care2040.engine.native.library import available, compiled, processor
 from care2040.engine.native.machine import Code
 from care2040.engine.native.module import module
+from care2040.engine.plan.layout import Layout
 from care2040.engine.plan.run_plan import run_plan
+from care2040.files import cache
 from care2040.files.fingerprints import sources
 from care2040.language.model import Model
 
@@ -59,13 +60,18 @@ def code_of(system: System, lanes: int, own: Collection[str]) -> Code:
 
 def _found(key: str, lanes: int) -> Code | None:
     found = cache.find(key)
-    return Code(found[0], lanes, found[1]) if found else None
+    if found is None:
+        return None
+    length, _, rest = found.partition(b"\n")
+    layout, code = rest[: int(length)], rest[int(length) :]
+    return Code(Layout.read(layout.decode()), lanes, code)
 
 
 def _made(system: System, key: str, lanes: int, own: Collection[str]) -> Code:
     plan = run_plan(system, own)
     code = compiled(module(plan, lanes))
-    cache.keep(key, plan.layout, code)
+    layout = plan.layout.written().encode()
+    cache.keep(key, b"%d\n" % len(layout) + layout + code)
     return Code(plan.layout, lanes, code)
 
 

@@ -13,6 +13,10 @@ class CannotDrawError(CareError):
     """A result lacks what a figure needs; the message says what."""
 
 
+class FigureWarning(UserWarning):
+    """A figure was written, and there is something to know about it."""
+
+
 @contextmanager
 def one_figure(name: str) -> Iterator[None]:
     """Let a fault in the code of one figure cost that figure only: the numbers were computed, and stand."""

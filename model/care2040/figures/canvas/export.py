@@ -20,10 +20,6 @@ INSTEAD = "'Noto Sans', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 """Type for text as text: where there is no Noto Sans, first what is no wider than it."""
 
 
-class FigureWarning(UserWarning):
-    """A figure was written, and there is something to know about it."""
-
-
 def stem(name: str, story: Story) -> str:
     """Return the name of a figure's files without ending: ``name.nl``, or ``name.half.nl`` when not of full width."""
     return f"{name}.{story.language}" if story.width == "full" else f"{name}.{story.width}.{story.language}"

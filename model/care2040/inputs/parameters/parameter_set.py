@@ -1,12 +1,15 @@
 """Parameters: read from YAML and tables, folded to a resolution, drawn from their ranges."""
 
+import hashlib
+import pickle
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from care2040.files import fingerprints
+from care2040.files import cache, fingerprints
 from care2040.files.problems import InvalidInput, nearest
 from care2040.inputs.parameters.correlations import Group
 from care2040.inputs.parameters.distributions import Floats, stream
@@ -18,6 +21,9 @@ from care2040.language.axes import Resolution
 NOT_READ = frozenset({"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml"})
 """What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
 checks, and the bounds outside which a run is told of."""
+
+_READ_BY = fingerprints.sources(("files", "language", "inputs"))
+"""Everything that reads parameters, as it was loaded."""
 
 __all__ = ["Parameter", "Parameters", "fingerprint", "load"]
 
@@ -179,11 +185,29 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
     InvalidInput
         With every problem in every file.
     """
+    key = _key(folder, calibrated)
+    kept = cache.find(key) if key else None
+    if kept:
+        found: Parameters = pickle.loads(kept)
+        return found
     reader = FolderReader(folder)
     reader.read(calibrated)
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return Parameters(reader.parameters.values(), groups=reader.groups)
+    read = Parameters(reader.parameters.values(), groups=reader.groups)
+    if key:
+        cache.keep(key, pickle.dumps(read))
+    return read
+
+
+def _key(folder: Path, calibrated: bool) -> str:
+    """Return what tells parameters that were read from any others: what stands in the files, and who read them."""
+    try:
+        files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        facts = (fingerprints.fingerprint(files), str(folder), calibrated, _READ_BY, np.__version__, sys.version)
+    except OSError:
+        return ""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def fingerprint(folder: Path) -> str:

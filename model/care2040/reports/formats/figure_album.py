@@ -11,7 +11,8 @@ import xarray as xr
 from docx.enum.section import WD_SECTION
 
 from care2040 import figures
-from care2040.figures.canvas.export import FigureWarning, stem, write
+from care2040.figures.canvas.errors import FigureWarning
+from care2040.figures.canvas.export import stem, write
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.theme import Theme, used
 from care2040.inputs.experiments.asked_figure import AskedFigure

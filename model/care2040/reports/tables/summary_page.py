@@ -9,8 +9,6 @@ import xarray as xr
 from care2040.analysis.levers import comparison, costs
 from care2040.analysis.tables import Analysed
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
-from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
 from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results import variables
 from care2040.results.valid_draws import is_sample
@@ -252,6 +250,10 @@ def _head(key: str, unit: str, language: Language) -> str:
 
 
 def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
+    # who draws it is read only where there is a box: it takes a while
+    from care2040.figures.canvas.errors import CannotDrawError
+    from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
+
     facts = dict(dataset[variables.BOUNDS].attrs)
     yield "## " + say(language, "discovery", **_outcome(facts, language))
     about = say(language, "discovery_about", **_outcome(facts, language))

@@ -1,4 +1,7 @@
-"""Machine code on disk, from one command to the next: found without looking at a law, or made anew without a word."""
+"""What took long to make, kept on disk from one command to the next: machine code, and parameters as they were read.
+
+It is found by a key that tells it from anything else, or made anew without a word.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from care2040.engine.plan.layout import Layout
-
 VARIABLE = "CARE2040_CACHE"
-"""The environment says with it in which folder machine code is kept, or ``off``."""
+"""The environment says with it in which folder things are kept, or ``off``."""
 OFF = "off"
-HEAD = b"care2040 machine code 1\n"
-SUFFIX = ".machine"
+HEAD = b"care2040 kept 1\n"
+SUFFIX = ".kept"
 MOST = 96 * 2**20
 """Bytes kept at most; what was used longest ago goes first."""
 PRIVATE = 0o700
@@ -34,7 +35,7 @@ class Kept:
     folder : Path or None
         Where; None when nothing is kept.
     files : tuple of Path
-        What was compiled, the one used last in front.
+        What was made, the one used last in front.
     size : int
         Bytes in all.
     """
@@ -45,7 +46,7 @@ class Kept:
 
 
 def folder() -> Path | None:
-    """Return where machine code is kept: what the environment says, or where this system keeps such things."""
+    """Return where things are kept: what the environment says, or where this system keeps what can be made anew."""
     asked = os.environ.get(VARIABLE, "").strip()
     if asked.lower() == OFF:
         return None
@@ -76,8 +77,8 @@ def clear() -> Kept:
     return found
 
 
-def find(key: str) -> tuple[Layout, bytes] | None:
-    """Return what was compiled under a key; None when there is nothing, or nothing that can be trusted."""
+def find(key: str) -> bytes | None:
+    """Return what is kept under a key; None when there is nothing, or nothing that can be trusted."""
     where = folder()
     if where is None:
         return None
@@ -92,24 +93,20 @@ def find(key: str) -> tuple[Layout, bytes] | None:
     head, told, rest = content[: len(HEAD)], content[len(HEAD) :][:65], content[len(HEAD) + 65 :]
     if head != HEAD or told != _sum_of(rest):
         return None
-    length, _, rest = rest.partition(b"\n")
-    written = int(length)
-    return Layout.read(rest[:written].decode()), rest[written:]
+    return rest
 
 
-def keep(key: str, layout: Layout, code: bytes) -> None:
-    """Keep what was compiled; a folder that cannot be written is told of once, and all goes on without."""
+def keep(key: str, content: bytes) -> None:
+    """Keep what was made; a folder that cannot be written is told of once, and all goes on without."""
     where = folder()
     if where is None:
         return
-    text = layout.written().encode()
-    rest = b"%d\n" % len(text) + text + code
     try:
         where.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         # written aside and renamed, so that nobody ever reads half a file
         with NamedTemporaryFile(dir=where, suffix=".half", delete=False) as file:
             try:
-                file.write(HEAD + _sum_of(rest) + rest)
+                file.write(HEAD + _sum_of(content) + content)
                 file.close()
                 Path(file.name).replace(where / f"{key}{SUFFIX}")
             except OSError:
@@ -147,7 +144,7 @@ def _make_room() -> None:
 @lru_cache
 def _tell_once(where: Path, why: str) -> None:
     log.warning(
-        "what was compiled cannot be kept in %s (%s): every command compiles anew; set %s to a folder that can be "
+        "nothing can be kept in %s (%s), so that every command begins anew; set %s to a folder that can be "
         "written, or to off",
         where,
         why,
