@@ -15,6 +15,7 @@ from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
 from care2040.cli.views.words import meaning, say
 from care2040.language.axes import Resolution
+from care2040.study.hands import hands
 from care2040.study.project import open_project
 from care2040.study.shipped import find_experiment
 
@@ -45,9 +46,6 @@ def run(
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Run an experiment and write numbers, figures and how they were made to a folder."""
-    from care2040.cli.views import summary
-    from care2040.cli.views.watch import OnScreen
-    from care2040.study.run import run as run_experiment
     from care2040.study.work import Means
 
     if workers is not None and scheduler is not None:
@@ -57,16 +55,23 @@ def run(
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
         folder = to or Path("outputs") / experiment.name
-        means, watch = Means(folder, workers, scheduler, force), OnScreen()
-        with _going_on(folder, experiment.many, form), summary.figure_notes():
+        with hands(len(experiment.figures)) as draw, _going_on(folder, experiment.many, form):
+            # read after whoever draws has begun to
+            from care2040.cli.views import summary
+            from care2040.cli.views.watch import OnScreen
+            from care2040.study.run import run as run_experiment
+
+            watch = OnScreen()
+            means = Means(folder, workers, scheduler, force, draw)
 
             def answered(dataset: xr.Dataset) -> None:
                 watch.print_notes()
                 summary.print_answer(dataset, form)
 
-            result = run_experiment(project, experiment, path, means, watch, as_typed(), answered)
-        watch.print_notes()
-        summary.print_files(result.dataset, folder.resolve(), form)
+            with summary.figure_notes():
+                result = run_experiment(project, experiment, path, means, watch, as_typed(), answered)
+            watch.print_notes()
+            summary.print_files(result.dataset, folder.resolve(), form)
 
 
 @contextmanager

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from care2040.files.problems import CareError
 from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
     from care2040.engine.compiler.system import System
     from care2040.files.problems import Problem
-    from care2040.inputs.experiments.experiment import Known
+    from care2040.inputs.experiments.experiment import Experiment, Known
     from care2040.inputs.parameters.parameter_set import Parameters
     from care2040.language.model import Model
 
@@ -51,26 +54,112 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
     folder : Path, optional
         The parameters; those that are shipped when left out.
     """
+    from care2040.files.package_files import package_folder
+    from care2040.files.problems import in_order
+
+    place = folder or package_folder("parameters")
+    paths = list(files) or list(shipped_experiments().values())
+    memory = _Memory(place)
+    problems: list[Problem] = []
+    inputs, counts = _Inputs(place), memory.found_well("model")
+    if counts is None:
+        counts = _check_model(inputs, problems)
+        if not problems:
+            memory.remember("model", counts)
+    for path in paths:
+        if memory.found_well("experiment", path) is None:
+            known, parameters = inputs.known(problems), inputs.parameters(problems)
+            read = _collect(partial(_read_experiment, path, known, parameters), problems)
+            problems += read.warnings if read else ()
+            # points in a file of their own may change without it
+            if read and not read.warnings and not (read.sweep and read.sweep.method == "file"):
+                memory.remember("experiment", {}, path)
+    return Checked(in_order(problems), {"experiments": len(paths), **counts})
+
+
+class _Memory:
+    """What was found well before, with the same files of the model, its parameters and the program."""
+
+    def __init__(self, place: Path) -> None:
+        from care2040.files.fingerprints import fingerprint, installed
+
+        try:
+            files = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
+            self.seal = repr((installed(), str(place), fingerprint(files)))
+        except OSError:
+            self.seal = ""
+
+    def _key(self, what: str, path: Path | None) -> str:
+        from care2040.files.fingerprints import sha256
+
+        file = (str(path), sha256(find_experiment(path))) if path else ()
+        return hashlib.sha256(repr((what, self.seal, file)).encode()).hexdigest()
+
+    def found_well(self, what: str, path: Path | None = None) -> dict[str, int] | None:
+        """Return what was counted then; None when it was never looked at, or something was wrong."""
+        from care2040.files import cache
+
+        try:
+            found = cache.find(self._key(what, path)) if self.seal else None
+        except (OSError, CareError):
+            return None
+        counts: dict[str, int] | None = json.loads(found) if found else None
+        return counts
+
+    def remember(self, what: str, counts: Mapping[str, int], path: Path | None = None) -> None:
+        """Remember that nothing was wrong."""
+        from care2040.files import cache
+
+        if self.seal:
+            cache.keep(self._key(what, path), json.dumps(counts).encode())
+
+
+class _Inputs:
+    """Parameters, model and all names, each read when it is first asked for; what is wrong with them is told once."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.read: dict[str, Any] = {}
+
+    def _once(self, name: str, look: Callable[[], Any], problems: list[Problem]) -> Any:
+        if name not in self.read:
+            self.read[name] = _collect(look, problems)
+        return self.read[name]
+
+    def parameters(self, problems: list[Problem]) -> Parameters | None:
+        from care2040.inputs.parameters.parameter_set import load
+
+        found: Parameters | None = self._once("parameters", partial(load, self.place), problems)
+        return found
+
+    def model(self, problems: list[Problem]) -> Model | None:
+        from care2040.sectors import load_model
+
+        found: Model | None = self._once("model", partial(load_model, self.place), problems)
+        return found
+
+    def known(self, problems: list[Problem]) -> Known | None:
+        parameters, model = self.parameters(problems), self.model(problems)
+        if parameters is None or model is None:
+            return None
+        found: Known | None = self._once("known", partial(known_names, model, parameters, self.place), problems)
+        return found
+
+
+def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
+    """Check all but the experiments, and return what was counted."""
     from care2040.analysis.feedback.loop_registry import load_loops
     from care2040.analysis.levers.promises import check_ways
     from care2040.analysis.uncertainty import assumption_groups
     from care2040.analysis.validation import endings, plausible
-    from care2040.files.package_files import package_folder
-    from care2040.files.problems import in_order
     from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.inputs.parameters.parameter_set import load
-    from care2040.sectors import load_model
 
-    place = folder or package_folder("parameters")
-    paths = list(files) or list(shipped_experiments().values())
-    problems: list[Problem] = []
-    counts = {"experiments": len(paths)}
-    known: Known | None = None
-    parameters, model = _collect(partial(load, place), problems), _collect(partial(load_model, place), problems)
+    place, counts = inputs.place, dict[str, int]()
+    parameters, model = inputs.parameters(problems), inputs.model(problems)
     if parameters is not None and model is not None:
         system = _collect(partial(_check_equations, model, parameters), problems)
         _collect(partial(endings.check_units, model), problems)
-        known = _collect(partial(known_names, model, parameters, place), problems)
+        known = inputs.known(problems)
         counts |= {"parameters": len(parameters), "equations": len(model.equations)}
         if known is not None:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
@@ -81,9 +170,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
         _collect(partial(read_plan, place / TARGETS, parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
     problems += _calibration(place)
-    for path in paths:
-        problems += _collect(partial(_check_experiment, path, known, parameters), problems) or ()
-    return Checked(in_order(problems), counts)
+    return counts
 
 
 def _collect(look: Callable[[], Found], problems: list[Problem]) -> Found | None:
@@ -112,16 +199,16 @@ def _check_equations(model: Model, parameters: Parameters) -> System:
     return build(model, axes_at("district"), kinds, frozenset()).checked()
 
 
-def _check_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> tuple[Problem, ...]:
-    """Return what there is to warn of in an experiment; only that it is YAML is checked when the model is wrong."""
+def _read_experiment(path: Path, known: Known | None, parameters: Parameters | None) -> Experiment | None:
+    """Return an experiment; only that it is YAML is checked when the model is wrong."""
     from care2040.files import yaml_document
     from care2040.inputs.experiments import experiment
 
     found = find_experiment(path)
     if known is None or parameters is None:
         yaml_document.read(found)
-        return ()
-    return experiment.load(found, parameters, known).warnings
+        return None
+    return experiment.load(found, parameters, known)
 
 
 def _claims(folder: Path, model: Model, parameters: Parameters, known: Known) -> int:

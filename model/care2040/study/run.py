@@ -14,6 +14,8 @@ from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import xarray as xr
 
     from care2040.inputs.experiments.experiment import Experiment
@@ -69,7 +71,7 @@ def run(
         outcome = compute(project, experiment, replace(means, folder=folder), watch)
         outcome = replace(outcome, dataset=where_defined(outcome.dataset))
         answered(outcome.dataset)
-        write(outcome, folder, made, watch)
+        write(outcome, folder, made, watch, means.draw)
     return Result(outcome.dataset, tuple(watch.notes), folder, outcome.first)
 
 
@@ -137,7 +139,7 @@ def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Datase
     return with_notes(plausible.with_excesses(dataset, found), lines)
 
 
-def write(outcome: Outcome, folder: Path, made: Made, watch: Watch) -> None:
+def write(outcome: Outcome, folder: Path, made: Made, watch: Watch, pool: Executor | None = None) -> None:
     """Write what came out to its folder, with the store of many runs.
 
     Raises
@@ -148,7 +150,8 @@ def write(outcome: Outcome, folder: Path, made: Made, watch: Watch) -> None:
     from care2040.reports.tables import write_result
 
     with watch.stage("writing") as progress:
-        left_out = write_result.write(outcome.dataset, outcome.experiment, folder, made, progress, first=outcome.first)
+        asked = (outcome.dataset, outcome.experiment, folder, made, progress, outcome.first, pool)
+        left_out = write_result.write(*asked)
     for line in left_out:
         watch.note(line)
     _keep_stores(folder)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import xarray as xr
 
     from care2040.inputs.experiments.experiment import Experiment
@@ -89,12 +91,15 @@ class Means:
         Address of a scheduler that runs already.
     force : bool
         Whether an unfinished store of another design may be thrown away.
+    draw : Executor or None
+        Who draws the figures; None is this process.
     """
 
     folder: Path | None = None
     workers: int | None = None
     scheduler: str | None = None
     force: bool = False
+    draw: Executor | None = None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
 """Write what a run gave, from netCDF to figures and how it was made, in one folder that appears whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
-from traceback import format_exception
 from typing import Any
 
 import xarray as xr
 
-from care2040 import figures
 from care2040.analysis.tables import Analysed
 from care2040.files import result_folder
-from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.reports.tables import summary_page, workbook
+from care2040.reports.tables import drawing, summary_page, workbook
 from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.figure_sheets import figure_sheets
 from care2040.results import manifest
@@ -36,21 +34,28 @@ def write(
     made: manifest.Made,
     progress: Callable[[int, int], None] = lambda done, total: None,
     first: xr.Dataset | None = None,
+    pool: Executor | None = None,
 ) -> tuple[str, ...]:
-    """Write a result; the folder changes from the old result to the new one at once."""
+    """Write a result; the folder changes from the old result to the new one at once, and `pool` draws the figures."""
     facts = manifest.describe(experiment, made)
     described = with_attributes(dataset, facts)
     sources = [described, *([with_attributes(first, facts)] if first is not None else [])]
     analysed = [Analysed(source) for source in sources]
     left_out: list[str] = []
     notes: list[str] = [*notes_of(dataset)]
+
+    def files(fresh: Path) -> list[Path]:
+        return [fresh / name for name, _ in zip((RUN, FIRST), sources, strict=False)]
+
+    begun: list[Future[tuple[list[str], list[str]]]] = []
     steps: tuple[Callable[[Path], object], ...] = (
         lambda fresh: write_netcdf(described, fresh / RUN),
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
+        lambda fresh: begun.extend(drawing.begin(experiment.figures, files(fresh), fresh / "figures", pool)),
         lambda fresh: notes.extend(write_tables(described, fresh)),
         lambda fresh: write_analysis(analysed, fresh),
-        lambda fresh: left_out.extend(_draw(experiment.figures, sources, fresh / "figures")),
+        lambda fresh: left_out.extend(drawing.finish(begun, experiment.figures, sources, fresh / "figures")),
         lambda fresh: _write_workbook(analysed[0], facts, fresh),
         lambda fresh: manifest.write(facts | {"figures_left_out": left_out, "notes": notes}, fresh, made),
         lambda fresh: _keep_own_files(folder, fresh),
@@ -74,28 +79,6 @@ def write_analysis(sources: Sequence[Analysed], folder: Path) -> None:
         )
     for language, file in summary_page.FILES.items() if found else ():
         (folder / file).write_text(summary_page.page(sources[0], language, sources[1:]), encoding="utf-8", newline="\n")
-
-
-def _draw(asked: Iterable[AskedFigure], sources: Sequence[xr.Dataset], folder: Path) -> Iterator[str]:
-    """Draw each figure from the first result that can feed it; of those that none can, say why the first cannot."""
-    for one in asked:
-        reasons = []
-        for dataset in sources:
-            try:
-                figures.write_all((one,), dataset, folder)
-                break
-            except figures.CannotDrawError as error:
-                reasons.append(error)
-        else:
-            _keep_fault(reasons[0], folder, one.stem)
-            yield f"the figure '{one.stem}' was left out: {reasons[0]}"
-
-
-def _keep_fault(error: figures.CannotDrawError, folder: Path, name: str) -> None:
-    """Keep where the code of a figure failed, for whoever mends it."""
-    if error.__cause__ is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.fault.txt").write_text("".join(format_exception(error)), encoding="utf-8")
 
 
 def _write_own_experiment(made: manifest.Made, fresh: Path) -> None:
