@@ -77,7 +77,9 @@ def test_axes_that_lie_next_to_each_other_in_everything_are_one_loop():
     assert loops(nest) == [("district.age.sex", 42)]
 
 
-@pytest.mark.parametrize(("own", "expected"), [(Y, [3, 14]), (("district", "sex"), [3, 7, 2]), (("district", "age"), [21, 2])])
+@pytest.mark.parametrize(
+    ("own", "expected"), [(Y, [3, 14]), (("district", "sex"), [3, 7, 2]), (("district", "age"), [21, 2])]
+)
 def test_axes_that_somebody_lacks_stay_loops_of_their_own(own, expected):
     plan = Plan(x=X, y=own)
     (nest,) = plan.nests(plan.x * plan.y)
@@ -146,7 +148,7 @@ def test_a_spread_costs_nothing():
 
 
 def test_what_does_not_change_in_a_loop_is_computed_outside_it():
-    plan = Plan(x=("district",), y=Y)
+    plan = Plan(x=("district",), y=X)
     (nest,) = plan.nests(where(plan.y > 1.0, plan.y, 0.0) * plan.x)
     schedule = Schedule(nest)
     assert schedule.names == ["district", "age.sex"]

@@ -13,7 +13,7 @@ from care2040.cli.views.words import say
 def cache(clear: Annotated[bool, typer.Option("--clear", help="Throw it all away; it is made anew.")] = False) -> None:
     """Show what is kept from one command to the next, machine code and parameters that were read, or throw it away."""
     with exits():
-        from care2040.files import cache as kept
+        from care2040.files.memory import cache as kept
 
         found = kept.clear() if clear else kept.kept()
         if found.folder is None:

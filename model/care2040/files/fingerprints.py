@@ -1,10 +1,7 @@
 """Fingerprints of files: what a result, a calibration and a store of runs were made from."""
 
 import hashlib
-import sys
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 from care2040.files.package_files import package
@@ -34,16 +31,6 @@ def fingerprint(files: Mapping[str, Path]) -> str:
         digest.update(f"{len(name)} {name} {len(content)} ".encode())
         digest.update(content)
     return digest.hexdigest()
-
-
-@lru_cache
-def installed() -> str:
-    """Return what tells this program, with Python and the packages that it reads with, from any other version."""
-    root = package()
-    files = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    own = fingerprint({path.relative_to(root).as_posix(): path for path in files})
-    packages = [f"{name} {version(name)}" for name in ("numpy", "pint", "pydantic", "pyyaml")]
-    return repr((own, sys.version, packages))
 
 
 def sources(rooms: Iterable[str]) -> str:

@@ -81,7 +81,8 @@ class _Memory:
     """What was found well before, with the same files of the model, its parameters and the program."""
 
     def __init__(self, place: Path) -> None:
-        from care2040.files.fingerprints import fingerprint, installed
+        from care2040.files.fingerprints import fingerprint
+        from care2040.files.memory.program import installed
 
         try:
             files = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
@@ -97,7 +98,7 @@ class _Memory:
 
     def found_well(self, what: str, path: Path | None = None) -> dict[str, int] | None:
         """Return what was counted then; None when it was never looked at, or something was wrong."""
-        from care2040.files import cache
+        from care2040.files.memory import cache
 
         try:
             found = cache.find(self._key(what, path)) if self.seal else None
@@ -108,7 +109,7 @@ class _Memory:
 
     def remember(self, what: str, counts: Mapping[str, int], path: Path | None = None) -> None:
         """Remember that nothing was wrong."""
-        from care2040.files import cache
+        from care2040.files.memory import cache
 
         if self.seal:
             cache.keep(self._key(what, path), json.dumps(counts).encode())

@@ -18,8 +18,8 @@ from care2040.engine.native.machine import Code
 from care2040.engine.native.module import module
 from care2040.engine.plan.layout import Layout
 from care2040.engine.plan.run_plan import run_plan
-from care2040.files import cache
 from care2040.files.fingerprints import sources
+from care2040.files.memory import cache
 from care2040.language.model import Model
 
 MADE_BY = sources(("language", "engine"))

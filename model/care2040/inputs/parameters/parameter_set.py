@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.files import cache, fingerprints
+from care2040.files import fingerprints
+from care2040.files.memory import cache
 from care2040.files.problems import InvalidInput, nearest
 from care2040.inputs.parameters.correlations import Group
 from care2040.inputs.parameters.distributions import Floats, stream
