@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from care2040.engine.native import functions
-from care2040.engine.native.printer import NestPrinter
+from care2040.engine.native.printer import WIDE, NestPrinter
 from care2040.engine.native.text import Function, Term, place
 from care2040.engine.plan.nests import Nest
 from care2040.engine.plan.run_plan import RunPlan
@@ -19,6 +19,9 @@ STEP = (
     (2, ("moment", "follow", "rates", "leave", "check")),
 )
 """The programs of a step, and at which of its moments they are: its begin, its middle and its end."""
+ONCE = ("start", "still", "still shared", "again")
+"""Programs that a run calls once or once a year: they are compiled in a hurry, for that takes longer than they do. What
+is looked at takes a run alone little time too, and thousands of runs a fifth of theirs."""
 INSIDE = ("begin", "rates", "first", "second", "third", "leave")
 """Programs that are never called but in a step."""
 
@@ -40,6 +43,7 @@ def module(plan: RunPlan, lanes: int) -> str:
 class _Module:
     def __init__(self, plan: RunPlan, lanes: int) -> None:
         self.plan, self.lanes = plan, lanes
+        self.vector = lanes if lanes > 1 else WIDE
         self.scratch = plan.layout.size["own"]
         self.apart = (plan.layout.size["own"] + plan.layout.size["scratch"]) * lanes
         self.code: list[str] = []
@@ -57,8 +61,7 @@ class _Module:
                 self._chunked(name)
         if "rates" in self.plan.programs:
             self._step()
-        if self.lanes > 1:
-            self.code += functions.functions(self.lanes)
+        self.code += functions.functions(self.vector)
         return "\n\n".join([*self.code, *self._declared()]) + "\n"
 
     def _parts(self, name: str, nests: Sequence[Nest]) -> None:
@@ -68,11 +71,11 @@ class _Module:
             printer = NestPrinter(function, self.scratch)
             for nest in nests[begin : begin + NESTS]:
                 printer.write(nest)
-            self._add(function)
+            self._add(function, "optnone noinline" if name in ONCE or (name == "look" and self.lanes == 1) else "")
             self.parts[name].append(function.name)
 
-    def _add(self, function: Function) -> None:
-        self.code.append(function.close())
+    def _add(self, function: Function, attributes: str) -> None:
+        self.code.append(function.close(attributes=attributes))
         self.calls |= function.calls
 
     def _call(self, function: Function, name: str, own: Term, shared: Term) -> None:
@@ -111,10 +114,9 @@ class _Module:
     def _declared(self) -> Iterable[str]:
         """Return what is called and stands nowhere in the module."""
         calls = set(self.calls)
-        if self.lanes > 1:
-            suffix, vector = f"v{self.lanes}f64", f"<{self.lanes} x double>"
-            calls |= {(f"llvm.{name}.{suffix}", vector, (vector,)) for name in ("fabs", "rint")}
-            calls |= {(f"llvm.copysign.{suffix}", vector, (vector,) * 2), (f"llvm.fma.{suffix}", vector, (vector,) * 3)}
+        suffix, vector = f"v{self.vector}f64", f"<{self.vector} x double>"
+        calls |= {(f"llvm.{name}.{suffix}", vector, (vector,)) for name in ("fabs", "rint")}
+        calls |= {(f"llvm.copysign.{suffix}", vector, (vector,) * 2), (f"llvm.fma.{suffix}", vector, (vector,) * 3)}
         for name, gives, takes in sorted(calls):
             if not name.startswith("vector_"):
                 yield f"declare {gives} @{name}({', '.join(takes)})"

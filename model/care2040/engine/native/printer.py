@@ -1,4 +1,7 @@
-"""Nests as instructions for LLVM: a loop is a loop, a number that differs between runs a vector of runs."""
+"""Nests as instructions for LLVM: a loop is a loop, a number that differs between runs a vector of runs.
+
+Of one run, the numbers of an innermost loop that lie side by side are taken as a vector instead.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from care2040.language.operations import ELEMENTWISE
 
 COMPARISONS = {"<": "fcmp olt", "<=": "fcmp ole", ">": "fcmp ogt", ">=": "fcmp oge"}
 AT_ONCE = 4
-"""Numbers gathered side by side, so that one addition does not wait for the other."""
+"""Vectors gathered side by side, so that one addition does not wait for the other."""
+WIDE = 4
+"""Numbers of one run that are taken as a vector."""
 
 
 class NestPrinter:
@@ -47,11 +52,29 @@ class _Writer:
         self.values: dict[int, Term] = {}
         self.moving: dict[tuple[tuple[int, int], ...], Term] = {}
         self.gathered: list[Term] = []
+        self.rest: list[Term] = []
         self.outer = nest.stored_in if nest.fold and not nest.fold.running else len(nest.loops)
         if nest.fold and nest.fold.running:
             self.outer = len(nest.loops) - 1
         self.uniform = nest.into.region == "shared"
-        self.type = "double" if self.uniform else self.code.number
+        self.element = self.code.number
+        self.wide = WIDE if self.code.lanes == 1 and self._side_by_side() else 1
+
+    @property
+    def type(self) -> str:
+        """The type of what is stored or gathered."""
+        return "double" if self.uniform else self.code.number
+
+    def _side_by_side(self) -> bool:
+        """Whether all that the innermost loop reads and writes lies side by side, and fills a vector."""
+        fold = self.nest.fold
+        if not self.nest.loops or self.nest.loops[-1].length < WIDE or (fold and fold.running):
+            return False
+        axis = self.schedule.names[-1]
+        for _, made in self.schedule.levels[-1]:
+            if isinstance(made, Load) and (dict(made.strides)[axis] != 1 or made.shift == axis):
+                return False
+        return fold is not None or dict(self.nest.into.strides).get(axis) == 1
 
     def write_level(self, level: int) -> None:
         """Write what belongs inside so many loops, and the loops within."""
@@ -64,8 +87,8 @@ class _Writer:
             self._begin_fold(fold)
         if level == len(self.nest.loops):
             self._finish()
-        elif fold and not fold.running and level == len(self.nest.loops) - 1:
-            self._gather_loop(level, fold)
+        elif level == len(self.nest.loops) - 1:
+            self._innermost(level)
         else:
             self._loop(level, 0, self.nest.loops[level].length, 1)
         if fold and not fold.running and level == self.outer:
@@ -73,10 +96,11 @@ class _Writer:
 
     def _loop(self, level: int, begin: int, end: int, step: int, accumulators: Sequence[Term] = ()) -> None:
         """Write a loop; with accumulators, its body once for each, at following places."""
+        apart = step // max(1, len(accumulators))
 
         def body(variable: Term) -> None:
-            for number in range(step):
-                at = variable if number == 0 else self.code.two("add", variable, place(number))
+            for number in range(max(1, len(accumulators))):
+                at = self.code.two("add", variable, place(number * apart)) if number else variable
                 self._inside(level, at, accumulators[number] if accumulators else None)
 
         if end - begin <= step:
@@ -93,29 +117,59 @@ class _Writer:
         self.variables.pop()
         self.moving, self.values, self.gathered = moving, values, gathered
 
-    def _gather_loop(self, level: int, fold: Fold) -> None:
+    def _innermost(self, level: int) -> None:
+        """Write the innermost loop: as vectors as far as it goes, gathered in several places, and then the rest."""
         length = self.nest.loops[level].length
-        whole = length - length % AT_ONCE
-        if whole < 2 * AT_ONCE:
-            self._loop(level, 0, length, 1)
-            return
-        self._loop(level, 0, whole, AT_ONCE, self.gathered)
+        folds = self.nest.fold is not None and not self.nest.fold.running
+        step = self.wide * (len(self.gathered) if folds else 1)
+        whole = length - length % step
+        rooms = self.gathered
+        self.code.lanes *= self.wide
+        self._loop(level, 0, whole, step, rooms if folds else ())
+        if step > self.wide and length - whole >= self.wide:
+            more = whole + (length - whole) // self.wide * self.wide
+            self._loop(level, whole, more, self.wide, rooms[:1])
+            whole = more
+        self.code.lanes //= self.wide
         if whole < length:
+            self.gathered = self.rest
             self._loop(level, whole, length, 1)
+            self.gathered = rooms
 
     def _begin_fold(self, fold: Fold) -> None:
         length = self.nest.loops[-1].length
-        many = AT_ONCE if not fold.running and length - length % AT_ONCE >= 2 * AT_ONCE else 1
-        self.gathered = [self.code.room(self.type) for _ in range(many)]
-        start = self._constant(fold.start)
-        for room in self.gathered:
-            self.code.do(f"store {start.type} {start}, ptr {room}")
+        many = AT_ONCE if not fold.running and length >= 2 * AT_ONCE * self.wide else 1
+        self.rest = [self._room(fold)]
+        self.code.lanes *= self.wide
+        self.gathered = [self._room(fold) for _ in range(many)] if many * self.wide > 1 else self.rest
+        self.code.lanes //= self.wide
+
+    def _room(self, fold: Fold) -> Term:
+        room, start = self.code.room(self.type), self._constant(fold.start)
+        self.code.do(f"store {start.type} {start}, ptr {room}")
+        return room
 
     def _total(self, fold: Fold) -> Term:
+        """Return all that was gathered, as one vector of runs."""
+        self.code.lanes *= self.wide
         parts = [self.code.let(self.type, f"load {self.type}, ptr {room}") for room in self.gathered]
         while len(parts) > 1:
             parts = [self._operation(fold.combine, parts[at : at + 2]) for at in range(0, len(parts), 2)]
-        return parts[0]
+        self.code.lanes //= self.wide
+        if self.gathered == self.rest:
+            return parts[0]
+        if self.wide > 1:
+            (vector,) = parts
+            parts = [
+                self.code.let("double", f"extractelement {vector.type} {vector}, i64 {lane}")
+                for lane in range(self.wide)
+            ]
+        for room in self.rest:
+            parts.append(self.code.let(self.type, f"load {self.type}, ptr {room}"))
+        total, *others = parts
+        for part in others:
+            total = self._operation(fold.combine, [total, part])
+        return total
 
     def _finish(self) -> None:
         value = self._as(self._value(self.schedule.result), self.type)
@@ -157,7 +211,7 @@ class _Writer:
         names = self.schedule.names
         strides = tuple(sorted((names.index(name), stride) for name, stride in load.strides))
         base = load.base + (self.printer.scratch if load.region == "scratch" else 0)
-        element = "double" if load.region == "shared" else self.code.number
+        element = "double" if load.region == "shared" else self.element
         at, memory = self._moved(strides), self.printer.memory[load.region]
         if at is not None:
             memory = self.code.let("ptr", f"getelementptr {element}, ptr {memory}, i64 {at}")
@@ -165,7 +219,7 @@ class _Writer:
 
     def _load(self, load: Load) -> Term:
         element = "double" if load.region == "shared" else self.code.number
-        align = 8 if load.region == "shared" else 8 * self.code.lanes
+        align = 8 if load.region == "shared" or self.wide > 1 else 8 * self.code.lanes
         if load.shift is None:
             return self.code.let(element, f"load {element}, ptr {self._address(load)}, align {align}")
         # at the first place the number before is read and thrown away: it lies in the same memory
@@ -179,7 +233,7 @@ class _Writer:
 
     def _store(self, value: Term) -> None:
         value = self._as(value, self.type)
-        align = 8 if self.uniform else 8 * self.code.lanes
+        align = 8 if self.uniform or self.wide > 1 else 8 * self.code.lanes
         self.code.do(f"store {value.type} {value}, ptr {self._address(self.nest.into)}, align {align}")
 
     # operations

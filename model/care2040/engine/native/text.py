@@ -162,9 +162,10 @@ class Function:
         self.lines.append(f"{name}:")
         self.block = name
 
-    def close(self, result: Term | None = None) -> str:
-        """Return the whole function."""
+    def close(self, result: Term | None = None, attributes: str = "") -> str:
+        """Return the whole function; `attributes` say how it is to be compiled."""
         self.do(f"ret {result.type} {result}" if result else "ret void")
         takes = ", ".join(f"{one.type}{' noalias' if one.type == 'ptr' else ''} {one}" for one in self.arguments)
-        head = f"define {self.kind + ' ' if self.kind else ''}{self.gives} @{self.name}({takes}) {{"
+        ending = f" {attributes}" if attributes else ""
+        head = f"define {self.kind + ' ' if self.kind else ''}{self.gives} @{self.name}({takes}){ending} {{"
         return "\n".join([head, "begin:", *self.entry, *self.lines, "}"])
