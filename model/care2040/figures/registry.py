@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,6 +11,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from care2040.figures.canvas.errors import CannotDrawError, one_figure
+from care2040.files.memory import cache
+from care2040.files.memory.program import installed
 from care2040.inputs.experiments.asked_figure import AskedFigure, Options, option_words, surplus
 from care2040.wording.language import LANGUAGES, Language, Width
 
@@ -122,6 +126,19 @@ _folders: dict[str, str] = {}
 def kind_of(name: str) -> Kind:
     """Return what is known of a kind of figure; this imports the file that draws it."""
     return _load(name, _folders[name])
+
+
+def takes_of(name: str) -> frozenset[str]:
+    """Return which options can be asked of a figure; what draws it is imported once for each version of the program."""
+    if name in _kinds:
+        return _kinds[name].takes
+    key = hashlib.sha256(repr(("options of a figure", name, installed())).encode()).hexdigest()
+    kept = cache.find(key)
+    if kept is not None:
+        return frozenset(json.loads(kept))
+    takes = kind_of(name).takes
+    cache.keep(key, json.dumps(sorted(takes)).encode())
+    return takes
 
 
 def quantities(asked: Iterable[AskedFigure]) -> frozenset[str]:

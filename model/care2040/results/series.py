@@ -1,13 +1,18 @@
 """One indicator over policies, scenarios, draws, areas and years: what tables and sheets are made of."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from care2040.language.axes import BETWEEN_DISTRICTS, CITY, DETAIL_AXES
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 ORDER = ("policy", "scenario", "draw", "area", "year")
 COUNTED = ("person", "fte", "dwelling", "household", "place", "hour", "euro")
@@ -113,6 +118,8 @@ def _by_area(values: xr.DataArray) -> xr.DataArray:
     if values.sizes["district"] == 1:
         return districts
     city = _without(values, ["district"]).expand_dims(area=[CITY])
+    import xarray as xr
+
     return xr.concat([city, districts], "area")
 
 

@@ -31,7 +31,7 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
         With every problem in the levers or the futures, or a year that lacks a count.
     """
     from care2040.figures import FIGURES
-    from care2040.figures.registry import kind_of
+    from care2040.figures.registry import takes_of
     from care2040.files.package_files import package_folder
     from care2040.inputs import futures
     from care2040.inputs.experiments.experiment import Known
@@ -48,7 +48,7 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     kinds = kinds_of(model, parameters, found)
     start, counted = model.felt_at_start, frozenset(one.counted for one in model.stocks.values() if one.counted)
     names = (tuple(model.askable), tuple(FIGURES), found, whole)
-    return Known(*names, start, *laws, kinds, lambda name: kind_of(name).takes, ahead, counted)
+    return Known(*names, start, *laws, kinds, takes_of, ahead, counted)
 
 
 def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:
