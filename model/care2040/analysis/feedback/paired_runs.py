@@ -12,7 +12,7 @@ from care2040.engine.batch.solver import Solver
 from care2040.engine.compiler.system import System
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.run_in import RunIn
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import for_any_run, system_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import ParameterPaths, PathMaker, join
@@ -96,8 +96,10 @@ def paired_runs(
     paths = join([maker.paths(policy) for policy in policies])
     run_in = RunIn(model, folded, start)
     places = np.concatenate([run_in.add(policy) for policy in policies])
-    system = system_of(model, resolution, folded, run_in.varying.union(paths.varying))
-    run_in.run(system, Solver(), len(policies))
+    varying = run_in.varying.union(paths.varying)
+    before, code = for_any_run(model, resolution, folded, varying)
+    run_in.run(before, Solver(), len(policies), code=code)
+    system = system_of(model, resolution, folded, varying)
     begin = run_in.of(places)
     seen: list[tuple[float, Array]] = []
     integrate(system, paths, Solver(_recording(seen)), keep=lambda name, axes: False, begin=begin)

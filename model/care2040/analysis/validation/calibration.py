@@ -14,7 +14,7 @@ from scipy.optimize import least_squares
 from care2040.analysis.validation.solving import Solution, solve_all, with_values
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import for_any_run
 from care2040.files import package_files
 from care2040.files.fingerprints import sources
 from care2040.files.result_folder import write_file
@@ -68,7 +68,7 @@ class Fitter:
         self.targets = tuple(plan.targets.values())
         self.start = np.array([float(parameters[name].value) for name in plan.free])
         self.base = paths(parameters, (), RUN_IN, plan.end)
-        self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
+        self.system, self.code = for_any_run(model, "district", parameters, frozenset(self.base.varying))
         self.model = model
         self.batches = 0
 
@@ -77,7 +77,7 @@ class Fitter:
         self.batches += 1
         values = {name: points[:, number].copy() for number, name in enumerate(self.free)}
         batch = replace(self.base, runs=len(points), constant={**self.base.constant, **values})
-        return integrate(self.system, batch, keep=self._wanted)
+        return integrate(self.system, batch, keep=self._wanted, code=self.code)
 
     def _wanted(self, name: str, axes: tuple[str, ...]) -> bool:
         return name in self.plan.quantities

@@ -15,7 +15,7 @@ import numpy as np
 from care2040.analysis.observed import Compared, Counts, observed, rows_of
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import for_any_run
 from care2040.files import package_files
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -133,8 +133,8 @@ class _Run:
     def found(self) -> Trajectories:
         given = counted_until(reading.load(self.folder), self.until)
         base = paths(given, (), START, END + 2)
-        system = system_of(load_model(), "district", given, frozenset(base.varying))
-        return integrate(system, base)
+        system, code = for_any_run(load_model(), "district", given, frozenset(base.varying))
+        return integrate(system, base, code=code)
 
     @cached_property
     def counted(self) -> Counts:

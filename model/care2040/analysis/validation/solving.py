@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from care2040.engine.batch.integrate import integrate
-from care2040.engine.simulation.simulate import system_of
+from care2040.engine.simulation.simulate import for_any_run
 from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import read
 from care2040.inputs import futures
@@ -75,12 +75,16 @@ class _Solver:
         self.asked: Solved = plan.solved[name]
         changes = futures.changes_of(folder / futures.FUTURES, parameters, self.asked.future)
         self.base = paths(parameters, changes, RUN_IN, plan.end)
-        self.system = system_of(model, "district", parameters, frozenset(self.base.varying))
+        self.system, self.code = for_any_run(model, "district", parameters, frozenset(self.base.varying))
 
     def quantity(self, values: Floats) -> tuple[tuple[int, ...], Floats]:
         """Return the years and the quantity in each, (year, run), for values of the parameter, one a run."""
         batch = replace(self.base, runs=len(values), constant={**self.base.constant, self.name: values})
-        found = integrate(self.system, batch, keep=lambda name, axes: name == self.asked.quantity)
+
+        def wanted(name: str, axes: tuple[str, ...]) -> bool:
+            return name == self.asked.quantity
+
+        found = integrate(self.system, batch, keep=wanted, code=self.code)
         return found.years, np.asarray(found.values[self.asked.quantity])
 
     def _away(self, values: Floats) -> Floats:

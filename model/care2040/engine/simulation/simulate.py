@@ -198,8 +198,30 @@ def system_of(
         return _built(model, resolution, kinds, varying, seen)
 
 
+def for_any_run(
+    model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]
+) -> tuple[System, Code | None]:
+    """Return the model for runs of any kind, with its machine code; where there is no compiler, as programs alone.
+
+    Parameters
+    ----------
+    model : Model
+        The equations.
+    resolution : {"district", "city"}
+        Ten districts, or one.
+    parameters : Parameters
+        At that resolution.
+    varying : frozenset of str
+        Parameters that change in time; in machine code any of them may.
+    """
+    if not lanes_for(resolution, 1):
+        return system_of(model, resolution, parameters, varying), None
+    system = system_of(model, resolution, parameters, frozenset(parameters))
+    return system, code_of(system, 1, parameters)
+
+
 def on_the_first_day(
-    model: Model, parameters: Parameters, made: ParameterPaths, changes: Sequence[Change], solver: Solver | None = None
+    model: Model, parameters: Parameters, made: ParameterPaths, changes: Sequence[Change]
 ) -> tuple[System, Moment | None]:
     """Return the model as programs, and where one run stands on the first day that it tells of; None is `RUN_IN`.
 
@@ -213,19 +235,13 @@ def on_the_first_day(
         What becomes of them from that day on.
     changes : sequence of Change
         What makes them so.
-    solver : Solver, optional
-        Method and step.
     """
     run_in = RunIn(model, parameters, int(made.breaks[0]))
     places = run_in.add(changes)
-    solver = solver or Solver(lanes=lanes_for(parameters.resolution, 1))
-    system = system_of(model, parameters.resolution, parameters, run_in.varying.union(made.varying))
-    if solver.lanes:
-        whole = system_of(model, parameters.resolution, parameters, frozenset(parameters))
-        run_in.run(whole, solver, 1, code=code_of(whole, 1, parameters))
-    else:
-        run_in.run(system, solver, 1)
-    return system, run_in.of(places)
+    varying = run_in.varying.union(made.varying)
+    whole, code = for_any_run(model, parameters.resolution, parameters, varying)
+    run_in.run(whole, Solver(), 1, code=code)
+    return system_of(model, parameters.resolution, parameters, varying), run_in.of(places)
 
 
 @lru_cache(maxsize=16)
