@@ -143,7 +143,7 @@ def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design
     assert "packages" in other.stderr
     slow = run(FILE, "--force", quits=(0.2, 0.1, 0.1))
     assert slow.exit_code == 0
-    assert "3 runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md" in slow.stderr
+    assert "3 runs take less time where llvmlite is installed, see docs/sweeps.md" in slow.stderr
 
 
 def test_two_runs_at_once_do_not_write_to_one_folder(run: Callable[..., Result]) -> None:

@@ -97,7 +97,7 @@ def _stage(
             watch.note(f"of the runs in {_as_typed(path)} these blocks were damaged, and are run again: {which}")
         if begun.to_do:
             if not wanted.work.lanes:
-                watch.note(f"{wanted.runs} runs take less time with the extra 'fast' (llvmlite), see docs/sweeps.md")
+                watch.note(f"{wanted.runs} runs take less time where llvmlite is installed, see docs/sweeps.md")
             doing = "screening" if part == SCREENING else "running"
             with watch.stage(doing) as told, workers.workers(wanted, means.workers, means.scheduler) as hands:
                 ensemble.fill(wanted, begun, hands.submit, hands.most, told)
