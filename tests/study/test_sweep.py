@@ -15,6 +15,7 @@ from care2040.cli import app
 from care2040.engine.ensembles import ensemble
 from care2040.engine.ensembles import store as ensemble_store
 from care2040.engine.native import library
+from care2040.engine.simulation import simulate
 from care2040.files import result_folder
 from care2040.study.project import Project, open_project
 
@@ -134,6 +135,7 @@ def test_many_runs_are_compiled_and_without_the_compiler_they_are_another_design
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("llvmlite", reason="llvmlite has no wheel for this platform")
+    monkeypatch.setattr(simulate, "SIDE_BY_SIDE_FROM", {"city": 3})
     refused = run(FILE, quits=(50.0, 0.1, 0.1))
     assert refused.exit_code == 1
     assert "llvmlite" not in refused.stderr

@@ -79,6 +79,7 @@ def _stage(
     """Run one design into its store, and open it."""
     from care2040.engine.ensembles import ensemble, store, workers
     from care2040.engine.simulation import dataset as labels
+    from care2040.engine.simulation import simulate
     from care2040.inputs.calibration_targets import TARGETS, read_plan
 
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
@@ -96,7 +97,7 @@ def _stage(
             which = ", ".join(map(str, begun.damaged))
             watch.note(f"of the runs in {_as_typed(path)} these blocks were damaged, and are run again: {which}")
         if begun.to_do:
-            if not wanted.work.lanes:
+            if wanted.runs >= simulate.SIDE_BY_SIDE_FROM[experiment.resolution] and not wanted.work.lanes:
                 watch.note(f"{wanted.runs} runs take less time where llvmlite is installed, see docs/sweeps.md")
             doing = "screening" if part == SCREENING else "running"
             with watch.stage(doing) as told, workers.workers(wanted, means.workers, means.scheduler) as hands:
