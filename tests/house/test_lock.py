@@ -37,7 +37,7 @@ def test_the_file_says_nothing_of_where_packages_come_from() -> None:
 
 def test_both_lines_of_the_readme_install_these_versions_on_every_system() -> None:
     installs = re.findall(r"^.*pip install .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(installs) == 5
+    assert len(installs) == 4
     assert all("pip install -c constraints.txt" in line for line in installs)
 
 
