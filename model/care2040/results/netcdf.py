@@ -1,13 +1,15 @@
 """A run as netCDF, with the attributes of the CF conventions."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import xarray as xr
 
 from care2040.results.manifest import maker
 
+AT_ONCE = 2**26
+"""Bytes of numbers that are held while they are written."""
 COORDINATES = {
     "policy": ("policy, what is chosen", "1"),
     "scenario": ("scenario, what happens to the city", "1"),
@@ -42,6 +44,20 @@ def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
     for values in out.variables.values():
         if values.attrs["units"] == "dimensionless":
             values.attrs["units"] = "1"
-    numbers = [name for name, values in out.data_vars.items() if values.dtype.kind != "U"]
     packed = {"zlib": True, "complevel": 1, "shuffle": True}
-    out.to_netcdf(path, engine="netcdf4", encoding=dict.fromkeys(numbers, packed))
+    for part in _parts(out):
+        numbers = [name for name in part if out.variables[name].dtype.kind != "U"]
+        mode: Literal["w", "a"] = "a" if path.exists() else "w"
+        out[part].to_netcdf(path, mode, engine="netcdf4", encoding=dict.fromkeys(numbers, packed))
+
+
+def _parts(dataset: xr.Dataset) -> Iterator[list[Hashable]]:
+    """Give the names of quantities in parts that fit in memory, however many draws there are."""
+    part: list[Hashable] = []
+    for name in dataset.data_vars:
+        sizes = sum(dataset.variables[one].nbytes for one in (*part, name))
+        if part and sizes > AT_ONCE:
+            yield part
+            part = []
+        part.append(name)
+    yield part
