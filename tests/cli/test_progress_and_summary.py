@@ -45,6 +45,14 @@ def test_a_long_job_tells_now_and_then_in_plain_lines_how_long_it_takes() -> Non
     assert lines == [f"running: {done} of 20, {20 - done} s left" for done in (2, 7, 12, 17)]
 
 
+def test_what_goes_before_the_first_run_does_not_count_for_the_rest() -> None:
+    console, clock = Console(force_terminal=False, width=200), Clock()
+    with console.capture() as captured, progress.Progress("running", console, clock) as report:
+        for clock.now, done in ((10.0, 0), (11.0, 1), (16.0, 6)):
+            report(done, 20)
+    assert captured.get().splitlines() == ["running: 1 of 20, 19 s left", "running: 6 of 20, 14 s left"]
+
+
 def test_on_a_terminal_there_is_a_bar_with_the_time_left() -> None:
     told = told_by(Console(force_terminal=True, width=100), 120, 10)
     assert "5/10" in told

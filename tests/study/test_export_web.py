@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -37,21 +36,17 @@ for (const policy of Object.keys(manifest.policies)) {
 console.log(JSON.stringify(told));
 """
 
-node = shutil.which("node")
-needs_node = pytest.mark.skipif(node is None, reason="node is not installed")
 
-
-def run_in_node(folder, *arguments):
+def run_in_node(node, folder, *arguments):
     (folder / "run.mjs").write_text(RUN, encoding="utf-8")
     return subprocess.run([node, "run.mjs", *arguments], cwd=folder, capture_output=True, text=True)
 
 
-@needs_node
 @pytest.mark.parametrize("resolution", ["city", "district"])
 @pytest.mark.parametrize("form", ["wasm", "js"])
-def test_a_page_gives_the_numbers_of_python(whole, tmp_path, form, resolution):
+def test_a_page_gives_the_numbers_of_python(whole, node, tmp_path, form, resolution):
     made = export_web(whole.project, Path("who_decides"), form, tmp_path, resolution=resolution)
-    told = json.loads(run_in_node(tmp_path, "").stdout)
+    told = json.loads(run_in_node(node, tmp_path, "").stdout)
     experiment = whole.shipped("who_decides")
     scenario = next(iter(experiment.scenarios))
     asked = whole.project.experiment("who_decides", resolution=resolution)
@@ -70,10 +65,9 @@ def test_a_page_gives_the_numbers_of_python(whole, tmp_path, form, resolution):
             np.testing.assert_allclose(values, python, rtol=0, atol=1e-12 * largest, err_msg=f"{policy} {name}")
 
 
-@needs_node
-def test_what_goes_wrong_in_a_page_is_named_with_its_moment(whole, tmp_path):
+def test_what_goes_wrong_in_a_page_is_named_with_its_moment(whole, node, tmp_path):
     export_web(whole.project, Path("one_in_four"), "wasm", tmp_path, ("as_is",), resolution="city")
-    found = run_in_node(tmp_path, "quit_rate", "40")
+    found = run_in_node(node, tmp_path, "quit_rate", "40")
     assert found.returncode != 0
     assert re.search(r"Error: '\w+' is NaN in 2016\.25, at the lowest NaN", found.stderr)
 

@@ -27,7 +27,7 @@ class Progress:
         self.what = translated("stages", what)
         self.console = console or screen(stderr=True)
         self.clock = clock
-        self.begun = clock()
+        self.begun = self.counted_from = clock()
         self.last = self.begun + QUIET - BETWEEN_LINES
         self.bar: Any = None
 
@@ -41,13 +41,15 @@ class Progress:
             self.bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell that `done` of `total` is done."""
+        """Tell that `done` of `total` is done; what went before a call with nought does not count for the rest."""
         interrupt.check()
         now = self.clock()
-        elapsed = now - self.begun
-        if elapsed < QUIET or done <= 0:
+        if done <= 0:
+            self.counted_from = now
+        if now - self.begun < QUIET or done <= 0:
             return
-        left = say("left", time=duration(elapsed / done * (total - done))) if done < total else say("ready")
+        each = (now - self.counted_from) / done
+        left = say("left", time=duration(each * (total - done))) if done < total else say("ready")
         if self.console.is_terminal:
             self._bar(done, total, left)
         elif now - self.last >= BETWEEN_LINES and done < total:

@@ -73,7 +73,7 @@ def result_of(equation: Equation, result: Any, tape: Tape) -> Symbol:
 
 @dataclass(frozen=True)
 class Computation:
-    """What is to be computed: all that a back end, such as `numpy_code` or `llvm_rates`, has to know.
+    """What is to be computed: all that a back end, such as `numpy_code` or the loop plan, has to know.
 
     Attributes
     ----------

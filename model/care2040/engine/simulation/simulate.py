@@ -108,6 +108,7 @@ def run(
     failed: dict[int, str] = {}
     kept: tuple[int, ...] = ()
     steps = Steps((experiment.end - experiment.start) * len(blocks) + run_in.years(size), progress)
+    progress(0, steps.total)  # from here on time goes to runs, not to making the code
     run_in.run(system, solver, size, steps.tick, drawn is not None, settings.threads, code)
     for block, batch in zip(blocks, side_by_side(work, blocks, steps, settings.threads), strict=True):
         _gather(gathered, batch, block.places, runs)
