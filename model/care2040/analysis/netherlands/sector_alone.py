@@ -14,6 +14,9 @@ from care2040.analysis.observed import observed, rows_of
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
 from care2040.engine.compiler.system import Kind, System, build
+from care2040.engine.native.kernels import code_of
+from care2040.engine.native.library import available
+from care2040.engine.native.machine import Code
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
@@ -75,20 +78,22 @@ Course = Mapping[str, Floats]
 class SectorAlone:
     """The sectors of care work along one path of the budget, ready to be run for many values at once.
 
-    `given` has the parameters at one post per worker, `last` is the last year for which the path is known, and
-    `pool_at_hiring` the people without work of the first day against those that `hiring_rate` was fitted with.
+    `code` is its machine code where there is a compiler, `given` has the parameters at one post per worker, `last` is
+    the last year for which the path is known, and `pool_at_hiring` the people without work of the first day against
+    those that `hiring_rate` was fitted with.
     """
 
     path: str
     last: int
     system: System
+    code: Code | None
     given: Mapping[str, Parameter]
     pool_at_hiring: float
 
     def run(self, values: Mapping[str, Floats]) -> Course:
         """Run with other values of `LEVEL`, or of parameters that are one number, each of shape (run,)."""
         batch = paths(self.given, (), YEARS[0], YEARS[-1] + 1, self._drawn(values))
-        return _course(integrate(self.system, batch, keep=lambda name, axes: name in KEPT))
+        return _course(integrate(self.system, batch, keep=lambda name, axes: name in KEPT, code=self.code))
 
     def _drawn(self, values: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return the values with what hangs together with them on the first day: posts that stand open, and hires."""
@@ -128,9 +133,11 @@ def _along(model: Model, parameters: Parameters, folder: Path, path: str) -> Sec
     given = _given(model, parameters, folder, path, _at_new_year(growth), pool)
     kinds = {name: Kind(parameter.axes, parameter.unit) for name, parameter in given.items()}
     moving = frozenset(paths(given, (), YEARS[0], YEARS[-1] + 1).varying)
-    system = build(model, axes_at("city"), kinds, moving)
+    compiled = available() is not None
+    system = build(model, axes_at("city"), kinds, frozenset(given) if compiled else moving)
+    code = code_of(system, 1, given) if compiled else None
     at_hiring = float(pool[0] / pool[YEARS.index(POOL_OF_HIRING)])
-    return SectorAlone(path, max(growth), system, given, at_hiring)
+    return SectorAlone(path, max(growth), system, code, given, at_hiring)
 
 
 def _given(
