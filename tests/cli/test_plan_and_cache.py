@@ -49,11 +49,11 @@ def test_who_asks_for_nothing_is_told_what_to_ask(call: Call) -> None:
 
 
 def test_what_is_kept_is_told_and_thrown_away(call: Call, tmp_path: Path) -> None:
-    assert call("cache").stdout == f"0 files, 0.0 MB, in {tmp_path / 'kept'}\n"
+    assert call("cache").stdout == f"files kept: 0, 0.0 MB, in {tmp_path / 'kept'}\n"
     cache.keep("a", bytes(2**20))
-    assert call("cache").stdout.startswith("1 files, 1.0 MB, in ")
-    assert call("--language", "nl", "cache", "--clear").stdout.startswith("1 bestanden, 1.0 MB, weggegooid uit ")
-    assert call("cache").stdout.startswith("0 files")
+    assert call("cache").stdout.startswith("files kept: 1, 1.0 MB, in ")
+    assert call("--language", "nl", "cache", "--clear").stdout.startswith("weggegooide bestanden: 1, 1.0 MB, uit ")
+    assert call("cache").stdout.startswith("files kept: 0,")
 
 
 def test_nothing_is_kept_where_it_is_off(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_nothing_is_kept_where_it_is_off(call: Call, monkeypatch: pytest.MonkeyP
 def test_a_module_for_a_page_is_written_with_all_that_goes_with_it(call: Call, tmp_path: Path) -> None:
     result = call("export", "wasm", "one_in_four", "--to", "page", "--policy", "as_is", "--resolution", "city")
     assert result.exit_code == 0
-    assert result.stdout.startswith("1 policies, ")
+    assert result.stdout.startswith("policies: 1; quantities on 1 January: ")
     assert {path.name for path in (tmp_path / "page").iterdir()} == {"model.wasm", "manifest.json", "driver.mjs"}
     facts = json.loads((tmp_path / "page" / "manifest.json").read_text(encoding="utf-8"))
     assert facts["experiment"] == "one_in_four"

@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from care2040.engine.batch import compiled_batch
+from care2040.engine.batch.failures import RunFailed
 from care2040.engine.batch.solver import Solver
 from care2040.engine.ensembles import block, ensemble
 from care2040.engine.ensembles.designs import points_of
@@ -82,6 +84,19 @@ def test_a_run_that_goes_wrong_in_machine_code_is_the_same_data(whole, solver):
     assert (ours["status"] == dataset.FAILED).sum(["policy", "scenario"]).values.tolist() == [0, 0, 0, 2] + 16 * [0]
     assert ours["reason"].values.tolist() == theirs["reason"].values.tolist()
     assert np.isnan(ours["residents"].isel(draw=3)).all()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_run_that_only_machine_code_finds_wrong_is_never_told_as_numbers(whole, monkeypatch, many):
+    monkeypatch.setattr(compiled_batch, "ROUNDING", -1e-30)  # what is nought is below that, and NumPy does not mind
+    experiment = asked(whole, "city", 2 if many else 1, end=2026)
+    if many:
+        found = simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=ANY))
+        assert (found["status"] == dataset.FAILED).all()
+        assert "is below zero, or not a number, in 2016" in str(found["reason"].values.flat[0])
+        return
+    with pytest.raises(RunFailed, match="is below zero, or not a number, in 2016"):
+        simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=ANY))
 
 
 def test_only_the_fixed_step_has_machine_code():

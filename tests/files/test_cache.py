@@ -34,6 +34,13 @@ def test_it_is_thrown_away_when_asked():
     assert cache.find("a") is None
 
 
+def test_what_somebody_who_was_stopped_left_half_written_goes_too(fresh):
+    cache.keep("a", b"one")
+    (fresh / "left.half").write_bytes(b"half")
+    cache.clear()
+    assert [*fresh.iterdir()] == []
+
+
 @pytest.mark.parametrize(
     "harm",
     [

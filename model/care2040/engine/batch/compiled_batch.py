@@ -60,7 +60,7 @@ class CompiledBatch:
         unsigned = [not system.model.stocks[name].signed for name in system.stocks]
         self.lowest, self.total = (self._area(kind) for kind in ("lowest", "total"))
         self.may_not_be_below = np.array(unsigned)[:, None]
-        self.wrong: dict[int, tuple[str, float]] = {}
+        self.reasons: dict[int, str] = {}
         self.wrong_at_start: frozenset[int] = frozenset()
         self.looked, self.stocks, self.counts = self._records()
 
@@ -130,7 +130,7 @@ class CompiledBatch:
         machine.call("still")
         machine.call("check")
         self._note(float(self.paths.breaks[0]))
-        self.wrong_at_start = frozenset(self.wrong)
+        self.wrong_at_start = frozenset(self.reasons)
 
     def _share_alike(self) -> None:
         """Give all moments of a step what the first one has."""
@@ -179,9 +179,10 @@ class CompiledBatch:
         bad = below | ~np.isfinite(total)
         for chunk, lane in np.argwhere(bad.any(axis=1)):
             run = int(chunk) * self.code.lanes + int(lane)
-            if run < self.paths.runs and run not in self.wrong:
+            if run < self.paths.runs and run not in self.reasons:
                 which = int(np.flatnonzero(bad[chunk, :, lane])[0])
-                self.wrong[run] = (list(self.system.stocks)[which], time)
+                stock = list(self.system.stocks)[which]
+                self.reasons[run] = f"'{stock}' is below zero, or not a number, in {time:.2f}"
 
     def _look(self) -> None:
         self.machine.call("look", BEGIN)
@@ -218,10 +219,10 @@ class CompiledBatch:
         self._again([name for name, stock in self.system.model.stocks.items() if stock.afresh])
         stocks = {name: self.machine.get(self.places["state"][name]) for name in self.system.stocks}
         references = {name: self.machine.get(self.places["given"][name]) for name in self.system.references}
-        sound = next((run for run in range(self.paths.runs) if run not in self.wrong), None)
+        sound = next((run for run in range(self.paths.runs) if run not in self.reasons), None)
         if sound is not None:
             for values in stocks.values():
-                values[..., list(self.wrong)] = values[..., [sound]]
+                values[..., list(self.reasons)] = values[..., [sound]]
         return Moment(int(self.paths.breaks[-1]), stocks, references)
 
 

@@ -110,22 +110,20 @@ def _what_went_wrong(made: CompiledBatch, solver: Solver, forgiving: bool) -> Fa
     """Return what went wrong in machine code: NumPy goes that way again, and says which flow is to blame."""
     failures = Failures(made.system, forgiving)
     failures.reasons |= {} if made.start is None else made.start.failed
-    wrong = [run for run in made.wrong if run not in failures.reasons]
-    runs = np.array(wrong, dtype=np.intp)
-    if wrong and (not forgiving or len(made.wrong_at_start | {*failures.reasons}) == made.paths.runs):
-        runs = np.arange(made.paths.runs)
-    elif wrong:
-        sound = (run for run in range(made.paths.runs) if run not in made.wrong and run not in failures.reasons)
-        runs = np.array([*wrong, *[run for run, _ in zip(sound, range(1), strict=False)]], dtype=np.intp)
-    if wrong:
-        again = Failures(made.system, forgiving)
-        begin = made.start and made.start.of(runs)
-        batch = _Batch(made.system, select(made.paths, runs), solver, _nothing, again, (), begin)
-        batch.run(lambda: None)
-        failures.reasons |= {int(runs[place]): why for place, why in again.reasons.items()}
-        for run in wrong:
-            stock, time = made.wrong[run]
-            failures.reasons.setdefault(run, f"'{stock}' is below zero, or not a number, in {time:.2f}")
+    told = {run: why for run, why in made.reasons.items() if run not in failures.reasons}
+    if not told:
+        return failures
+    everyone = range(made.paths.runs)
+    sound = [run for run in everyone if run not in told and run not in failures.reasons]
+    lost_at_start = made.wrong_at_start | {*failures.reasons} == {*everyone}
+    # a run that is sound goes along, for whoever goes wrong at the start borrows its state
+    runs = np.array([*everyone] if lost_at_start or not forgiving else [*told, *sound[:1]], dtype=np.intp)
+    again = Failures(made.system, forgiving)
+    begin = made.start and made.start.of(runs)
+    _Batch(made.system, select(made.paths, runs), solver, _nothing, again, (), begin).run(lambda: None)
+    if not forgiving:  # it went well by a hair where machine code did not
+        raise RunFailed(next(iter(told.values())))
+    failures.reasons |= told | {int(runs[place]): why for place, why in again.reasons.items()}
     return failures
 
 

@@ -57,8 +57,7 @@ class _Arithmetic(Function):
 
     def fused(self, left: Term, right: Term, more: Term) -> Term:
         """Return left * right + more, rounded once."""
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        return self.call(f"llvm.fma.{suffix}", self.number, left, right, more)
+        return self.intrinsic("fma", left, right, more)
 
     def rest(self, left: Term, right: Term, product: Term) -> Term:
         """Return what a product rounded away."""
@@ -72,16 +71,13 @@ class _Arithmetic(Function):
         return total
 
     def absolute(self, value: Term) -> Term:
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        return self.call(f"llvm.fabs.{suffix}", self.number, value)
+        return self.intrinsic("fabs", value)
 
     def with_sign_of(self, size: Term, sign: Term) -> Term:
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        return self.call(f"llvm.copysign.{suffix}", self.number, size, sign)
+        return self.intrinsic("copysign", size, sign)
 
     def is_whole(self, value: Term) -> Term:
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        return self.compare("fcmp oeq", self.call(f"llvm.rint.{suffix}", self.number, value), value)
+        return self.compare("fcmp oeq", self.intrinsic("rint", value), value)
 
     def power_of_two(self, exponent: Term) -> Term:
         """Return two to a whole power that is no further from nought than 1022."""

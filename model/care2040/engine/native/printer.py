@@ -252,7 +252,6 @@ class _Writer:
         if form.kind == "choice":
             return self._choice(values, number)
         numbers = [self._as(value, number) for value in values]
-        suffix = "f64" if plain or self.code.lanes == 1 else f"v{self.code.lanes}f64"
         match form.kind:
             case "comparison":
                 left, right = numbers
@@ -262,7 +261,7 @@ class _Writer:
                 operands = ", ".join(map(str, numbers))
                 return self.code.let(number, f"{form.name} {number} {operands}")
             case "intrinsic":
-                return self.code.call(f"llvm.{form.name}.{suffix}", number, *numbers)
+                return self.code.intrinsic(form.name, *numbers)
             case "vector" if number != "double":
                 return self.code.call(f"vector_{form.name}", number, *numbers)
             case "vector" | "library":

@@ -109,6 +109,12 @@ class Function:
         self.calls.add((name, gives, tuple(value.type for value in values)))
         return self.let(gives, f"call {gives} @{name}({', '.join(f'{value.type} {value}' for value in values)})")
 
+    def intrinsic(self, name: str, *values: Term) -> Term:
+        """Call a function of LLVM's own on numbers, plain ones or vectors."""
+        kind = values[0].type
+        suffix = "f64" if kind == "double" else f"v{kind[1:].partition(' ')[0]}f64"
+        return self.call(f"llvm.{name}.{suffix}", kind, *values)
+
     def plain(self, number: float) -> Term:
         """Return a plain number."""
         return Term(written(number), "double")

@@ -94,11 +94,14 @@ def run(
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     solver = settings.solver or Solver(lanes=lanes_for(experiment.resolution, runs))
     seen = _seen(model, keep)
-    if solver.lanes:
-        system, code = _in_machine_code(model, experiment, parameters, seen, solver.lanes, drawn)
+    code: Code | None = None
+    if solver.lanes > 1:
+        system, code = _for_this_run(model, experiment, parameters, seen, solver.lanes, drawn)
+    elif solver.lanes:
+        system, code = for_any_run(model, experiment.resolution, parameters, frozenset(parameters))
     else:
         varying = run_in.varying.union(*(block.paths.varying for block in blocks))
-        system, code = system_of(model, experiment.resolution, parameters, varying, seen), None
+        system = system_of(model, experiment.resolution, parameters, varying, seen)
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         begin = run_in.of(block.begins)
@@ -138,7 +141,7 @@ def lanes_for(resolution: Resolution, runs: int) -> int:
     return SIDE_BY_SIDE if runs >= SIDE_BY_SIDE_FROM[resolution] else 1
 
 
-def _in_machine_code(
+def _for_this_run(
     model: Model,
     experiment: Experiment,
     parameters: Parameters,
@@ -146,14 +149,7 @@ def _in_machine_code(
     lanes: int,
     drawn: Mapping[str, Array] | None,
 ) -> tuple[System, Code]:
-    """Return the model with its machine code.
-
-    With one lane it is the same for every question: any parameter may move, and everything can be looked at. With more
-    it is made for this one: what no policy or scenario touches and nobody draws is read once for all runs.
-    """
-    if lanes == 1:
-        system = system_of(model, experiment.resolution, parameters, frozenset(parameters))
-        return system, code_of(system, 1, parameters)
+    """Return the model with machine code for one question: what no policy touches and nobody draws is read once."""
     cells = (*experiment.policies.values(), *experiment.scenarios.values())
     touched = {change.parameter for changes in cells for change in changes}
     by_year = {name for name, parameter in parameters.items() if parameter.years}
@@ -202,7 +198,7 @@ def system_of(
 def for_any_run(
     model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]
 ) -> tuple[System, Code | None]:
-    """Return the model for runs of any kind, with its machine code; where there is no compiler, as programs alone.
+    """Return the model with machine code that serves every question; where there is no compiler, as programs alone.
 
     Parameters
     ----------

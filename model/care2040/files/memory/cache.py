@@ -18,7 +18,7 @@ VARIABLE = "CARE2040_CACHE"
 """The environment says with it in which folder things are kept, or ``off``."""
 OFF = "off"
 HEAD = b"care2040 kept 1\n"
-SUFFIX = ".kept"
+SUFFIX, HALF = ".kept", ".half"
 MOST = 96 * 2**20
 """Bytes kept at most; what was used longest ago goes first."""
 PRIVATE = 0o700
@@ -72,7 +72,8 @@ def kept() -> Kept:
 def clear() -> Kept:
     """Throw away what lies in the cache, and return what lay there."""
     found = kept()
-    for path in found.files:
+    halves = found.folder.glob(f"*{HALF}") if found.folder else ()  # of whoever was stopped while writing
+    for path in (*found.files, *halves):
         path.unlink(missing_ok=True)
     return found
 
@@ -104,7 +105,7 @@ def keep(key: str, content: bytes) -> None:
     try:
         where.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         # written aside and renamed, so that nobody ever reads half a file
-        with NamedTemporaryFile(dir=where, suffix=".half", delete=False) as file:
+        with NamedTemporaryFile(dir=where, suffix=HALF, delete=False) as file:
             try:
                 file.write(HEAD + _sum_of(content) + content)
                 file.close()
