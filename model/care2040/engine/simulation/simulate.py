@@ -93,15 +93,13 @@ def run(
 
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     solver = settings.solver or Solver(lanes=lanes_for(experiment.resolution, runs))
-    seen = _seen(model, keep)
-    code: Code | None = None
+    varying = run_in.varying.union(*(block.paths.varying for block in blocks))
     if solver.lanes > 1:
-        system, code = _for_this_run(model, experiment, parameters, seen, solver.lanes, drawn)
+        system, code = _for_this_run(model, experiment, parameters, _seen(model, keep), solver.lanes, drawn)
     elif solver.lanes:
-        system, code = for_any_run(model, experiment.resolution, parameters, frozenset(parameters))
+        system, code = for_any_run(model, experiment.resolution, parameters, varying)
     else:
-        varying = run_in.varying.union(*(block.paths.varying for block in blocks))
-        system = system_of(model, experiment.resolution, parameters, varying, seen)
+        system, code = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep)), None
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         begin = run_in.of(block.begins)
@@ -148,7 +146,7 @@ def _for_this_run(
     seen: frozenset[str],
     lanes: int,
     drawn: Mapping[str, Array] | None,
-) -> tuple[System, Code]:
+) -> tuple[System, Code | None]:
     """Return the model with machine code for one question: what no policy touches and nobody draws is read once."""
     cells = (*experiment.policies.values(), *experiment.scenarios.values())
     touched = {change.parameter for changes in cells for change in changes}
@@ -198,19 +196,7 @@ def system_of(
 def for_any_run(
     model: Model, resolution: Resolution, parameters: Parameters, varying: frozenset[str]
 ) -> tuple[System, Code | None]:
-    """Return the model with machine code that serves every question; where there is no compiler, as programs alone.
-
-    Parameters
-    ----------
-    model : Model
-        The equations.
-    resolution : {"district", "city"}
-        Ten districts, or one.
-    parameters : Parameters
-        At that resolution.
-    varying : frozenset of str
-        Parameters that change in time; in machine code any of them may.
-    """
+    """Return what `system_of` does with machine code for every question, or where there is no compiler without."""
     if not lanes_for(resolution, 1):
         return system_of(model, resolution, parameters, varying), None
     system = system_of(model, resolution, parameters, frozenset(parameters))
