@@ -47,8 +47,19 @@ def manifest(
     years : tuple of int
         The first 1 January that is told of, and the last.
     asked : sequence of str
-        Quantities that are told of: readings on 1 January, and flows by what each year gathers.
+        Quantities that are told of: readings and stocks on 1 January, and flows by what each year gathers.
     """
+    paths = {name: _joined(system.model, parameters, changes, years) for name, changes in policies.items()}
+    alike = _alike(list(paths.values()))
+    return {
+        **facts(system, plan, years, asked),
+        "constant": {name: _list(values) for name, values in alike.items()},
+        "policies": {name: _written(own, alike) for name, own in paths.items()},
+    }
+
+
+def facts(system: System, plan: RunPlan, years: tuple[int, int], asked: Sequence[str]) -> dict[str, Any]:
+    """Return what a driver has to know of the model alone, whatever becomes of its parameters; as `manifest`."""
     begins, model = flat(plan).begins, system.model
     places = {
         kind: {
@@ -59,23 +70,20 @@ def manifest(
         if kind != "held"
     }
     readings = [name for name in system.looked_at if quantity_of(name) in asked and name not in model.flows]
-    paths = {name: _joined(model, parameters, changes, years) for name, changes in policies.items()}
-    alike = _alike(list(paths.values()))
     return {
         "start": years[0],
         "end": years[1],
         "longest_step": Solver().options["longest_step"],
         "axes": {axis: list(members) for axis, members in system.axes.items()},
-        "units": {name: model.equations[quantity_of(name)].unit for name in (*readings, *model.flows)},
+        "units": {name: model.equations[quantity_of(name)].unit for name in (*readings, *model.stocks, *model.flows)},
         "stocks": list(system.stocks),
         "signed": [name for name in system.stocks if model.stocks[name].signed],
         "counted": {name: list(range(own[0], own[-1] + 1)) for name, own in system.counted.items() if own},
         "afresh": [name for name, stock in model.stocks.items() if stock.afresh],
         "readings": readings,
+        "levels": [name for name in system.stocks if name in asked],
         "flows": [name for name in system.counts if name in asked],
         "places": places,
-        "constant": {name: _list(values) for name, values in alike.items()},
-        "policies": {name: _written(own, alike) for name, own in paths.items()},
     }
 
 

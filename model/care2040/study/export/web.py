@@ -21,7 +21,7 @@ MANIFEST, DRIVER = "manifest.json", "driver.mjs"
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: how many policies, readings and flows, and the bytes of the module."""
+    """What was written: how many policies, quantities on 1 January and flows, and the bytes of the module."""
 
     policies: int
     readings: int
@@ -38,7 +38,7 @@ def export_web(
     scenario: str | None = None,
     resolution: Resolution | None = None,
 ) -> Exported:
-    """Write a module that runs policies of an experiment, its manifest and a driver of fifty lines to a folder.
+    """Write a module that runs policies of an experiment, its manifest and a driver of seventy lines to a folder.
 
     Parameters
     ----------
@@ -90,4 +90,5 @@ def export_web(
     write_file(to / MODULES[form], module, hint)
     write_file(to / MANIFEST, json.dumps(facts).encode(), hint)
     write_file(to / DRIVER, (package() / "engine" / "web" / "driver.js").read_bytes(), hint)
-    return Exported(len(wanted), len(facts["readings"]), len(facts["flows"]), len(module))
+    told = len(facts["readings"]) + len(facts["levels"])
+    return Exported(len(wanted), told, len(facts["flows"]), len(module))
