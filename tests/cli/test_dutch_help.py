@@ -151,7 +151,20 @@ def test_what_belongs_to_no_file_is_told_by_its_meaning_too(call: Callable[..., 
 def test_the_words_of_the_terminal_are_the_same_in_both_languages() -> None:
     english, dutch = texts("terminal")["en"], texts("terminal")["nl"]
     assert english.keys() == dutch.keys()
-    for group in ("cache", "calibrate", "reality", "explain", "export", "drawn", "loops", "why", "times", "files"):
+    for group in (
+        "cache",
+        "calibrate",
+        "reality",
+        "explain",
+        "explorer",
+        "serve",
+        "export",
+        "drawn",
+        "loops",
+        "why",
+        "times",
+        "files",
+    ):
         assert english[group].keys() == dutch[group].keys(), group
 
 

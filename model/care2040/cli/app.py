@@ -8,12 +8,14 @@ from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
 from care2040.cli.explain import explain
+from care2040.cli.explorer import explorer
 from care2040.cli.export import export
 from care2040.cli.figures import figures
 from care2040.cli.list_names import listing
 from care2040.cli.loops import loops
 from care2040.cli.memo import memo
 from care2040.cli.run import run
+from care2040.cli.serve import serve
 from care2040.cli.site import site
 from care2040.cli.views.spoken import VARIABLE, SpokenApp, SpokenCommand
 from care2040.cli.why import why
@@ -65,6 +67,8 @@ app.command(cls=SpokenCommand)(site)
 app.command(cls=SpokenCommand)(figures)
 app.command(cls=SpokenCommand)(calibrate)
 app.command(cls=SpokenCommand)(loops)
+app.command(cls=SpokenCommand)(explorer)
+app.command(cls=SpokenCommand)(serve)
 app.add_typer(export, name="export")
 app.command(cls=SpokenCommand)(memo)
 app.command(cls=SpokenCommand)(cache)

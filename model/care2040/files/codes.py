@@ -244,6 +244,11 @@ CODES: Mapping[str, Code] = {
     "E941": Code("The experiment has no such policy or scenario.", "Take the nearest name."),
     "E942": Code("The file does not end as XMILE does.", "End it in .xmile."),
     "E943": Code("XMILE has no word for something in the model.", "Choose another law, policy or step."),
+    "E944": Code(
+        "The older page to compare with cannot be used.", "Give a page that 'care2040 explorer' wrote in one file."
+    ),
+    "E945": Code("There is no page in the folder.", "Write one with 'care2040 explorer --split'."),
+    "E946": Code("The name of the page does not end in .html.", "End it in .html, or write a folder with --split."),
     "E951": Code("There is no such sector.", "Take the nearest name."),
     "E952": Code("A loop is cut by a parameter that there is not.", "Take the nearest name."),
     "E953": Code("A loop goes by something that is not in the model.", "Take the nearest name."),

@@ -26,25 +26,13 @@ from care2040.figures.outcomes.districts import message as change_of
 from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
+from care2040.wording.areas import TILES
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, change_unit, indicator_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity
 from care2040.wording.texts import listed
 
-TILES = {
-    "noordwest": (0, 2),
-    "overvecht": (0, 3),
-    "noordoost": (0, 4),
-    "vleuten_de_meern": (1, 0),
-    "leidsche_rijn": (1, 1),
-    "west": (1, 2),
-    "binnenstad": (1, 3),
-    "oost": (1, 4),
-    "zuidwest": (2, 2),
-    "zuid": (2, 3),
-}
-"""Row from the north and column from the west of each district."""
 CITY_TILE = (2, 0)
 """Where the city as a whole is told: a place without a district."""
 LINES, COLUMNS = 3, 5

@@ -134,3 +134,10 @@ def beta_shape(low: float, high: float) -> tuple[float, float]:
             a, b = np.exp(found.x)
             return float(a), float(b)
     raise ArithmeticError(f"no beta distribution found with percentiles {low:g} and {high:g}")
+
+
+def log_beta(a: float, b: float) -> float:
+    """Return the logarithm of the beta function, by which a beta distribution is divided."""
+    from scipy.special import betaln
+
+    return float(betaln(a, b))

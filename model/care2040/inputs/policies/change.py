@@ -133,6 +133,20 @@ def _at_strength(change: Change, values: Floats, strength: Floats) -> Floats:
     return values + strength * change.value
 
 
+def places_of(change: Change, parameter: Parameter) -> list[int]:
+    """Return which of the numbers of a parameter a change touches, years apart, in the order in which they lie.
+
+    Raises
+    ------
+    ValueError
+        When the parameter has no such member.
+    """
+    shape = parameter.value.shape[: len(parameter.axes)]
+    places = np.arange(parameter.value[..., 0].size if parameter.years else parameter.value.size).reshape(shape)
+    found: list[int] = places[_selection(change, parameter)].ravel().tolist()
+    return found
+
+
 def _selection(change: Change, parameter: Parameter) -> tuple[slice, ...]:
     """Give one slice per axis of the parameter: a member, or all of them."""
     members = members_of(parameter)

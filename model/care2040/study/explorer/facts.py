@@ -1,0 +1,178 @@
+"""What a page says of the model: levers, policies, futures, laws, quantities, districts; each in both languages."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from care2040.files.package_files import package_folder
+from care2040.files.yaml_document import Document, read
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.reader import SOURCES
+from care2040.inputs.policies.change import Change
+from care2040.language.axes import AXES, Resolution
+from care2040.language.model import Model
+from care2040.results.series import has_total
+from care2040.study.explorer.running import Running, sliders
+from care2040.study.project import Project
+from care2040.wording.areas import TILES
+from care2040.wording.language import LANGUAGES, Language
+from care2040.wording.laws import law_name
+from care2040.wording.names import area_name, control_words, indicator_words, name_of, part_name, unit_words
+from care2040.wording.numbers import sentence
+from care2040.wording.quantities import LIKE_SHARES
+
+Words = dict[str, str]
+
+NOT_IN_A_PAGE = ("sweep", "optimise", "discovery", "robustness", "wedges")
+"""What an experiment may ask and a page does not answer; the page says so by name."""
+
+
+def page_facts(
+    project: Project, experiment: Experiment, document: Document, running: Running, resolution: Resolution, draws: int
+) -> dict[str, Any]:
+    """Return all that a page says, in both languages, as JSON has it."""
+    model = running.model
+    written = document.data
+    return {
+        "experiment": {
+            "name": experiment.name,
+            "title": experiment.title,
+            "question": experiment.question,
+            "start": experiment.start,
+            "end": experiment.end,
+            "resolution": resolution,
+            "draws": draws,
+            "seed": experiment.seed,
+            "equations": written.get("equations"),
+            "unchanged": experiment.unchanged,
+        },
+        "made": date.today().isoformat(),
+        "years": list(range(experiment.start, experiment.end)),
+        "axes": running.axes,
+        "districts": list(_districts()) if resolution == "district" else [],
+        "quantities": {name: _quantity(model, name) for name in running.readings},
+        "indicators": [name for name in experiment.indicators if name in running.readings],
+        "levers": _levers(project),
+        "packages": {
+            name: {"title": package.title.model_dump(), "levers": list(project.levers.members(name))}
+            for name, package in project.levers.packages.items()
+        },
+        "scenarios": {
+            name: {"title": _both(partial(name_of, "scenarios", name)), "written": own or {}}
+            for name, own in (written.get("scenarios") or {name: {} for name in experiment.scenarios}).items()
+        },
+        "policies": policies_of(project, experiment, written.get("policies") or {}),
+        "laws": _laws(project, experiment),
+        "payers": {payer: _both(partial(part_name, payer)) for payer in map(str, AXES["payer"])},
+        "controls": {each: _both(partial(control_words, each)) for each in ("own", "shared", "lobby")},
+        "notAnswered": [key for key in NOT_IN_A_PAGE if key in written],
+    }
+
+
+def _both(words: Callable[[Language], str]) -> Words:
+    return {language: words(language) for language in LANGUAGES}
+
+
+def _capital(words: Callable[[Language], str]) -> Words:
+    return _both(lambda language: sentence(words(language)))
+
+
+def _districts() -> Iterator[dict[str, Any]]:
+    for name in AXES["district"]:
+        row, column = TILES[str(name)]
+        yield {"name": name, "title": area_name(str(name)), "row": row, "column": column}
+
+
+def _quantity(model: Model, name: str) -> dict[str, Any]:
+    equation = model.equations[name]
+    shares = equation.unit == "dimensionless" and (name.endswith("_share") or "_share_" in name or name in LIKE_SHARES)
+    return {
+        "title": _capital(lambda language: indicator_words(name, language)["subject"]),
+        "measure": _both(lambda language: indicator_words(name, language)["measure"]),
+        "unit": equation.unit,
+        "unitWords": _both(lambda language: unit_words(name, equation.unit, language)),
+        "kind": equation.kind,
+        "axes": [axis for axis in equation.axes if axis not in ("age", "sex")],
+        "percent": shares,
+        "total": has_total(equation.kind, equation.unit, equation.axes),
+    }
+
+
+def _levers(project: Project) -> dict[str, dict[str, Any]]:
+    described, parameters = read(package_folder("parameters") / SOURCES).data, project.parameters
+    found = {}
+    for name, lever in project.levers.levers.items():
+        prices = parameters[lever.price_parameter].value.tolist()
+        found[name] = {
+            "title": lever.title.model_dump(),
+            "about": lever.about.model_dump(),
+            "maker": lever.difference_maker,
+            "control": lever.control,
+            "aimed": lever.aimed,
+            "start": lever.start,
+            "ramp": lever.ramp,
+            "delay": lever.delay,
+            "price": dict(zip(map(str, AXES["payer"]), prices, strict=True)),
+            "staff": float(parameters[lever.staff_parameter].value),
+            "exception": lever.exception.model_dump() if lever.exception else None,
+            "quality": lever.evidence.quality,
+            "says": lever.evidence.says.model_dump(),
+            "sources": [_source(described[key]) for key in lever.evidence.source],
+        }
+    return found
+
+
+def _source(described: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: described[key] for key in ("title", "publisher", "year") if key in described}
+
+
+def policies_of(project: Project, experiment: Experiment, written: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what each policy sets the sliders to, and what else stands in it as it was written."""
+    found = {}
+    for name in experiment.policies:
+        own = written.get(name) or {}
+        settings = settings_of(project, own)
+        others = (
+            own if settings is None else {key: each for key, each in own.items() if key not in project.levers.names}
+        )
+        title = _capital(partial(name_of, "policies", name))
+        found[name] = {"title": title, "levers": settings or {}, "others": others}
+    return found
+
+
+def settings_of(project: Project, own: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
+    """Return the setting of each slider; None where sliders cannot say it: a district apart, or a lever set twice."""
+    settings: dict[str, dict[str, Any]] = {}
+    for key, each in own.items():
+        if key.partition(".")[0] in project.levers.names and "." in key:
+            return None
+        for lever in project.levers.members(key) if key in project.levers.names else ():
+            if lever in settings:
+                return None
+            named = {"from": "start"}
+            settings[lever] = {named.get(what, what): value for what, value in each.items()}
+    return settings
+
+
+def no_slider(project: Project, written: Mapping[str, Any], changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return the changes of a policy that no slider makes: all of them where sliders cannot say what stands in it."""
+    if settings_of(project, written) is None:
+        return changes
+    return tuple(one for one in changes if one.parameter not in sliders(project))
+
+
+def _laws(project: Project, experiment: Experiment) -> dict[str, dict[str, Any]]:
+    return {
+        quantity: {
+            "title": _capital(partial(law_name, quantity)),
+            "options": [{"name": law, "title": _law_words(law, quantity)} for law in laws],
+        }
+        for quantity, laws in experiment.drawn_laws.items()
+    }
+
+
+def _law_words(law: str, quantity: str) -> Words:
+    """Return what a law is called: that of the model itself as such, another one by its name in the model."""
+    own = {"nl": "die van het model", "en": "that of the model"}
+    return own if law == quantity else dict.fromkeys(LANGUAGES, law.replace("_", " "))
