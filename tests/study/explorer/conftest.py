@@ -39,7 +39,7 @@ def pages(whole, tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     for name, asked in {
         "city": Asked(),
-        "district": Asked(resolution="district"),
+        "district": Asked(resolution="district", loops=False),
         "plain": Asked(plain=True, loops=False),
     }.items():
         write_explorer(whole.project, asked, folder / f"{name}.html")

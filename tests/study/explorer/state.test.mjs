@@ -5,7 +5,7 @@ import test from "node:test";
 const from = (name) => import(`../../../model/care2040/study/explorer/page/${name}.mjs`);
 const { firstState, isAt, nameOfPolicy, reset, withLaw, withLever, withPackage, withPin, withPolicy, withScenario, withoutPin } = await from("state/state");
 const { fromAddress, toAddress } = await from("state/address");
-const { canRedo, canUndo, did, firstHistory, LOOKING, redo, undo } = await from("state/history");
+const { canRedo, canUndo, closed, did, firstHistory, LOOKING, redo, undo } = await from("state/history");
 const { commandOf, fromYaml, toYaml } = await from("state/experimentYaml");
 const { nearestName } = await from("state/nearest");
 const { spreadByNeed, leverChanges } = await from("engine/changes");
@@ -99,6 +99,8 @@ test("steps of one slider are one step, and looking is none", () => {
   history = did(history, { ...history.now, language: "en" }, LOOKING);
   history = did(history, withLever(history.now, facts, "technology", { effort: 1 }), "lever technology");
   assert.ok(canUndo(history) && !canRedo(history));
+  const twice = did(closed(history), withLever(history.now, facts, "technology", { effort: 0.5 }), "lever technology");
+  assert.strictEqual(undo(twice).now.levers.technology.effort, 1, "a slider that was let go begins a step");
   history = undo(history);
   assert.deepStrictEqual(Object.keys(history.now.levers), ["retention"]);
   assert.strictEqual(history.now.language, "en");

@@ -94,7 +94,7 @@ def test_a_link_holds_everything_and_a_policy_moves_the_sliders(show, chromium):
     shown.page.select_option(".levers select >> nth=1", "all_together")
     shown.slide("technology", 35)
     shown.page.select_option(".levers select >> nth=0", "vision")
-    shown.page.wait_for_timeout(120)
+    shown.page.wait_for_function("location.hash.includes('s=vision') && location.hash.includes('l.technology=35')")
     again = show(after="#" + shown.page.evaluate("location.hash").lstrip("#"))
     assert again.sentence() == shown.sentence()
     assert again.page.input_value("#lever-technology") == "35"

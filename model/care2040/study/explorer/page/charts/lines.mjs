@@ -5,7 +5,7 @@ import { quantityWriter } from "../words/numbers.mjs";
 import { Chart } from "./frame.mjs";
 import { apartFrom, axisEnds, linePath, roundTicks, textWidth, wrapped } from "./scale.mjs";
 
-const SMALL = 430, LETTER = 13, LINE_HEIGHT = 15, BOLD = 1.12;
+const SMALL = 430, LETTER = 13, LINE_HEIGHT = 15, BOLD = 1.12, LABELLED = 9;
 
 /** Need and supply, unchanged policy, pins: each line has a colour, a dash and a label. */
 export function LineChart({ id, title, subtitle = "", alt, years, lines, band = null, layer = null, marks = [], quantity, language, source, large = false, note = "" }) {
@@ -38,7 +38,7 @@ function drawLines({ id, width, place, large, years, lines, band, layer, marks, 
     ${ticks.map((tick) => html`<line class="chart-grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)} /><text class="chart-tick" x=${left - 6} y=${y(tick) + 4} text-anchor="end">${axis(tick)}</text>`)}
     ${years.map((year, at) => year % step === 0 && html`<text class="chart-tick" x=${x(at)} y=${height - 6} text-anchor="middle">${year}</text>`)}
     ${band && html`<path class=${`chart-band ${band.stale ? "stale" : ""}`} d=${area(band.low, band.high)} />`}
-    ${layer && html`<path fill=${`url(#hatch-${id})`} d=${area(layer.from, layer.to)} /><text class="chart-tick" x=${x(0) + 4} y=${y(layer.to[0]) - 10}>${layer.label}</text>`}
+    ${layer && html`<path fill=${`url(#hatch-${id})`} d=${area(layer.from, layer.to)} /><text class="chart-tick" x=${x(LABELLED)} y=${y(layer.to[LABELLED]) - 9} text-anchor="end">${layer.label}</text>`}
     ${marks.map((mark) => html`<line class="chart-mark" x1=${left} x2=${right} y1=${y(mark.value)} y2=${y(mark.value)} /><text class="chart-mark-text" x=${left + 4} y=${y(mark.value) - 5}>${mark.label}</text>`)}
     ${[...lines].reverse().map((line) => html`<path class=${`chart-line ${line.kind}`} d=${path(line.values)} />`)}
     ${lines.map((line, number) => html`<g class=${`chart-label ${line.kind}`}>${texts[number].map((text, row) =>

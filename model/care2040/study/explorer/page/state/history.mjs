@@ -18,6 +18,9 @@ export function did(history, state, key = null) {
   return { now: state, before, after: [], key };
 }
 
+/** Return the history with its newest step closed: what comes under the same key is a step of its own. */
+export const closed = (history) => ({ ...history, key: null });
+
 /** Return what is chosen in one state, looked at as in another. */
 function lookedAtAs(state, { language, view, presenter, district, fold, layer, step }) {
   return { ...state, language, view, presenter, district, fold, layer, step };

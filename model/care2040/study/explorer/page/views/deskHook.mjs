@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "../vendor/preact.mjs";
 import { makeDesk } from "../engine/desk.mjs";
 import { changesOf, leverChanges } from "../engine/changes.mjs";
 
-const SETTLED = 60;
+const SETTLED = 60, FIRST_TOLD = ["care_share_needed", "shortage"];
 
 /** Return { fan, wedges }; each says that it is stale until the answer to the newest question has come. */
 export function useDesk({ facts, parameters, engine, worker, state, choice, place }) {
@@ -25,7 +25,7 @@ export function useDesk({ facts, parameters, engine, worker, state, choice, plac
     if (!desk.current) return undefined;
     desk.current.forget("fan");
     setFan((before) => before && { ...before, stale: true });
-    const names = facts.indicators.filter((name) => facts.quantities[name].total);
+    const names = [...new Set([...FIRST_TOLD, ...facts.indicators])].filter((name) => facts.quantities[name]?.total);
     const wait = setTimeout(() => desk.current.ask("fan", { changes: changesOf(facts, choice), names }), SETTLED);
     return () => clearTimeout(wait);
   }, [asked]);

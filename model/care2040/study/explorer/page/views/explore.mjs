@@ -41,7 +41,7 @@ export function ExploreView(props) {
             ${facts.indicators.filter((name) => facts.quantities[name].total).map((name) =>
               html`<option value=${name} selected=${name === state.indicator}>${facts.quantities[name].title[language]}</option>`)}
           </select></label>
-        <${QuantityChart} ...${props} name=${state.indicator} title=${facts.quantities[state.indicator].title[language]} />
+        <${QuantityChart} ...${props} name=${state.indicator} id=${`gekozen_${state.indicator}`} title=${facts.quantities[state.indicator].title[language]} />
       </section>
       ${facts.districts.length > 0 && !state.fold && html`<${Districts} ...${props} />`}
     </div>`;
@@ -72,14 +72,14 @@ function FanNote({ fan, say }) {
 }
 
 function QuantityChart(props) {
-  const { facts, state, fan, say, language, source, name, title } = props, quantity = facts.quantities[name];
+  const { facts, state, fan, say, language, source, name, title, id = name } = props, quantity = facts.quantities[name];
   const district = state.district === null ? -1 : facts.axes.district.indexOf(state.district);
   const here = district >= 0 && facts.districts.length > 0 && props.answer.onDistricts(name);
   const lines = linesOf(props, (one) => (here ? one.district(name, district) : one.city(name)));
   if (!lines.length) return null;
   const { write, unit } = quantityWriter(quantity, lines.flatMap((line) => line.values), language);
   const band = here ? null : fan?.bands?.[name], where = here ? facts.districts[district].title : say("city");
-  return html`<${LineChart} id=${name} title=${title} subtitle=${`${where}, ${unit}`} alt=${altOf(`${title}, ${where}`, facts, lines, write)} years=${facts.years} lines=${lines}
+  return html`<${LineChart} id=${id} title=${title} subtitle=${`${where}, ${unit}`} alt=${altOf(`${title}, ${where}`, facts, lines, write)} years=${facts.years} lines=${lines}
     band=${band ? { low: band.low, high: band.high, stale: fan.stale } : null} quantity=${quantity} language=${language} source=${source} />`;
 }
 

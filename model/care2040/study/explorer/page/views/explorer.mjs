@@ -2,7 +2,7 @@
 import { html, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/preact.mjs";
 import { firstState } from "../state/state.mjs";
 import { fromAddress, toAddress } from "../state/address.mjs";
-import { did, firstHistory } from "../state/history.mjs";
+import { closed, did, firstHistory } from "../state/history.mjs";
 import { choiceOf, moneyOf, unchangedChoice } from "../engine/book.mjs";
 import { useDesk } from "./deskHook.mjs";
 import { Bar, Footer, Notes } from "./bar.mjs";
@@ -44,6 +44,7 @@ export function Explorer({ facts, parameters, book, engine, old, worker }) {
     frame.current = requestAnimationFrame(() => setHistory(newest.current));
   }, []);
   const change = useCallback((next, mergeKey) => show(did(newest.current, next, mergeKey)), [show]);
+  const letGo = useCallback(() => show(closed(newest.current)), [show]);
 
   useEffect(() => { document.documentElement.lang = language; document.title = facts.experiment.title[language]; }, [language, facts]);
   useEffect(() => {
@@ -67,7 +68,7 @@ export function Explorer({ facts, parameters, book, engine, old, worker }) {
   const pins = state.pins.map((pin) => ({ ...pin, answer: book.answer(choiceOf(pin)) }));
   const source = say("source", { version: facts.version, experiment: facts.experiment.title[language], made: facts.made,
     scenario: facts.scenarios[state.scenario].title[language] });
-  const shared = { facts, state, change, answer, base, pins, fan, wedges, money, language, say, source, place, book, engine, announce, setNotes, old };
+  const shared = { facts, state, change, letGo, answer, base, pins, fan, wedges, money, language, say, source, place, book, engine, announce, setNotes, old };
   const View = (state.view === "compare" && !old ? null : VIEWS[state.view]) ?? ExploreView;
   const sliders = !["predict", "about"].includes(state.view);
   return html`<div class=${`explorer ${state.presenter ? "presenter" : ""} view-${state.view}`}>

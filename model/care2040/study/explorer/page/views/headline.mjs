@@ -1,6 +1,6 @@
 // The question first: what is found, what the vision fears, what the chosen policy does; in one sentence or two.
 import { html } from "../vendor/preact.mjs";
-import { nameOfPolicy } from "../state/state.mjs";
+import { isAt, nameOfPolicy } from "../state/state.mjs";
 import { oneIn, roundPersons, writeNumber, writePercent } from "../words/numbers.mjs";
 
 /** Return the sentences that say it, for the screen and for a screen reader. */
@@ -12,7 +12,8 @@ export function headlineOf({ facts, state, answer, base, say, language, place })
     fraction ? say("oneInOf", { fraction }) : ""}. ${say(short[place] > 0 ? "working" : "workingEnough", { share: share(work[place]), count: people(short[place]) })}`;
   const without = base.city("shortage")[place], points = 100 * (need[place] - base.city("care_share_needed")[place]);
   const moved = Object.keys(state.levers).length || state.policy !== facts.experiment.unchanged;
-  const policy = nameOfPolicy(state, facts)[language].toLowerCase();
+  const preset = Object.keys(facts.policies).some((name) => isAt(state, facts, name));
+  const policy = preset ? nameOfPolicy(state, facts)[language].toLowerCase() : say("ownPolicy");
   const does = !moved ? say("noPolicy") : say(short[place] <= without ? "policyLess" : "policyMore", {
     policy, count: people(short[place] - without), points: writeNumber(Math.abs(points), language, 1), needWord: say(points <= 0 ? "lower" : "higher") });
   return { found, fear: say("fear"), does };

@@ -50,7 +50,7 @@ function Maker(props) {
 }
 
 function Slider(props) {
-  const { facts, state, change, say, language, name } = props, lever = facts.levers[name], setting = state.levers[name];
+  const { facts, state, change, letGo, say, language, name } = props, lever = facts.levers[name], setting = state.levers[name];
   const [open, setOpen] = useState(false), percent = Math.round(100 * (setting?.effort ?? 0));
   const set = (event) => {
     const effort = Number(event.target.value) / 100;
@@ -58,7 +58,7 @@ function Slider(props) {
   };
   return html`<div class=${`lever ${percent ? "used" : ""}`}>
     <label for=${`lever-${name}`}>${lever.title[language]}</label>
-    <input type="range" id=${`lever-${name}`} min="0" max="100" step="5" value=${percent} onInput=${set} style=${{ "--part": `${percent}%` }}
+    <input type="range" id=${`lever-${name}`} min="0" max="100" step="5" value=${percent} onInput=${set} onChange=${letGo} style=${{ "--part": `${percent}%` }}
       aria-valuetext=${say("percentOf", { percent })} />
     <output for=${`lever-${name}`}>${percent} %</output>
     <button type="button" class="info" aria-expanded=${open} aria-controls=${`about-${name}`} aria-label=${say("about_lever", { lever: lever.title[language] })}

@@ -64,6 +64,7 @@ export const APP_WORDS = {
     en: "With {policy} the shortage is {count} people smaller than with unchanged policy, and the need is {points} percentage points {needWord}." },
   policyMore: { nl: "Met {policy} is het tekort {count} mensen groter dan bij ongewijzigd beleid, en is de behoefte {points} procentpunt {needWord}.",
     en: "With {policy} the shortage is {count} people larger than with unchanged policy, and the need is {points} percentage points {needWord}." },
+  ownPolicy: { nl: "uw eigen keuze", en: "your own mix" },
   lower: { nl: "lager", en: "lower" },
   higher: { nl: "hoger", en: "higher" },
   noPolicy: { nl: "Beweeg een schuif om te zien wat een maatregel doet.", en: "Move a slider to see what a measure does." },

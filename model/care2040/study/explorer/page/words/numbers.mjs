@@ -23,7 +23,7 @@ export function writePercent(share, language, digits = 0) {
 /** Return an amount of euros, in millions where it is large. */
 export function writeEuro(value, language) {
   const large = Math.abs(value) >= MILLION / 20, size = Math.abs(value) / MILLION;
-  const text = (large ? MILLIONS : EUROS)[language].replace("{n}", writeNumber(large ? size : Math.abs(value), language, large && size < 100 ? 1 : 0));
+  const text = (large ? MILLIONS : EUROS)[language].replace("{n}", writeNumber(large ? size : Math.round(Math.abs(value) / 1000) * 1000, language, large && size < 100 ? 1 : 0));
   return (value < 0 ? MINUS : "") + text;
 }
 
@@ -45,6 +45,9 @@ export function oneIn(share, language) {
 
 const spanOf = (values) => { const own = values.filter(Number.isFinite); return own.length ? Math.max(...own) - Math.min(...own) : 0; };
 
+/** Return to how many persons a number is written: to no more than a model can know, and so that differences are seen. */
+const stepOfSpan = (span) => (span >= 1000 ? 100 : span >= 50 || span === 0 ? 10 : 1);
+
 /** Return how values of a quantity are written, all alike: { write, change, unit, axis }. */
 export function quantityWriter(quantity, values, language) {
   const unit = quantity.unitWords[language], largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
@@ -58,7 +61,8 @@ export function quantityWriter(quantity, values, language) {
     const write = (value) => writeEuro(value, language);
     return { write, unit, change: signed(write) };
   }
-  const counted = COUNTED.includes(quantity.unit.replace("/year", "")) && largest >= 100;
-  const digits = largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : 4, write = (value) => writeNumber(counted ? roundPersons(value) : value, language, digits);
+  const counted = COUNTED.includes(quantity.unit.replace("/year", "")) && largest >= 100, step = counted ? stepOfSpan(spanOf(values)) : 0;
+  const digits = largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : 4;
+  const write = (value) => writeNumber(step ? Math.round(value / step) * step : value, language, digits);
   return { write, unit, change: signed(write) };
 }
