@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,19 @@ def test_a_law_that_is_chosen_counts(whole, node, tmp_path, made):
 def test_everything_that_is_asked_beside_a_run_is_named(whole):
     facts, _ = described(whole.project, Asked(Path("bend_to_one_in_six"), draws=2, loops=False))
     assert facts["notAnswered"]
+
+
+@pytest.mark.parametrize("name", ["extremes", "unequal_investing", "which_law", "bend_to_one_in_six"])
+def test_an_experiment_as_a_page_gives_its_own_numbers(whole, node, tmp_path, name):
+    facts, running = described(whole.project, Asked(Path(name), draws=2, loops=False))
+    (scenario, *_) = facts["scenarios"]
+    choices = [
+        {"scenario": scenario, "policy": policy, "levers": own["levers"]} for policy, own in facts["policies"].items()
+    ]
+    told = in_node(node, tmp_path, *packed_parts(facts, running, False), choices)["told"]
+    experiment = replace(whole.project.experiment(name, draws=1), sweep=None)
+    run = simulate.run(whole.model, experiment, whole.parameters, settings=RunSettings(solver=Solver()))
+    for (answer,), policy in zip(told, facts["policies"], strict=True):
+        expected = run["shortage"].sel(policy=policy, scenario=scenario).values.ravel()
+        largest = float(abs(expected).max())
+        np.testing.assert_allclose(answer["shortage"]["city"], expected, rtol=0, atol=1e-12 * largest, err_msg=policy)

@@ -8,7 +8,7 @@ export function headlineOf({ facts, state, answer, base, say, language, place })
   const need = answer.city("care_share_needed"), work = answer.city("care_share_working"), short = answer.city("shortage");
   const share = (value) => writePercent(value, language, 1), people = (value) => writeNumber(roundPersons(Math.abs(value)), language, 0);
   const fraction = oneIn(need[place], language);
-  const found = `${say("headline", { year: facts.years[place], share: share(need[place]) })} ${say("today", { share: share(need[0]) })}${
+  const found = `${say("headline", { year: facts.years[place], share: share(need[place]) })} ${say("today", { year: facts.years[0], share: share(need[0]) })}${
     fraction ? say("oneInOf", { fraction }) : ""}. ${say(short[place] > 0 ? "working" : "workingEnough", { share: share(work[place]), count: people(short[place]) })}`;
   const without = base.city("shortage")[place], points = 100 * (need[place] - base.city("care_share_needed")[place]);
   const moved = Object.keys(state.levers).length || state.policy !== facts.experiment.unchanged;

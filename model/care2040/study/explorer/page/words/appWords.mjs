@@ -55,7 +55,7 @@ export const APP_WORDS = {
     en: "Where the literature differs you can choose another equation. In the band they are drawn." },
   indicator: { nl: "Bekijk", en: "Look at" },
   headline: { nl: "Van alle werkenden in de stad heeft de zorg in {year} {share} nodig", en: "In {year} care needs {share} of all who work in the city" },
-  today: { nl: "(nu {share})", en: "(now {share})" },
+  today: { nl: "(in {year}: {share})", en: "({year}: {share})" },
   oneInOf: { nl: ", {fraction}", en: ", {fraction}" },
   working: { nl: "{share} werkt er dan: {count} mensen te weinig.", en: "{share} then work there: {count} people short." },
   workingEnough: { nl: "{share} werkt er dan: genoeg.", en: "{share} then work there: enough." },

@@ -43,7 +43,7 @@ export const STORY_WORDS = {
   homeWorkMore: { nl: "De werkdruk in de zorg is in {year} {percent} hoger dan in {first}.", en: "Workload in care is {percent} higher in {year} than in {first}." },
   homeWorkSame: { nl: "De werkdruk in de zorg is in {year} ongeveer zo hoog als in {first}.", en: "Workload in care is about as high in {year} as in {first}." },
   homeWorkLess: { nl: "De werkdruk in de zorg is in {year} {percent} lager dan in {first}.", en: "Workload in care is {percent} lower in {year} than in {first}." },
-  homeBurdened: { nl: "Van de mantelzorgers is nu {from} zwaar belast, in {year} {to}.", en: "Of the informal carers {from} are heavily burdened now, in {year} {to}." },
+  homeBurdened: { nl: "Van de mantelzorgers is {from} zwaar belast in {first}, en {to} in {year}.", en: "Of the informal carers {from} are heavily burdened in {first}, and {to} in {year}." },
   homeCaused: { nl: "Het tekort maakt ook zelf werk: daardoor zijn nog eens {caused} mensen extra nodig. Zij tellen niet mee in de behoefte.",
     en: "The shortage also makes work of its own: it takes another {caused} people. They do not count in the need." },
   homeLook: { nl: "Wie draagt het tekort: wie wacht, wie in de zorg werkt, of wie thuis zorgt?",
@@ -58,7 +58,7 @@ export const STORY_WORDS = {
   shortGone: { nl: "Het tekort is dan weg.", en: "The shortage is then gone." },
   shortSame: { nl: "Het tekort blijft ongeveer even groot: {left} mensen.", en: "The shortage stays about as large: {left} people." },
   shortMore: { nl: "Het tekort wordt {count} mensen groter en is dan {left}.", en: "The shortage becomes {count} people larger and is then {left}." },
-  fourMind: { nl: "Voorkomen is geen geldmachine: wie gezonder is, leeft langer.", en: "Prevention is no money machine: who is healthier lives longer." },
+  fourMind: { nl: "Voorkomen bespaart niet vanzelf geld: wie gezonder is, leeft langer.", en: "Prevention does not save money by itself: who is healthier lives longer." },
   fourLook: { nl: "Hoever buigt de lijn van ongewijzigd beleid af, en vanaf welk jaar?", en: "How far does the line leave unchanged policy, and from which year?" },
 
   payTitle: { nl: "Zorg en digitaal erbij: wie beslist en wie betaalt?", en: "Care and digital on top: who decides and who pays?" },
@@ -72,8 +72,8 @@ export const STORY_WORDS = {
   payLook: { nl: "Zijn het dezelfde partijen die beslissen, betalen en winnen?", en: "Are those who decide, who pay and who gain the same?" },
 
   sureTitle: { nl: "Hoe zeker is dit, en wat kan de stad nu kiezen?", en: "How sure is this, and what can the city choose now?" },
-  sureBand: { nl: "Veel is onzeker. In 90 van de 100 trekkingen ligt de behoefte in {year} tussen {low} en {high}.",
-    en: "Much is uncertain. In 90 of 100 draws the need in {year} is between {low} and {high}." },
+  sureBand: { nl: "Veel is onzeker. Met al deze maatregelen ligt de behoefte in {year} in 90 van de 100 trekkingen tussen {low} en {high}.",
+    en: "Much is uncertain. With all these measures the need in {year} lies between {low} and {high} in 90 of 100 draws." },
   sureBusy: { nl: "Veel is onzeker. De band die dat laat zien, is nog niet klaar.", en: "Much is uncertain. The band that shows it is not ready yet." },
   sureInside: { nl: "Een op de vier ligt in die band.", en: "One in four lies inside that band." },
   sureAbove: { nl: "Een op de vier ligt boven die band.", en: "One in four lies above that band." },
