@@ -154,8 +154,11 @@ def test_what_is_no_older_page_is_refused_and_says_why(old_page, tmp_path):
         file.write_text(content, encoding="utf-8")
         with pytest.raises(InvalidInput, match=why):
             older_parts(file)
-    with pytest.raises(InvalidInput, match="cannot be read"):
+    with pytest.raises(InvalidInput, match="cannot be read: No such file"):
         older_parts(tmp_path / "none.html")
+    (tmp_path / "page.html").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidInput, match="is no text"):
+        older_parts(tmp_path / "page.html")
 
 
 def test_a_folder_is_shown_to_this_computer_alone(tmp_path):

@@ -24,8 +24,10 @@ def older_parts(page: Path) -> dict[str, str]:
     """
     try:
         text = page.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refused(page, f"cannot be read: {error}", "name a page that is there") from None
+    except OSError as error:
+        raise _refused(page, f"cannot be read: {error.strerror}", "name a page that is there") from None
+    except UnicodeDecodeError:
+        raise _refused(page, "is no text", HINT) from None
     found = {part["name"]: part["content"] for part in PART.finditer(text)}
     missing = {"facts", "numbers", "wasm"} - found.keys()
     if missing:
