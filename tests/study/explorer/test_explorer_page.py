@@ -10,6 +10,7 @@ from care2040.engine.batch.solver import Solver
 from care2040.engine.simulation import simulate
 from care2040.engine.simulation.settings import RunSettings
 from care2040.inputs.calibration_targets import TARGETS, read_plan
+from tests.study.explorer.conftest import number
 
 pytestmark = pytest.mark.slow
 
@@ -157,6 +158,58 @@ def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whol
     assert rows[-1][-2:] == [f"{100 * one:.1f}%".replace(".", ",") for one in (low, high)]
     shown.page.wait_for_selector("#chart-maatregelen")
     assert "Elke volgorde" in shown.page.inner_text("#chart-maatregelen")
+
+
+def test_many_levers_are_split_by_a_sample_that_adds_up_and_says_its_error(show):
+    shown = show(after="#p=all_together&indicator=shortage&lang=nl")
+    shown.page.wait_for_function(
+        "document.querySelector('#chart-maatregelen')?.innerText.includes('Geschat uit 12 paren')", timeout=60_000
+    )
+    rows = shown.numbers("maatregelen")
+    assert len(rows) == 1 + 20
+    gap = [number(row[-1]) for row in (shown.numbers("shortage")[-1][:2], shown.numbers("shortage")[-1][:3])]
+    whole = sum(number(row[1]) for row in rows[1:])
+    assert abs(whole - (gap[0] - gap[1])) < 0.01 * abs(whole) + 2
+    assert all(number(row[2]) >= 0 for row in rows[1:])
+
+
+def test_a_pinned_choice_stays_in_the_charts_and_can_be_taken_over(show):
+    shown = show(after="#l.retention=100&lang=nl")
+    said = shown.sentence()
+    shown.page.click("text=Zet deze keuze vast")
+    shown.slide("retention", 0)
+    assert shown.page.query_selector("#chart-een_op_de_vier .chart-line.pin1")
+    assert shown.sentence() != said
+    shown.page.click("text=Neem over")
+    shown.page.wait_for_timeout(100)
+    assert shown.sentence() == said
+
+
+def test_the_story_goes_six_steps_and_leaving_it_puts_back_what_was_chosen(show):
+    shown = show(after="#l.retention=55&lang=nl")
+    said, told = shown.sentence(), []
+    shown.page.click(".bar nav button >> nth=1")
+    for step in range(6):
+        shown.page.wait_for_selector(f"text=Stap {step + 1} van 6")
+        told.append(shown.page.inner_text(".story h2"))
+        if step < 5:
+            shown.page.click(".story-next")
+    assert len({*told}) == 6
+    shown.page.click("text=Stop het verhaal en zet mijn keuze terug")
+    shown.page.wait_for_selector(".view-explore")
+    assert shown.sentence() == said
+
+
+def test_nothing_is_told_before_a_group_has_predicted(show):
+    shown = show(after="#p=difference_makers&view=predict&lang=nl")
+    assert not shown.page.query_selector(".headline")
+    before = shown.page.inner_text("main")
+    put, look = (shown.page.get_by_role("button", name=name) for name in ("Leg vast", "Kijk wat het model zegt"))
+    assert look.is_disabled(), "first a prediction"
+    put.click()
+    look.click()
+    shown.page.wait_for_selector("#found-title")
+    assert len(shown.page.inner_text("main")) > len(before)
 
 
 def test_the_experiment_that_the_page_writes_gives_its_numbers(show, whole, tmp_path):
