@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.study.explorer.conftest import Shown, number
 
 from care2040.engine.batch.solver import Solver
 from care2040.engine.simulation import simulate
 from care2040.engine.simulation.settings import RunSettings
 from care2040.inputs.calibration_targets import TARGETS, read_plan
-from tests.study.explorer.conftest import number
 
 pytestmark = pytest.mark.slow
 
@@ -397,8 +397,6 @@ def test_everything_works_apart_under_strict_rules(chromium, pages):
     with server_of(folder, 0) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page()
-        from tests.study.explorer.conftest import Shown
-
         shown = Shown(page).open(f"{server.address}#p=difference_makers&lang=nl").settled()
         assert "mensen te weinig" in shown.sentence()
         assert not shown.errors
