@@ -18,6 +18,8 @@ from care2040.results.series import series
 from care2040.study.explorer.bundle import page_folder
 from care2040.study.explorer.make import Asked, described, packed_parts
 
+pytestmark = pytest.mark.slow
+
 DRAWS = 4
 CHOSEN: list[dict[str, Any]] = [
     {"scenario": "evidence", "levers": {}},
