@@ -326,6 +326,18 @@ def test_nothing_lies_outside_the_screen_and_nothing_is_too_small_to_hit(show, w
         assert not shown.page.eval_on_selector_all("button, select, summary, input", SMALL), view
 
 
+def test_what_stands_on_top_of_a_small_screen_never_hides_what_has_the_focus(show):
+    shown = show(after=f"#{SOME}&lang=nl", viewport={"width": 360, "height": 740})
+    shown.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    shown.page.focus("#lever-fitting_care")
+    hidden = """() => { const one = document.activeElement.getBoundingClientRect();
+        const top = document.querySelector(".headline").getBoundingClientRect();
+        return one.bottom > top.top && one.top < top.bottom - 1 ? document.activeElement.id || "hidden" : ""; }"""
+    for _ in range(40):
+        shown.page.keyboard.press("Shift+Tab")
+        assert shown.page.evaluate(hidden) == ""
+
+
 def test_it_prints_on_two_pages(show, tmp_path):
     for after in ("#lang=nl", "#p=all_together&lang=en"):
         shown = show("district", after).settled()
