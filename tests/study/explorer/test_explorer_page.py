@@ -333,7 +333,7 @@ def test_what_stands_on_top_of_a_small_screen_never_hides_what_has_the_focus(sho
     hidden = """() => { const one = document.activeElement.getBoundingClientRect();
         const top = document.querySelector(".headline").getBoundingClientRect();
         return one.bottom > top.top && one.top < top.bottom - 1 ? document.activeElement.id || "hidden" : ""; }"""
-    for _ in range(40):
+    for _ in range(15):
         shown.page.keyboard.press("Shift+Tab")
         assert shown.page.evaluate(hidden) == ""
 
