@@ -59,7 +59,7 @@ test("an address holds the whole state", () => {
 test("an experiment holds the whole choice", () => {
   for (let round = 0; round < 400; round++) {
     const state = randomState(), { choose, policies, notes } = fromYaml(toYaml(state, facts), facts);
-    const name = policies.find((one) => ["eigen_keuze", "mine"].includes(one)) ?? "as_is", again = choose(name);
+    const name = policies.find((one) => ["eigen_keuze", "mine"].includes(one)) ?? "as_is", again = choose(name).state;
     for (const key of ["scenario", "policy", "levers", "laws"]) assert.deepStrictEqual(again[key], state[key], `${key}\n${toYaml(state, facts)}`);
     assert.deepStrictEqual(notes, []);
   }
@@ -67,17 +67,41 @@ test("an experiment holds the whole choice", () => {
 
 test("an address that cannot be is never a fault, and always told", () => {
   for (const hash of ["", "#", "#%", "#l.retention=", "#l.retention=NaN", "#l.retention=1e999", "#l.retention=-5", "#l.__proto__=3&e.__proto__=x", "#s=toString", "#pin1.n=&pin1.l.retention=abc",
-    `#s=${"x".repeat(20000)}`, "#l.retention=50,1800,9999", "#l.retention=50,2030,2028", "#=&&&=", "#district=nowhere", "#step=99", "#view=compare"]) {
+    `#s=${"x".repeat(20000)}`, "#l.retention=50,1800,9999", "#l.retention=50,2030,2028", "#=&&&=", "#district=nowhere", "#step=99", "#lang=fr", "#layer=yes", "#view=compare"]) {
     const { state, notes } = fromAddress(hash, facts);
     assert.ok(state.scenario in facts.scenarios && state.policy in facts.policies, hash);
     for (const own of Object.values(state.levers)) assert.ok(own.effort > 0 && own.effort <= 1, hash);
-    if (hash.length > 2 && !/view|step|^#=/.test(hash)) assert.ok(notes.length, hash);
+    if (hash.length > 2 && !/view|^#=/.test(hash)) assert.ok(notes.length, hash);
     for (const note of notes) assert.ok(note.nl && note.en);
   }
   assert.match(fromAddress("#l.retentoin=5", facts).notes[0].en, /retention/);
   assert.match(fromAddress("#v=abc", facts).notes[0].en, /other numbers/);
   assert.strictEqual(fromAddress("#l.retention=500", facts).state.levers.retention.effort, 1);
   assert.strictEqual({}.x, undefined);
+  const cut = fromAddress(`#${"a".repeat(7986)}&l.retention=60`, facts);
+  assert.deepStrictEqual(cut.state.levers, {}, "half of a number is another number");
+  assert.match(fromAddress("#pin1.n=a&pin2.n=b&pin3.n=c&pin3.l.retention=5", facts).notes[0].en, /2 choices/);
+});
+
+test("a name that is cut in the middle of a sign still gives an address", () => {
+  const { state } = fromAddress(`#pin1.n=${"a".repeat(59)}%F0%9F%98%80${"b".repeat(9)}`, facts);
+  assert.deepStrictEqual(fromAddress(toAddress(state, facts), facts).state, state);
+});
+
+test("what a slider is set to is what an experiment can hold", () => {
+  const set = (setting) => withLever(firstState(facts), facts, "retention", { effort: 0.5, ...setting }).levers.retention;
+  assert.deepStrictEqual(set({ until: 2025 }), { effort: 0.5 }, "it does not end before it begins");
+  assert.deepStrictEqual(set({ full_by: 2035, until: 2030 }), { effort: 0.5, full_by: 2035, until: 2035 });
+  assert.deepStrictEqual(set({ start: 2041 }), { effort: 0.5, start: 2040 });
+  assert.deepStrictEqual(set({ start: null, full_by: NaN, until: undefined }), { effort: 0.5 });
+  assert.deepStrictEqual(withLever(firstState(facts), facts, "prevention", { effort: 1, start: 2030, full_by: 2028 }).levers.prevention, { effort: 1, start: 2030 });
+  for (const hash of ["#l.retention=50,2041", "#l.retention=50,,2035,2030"]) assert.strictEqual(fromAddress(hash, facts).notes.length, 1, hash);
+});
+
+test("a pin that other equations or another future hold is no policy of the file", () => {
+  const pinned = withPin(withLever(firstState(facts), facts, "retention", { effort: 0.5 }), "a");
+  for (const [state, along] of [[pinned, true], [withLaw(pinned, facts, "quit_effect", "quit_effect_threshold"), false], [withScenario(pinned, facts, "slump"), false]])
+    assert.strictEqual(/^  vastgezet_1:/m.test(toYaml(state, facts)), along);
 });
 
 test("what a file says wrong is told in words", () => {
@@ -90,6 +114,26 @@ test("what a file says wrong is told in words", () => {
   assert.match(told("scenarios: {flood: {}}\npolicies: {x: {retention: {effort: 1}}}"), /flood/);
   assert.match(told("policies: {x: {retention.west: {effort: 1}}}"), /no slider/);
   assert.strictEqual(fromYaml("policies: {x: {care: {effort: 0.5}}}", facts).state.levers.technology.effort, 0.5);
+  assert.match(told("policies: {x: &a {foo: *a}}"), /aliases/);
+  assert.match(told(`policies: {x: ${"[".repeat(9000)}`), /not YAML/);
+  assert.match(told("policies: {x: {retention: {efort: 1}}}"), /effort.*no effort/);
+  assert.match(told("equations: {quit_effect: {quit_effect: 1, quit_effect_threshold: 3}}\npolicies: {x: {}}"), /chances/);
+  assert.match(told("equations: {quit_effect: quit_effect_treshold}\npolicies: {x: {}}"), /Did you mean ‘quit_effect_threshold’/);
+  for (const [asked, name] of [["resolution: city", "resolution"], ["end: 2035", "end"], ["seed: 3", "seed"], ["scenarois: {}", "scenarios"], ["scenarios: {evidence: {}, slump: {}}", "futures"]])
+    assert.match(told(`${asked}\npolicies: {x: {}}`), new RegExp(name));
+  assert.strictEqual(told("scenarios: {slump: {construction_capacity: {from: 2026, multiply: 0.7}}}\npolicies: {x: {}}"), "");
+});
+
+test("a lever that is named itself has the last word over its package", () => {
+  for (const text of ["{retention: {effort: 1}, care: {effort: 0.5}}", "{care: {effort: 0.5}, retention: {effort: 1}}"])
+    assert.deepStrictEqual(fromYaml(`policies: {x: ${text}}`, facts).state.levers, { retention: { effort: 1 }, technology: { effort: 0.5 } });
+});
+
+test("each policy of a file tells its own notes, once", () => {
+  const { choose, notes } = fromYaml("policies: {x: {retention: {effort: 1}}, y: {retentoin: {effort: 1}}}", facts);
+  assert.strictEqual(notes.length, 0);
+  for (let time = 0; time < 2; time++) assert.strictEqual(choose("y").notes.length, 1);
+  assert.strictEqual(choose("z").state, null);
 });
 
 test("steps of one slider are one step, and looking is none", () => {

@@ -137,9 +137,11 @@ def test_the_other_language_says_the_same_in_other_words(show):
 
 def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whole):
     shown = show().settled()
+    shown.page.evaluate("""() => { globalThis.seen = []; new MutationObserver(() =>
+        globalThis.seen.push(document.querySelector(".fan-note")?.dataset.stale))
+        .observe(document.querySelector(".main-chart"), { subtree: true, childList: true, attributes: true }); }""")
     shown.slide("retention", 100)
-    assert shown.page.get_attribute(".fan-note", "data-stale") == "true"
-    shown.settled()
+    shown.page.wait_for_function("globalThis.seen.includes('true') && globalThis.seen.at(-1) === 'false'")
     rows = shown.numbers("een_op_de_vier")
     asked = whole.project.experiment(
         {

@@ -3,7 +3,9 @@ import { checkedSetting, has, unknownName } from "./checked.mjs";
 import { firstState, MOST_PINS, settingsOf } from "./state.mjs";
 
 const FLAGS = ["layer", "presenter", "fold"], VIEWS = ["explore", "story", "roles", "predict", "loops", "about", "compare"];
-const LONGEST = 8000;
+const LONGEST = 8000, LONGEST_NAME = 60, STEPS = 6;
+
+const LOOKED_AT = ["indicator", "district", "view", "step", ...FLAGS];
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -26,7 +28,7 @@ function choiceParts(facts, { scenario, policy, levers, laws }, first, before = 
 export function toAddress(state, facts) {
   const first = firstState(facts, "nl"), parts = [["v", facts.fingerprint], ...choiceParts(facts, state, first)];
   state.pins.forEach((pin, index) => parts.push([`pin${index + 1}.n`, pin.name], ...choiceParts(facts, pin, first, `pin${index + 1}.`)));
-  for (const key of ["indicator", "district", "view", "step"]) if (state[key] !== first[key]) parts.push([key, state[key] ?? ""]);
+  for (const key of LOOKED_AT.slice(0, -FLAGS.length)) if (state[key] !== first[key]) parts.push([key, state[key] ?? ""]);
   for (const key of FLAGS) if (state[key]) parts.push([key, 1]);
   parts.push(["lang", state.language]);
   return `#${parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%2C/g, ",")}`).join("&")}`;
@@ -45,7 +47,7 @@ export function fromAddress(hash, facts) {
   let text = String(hash ?? "").replace(/^#/, "");
   if (text.length > LONGEST) {
     notes.push({ nl: "Het adres is te lang; het einde is overgeslagen.", en: "The address is too long; its end was left out." });
-    text = text.slice(0, LONGEST);
+    text = text.slice(0, LONGEST).replace(/&?[^&]*$/, "");  // half of a part may say something else
   }
   const parts = new Map();
   for (const part of text.split("&").filter(Boolean)) {
@@ -55,14 +57,16 @@ export function fromAddress(hash, facts) {
   const state = { ...first, ...readChoice(facts, parts, "", first, notes), pins: [] };
   for (let pin = 1; pin <= MOST_PINS; pin++) {
     const before = `pin${pin}.`, name = parts.get(`${before}n`);
-    if (name !== undefined) state.pins.push({ name: name.slice(0, 60) || `${pin}`, ...readChoice(facts, parts, before, first, notes) });
+    if (name !== undefined) state.pins.push({ name: Array.from(name).slice(0, LONGEST_NAME).join("") || `${pin}`, ...readChoice(facts, parts, before, first, notes) });
     parts.delete(`${before}n`);
   }
   readLooking(facts, parts, state, notes);
   const version = parts.get("v");
   if (version !== undefined && version !== facts.fingerprint) notes.unshift({
     nl: "Deze link is gemaakt met andere cijfers dan die van deze pagina; de uitkomst kan anders zijn.", en: "This link was made with other numbers than those of this page; the outcome may differ." });
-  for (const key of parts.keys()) if (key !== "v") notes.push(unknownName("key", key, ["s", "p", "view", "indicator", "district", "lang", "layer", "presenter"]));
+  const more = [...parts.keys()].filter((key) => /^pin\d+\.n$/.test(key)).map((key) => key.slice(0, -1));
+  if (more.length) notes.push({ nl: `Er kunnen ${MOST_PINS} keuzes vaststaan; wat er meer in het adres staat, is overgeslagen.`, en: `${MOST_PINS} choices can be pinned; what more the address holds was left out.` });
+  for (const key of parts.keys()) if (key !== "v" && !more.some((pin) => key.startsWith(pin))) notes.push(unknownName("key", key, ["s", "p", "v", "lang", ...LOOKED_AT]));
   return { state, notes };
 }
 
@@ -106,10 +110,14 @@ function readLooking(facts, parts, state, notes) {
   take("indicator", facts.indicators.filter((name) => facts.quantities[name].total), "quantity");
   take("district", facts.districts.map(({ name }) => name), "district");
   take("view", VIEWS, "key");
-  const language = parts.get("lang"), step = Number(parts.get("step"));
-  if (["nl", "en"].includes(language)) state.language = language;
-  if (Number.isInteger(step) && step >= 0 && step < 6) state.step = step;
-  for (const key of FLAGS) { state[key] = parts.get(key) === "1"; parts.delete(key); }
-  parts.delete("lang");
-  parts.delete("step");
+  const within = (key, known) => {
+    const value = parts.get(key);
+    parts.delete(key);
+    if (value === undefined || known.includes(value)) return value;
+    notes.push(unknownName("key", `${key}=${value}`, []));
+    return undefined;
+  };
+  state.language = within("lang", ["nl", "en"]) ?? state.language;
+  state.step = Number(within("step", Array.from({ length: STEPS }, (_, step) => `${step}`)) ?? state.step);
+  for (const key of FLAGS) state[key] = within(key, ["0", "1"]) === "1";
 }

@@ -16,10 +16,14 @@ export function firstState(facts, language = "nl") {
 export function plainSetting(facts, name, setting) {
   const lever = facts.levers[name], effort = Math.round(100 * Math.min(1, Math.max(0, Number(setting?.effort) || 0))) / 100;
   if (!effort) return null;
-  const found = { effort }, { start, full_by, until, spread } = setting, begins = start ?? lever.start;
-  if (start !== undefined && start !== lever.start) found.start = start;
-  if (full_by !== undefined && full_by !== begins + lever.ramp) found.full_by = Math.max(full_by, begins);
-  if (until !== undefined) found.until = until;
+  const found = { effort }, { start: first, end } = facts.experiment, { spread } = setting;
+  const within = (year) => Number.isFinite(year) ? Math.min(end, Math.max(first, year)) : null;
+  let start = within(setting.start);
+  if (start === end) start = end - 1;  // nothing can begin when the run is over
+  const begins = start ?? lever.start, full_by = within(setting.full_by), until = within(setting.until);
+  if (begins !== lever.start) found.start = begins;
+  if (full_by !== null && Math.max(full_by, begins) !== begins + lever.ramp) found.full_by = Math.max(full_by, begins);
+  if (until !== null && until > begins) found.until = Math.max(until, found.full_by ?? until);
   if (spread === "by_need" && lever.aimed && facts.districts.length) found.spread = spread;
   return found;
 }

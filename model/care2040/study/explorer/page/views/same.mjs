@@ -1,6 +1,6 @@
 // The same numbers elsewhere: the experiment as a file, the command that runs it, a file that is opened, all numbers.
 import { html, useState } from "../vendor/preact.mjs";
-import { commandOf, fromYaml, toYaml } from "../state/experimentYaml.mjs";
+import { commandOf, fileNameOf, fromYaml, toYaml } from "../state/experimentYaml.mjs";
 import { saveCsv, saveText } from "../charts/keep.mjs";
 
 /** What gives the numbers of the page from the command line, and back. */
@@ -29,10 +29,10 @@ export function SamePanel({ facts, state, change, answer, say, language, source,
     <p>${say("sameAbout", { version: facts.version, draws: facts.experiment.draws })}</p>
     <pre tabindex="0"><code>${commandOf(state, facts)}</code></pre>
     <pre tabindex="0" class="yaml"><code>${toYaml(state, facts)}</code></pre>
-    <p class="row"><button type="button" onClick=${() => saveText("mijn_keuze.yaml", toYaml(state, facts), "application/yaml")}>${say("saveYaml")}</button>
+    <p class="row"><button type="button" onClick=${() => saveText(`${fileNameOf(state, facts)}.yaml`, toYaml(state, facts), "application/yaml")}>${say("saveYaml")}</button>
       <button type="button" onClick=${numbers}>${say("tables")}</button></p>
     <label class="file">${say("openYaml")} <input type="file" accept=".yaml,.yml,text/yaml" onChange=${open} /></label>
     ${waiting && html`<fieldset><legend>${say("openWhich")}</legend>${waiting.policies.map((name) =>
-      html`<button type="button" onClick=${() => take({ state: waiting.choose(name) }, name)}>${name}</button>`)}</fieldset>`}
+      html`<button type="button" onClick=${() => { const chosen = waiting.choose(name); setNotes(chosen.notes); take(chosen, name); }}>${name}</button>`)}</fieldset>`}
   </details>`;
 }
