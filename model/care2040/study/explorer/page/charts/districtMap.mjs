@@ -4,7 +4,7 @@ import { chartSay } from "../words/chartWords.mjs";
 import { quantityWriter } from "../words/numbers.mjs";
 import { saveCsv } from "./keep.mjs";
 
-const STEPS = 5;
+const STEPS = 5, SOFT = "\u00AD";
 
 /** Return which of the five steps a value is on. */
 export function stepOf(value, values) {
@@ -12,11 +12,14 @@ export function stepOf(value, values) {
   return high > low ? Math.min(STEPS - 1, Math.floor((STEPS * (value - low)) / (high - low))) : 0;
 }
 
+// a long name breaks between its parts where the tile is narrow
+const breakable = (name) => name.replace(/\u00A0/g, " ").replace(/(\p{L}{3})(stad|west|oost|vecht|sche)(?!\p{L})/giu, `$1${SOFT}$2`);
+
 /** The map of tiles; values are those of the districts, in their order. */
 export function DistrictMap({ id, title, districts, values, city, chosen, onChoose, quantity, language, source }) {
   const { write } = quantityWriter(quantity, [...values, city], language);
   const tile = (name, label, value, row, column, step) => html`<button type="button" key=${name ?? "city"} class=${`tile step-${step}`} aria-pressed=${chosen === name}
-    style=${{ gridRow: row + 1, gridColumn: column + 1 }} onClick=${() => onChoose(chosen === name ? null : name)}><span>${label}</span><strong>${write(value)}</strong></button>`;
+    style=${{ gridRow: row + 1, gridColumn: column + 1 }} onClick=${() => onChoose(chosen === name ? null : name)}><span>${breakable(label)}</span><strong>${write(value)}</strong></button>`;
   return html`<figure class="chart" aria-labelledby=${`title-${id}`}><h3 class="chart-title" id=${`title-${id}`}>${title}</h3>
     <p class="chart-subtitle">${chartSay(language, "chooseDistrict")} (${chartSay(language, "legend")})</p>
     <div class="tiles">${districts.map((one, index) => tile(one.name, one.title, values[index], one.row, one.column, stepOf(values[index], values)))}

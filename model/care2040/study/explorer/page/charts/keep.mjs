@@ -1,7 +1,8 @@
 // What can be kept of a chart: as a drawing, as a picture, as a table.
 import { writeNumber } from "../words/numbers.mjs";
+import { wrapped } from "./scale.mjs";
 
-const PAPER = "#FFFFFF", INK = "#1A1A1A", MUTED = "#595959", EDGE = 16, LINE = 20, SCALE = 2, FONT = "Noto Sans, Segoe UI, Arial, sans-serif";
+const PAPER = "#FFFFFF", INK = "#1A1A1A", MUTED = "#595959", EDGE = 16, BOLD = 1.12, SCALE = 2, FONT = "Noto Sans, Segoe UI, Arial, sans-serif";
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "fill-opacity", "font-size", "font-weight", "text-anchor", "paint-order"];
 
 /** Let the reader keep a file; its name is readable. */
@@ -35,11 +36,16 @@ function plainCopy(node) {
 export function chartAsSvg(svg, { title, subtitle = "", source = "", alt = "" }) {
   const root = document.documentElement, before = root.dataset.paper;
   root.dataset.paper = "white";
-  const { width, height } = svg.viewBox.baseVal, copy = plainCopy(svg), top = EDGE + LINE * (subtitle ? 2.2 : 1.2), whole = height + top + 2 * LINE;
+  const { width, height } = svg.viewBox.baseVal, copy = plainCopy(svg);
   if (before === undefined) delete root.dataset.paper; else root.dataset.paper = before;
-  const head = `<text x="${EDGE}" y="${EDGE + 6}" font-size="17" font-weight="700" fill="${INK}">${escaped(title)}</text>${
-    subtitle ? `<text x="${EDGE}" y="${EDGE + 6 + LINE}" font-size="13" fill="${MUTED}">${escaped(subtitle)}</text>` : ""}`;
-  const foot = `<text x="${EDGE}" y="${whole - 12}" font-size="11" fill="${MUTED}">${escaped(source)}</text>`;
+  let down = EDGE;
+  const block = (text, size, looks) => (text ? wrapped(text, size * BOLD, width) : []).map((line) => {
+    down += Math.round(size * 1.3);
+    return `<text x="${EDGE}" y="${down - 4}" font-size="${size}" ${looks}>${escaped(line)}</text>`;
+  }).join("");
+  const head = block(title, 17, `font-weight="700" fill="${INK}"`) + block(subtitle, 13, `fill="${MUTED}"`), top = down + 8;
+  down = top + height + 4;
+  const foot = block(source, 12, `fill="${MUTED}"`), whole = down + 8;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width + 2 * EDGE} ${whole}" width="${width + 2 * EDGE}" height="${whole}" role="img" font-family="${FONT}"><title>${
     escaped(title)}</title><desc>${escaped(alt)}</desc><rect width="100%" height="100%" fill="${PAPER}"/>${head}<g transform="translate(${EDGE} ${top})">${copy.innerHTML}</g>${foot}</svg>`;
 }

@@ -21,25 +21,30 @@ export function axisEnds(values) {
   return [low - 0.08 * (high - low), high + 0.08 * (high - low)];
 }
 
-/** Return where labels go, each as near to its place as may be and none over another, between two bounds. */
-export function apartFrom(places, height, low, high) {
-  const order = places.map((place, index) => ({ place, index })).sort((one, other) => one.place - other.place);
+/** Return the middles of labels, each as near to its place as may be and none over another, between two bounds.
+ * Heights are one for all or one for each; where all of them together are too high, they go on past the upper bound. */
+export function apartFrom(places, heights, low, high) {
+  const order = places.map((place, index) => ({ place, index, height: heights[index] ?? heights })).sort((one, other) => one.place - other.place);
+  const heightOf = (members) => members.reduce((sum, { height }) => sum + height, 0);
+  const topOf = (members) => {
+    let above = 0;
+    const tops = members.map(({ place, height }) => { above += height; return place - above + height / 2; });
+    return tops.reduce((sum, top) => sum + top, 0) / members.length;
+  };
   const groups = [];
   for (const one of order) {
-    groups.push({ members: [one], middle: one.place });
-    for (;;) {
-      const [before, last] = groups.slice(-2);
-      if (!last || groups.length < 2) break;
-      const reach = (group) => (group.members.length * height) / 2;
-      if (last.middle - reach(last) >= before.middle + reach(before)) break;
-      const members = [...before.members, ...last.members];
-      groups.splice(-2, 2, { members, middle: members.reduce((sum, { place }) => sum + place, 0) / members.length });
-    }
+    let members = [one];
+    while (groups.length && groups.at(-1).top + heightOf(groups.at(-1).members) > topOf(members)) members = [...groups.pop().members, ...members];
+    groups.push({ members, top: topOf(members) });
   }
+  let end = low;
+  for (const group of groups) { group.top = Math.max(group.top, end); end = group.top + heightOf(group.members); }
+  end = high;
+  for (const group of groups.reverse()) { group.top = end = Math.min(group.top, end - heightOf(group.members)); }
   const found = new Array(places.length);
-  for (const { members, middle } of groups) {
-    const half = (members.length * height) / 2, at = Math.min(Math.max(middle, low + half), Math.max(low + half, high - half));
-    members.forEach(({ index }, number) => { found[index] = at - half + (number + 0.5) * height; });
+  for (const { members, top } of groups) {
+    let at = top;
+    for (const { index, height } of members) { found[index] = at + height / 2; at += height; }
   }
   return found;
 }

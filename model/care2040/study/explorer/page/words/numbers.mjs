@@ -48,21 +48,33 @@ const spanOf = (values) => { const own = values.filter(Number.isFinite); return 
 /** Return to how many persons a number is written: to no more than a model can know, and so that differences are seen. */
 const stepOfSpan = (span) => (span >= 1000 ? 100 : span >= 50 || span === 0 ? 10 : 1);
 
-/** Return how values of a quantity are written, all alike: { write, change, unit, axis }. */
+/** Return how values of a quantity are written, all alike: { write, change, unit, least }; least is the smallest that is not written as 0. */
 export function quantityWriter(quantity, values, language) {
   const unit = quantity.unitWords[language], largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   const signed = (write) => (value) => (value > 0 && /[1-9]/.test(write(value)) ? "+" : "") + write(value);
   if (quantity.percent) {
     const span = spanOf(values), digits = span >= 0.15 ? 0 : span >= 0.005 || largest === 0 ? 1 : 2;
     const write = (value) => writePercent(value, language, digits);
-    return { write, unit, change: (value) => `${signed((one) => writeNumber(100 * one, language, Math.max(1, digits)))(value)} ${POINTS[language]}` };
+    return { write, unit, least: 10 ** -Math.max(1, digits) / 100, change: (value) => `${signed((one) => writeNumber(100 * one, language, Math.max(1, digits)))(value)} ${POINTS[language]}` };
   }
   if (quantity.unit.startsWith("euro")) {
     const write = (value) => writeEuro(value, language);
-    return { write, unit, change: signed(write) };
+    return { write, unit, least: MILLION / 10, change: signed(write) };
   }
-  const counted = COUNTED.includes(quantity.unit.replace("/year", "")) && largest >= 100, step = counted ? stepOfSpan(spanOf(values)) : 0;
-  const digits = largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : 4;
+  const counted = COUNTED.includes(quantity.unit.replace("/year", "")), step = counted && largest >= 100 ? stepOfSpan(spanOf(values)) : 0;
+  const digits = counted || largest >= 100 || largest === 0 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : 4;
   const write = (value) => writeNumber(step ? Math.round(value / step) * step : value, language, digits);
-  return { write, unit, change: signed(write) };
+  return { write, unit, least: step || 10 ** -digits, change: signed(write) };
+}
+
+const MOST_DIGITS = 6;
+
+/** Return how the marks of an axis are written: exactly, unlike values that a model knows only about. */
+export function axisWriter(quantity, ticks, language) {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : Math.abs(ticks[0]);
+  const digitsOf = (size) => { let digits = 0; while (digits < MOST_DIGITS && Math.abs(Math.round(size * 10 ** digits) - size * 10 ** digits) > 1e-6) digits++; return digits; };
+  if (quantity.percent) return (value) => writePercent(value, language, digitsOf(100 * step));
+  if (!quantity.unit.startsWith("euro")) return (value) => writeNumber(value, language, digitsOf(step));
+  const large = Math.max(...ticks.map(Math.abs)) >= MILLION / 20, size = large ? MILLION : 1, words = (large ? MILLIONS : EUROS)[language];
+  return (value) => (value === 0 ? EUROS[language].replace("{n}", "0") : (value < 0 ? MINUS : "") + words.replace("{n}", writeNumber(Math.abs(value) / size, language, digitsOf(step / size))));
 }
