@@ -86,7 +86,7 @@ def _districts() -> Iterator[dict[str, Any]]:
 
 def _quantity(model: Model, name: str) -> dict[str, Any]:
     equation = model.equations[name]
-    shares = equation.unit == "dimensionless" and (name.endswith("_share") or "_share_" in name or name in LIKE_SHARES)
+    share = "_share" in name or name in LIKE_SHARES or unit_words(name, equation.unit, "en").startswith("%")
     return {
         "title": _capital(lambda language: indicator_words(name, language)["subject"]),
         "measure": _both(lambda language: indicator_words(name, language)["measure"]),
@@ -94,7 +94,7 @@ def _quantity(model: Model, name: str) -> dict[str, Any]:
         "unitWords": _both(lambda language: unit_words(name, equation.unit, language)),
         "kind": equation.kind,
         "axes": [axis for axis in equation.axes if axis not in ("age", "sex")],
-        "percent": shares,
+        "percent": equation.unit == "dimensionless" and share,
         "total": has_total(equation.kind, equation.unit, equation.axes),
     }
 
