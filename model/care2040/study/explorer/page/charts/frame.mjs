@@ -45,7 +45,7 @@ export function Chart({ id, title, subtitle = "", note = "", alt, source, langua
       <details class="chart-keep"><summary id=${keepId}><span aria-hidden="true">${chartSay(language, "keep")}</span><span class="aside">${chartSay(language, "keepChart", { title })}</span></summary>
         <p class="row"><button type="button" onClick=${() => saveSvg(svg(), words)}>SVG</button>
           <button type="button" onClick=${() => savePng(svg(), words)}>PNG</button>
-          <button type="button" onClick=${() => saveCsv({ ...words, head: table.head, rows: table.rows }, language)}>CSV</button></p></details>
+          <button type="button" onClick=${() => saveCsv({ ...words, title: table.unit ? `${title} (${table.unit})` : title, head: table.head, rows: table.rows }, language)}>CSV</button></p></details>
     </div>
     <p class="chart-source">${source}</p>
   </figure>`;

@@ -16,7 +16,7 @@ export function LineChart({ id, title, subtitle = "", alt, years, lines, band = 
   const under = [subtitle, ends[0] > 0 || ends[1] < 0 ? chartSay(language, "notFromNought") : "", band ? chartSay(language, "band") : "", layer ? chartSay(language, "hatched", layer) : ""].filter(Boolean).join("; ");
   const told = (place) => lines.map((line) => `${line.label} ${write(line.values[place])}`).join("; ");
   const table = { head: [chartSay(language, "year"), ...lines.map((line) => line.label), ...(band && !band.stale ? [chartSay(language, "bandLow"), chartSay(language, "bandHigh")] : [])],
-    rows: years.map((year, place) => [year, ...lines.map((line) => line.values[place]), ...(band && !band.stale ? [band.low[place], band.high[place]] : [])]), write: quantity.percent ? write : null };
+    rows: years.map((year, place) => [year, ...lines.map((line) => line.values[place]), ...(band && !band.stale ? [band.low[place], band.high[place]] : [])]), write: quantity.percent || quantity.unit.startsWith("euro") ? write : null, unit: quantity.unit };
   const draw = (width, place) => drawLines({ id, width, place, large, years, lines, band, layer, marks, ends, ticks, axis, write, language });
   return html`<${Chart} ...${{ id, title, alt, source, language, table, years, told, draw, note }} subtitle=${under} />`;
 }

@@ -6,7 +6,7 @@ import { WedgeChart } from "../charts/wedges.mjs";
 import { PayerChart } from "../charts/payers.mjs";
 import { DistrictMap } from "../charts/districtMap.mjs";
 import { causedShare } from "../engine/book.mjs";
-import { quantityWriter } from "../words/numbers.mjs";
+import { quantityWriter, writePercent } from "../words/numbers.mjs";
 
 const VISION = 0.25;
 const SHARE = "care_share_needed";
@@ -64,11 +64,11 @@ export function ShareChart(props) {
   </section>`;
 }
 
-function FanNote({ fan, say }) {
+function FanNote({ facts, fan, say, language, place }) {
   if (fan?.failed && !fan.bands) return html`<span class="fan-note">${say("fanNone", { why: fan.failed })}</span>`;
   if (!fan || fan.stale) return html`<span class="fan-note" data-stale="true">${say("fanBusy")}</span>`;
   const failed = fan.failed ? say("fanFailed", { count: fan.failed }) : "";
-  return html`<span class="fan-note" data-stale="false" data-time=${Math.round(fan.time)}>${say("fanNote", { draws: fan.draws, failed })}</span>`;
+  return html`<span class="fan-note" data-stale="false" data-time=${Math.round(fan.time)}>${say("fanNote", { draws: fan.draws, failed, year: facts.years[place], median: writePercent(fan.bands[SHARE].median[place], language, 1) })}</span>`;
 }
 
 function QuantityChart(props) {

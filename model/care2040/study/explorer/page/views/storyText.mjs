@@ -4,7 +4,6 @@ import { withPackage } from "../state/state.mjs";
 import { writeEuro, writePercent } from "../words/numbers.mjs";
 import { compared, listOf, people, shareOf } from "./compared.mjs";
 
-const ONE_IN_FOUR = 0.25;
 const FOUR_MAKERS = ["financial_security", "affordable_roof", "promising_youth", "living_together_healthily"];
 const ALL_MAKERS = [...FOUR_MAKERS, "care_and_digital"];
 
@@ -50,7 +49,7 @@ function tellFear({ tell, now, begin, share }) {
   const need = now("care_share_needed");
   tell("fearVision");
   tell("fearFound", { need: share(need), today: share(begin("care_share_needed")) });
-  tell(`fear${compared(need, ONE_IN_FOUR, 0.02)}`);
+  tell("fearOther");
 }
 
 function tellWhy({ tell, now, begin, count }) {
@@ -99,7 +98,6 @@ function tellSure({ facts, book, fan, language, last, base, tell, now, share, co
   if (band) {
     const [low, high] = [band.low[last], band.high[last]];
     tell("sureBand", { low: share(low), high: share(high) });
-    tell(ONE_IN_FOUR < low ? "sureBelow" : ONE_IN_FOUR > high ? "sureAbove" : "sureInside");
   } else tell("sureBusy");
   const { name, less } = bestOwnLever(facts, book, last, now("shortage", base));
   if (name) tell("sureOwn", { lever: facts.levers[name].title[language], count: count(less) }); else tell("sureNone");

@@ -75,7 +75,7 @@ export const APP_WORDS = {
   visionMark: { nl: "visie: een op de vier (landelijk)", en: "vision: one in four (national)" },
   caused: { nl: "komt door het tekort zelf", en: "caused by the shortage itself" },
   layer: { nl: "Toon de vraag die het tekort zelf veroorzaakt", en: "Show the need that the shortage itself causes" },
-  fanNote: { nl: "Band: 90 van de 100 van {draws} trekkingen. {failed}", en: "Band: 90 in 100 of {draws} draws. {failed}" },
+  fanNote: { nl: "Band: 90 van de 100 van {draws} trekkingen. De lijn is één berekening met de middelste aannames; de helft van de trekkingen komt in {year} onder {median}. {failed}", en: "Band: 90 in 100 of {draws} draws. The line is one run at central values; half of the draws come below {median} in {year}. {failed}" },
   fanFailed: { nl: "{count} trekkingen liepen vast en tellen niet mee.", en: "{count} draws went wrong and do not count." },
   fanBusy: { nl: "De band wordt opnieuw berekend.", en: "The band is being computed again." },
   fanNone: { nl: "Er is geen band: {why}", en: "There is no band: {why}" },
