@@ -205,7 +205,7 @@ WRONG = [
     ("nl: Zelf aanbieden", "de: Anbieten", 3, "E101", "unknown key 'de'", "allowed: en, nl"),
     ("nl: Niet voor artsen", "fr: Pas les docteurs", 32, "E101", "unknown key 'fr'", "allowed: en, nl"),
     ("standing: judged", "standing: guessed", 17, "E106", "'standing' cannot be 'guessed'", "judged"),
-    ("control: own", "control: mine", 7, "E106", "'control' cannot be 'mine'", "own, shared, lobby"),
+    ("control: own", "control: mine", 7, "E106", "'control' cannot be 'mine'", "own, shared, assisted, lobby"),
     ("    control: own\n", "", 2, "E102", "the key 'control' is missing", "own"),
     ("staff: {value: 4, source: [judgement]}\n    evidence", "staff: 4\n    evidence", 15, "E103", "'staff'", ""),
     ("fades: wearing_time", "fades: waering_time", 24, "E601", "no parameter 'waering_time'", "'wearing_time'?"),

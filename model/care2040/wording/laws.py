@@ -26,6 +26,12 @@ def law_name(quantity: str, language: Language) -> str:
     return known.get(quantity, quantity.replace("_", " "))
 
 
+def alternative_name(law: str, language: Language) -> str:
+    """Return how a law is called that may take the place of the model's own: as defined, else with spaces."""
+    known: dict[str, str] = texts("definitions")[language]["laws"]
+    return known.get(law, law.replace("_", " "))
+
+
 def doubt_words(attributes: Mapping[Any, Any], language: Language) -> str:
     """Return what bands of draws show beside doubt in the inputs: drawn laws, or nothing of the structure."""
     drawn = drawn_laws(attributes)

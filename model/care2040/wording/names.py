@@ -58,14 +58,14 @@ def lever_titles(language: Language, group: Literal["levers", "packages"] | None
 
 
 def lever_controls() -> dict[str, str]:
-    """Return who decides on each lever: own (the city), shared or lobby; nothing without ``parameters/levers.yaml``."""
+    """Return who decides on each lever, as its control says; nothing without ``parameters/levers.yaml``."""
     path = package_folder("parameters") / "levers.yaml"
     declared = _declared(path)["levers"] if path.is_file() else {}
     return {name: str(said.get("control", "")) for name, said in declared.items()}
 
 
 def control_words(control: str, language: Language) -> str:
-    """Return who decides on a lever, in words, from its control: own, shared or lobby."""
+    """Return who decides on a lever, in words, from its control: own, shared, assisted or lobby."""
     return str(texts("figures")[language]["controls"][control])
 
 
@@ -95,6 +95,11 @@ def indicator_words(name: str, language: Language) -> dict[str, str]:
     plain = name.replace("_", " ")
     known: dict[str, str] = texts("figures")[language]["indicators"].get(name, {})
     return {"subject": sentence(plain), "measure": plain} | known
+
+
+def definition(name: str, language: Language) -> str:
+    """Return what is meant by a quantity, in a sentence or two; nothing where it has not been written down."""
+    return str(texts("definitions")[language]["quantities"].get(name, ""))
 
 
 def change_unit(indicator: str, unit: str, language: Language) -> str:

@@ -19,6 +19,7 @@ from care2040.study.explorer.loopback import server_of
 from care2040.study.explorer.make import Asked, check_place, described, write_explorer
 from care2040.study.explorer.older import older_parts
 from care2040.study.explorer.page import PageText, model_script, one_file
+from care2040.wording.language import LANGUAGES
 
 MODULES = sorted(path for path in bundle.page_folder().rglob("*.mjs") if path.parent.name != "vendor")
 LONGEST = 400
@@ -95,8 +96,26 @@ def test_what_sliders_cannot_say_stays_as_it_was_written(whole):
     package = settings_of(levers, {"promising_youth": {"effort": 1}})
     assert package == {name: {"effort": 1} for name in levers.levers.members("promising_youth")}
     assert settings_of(levers, {"community_building.overvecht": {"effort": 1}}) is None
-    assert settings_of(levers, {"care_and_digital": {"effort": 1}, "retention": {"effort": 0.5}}) is None
+    own = settings_of(levers, {"care_and_digital": {"effort": 1}, "retention": {"effort": 0.5}})
+    assert own == {
+        name: {"effort": 0.5 if name == "retention" else 1} for name in levers.levers.members("care_and_digital")
+    }
+    assert settings_of(levers, {"all_together": {"effort": 1}, "care_and_digital": {"effort": 0.5}}) is None
     assert settings_of(levers, {"quit_rate": {"multiply": 0.9}}) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_one_can_look_at_and_choose_is_explained(whole, language):
+    facts, _ = described(whole.project, Asked(whole.project.experiments["explorer"], draws=2))
+    silent = [name for name in facts["indicators"] if not facts["quantities"][name]["about"][language]]
+    assert not silent
+    for one in facts["scenarios"].values():
+        assert one["about"] is None or (one["about"][language] and one["standing"])
+    assert facts["scenarios"]["contained"]["about"]
+    assert facts["scenarios"]["building_slump"]["about"] is None
+    plain = {law["name"].replace("_", " ") for own in facts["laws"].values() for law in own["options"]}
+    assert not plain & {law["title"][language] for own in facts["laws"].values() for law in own["options"]}
+    assert set(facts["loops"]["abouts"]) == set(facts["loops"]["titles"])
 
 
 def test_a_policy_for_one_district_counts_although_no_slider_shows_it(whole, tmp_path):

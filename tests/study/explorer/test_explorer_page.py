@@ -135,6 +135,13 @@ def test_the_other_language_says_the_same_in_other_words(show):
     assert "Maatregelen" not in shown.page.inner_text("body")
 
 
+def number_words(edges, median) -> list[str]:
+    """Return sizes of a number of people as the page writes them in Dutch."""
+    sizes = [abs(float(one)) for one in (*edges, median)]
+    rounded = [round(one / (100 if one >= 1000 else 10)) * (100 if one >= 1000 else 10) for one in sizes]
+    return [f"{one:,}".replace(",", ".") for one in rounded]
+
+
 def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whole):
     shown = show().settled()
     shown.page.evaluate("""() => { globalThis.seen = []; new MutationObserver(() =>
@@ -152,7 +159,7 @@ def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whol
             "draws": 64,
             "equations": "drawn",
             "policies": {"as_is": {}, "mine": {"retention": {"effort": 1}}},
-            "indicators": ["care_share_needed"],
+            "indicators": ["care_share_needed", "shortage"],
         }
     )
     carriers = read_plan(whole.project.folder / TARGETS, whole.parameters).carriers
@@ -161,6 +168,12 @@ def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whol
     low, high = np.percentile(draws, [5, 95])
     assert rows[-1][-2:] == [f"{100 * one:.1f}%".replace(".", ",") for one in (low, high)]
     shown.page.wait_for_selector("#chart-maatregelen")
+    # what the choice does is taken draw by draw
+    short = run["shortage"].sel(year=2040)
+    more = (short.sel(policy="mine") - short.sel(policy="as_is")).values.ravel()
+    words = number_words(np.percentile(more, [95, 5]), np.median(more))
+    told = "Deze keuze maakt het {} tot {} mensen kleiner, in de helft meer dan {}".format(*words)
+    assert told in shown.page.inner_text(".range")
     assert "Elke volgorde" in shown.page.inner_text("#chart-maatregelen")
 
 
@@ -333,7 +346,7 @@ def test_what_stands_on_top_of_a_small_screen_never_hides_what_has_the_focus(sho
     shown.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     shown.page.focus("#lever-fitting_care")
     hidden = """() => { const one = document.activeElement.getBoundingClientRect();
-        const top = document.querySelector(".headline").getBoundingClientRect();
+        const top = document.querySelector(".headline .compact").getBoundingClientRect();
         return one.bottom > top.top && one.top < top.bottom - 1 ? document.activeElement.id || "hidden" : ""; }"""
     for _ in range(15):
         shown.page.keyboard.press("Shift+Tab")

@@ -39,7 +39,7 @@ def draw(request: Request) -> HouseFigure:
 
 
 def _who_decides(request: Request, policy: str) -> str:
-    """Return who decides on the lever of a policy: own, shared or lobby; nothing of a lever that is not known."""
+    """Return who decides on the lever of a policy, as its control says; nothing of a lever that is not known."""
     return lever_controls().get(lever_of(request.dataset, policy), "")
 
 

@@ -13,7 +13,7 @@ BUDGET, EFFORT, PRICE, STAFF = "_budget", "_effort", "_price", "_staff"
 """Endings of the parameters of a lever: what is paid, what works, and what full effort costs, in money and hands."""
 Direction = Literal["up", "down"]
 Quality = Literal["A", "B", "C"]
-Control = Literal["own", "shared", "lobby"]
+Control = Literal["own", "shared", "assisted", "lobby"]
 """Who decides: the city alone, the city with others, or others whom the city can only ask."""
 
 
@@ -36,7 +36,9 @@ class Lever(Named):
     difference_maker: Name = Field(description="the package of the vision it belongs to")
     aimed: bool = Field(description="true when its effort can differ by district")
     need: Name | None = Field(default=None, description="parameter by district that says where it is needed most")
-    control: Control = Field(description="own: the city decides; shared: with others; lobby: others decide")
+    control: Control = Field(
+        description="who decides; own: the city, shared: it and others, assisted: others, lobby: others, if asked"
+    )
     start: Annotated[int, Field(ge=2000, le=2100)] = Field(description="year in which it can begin")
     ramp: Annotated[float, Field(ge=0)] = Field(description="years until it is in full force")
     delay: Annotated[float, Field(ge=0)] = Field(description="years between paying and working")

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.inputs.parameters.reader import SOURCES
+from care2040.inputs.parameters.reader import FUTURES, SOURCES
 from care2040.inputs.policies.change import Change
+from care2040.inputs.policies.lever import Control
 from care2040.language.axes import AXES, Resolution
 from care2040.language.model import Model
 from care2040.results.series import has_total
@@ -17,8 +18,16 @@ from care2040.study.explorer.running import Running, sliders
 from care2040.study.project import Project
 from care2040.wording.areas import TILES
 from care2040.wording.language import LANGUAGES, Language
-from care2040.wording.laws import law_name
-from care2040.wording.names import area_name, control_words, indicator_words, name_of, part_name, unit_words
+from care2040.wording.laws import alternative_name, law_name
+from care2040.wording.names import (
+    area_name,
+    control_words,
+    definition,
+    indicator_words,
+    name_of,
+    part_name,
+    unit_words,
+)
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import LIKE_SHARES
 
@@ -26,6 +35,11 @@ Words = dict[str, str]
 
 NOT_IN_A_PAGE = ("sweep", "optimise", "discovery", "robustness", "wedges")
 """What an experiment may ask and a page does not answer; the page says so by name."""
+
+
+GOOD_UP = ("informal_carers", "neighbour_helpers", "meeting_places_per_1000", "homes", "net_benefit", "yearly_benefit")
+NEITHER = ("care_share_working", "residents", "residents_75_plus", "jobs", "lever_cost", "care_cost")
+"""Where more is better, and where neither is; of all else one hopes for less. Colours of a page follow it."""
 
 
 def page_facts(
@@ -58,14 +72,11 @@ def page_facts(
             name: {"title": package.title.model_dump(), "levers": list(project.levers.members(name))}
             for name, package in project.levers.packages.items()
         },
-        "scenarios": {
-            name: {"title": _both(partial(name_of, "scenarios", name)), "written": own or {}}
-            for name, own in (written.get("scenarios") or {name: {} for name in experiment.scenarios}).items()
-        },
+        "scenarios": dict(_scenarios(project, experiment, written.get("scenarios") or {})),
         "policies": policies_of(project, experiment, written.get("policies") or {}),
         "laws": _laws(project, experiment),
         "payers": {payer: _both(partial(part_name, payer)) for payer in map(str, AXES["payer"])},
-        "controls": {each: _both(partial(control_words, each)) for each in ("own", "shared", "lobby")},
+        "controls": {each: _both(partial(control_words, each)) for each in get_args(Control)},
         "notAnswered": [key for key in NOT_IN_A_PAGE if key in written],
     }
 
@@ -76,6 +87,24 @@ def _both(words: Callable[[Language], str]) -> Words:
 
 def _capital(words: Callable[[Language], str]) -> Words:
     return _both(lambda language: sentence(words(language)))
+
+
+def _scenarios(
+    project: Project, experiment: Experiment, written: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    path = package_folder("parameters") / FUTURES
+    futures = read(path).data["futures"] if path.is_file() else {}
+    for name in experiment.scenarios:
+        known = futures.get(name, {}) if not written.get(name) else {}
+        yield (
+            name,
+            {
+                "title": _both(partial(name_of, "scenarios", name)),
+                "written": written.get(name) or {},
+                "about": known.get("about"),
+                "standing": known.get("standing"),
+            },
+        )
 
 
 def _districts() -> Iterator[dict[str, Any]]:
@@ -90,6 +119,8 @@ def _quantity(model: Model, name: str) -> dict[str, Any]:
     return {
         "title": _capital(lambda language: indicator_words(name, language)["subject"]),
         "measure": _both(lambda language: indicator_words(name, language)["measure"]),
+        "about": _both(partial(definition, name)),
+        "good": "up" if name in GOOD_UP else None if name in NEITHER else "down",
         "unit": equation.unit,
         "unitWords": _both(lambda language: unit_words(name, equation.unit, language)),
         "kind": equation.kind,
@@ -144,10 +175,13 @@ def policies_of(project: Project, experiment: Experiment, written: Mapping[str, 
 def settings_of(project: Project, own: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
     """Return the setting of each slider; None where sliders cannot say it: a district apart, or a lever set twice."""
     settings: dict[str, dict[str, Any]] = {}
+    named_apart = set(own) & set(project.levers.levers)
     for key, each in own.items():
         if key.partition(".")[0] in project.levers.names and "." in key:
             return None
         for lever in project.levers.members(key) if key in project.levers.names else ():
+            if lever != key and lever in named_apart:
+                continue  # what is said of a lever counts above what is said of its package
             if lever in settings:
                 return None
             named = {"from": "start"}
@@ -175,4 +209,4 @@ def _laws(project: Project, experiment: Experiment) -> dict[str, dict[str, Any]]
 def _law_words(law: str, quantity: str) -> Words:
     """Return what a law is called: that of the model itself as such, another one by its name in the model."""
     own = {"nl": "die van het model", "en": "that of the model"}
-    return own if law == quantity else dict.fromkeys(LANGUAGES, law.replace("_", " "))
+    return own if law == quantity else _both(partial(alternative_name, law))

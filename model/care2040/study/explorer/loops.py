@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from care2040.analysis.feedback.loop_registry import shipped_loops
 from care2040.files.memory import cache
 from care2040.study.project import Project
 
@@ -35,6 +36,8 @@ def loop_shares(project: Project, path: Path, experiment: Experiment) -> dict[st
         kept = json.dumps(_scored(project, path, scenario, policies)).encode()
         cache.keep(key, kept)
     found: dict[str, Any] = json.loads(kept)
+    known = shipped_loops(project.model, tuple(project.parameters))
+    found["abouts"] = {name: known[name].about for name in found["titles"]}
     return found
 
 

@@ -5,7 +5,7 @@ import { writeEuro } from "../words/numbers.mjs";
 import { Chart } from "./frame.mjs";
 import { textWidth } from "./scale.mjs";
 
-const ROW = 46, LETTER = 13, LITTLE = 0.05;
+const ROW = 46, LETTER = 13;
 
 /** Rows { payer, label, lever, care, benefit, net }, in euros a year, all more than with unchanged policy. */
 export function PayerChart({ id, title, rows, language, source }) {
@@ -25,7 +25,7 @@ export function PayerChart({ id, title, rows, language, source }) {
           <rect class="chart-wedge less" x=${middle} width=${row.better * scale} y=${top + 18} height="16" />
           ${row.worse > 0 && html`<text class="chart-name" x=${middle - row.worse * scale - 5} y=${top + 31} text-anchor="end">${euro(row.worse)}</text>`}
           ${row.better > 0 && html`<text class="chart-name" x=${middle + row.better * scale + 5} y=${top + 31}>${euro(row.better)}</text>`}
-          ${Math.min(row.worse, row.better) > LITTLE * Math.max(row.worse, row.better) && html`<path class="chart-net" d=${`M${middle + row.net * scale},${top + 19}l7,7l-7,7l-7,-7z`} />`}`; })}
+          ${Math.max(row.worse, row.better) > 0 && html`<path class="chart-net" d=${`M${middle + row.net * scale},${top + 19}l7,7l-7,7l-7,-7z`} />`}`; })}
       <line class="chart-now" x1=${middle} x2=${middle} y1="24" y2=${height} />
     </svg>` };
   };

@@ -8,7 +8,7 @@ import { textWidth, wrapped } from "./scale.mjs";
 const ROW = 28, LETTER = 13, LINE = 13, MOST = 10, NONE = "\u2248 0";
 
 /** The waterfall; it says whether every order was run, or how far a sample may be off. */
-export function WedgeChart({ id, title, start, end, wedges, exact, pairs, stale = false, quantity, language, source, alt, note = "" }) {
+export function WedgeChart({ id, title, subtitle, start, end, wedges, exact, pairs, stale = false, quantity, language, source, alt, note = "" }) {
   const steps = [...wedges].sort((one, other) => (end < start ? one.value - other.value : other.value - one.value));
   const { write } = quantityWriter(quantity, [start, end, ...steps.map(({ value }) => start + value)], language);
   // the parts are smaller than the whole, so that they have digits of their own
@@ -23,7 +23,7 @@ export function WedgeChart({ id, title, start, end, wedges, exact, pairs, stale 
   if (rest.length) shown.push({ label: chartSay(language, "others", { count: rest.length }), value: rest.reduce((sum, step) => sum + step.value, 0) });
   let at = start;
   rows.push({ label: chartSay(language, "from"), from: null, to: start, text: write(start), kind: "whole" });
-  for (const step of shown) { rows.push({ label: step.label, from: at, to: at + step.value, text: told(step.value), kind: step.value > 0 ? "more" : "less" }); at += step.value; }
+  for (const step of shown) { rows.push({ label: step.label, from: at, to: at + step.value, text: told(step.value), kind: !quantity.good ? "plain" : step.value > 0 === (quantity.good === "up") ? "less" : "more" }); at += step.value; }
   rows.push({ label: chartSay(language, "to"), from: null, to: end, text: write(end), kind: "whole chosen" });
   const draw = (width) => {
     const most = width * 0.42, size = width < 380 ? 12 : LETTER, names = rows.map((row) => wrapped(row.label, size, most));
@@ -42,5 +42,5 @@ export function WedgeChart({ id, title, start, end, wedges, exact, pairs, stale 
     </svg>` };
   };
   const words = `${alt} ${steps.map((step) => `${step.label} ${change(step.value)}`).join("; ")}.`;
-  return html`<${Chart} ...${{ id, title, source, language, table, draw }} alt=${words} note=${[stale ? chartSay(language, "stale") : how, note].filter(Boolean).join(" ")} />`;
+  return html`<${Chart} ...${{ id, title, subtitle, source, language, table, draw }} alt=${words} note=${[stale ? chartSay(language, "stale") : how, note].filter(Boolean).join(" ")} />`;
 }

@@ -52,8 +52,20 @@ function prepareDraws(desk) {
   desk.drawn = true;
 }
 
-async function fan(desk, { changes, names }, overtaken, tell) {
-  const { facts, runner } = desk, found = Object.fromEntries(names.map((name) => [name, []]));
+/** Return percentiles by year of the same quantity in many draws. */
+function bandOf(runs) {
+  const sorted = runs[0].map((_, year) => Float64Array.from(runs, (run) => run[year]).sort());
+  const edge = (part) => sorted.map((own) => percentile(own, part));
+  return { median: edge(0.5), bands: BANDS.map(([low, high]) => ({ low: edge(low), high: edge(high) })) };
+}
+
+/** Run many draws of a choice, each beside unchanged policy in the same draw; what unchanged policy gave is kept for the next choice. */
+async function fan(desk, { changes, unchanged, names }, overtaken, tell) {
+  const { facts, runner } = desk, found = Object.fromEntries(names.map((name) => [name, []])), more = Object.fromEntries(names.map((name) => [name, []]));
+  const read = (own, draw) => { const answer = makeAnswer(facts, runner.run(own, draw)); return names.map((name) => answer.city(name)); };
+  const key = JSON.stringify([unchanged, names]);
+  if (desk.before?.key !== key) desk.before = { key, draws: new Map() };
+  const before = (draw) => { const { draws } = desk.before; if (!draws.has(draw)) draws.set(draw, read(unchanged, draw)); return draws.get(draw); };
   const began = performance.now();
   prepareDraws(desk);
   let failed = facts.run.unmatched.length;
@@ -61,28 +73,30 @@ async function fan(desk, { changes, names }, overtaken, tell) {
     if (draw % AT_ONCE === 0) { await breathe(); if (overtaken()) return; }
     if (facts.run.unmatched.includes(draw)) continue;
     try {
-      const answer = makeAnswer(facts, runner.run(changes, draw));
-      names.forEach((name) => found[name].push(answer.city(name)));
+      const own = read(changes, draw), other = unchanged ? before(draw) : null;
+      names.forEach((name, place) => {
+        found[name].push(own[place]);
+        if (other) more[name].push(own[place].map((value, year) => value - other[place][year]));
+      });
     } catch { failed += 1; }
   }
   const bands = {};
   for (const name of names) if (found[name].length >= LEAST_DRAWS) {
-    const sorted = found[name][0].map((_, year) => Float64Array.from(found[name], (run) => run[year]).sort());
-    const [wide, middle, narrow] = BANDS.map(([low, high]) => ({
-      low: sorted.map((own) => percentile(own, low)), high: sorted.map((own) => percentile(own, high)) }));
-    bands[name] = { ...wide, bands: [wide, middle, narrow], median: sorted.map((own) => percentile(own, 0.5)), last: found[name].map((run) => run.at(-1)) };
+    const { median, bands: own } = bandOf(found[name]), other = more[name].length ? bandOf(more[name]) : null;
+    bands[name] = { ...own[0], bands: own, median, last: found[name].map((run) => run.at(-1)), more: other && { ...other.bands[0], median: other.median } };
   }
   tell({ bands, draws: facts.experiment.draws, failed, time: performance.now() - began });
 }
 
-async function wedges(desk, { common, levers, indicator, place }, overtaken, tell) {
+async function wedges(desk, { common, levers, indicator, district, place }, overtaken, tell) {
   const { facts, runner } = desk, players = levers.length, known = new Map();
   const worth = async (coalition) => {
     if (!known.has(coalition)) {
       if (known.size % AT_ONCE === 0) await breathe();
       if (overtaken()) throw new Error("overtaken");
       const changes = levers.flatMap((lever, player) => (coalition >> player & 1 ? lever.changes : []));
-      known.set(coalition, makeAnswer(facts, runner.run([...common, ...changes])).city(indicator)[place]);
+      const answer = makeAnswer(facts, runner.run([...common, ...changes]));
+      known.set(coalition, (district === null ? answer.city(indicator) : answer.district(indicator, district))[place]);
     }
     return known.get(coalition);
   };
@@ -93,7 +107,7 @@ async function wedges(desk, { common, levers, indicator, place }, overtaken, tel
       const every = [];
       for (let coalition = 0; coalition <= all; coalition++) every.push(await worth(coalition));
       const alone = levers.reduce((sum, _, player) => sum + every[1 << player] - every[0], 0);
-      tell({ ...ends, wedges: named(exactShares(every, players)), exact: true, alone, indicator, place });
+      tell({ ...ends, wedges: named(exactShares(every, players)), exact: true, alone, indicator, district, place });
       return;
     }
     const added = [];
@@ -110,7 +124,7 @@ async function wedges(desk, { common, levers, indicator, place }, overtaken, tel
       }
       added.push(sums);
       const { values, errors } = estimatedShares(added.length > 1 ? added : [sums, sums]);
-      if (added.length > 2 && added.length % 3 === 0) tell({ ...ends, wedges: named(values, errors), exact: false, pairs: added.length, indicator, place });
+      if (added.length > 2 && added.length % 3 === 0) tell({ ...ends, wedges: named(values, errors), exact: false, pairs: added.length, indicator, district, place });
     }
   } catch (error) { if (error.message !== "overtaken") throw error; }
 }

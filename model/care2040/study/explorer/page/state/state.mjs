@@ -2,12 +2,17 @@
 
 export const MOST_PINS = 2;
 
+/** Return what one looks at first: the shortage, else what the experiment names first. */
+function firstIndicator({ indicators, quantities }) {
+  return indicators.includes("shortage") ? "shortage" : indicators.find((name) => quantities[name].total) ?? "care_share_needed";
+}
+
 /** Return what a page begins with: unchanged policy in the first future. */
 export function firstState(facts, language = "nl") {
   const unchanged = facts.experiment.unchanged;
   return {
     language, scenario: Object.keys(facts.scenarios)[0], policy: unchanged, levers: settingsOf(facts, unchanged), laws: {}, pins: [],
-    indicator: facts.indicators.find((name) => facts.quantities[name].total) ?? "care_share_needed", district: null, fold: false, layer: false,
+    indicator: firstIndicator(facts), district: null, fold: false, layer: false,
     view: "explore", presenter: false, step: 0,
   };
 }
@@ -95,4 +100,14 @@ export function isAt(state, facts, policy) {
 export function nameOfPolicy(state, facts) {
   const found = Object.keys(facts.policies).find((policy) => isAt(state, facts, policy));
   return found ? facts.policies[found].title : { nl: "eigen keuze", en: "own mix" };
+}
+
+const FEW = 4;
+
+/** Return what was chosen as it stands below a picture: the policy, or the sliders where they are few. */
+export function choiceWords(state, facts, language, say) {
+  const levers = Object.entries(state.levers), known = Object.keys(facts.policies).some((policy) => isAt(state, facts, policy));
+  if (known) return nameOfPolicy(state, facts)[language];
+  if (levers.length > FEW) return say("ownMany", { count: levers.length });
+  return levers.map(([name, { effort }]) => `${facts.levers[name].title[language]} ${Math.round(100 * effort)}%`).join(", ") || nameOfPolicy(state, facts)[language];
 }

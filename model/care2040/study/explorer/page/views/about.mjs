@@ -1,5 +1,6 @@
 // What the page is and is not, of which model it is, and on what the levers stand.
 import { html } from "../vendor/preact.mjs";
+import { writeDay } from "../words/numbers.mjs";
 
 const ENGINE_NAMES = { wasm: "WebAssembly", javascript: "JavaScript" };
 
@@ -16,7 +17,7 @@ export function sourceLine({ title, publisher, year }) {
 /** The view that tells what this is. */
 export function AboutView({ facts, engine, language, say }) {
   const { experiment } = facts, span = { first: facts.years[0], last: facts.years.at(-1), draws: experiment.draws };
-  const made = [["aboutVersion", facts.version], ["aboutPrint", facts.fingerprint], ["aboutDate", facts.made], ["aboutExperiment", `${experiment.title[language]} (${experiment.name})`],
+  const made = [["aboutVersion", facts.version], ["aboutPrint", facts.fingerprint], ["aboutDate", writeDay(facts.made, language)], ["aboutExperiment", `${experiment.title[language]} (${experiment.name})`],
     ["aboutDraws", `${experiment.draws}, ${experiment.seed}`], ["aboutEngine", engineName(engine)], ["aboutLicence", say("aboutLicenceText")]];
   return html`<section class="about" aria-labelledby="about-title"><h2 id="about-title">${say("aboutTitle")}</h2>
     ${["aboutNeed", "aboutThen", "aboutShare", "aboutJudged"].map((key) => html`<p>${say(key, span)}</p>`)}

@@ -3,6 +3,7 @@ import { html, useState } from "../vendor/preact.mjs";
 import { canRedo, canUndo, redo, undo } from "../state/history.mjs";
 import { toAddress } from "../state/address.mjs";
 import { reset } from "../state/state.mjs";
+import { writeDay } from "../words/numbers.mjs";
 
 const PARTS = ["explore", "story", "roles", "predict", "loops", "about"];
 
@@ -46,7 +47,7 @@ export function Notes({ facts, notes, setNotes, say, language, engine }) {
 }
 
 /** Below the page: what it is, and of which model. */
-export function Footer({ facts, say, engine }) {
-  return html`<footer class="foot"><p>${say("footer", { version: facts.version, fingerprint: facts.fingerprint, made: facts.made,
+export function Footer({ facts, say, language, engine }) {
+  return html`<footer class="foot"><p>${say("footer", { version: facts.version, fingerprint: facts.fingerprint, made: writeDay(facts.made, language),
     engine: engine.name === "wasm" ? "WebAssembly" : "JavaScript" })}</p></footer>`;
 }

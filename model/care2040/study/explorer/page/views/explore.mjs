@@ -6,10 +6,11 @@ import { WedgeChart } from "../charts/wedges.mjs";
 import { PayerChart } from "../charts/payers.mjs";
 import { DistrictMap } from "../charts/districtMap.mjs";
 import { causedShare } from "../engine/book.mjs";
+import { districtOf } from "./deskHook.mjs";
 import { quantityWriter, writePercent } from "../words/numbers.mjs";
 
 const VISION = 0.25;
-const SHARE = "care_share_needed";
+const SHARE = "care_share_needed", GAP = "shortage";
 
 /** Return the lines of a quantity: the choice, unchanged policy where it is another, and what was pinned. */
 export function linesOf({ state, answer, base, pins, say }, read, kind = "need", label = say("chosen")) {
@@ -32,19 +33,26 @@ export function ExploreView(props) {
   return html`<h2 class="aside">${say("answers")}</h2>
     <${ShareChart} ...${props} large />
     <div class="panels">
-      <${QuantityChart} ...${props} name="shortage" title=${say("gapTitle")} />
+      <${QuantityChart} ...${props} name=${GAP} title=${say("gapTitle")} />
       <${Wedges} ...${props} />
       <${Payers} ...${props} />
       <section class="picked" aria-label=${say("indicator")}>
         <label class="choice">${say("indicator")}
           <select onChange=${(event) => change({ ...state, indicator: event.target.value })}>
             ${facts.indicators.filter((name) => facts.quantities[name].total).map((name) =>
-              html`<option value=${name} selected=${name === state.indicator}>${facts.quantities[name].title[language]}</option>`)}
+              html`<option value=${name} selected=${name === state.indicator}>${labelOf(facts, name, language)}</option>`)}
           </select></label>
-        <${QuantityChart} ...${props} name=${state.indicator} id=${`gekozen_${state.indicator}`} title=${facts.quantities[state.indicator].title[language]} />
+        <p class="chart-note">${facts.quantities[state.indicator].about[language]}</p>
+        ${state.indicator !== GAP && html`<${QuantityChart} ...${props} name=${state.indicator} id=${`gekozen_${state.indicator}`} title=${facts.quantities[state.indicator].title[language]} />`}
       </section>
       ${facts.districts.length > 0 && !state.fold && html`<${Districts} ...${props} />`}
     </div>`;
+}
+
+/** Return what an indicator is called in a list, with its unit where another one is called the same. */
+function labelOf(facts, name, language) {
+  const called = facts.quantities[name].title[language], twice = facts.indicators.some((other) => other !== name && facts.quantities[other].title[language] === called);
+  return twice ? `${called} (${facts.quantities[name].unitWords[language]})` : called;
 }
 
 /** Need and work as a share of all who work in the city, with the band, unchanged policy and the line of the vision. */
@@ -84,12 +92,13 @@ function QuantityChart(props) {
 }
 
 function Wedges({ facts, state, wedges, say, language, source, place }) {
-  const quantity = facts.quantities[state.indicator], title = say("wedgesTitle", { indicator: quantity.title[language], year: facts.years[place] });
-  if (!wedges?.wedges || wedges.indicator !== state.indicator) return html`<section class="empty"><h3>${title}</h3><p>${say(Object.keys(state.levers).length ? "fanBusy" : "wedgesNone")}</p></section>`;
+  const quantity = facts.quantities[state.indicator], title = say("wedgesTitle", { indicator: quantity.title[language], year: facts.years[place] }), district = districtOf(facts, state);
+  if (!wedges?.wedges || wedges.indicator !== state.indicator || wedges.district !== district) return html`<section class="empty"><h3>${title}</h3><p>${say(Object.keys(state.levers).length ? "fanBusy" : "wedgesNone")}</p></section>`;
   const { write, change } = quantityWriter(quantity, [wedges.start, wedges.end], language);
   const note = wedges.exact && wedges.wedges.length > 1 ? say("wedgesOverlap", { alone: change(wedges.alone), whole: change(wedges.end - wedges.start) }) : "";
-  return html`<${WedgeChart} id="maatregelen" title=${title} start=${wedges.start} end=${wedges.end} exact=${wedges.exact} pairs=${wedges.pairs} stale=${wedges.stale}
-    wedges=${wedges.wedges.map((one) => ({ ...one, label: facts.levers[one.name].title[language] }))} note=${note} quantity=${quantity} language=${language} source=${source}
+  const called = (name) => { const { title: lever, quality, control } = facts.levers[name]; return say("wedgeName", { lever: lever[language], quality, who: say(`who${control}`) }); };
+  return html`<${WedgeChart} id="maatregelen" title=${title} subtitle=${district === null ? say("city") : facts.districts[district].title} start=${wedges.start} end=${wedges.end} exact=${wedges.exact} pairs=${wedges.pairs} stale=${wedges.stale}
+    wedges=${wedges.wedges.map((one) => ({ ...one, label: called(one.name) }))} note=${[note, say("wedgesKey")].filter(Boolean).join(" ")} quantity=${quantity} language=${language} source=${source}
     alt=${`${title}. ${say("asIs")} ${write(wedges.start)}, ${say("chosen")} ${write(wedges.end)}.`} />`;
 }
 

@@ -1,6 +1,7 @@
 // The whole page: one state, the answer to it, and the views of both.
 import { html, useCallback, useEffect, useMemo, useRef, useState } from "../vendor/preact.mjs";
-import { firstState } from "../state/state.mjs";
+import { choiceWords, firstState } from "../state/state.mjs";
+import { writeDay } from "../words/numbers.mjs";
 import { fromAddress, toAddress } from "../state/address.mjs";
 import { closed, did, firstHistory } from "../state/history.mjs";
 import { choiceOf, moneyOf, unchangedChoice } from "../engine/book.mjs";
@@ -66,8 +67,8 @@ export function Explorer({ facts, parameters, book, engine, old, worker }) {
   const money = useMemo(() => answer.failed || base.failed ? [] : moneyOf(facts, answer, base, place, language), [answer, base, facts, place, language]);
   const { fan, wedges } = useDesk({ facts, parameters, engine, worker, state, choice, place });
   const pins = state.pins.map((pin) => ({ ...pin, answer: book.answer(choiceOf(pin)) }));
-  const source = say("source", { version: facts.version, experiment: facts.experiment.title[language], made: facts.made,
-    scenario: facts.scenarios[state.scenario].title[language] });
+  const source = say("source", { version: facts.version, fingerprint: facts.fingerprint, experiment: facts.experiment.title[language], made: writeDay(facts.made, language),
+    scenario: facts.scenarios[state.scenario].title[language], policy: choiceWords(state, facts, language, say) });
   const shared = { facts, state, change, letGo, answer, base, pins, fan, wedges, money, language, say, source, place, book, engine, announce, setNotes, old };
   const View = (state.view === "compare" && !old ? null : VIEWS[state.view]) ?? ExploreView;
   const sliders = !["predict", "about"].includes(state.view);

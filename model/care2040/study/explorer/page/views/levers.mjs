@@ -8,7 +8,7 @@ const LATEST = 2039, EARLIEST = 2025;
 
 /** Future, policy, sliders, pins, equations, and how to get the same numbers elsewhere. */
 export function LeversPanel(props) {
-  const { facts, state, change, say, language } = props;
+  const { facts, state, change, say, language } = props, future = facts.scenarios[state.scenario];
   const makers = Object.keys(facts.packages).filter((maker) => Object.values(facts.levers).some((lever) => lever.maker === maker));
   const preset = Object.keys(facts.policies).find((policy) => isAt(state, facts, policy)) ?? "";
   return html`<section class="levers" id="levers" tabindex="-1" aria-labelledby="levers-title">
@@ -17,6 +17,7 @@ export function LeversPanel(props) {
       <select value=${state.scenario} onChange=${(event) => change(withScenario(state, facts, event.target.value))}>
         ${Object.entries(facts.scenarios).map(([name, { title }]) => html`<option value=${name} selected=${name === state.scenario}>${title[language]}</option>`)}
       </select></label>
+    ${future.about && html`<details class="future"><summary>${say("futureAbout")}</summary><p>${future.about[language]} ${say("standing", { standing: say(`future${future.standing}`) })}</p></details>`}
     <label class="choice">${say("preset")}
       <select value=${preset} onChange=${(event) => event.target.value && change(withPolicy(state, facts, event.target.value))}>
         ${preset === "" && html`<option value="" selected>${say("own")}</option>`}
@@ -36,7 +37,7 @@ function Area({ facts, state, change, say }) {
       ${[true, false].map((fold) => html`<button type="button" aria-pressed=${state.fold === fold} onClick=${() => change({ ...state, fold, district: fold ? null : state.district }, "view")}>${say(fold ? "onlyCity" : "districts")}</button>`)}</p>
     ${!state.fold && html`<label class="choice">${say("shownFor")}<select onChange=${(event) => change({ ...state, district: event.target.value || null }, "view")}>
       <option value="" selected=${state.district === null}>${say("city")}</option>
-      ${facts.districts.map(({ name, title }) => html`<option value=${name} selected=${state.district === name}>${title}</option>`)}</select></label>`}</div>`;
+      ${facts.districts.map(({ name, title }) => html`<option value=${name} selected=${state.district === name}>${title}</option>`)}</select></label>`}<p class="area-note">${say("areaNote")}</p></div>`;
 }
 
 function Maker(props) {
@@ -90,7 +91,8 @@ function AboutLever({ facts, state, change, say, language, name, lever, setting 
 }
 
 function Pins({ facts, state, change, say, language }) {
-  const name = nameOfPolicy(state, facts)[language];
+  const usual = state.scenario === Object.keys(facts.scenarios)[0], future = facts.scenarios[state.scenario].title[language];
+  const name = nameOfPolicy(state, facts)[language] + (usual ? "" : ` (${future})`);
   return html`<div class="pins"><h3>${say("pins")}</h3>
     <button type="button" onClick=${() => change(withPin(state, name))}>${say("pin")}</button>
     <ul>${state.pins.map((pin, index) => html`<li><span class=${`pin-${index + 1}`}>${pin.name}</span>

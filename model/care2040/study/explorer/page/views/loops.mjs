@@ -39,6 +39,8 @@ export function LoopsView(props) {
     <p>${say("loopsAbout")}</p><p>${say("loopsFor", { policy, scenario })}
       ${!run.exact && html`<strong> ${say("loopsOther", { policy: nameOfPolicy(state, facts)[language], scenario: facts.scenarios[state.scenario].title[language] })}</strong>`}</p>
     <div class="periods">${periods.map((period, place) => html`<${Period} ...${{ period, place, rows, rest, named, kindOf, share, say }} />`)}</div>
+    <details open><summary>${say("loopsMeaning")}</summary><dl class="made">${rows.filter(({ name }) => loops.abouts?.[name]).map((row) =>
+      html`<div><dt>${named(row)} (${kindOf(row)})</dt><dd>${loops.abouts[row.name][language]}</dd></div>`)}</dl></details>
     <details><summary>${say("loopsTable")}</summary><div class="wide" tabindex="0" role="region" aria-label=${say("loopsTable")}><table>
       <thead><tr><th scope="col">${say("loopsLoop")}</th><th scope="col">${say("loopsKind")}</th>${periods.map((period) => html`<th scope="col">${period}</th>`)}</tr></thead>
       <tbody>${[...rows, rest].map((row) => html`<tr><th scope="row">${named(row)}</th><td>${kindOf(row)}</td>${row.values.map((value) => html`<td>${share(value)}</td>`)}</tr>`)}</tbody></table></div></details>

@@ -3,9 +3,9 @@ import { html, useEffect, useMemo, useState } from "../vendor/preact.mjs";
 import { LineChart } from "../charts/lines.mjs";
 import { toAddress } from "../state/address.mjs";
 import { nameOfPolicy } from "../state/state.mjs";
-import { quantityWriter, writeEuro, writePercent } from "../words/numbers.mjs";
+import { quantityWriter, writeDay, writeEuro, writePercent } from "../words/numbers.mjs";
 import { altOf, linesOf } from "./explore.mjs";
-import { headlineOf } from "./headline.mjs";
+import { headlineOf, rangeOf } from "./headline.mjs";
 import { MeetingChart } from "./meetingChart.mjs";
 import { capital } from "./compared.mjs";
 
@@ -29,17 +29,23 @@ function PrintedPages(props) {
   const span = { first: facts.years[0], last: facts.years.at(-1), draws: facts.experiment.draws }, current = fan?.stale ? null : fan;
   return html`<div class="printed">
     <section class="sheet"><p class="sheet-title">${facts.experiment.title[language]}</p><h1>${facts.experiment.question[language]}</h1>
-      <p class="sheet-found">${found} ${does}</p><p>${fear}</p>
+      <p class="sheet-found">${found} ${does}</p><p>${rangeOf({ ...props, fan: fan?.stale ? null : fan })} ${fear}</p>
       <${LineChart} id="afdruk_een_op_de_vier" title=${say("shareTitle")} subtitle=${`${span.first}–${span.last}`} alt=${altOf(say("shareTitle"), facts, lines, write)} years=${facts.years} lines=${lines}
         band=${band ? { ...band, stale: false } : null} marks=${[{ value: 0.25, label: say("visionMark") }]} quantity=${quantity} language=${language} source=${source} large />
       <h2>${say("printedGap")}</h2><${MeetingChart} ...${props} fan=${current} id="afdruk_tekort" name="shortage" /></section>
     <section class="sheet"><h2>${say("printedLevers")}</h2><${PrintedLevers} ...${props} />
       <div class="sheet-beside"><${PrintedMoney} ...${props} /><${PrintedDistricts} ...${props} /></div>
       <h2>${say("printedMind")}</h2><ul>${["aboutNeed", "aboutShare", "aboutJudged", "aboutBand"].map((key) => html`<li>${say(key, span)}</li>`)}</ul>
-      <p class="sheet-made">${say("printedMade", { version: facts.version, fingerprint: facts.fingerprint, made: facts.made,
+      <p class="sheet-made">${say("printedMade", { version: facts.version, fingerprint: facts.fingerprint, made: writeDay(facts.made, language),
         scenario: facts.scenarios[state.scenario].title[language], policy: nameOfPolicy(state, facts)[language] })}
-        <br />${`${address.split("#")[0]}${toAddress(state, facts)}`}</p></section>
+        <br />${foundAgain(address, toAddress(state, facts), say)}</p></section>
   </div>`;
+}
+
+/** Return how a reader of the paper finds the choice again; where a file lies on somebody's disk helps nobody. */
+function foundAgain(address, fragment, say) {
+  const [page] = address.split("#");
+  return page.startsWith("http") ? page + fragment : `${say("printedFind", { file: decodeURIComponent(page.split("/").at(-1)) })} ${fragment}`;
 }
 
 function PrintedLevers({ facts, state, say, language }) {
@@ -49,7 +55,7 @@ function PrintedLevers({ facts, state, say, language }) {
     ${used.length > 0 && html`<table class="sheet-levers"><thead><tr>${words.map((key) => html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${used.map(([name, { effort, start, full_by, until, spread }]) => {
       const lever = facts.levers[name], begins = start ?? lever.start;
       return html`<tr><th scope="row">${lever.title[language]}${spread ? `; ${say("byNeed").toLowerCase()}` : ""}</th><td>${writePercent(effort, language)}</td>
-        <td>${begins}–${full_by ?? begins + lever.ramp}${until === undefined ? "" : `; ${say("until").toLowerCase()} ${until}`}</td><td>${facts.controls[lever.control][language]}</td><td>${lever.quality}</td></tr>`; })}</tbody></table>`}
+        <td>${begins}–${full_by ?? begins + lever.ramp}${until === undefined ? "" : `; ${say("until").toLowerCase()} ${until}`}</td><td>${facts.controls[lever.control][language]}</td><td>${lever.quality}</td></tr>`; })}</tbody></table><p>${say("printedKey")}</p>`}
     ${changed && html`<p>${say("printedOthers", { policy: policy.title[language] })}</p>`}`;
 }
 

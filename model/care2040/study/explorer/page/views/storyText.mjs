@@ -1,7 +1,7 @@
 // The six steps of the story: what each sets, what it says of the numbers it finds, and what it shows.
 import { moneyOf } from "../engine/book.mjs";
 import { withPackage } from "../state/state.mjs";
-import { writeEuro, writePercent } from "../words/numbers.mjs";
+import { peopleApart, writeEuro, writePercent } from "../words/numbers.mjs";
 import { compared, listOf, people, shareOf } from "./compared.mjs";
 
 const FOUR_MAKERS = ["financial_security", "affordable_roof", "promising_youth", "living_together_healthily"];
@@ -52,11 +52,15 @@ function tellFear({ tell, now, begin, share }) {
   tell("fearOther");
 }
 
-function tellWhy({ tell, now, begin, count }) {
+function tellWhy({ facts, book, last, tell, now, begin, count, share }) {
   const grown = (name) => now(name) - begin(name), older = "residents_75_plus", short = now("shortage");
   tell("whyOlder", { from: count(begin(older)), to: count(now(older)) });
   tell(`why${compared(grown("care_share_needed"), grown("care_share_working"), 0.05)}`);
   if (short > 0) tell("whyShort", { from: count(Math.max(0, begin("shortage"))), to: count(short) }); else tell("whyEnough");
+  // what was solved so that one in four comes out is no assumption of its own
+  const futures = Object.keys(facts.scenarios).filter((name) => facts.scenarios[name].about && facts.scenarios[name].standing !== "calibrated");
+  const needs = futures.map((scenario) => book.answer({ ...storyChoice(STORY_STEPS[0], facts), scenario })).filter((one) => !one.failed).map((one) => one.city("care_share_needed")[last]);
+  if (needs.length > 1) tell("whyFutures", { low: share(Math.min(...needs)), high: share(Math.max(...needs)) });
 }
 
 function tellHome({ tell, now, begin, share, count, language }) {
@@ -69,7 +73,7 @@ function tellHome({ tell, now, begin, share, count, language }) {
 
 function tellShort({ tell, count, without, left }) {
   if (left <= 0 && without > 0) tell("shortGone");
-  else if (left > 0) tell(`short${compared(left, without)}`, { count: count(left - without), left: count(left) });
+  else if (left > 0) tell(`short${compared(left, without)}`, { count: count(peopleApart(left, without)), left: count(left) });
 }
 
 function tellFour(told) {
@@ -86,7 +90,7 @@ function tellPay(told) {
   const before = book.answer(storyChoice(STORY_STEPS[3], facts)), decided = (control) => levers.filter((name) => facts.levers[name].control === control).length;
   if (facts.packages.care_and_digital) tell("payAdded", { package: facts.packages.care_and_digital.title[language] });
   if (!before.failed) tellShort({ ...told, left: now("shortage"), without: now("shortage", before) });
-  tell("payControl", { count: levers.length, own: decided("own"), shared: decided("shared"), lobby: decided("lobby") });
+  tell("payControl", { count: levers.length, own: decided("own"), shared: decided("shared"), assisted: decided("assisted"), lobby: decided("lobby") });
   const money = moneyOf(facts, answer, base, last, language), most = money.reduce((one, other) => (other.lever > one.lever ? other : one));
   const cost = money.reduce((sum, row) => sum + row.lever, 0), euro = (value) => writeEuro(value, language);
   if (cost > 0) tell("payCost", { cost: euro(cost), payer: most.label, part: euro(most.lever) });
@@ -98,6 +102,8 @@ function tellSure({ facts, book, fan, language, last, base, tell, now, share, co
   if (band) {
     const [low, high] = [band.low[last], band.high[last]];
     tell("sureBand", { low: share(low), high: share(high) });
+    const more = fan.bands.shortage?.more;
+    if (more) tell(more.high[last] <= 0 ? "sureLess" : "sureWide", { less: count(more.high[last]), more: count(more.low[last]) });
   } else tell("sureBusy");
   const { name, less } = bestOwnLever(facts, book, last, now("shortage", base));
   if (name) tell("sureOwn", { lever: facts.levers[name].title[language], count: count(less) }); else tell("sureNone");

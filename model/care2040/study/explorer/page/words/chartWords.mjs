@@ -15,7 +15,7 @@ export const CHART_WORDS = {
   bandHigh: { nl: "band, boven", en: "band, high" },
   pickYear: { nl: "{title}: pijltjes kiezen een jaar", en: "{title}: arrow keys choose a year" },
   exact: { nl: "Elke volgorde van maatregelen is doorgerekend (Shapley).", en: "Every order of measures was run (Shapley)." },
-  sampled: { nl: "Geschat uit {pairs} paren van volgordes (Shapley); standaardfout hoogstens {error}.", en: "Estimated from {pairs} pairs of orders (Shapley); standard error at most {error}." },
+  sampled: { nl: "Geschat uit {pairs} paren van volgordes (Shapley); standaardfout van die steekproef hoogstens {error}. Hoe onzeker de maatregelen zelf zijn, staat bovenaan.", en: "Estimated from {pairs} pairs of orders (Shapley); standard error of that sample at most {error}. How uncertain the measures themselves are stands at the top." },
   from: { nl: "ongewijzigd beleid", en: "unchanged policy" },
   to: { nl: "uw keuze", en: "your choice" },
   others: { nl: "andere maatregelen ({count})", en: "other measures ({count})" },

@@ -3,6 +3,10 @@
 const MARKS = { nl: { thousands: ".", decimal: "," }, en: { thousands: ",", decimal: "." } }, MINUS = "\u2212";
 const COUNTS = { nl: ["twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"], en: ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"] };
 const ONE_IN = { nl: ["een op de {n}", "bijna {f}", "ruim {f}"], en: ["one in {n}", "almost {f}", "over {f}"] };
+const MONTHS = {
+  nl: ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
+  en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+};
 const COUNTED = ["person", "fte", "dwelling", "household", "place"];
 const AS_GOOD_AS = 0.01, NEARLY = 0.05, MILLION = 1e6;
 const MILLIONS = { nl: "€ {n} mln", en: "€{n}m" }, EUROS = { nl: "€ {n}", en: "€{n}" }, POINTS = { nl: "procentpunt", en: "percentage points" };
@@ -31,6 +35,17 @@ export function writeEuro(value, language) {
 export function roundPersons(value) {
   const step = Math.abs(value) >= 1000 ? 100 : 10;
   return Math.round(value / step) * step;
+}
+
+/** Return by how many persons a number is less than another, so that it adds up with both as they are written. */
+export function peopleApart(from, to) {
+  return Math.abs(from - to) >= 1000 ? roundPersons(from) - roundPersons(to) : roundPersons(from - to);
+}
+
+/** Return a day, written YYYY-MM-DD, as it stands in a text. */
+export function writeDay(day, language) {
+  const [year, month, date] = day.split("-").map(Number), name = MONTHS[language][month - 1];
+  return name ? `${date} ${name} ${year}` : day;
 }
 
 /** Return a share as one in so many, with almost or over where apt; null where that is not fair. */
