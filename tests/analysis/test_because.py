@@ -191,7 +191,7 @@ def test_who_comes_round_a_loop_says_so(runs: PairedRuns) -> None:
 def test_a_stock_that_was_other_from_the_start_says_so(project: Project) -> None:
     longer = (Change("homeless_people_at_start", {}, "multiply", 1.2, None, None, None),)
     both = paired_runs(project.model, project.parameters, "city", ((), longer), 2024, 2026)
-    found = TreeBuilder(both, 2025, depth=1, least=0.0).build("homeless_people")
+    found = TreeBuilder(both, 2025, depth=2, least=0.0).build("homeless_without_a_right")
     assert "start" in {cause.kind for cause in found.tree.causes}
     assert added(found.tree) == pytest.approx(found.difference, rel=1e-9)
 

@@ -29,7 +29,7 @@ def shipped() -> Calibration:
 
 def test_the_shipped_calibration_meets_every_target_within_one_per_cent(shipped: Calibration) -> None:
     aimed = [target for target in shipped.targets if target.role in MUST]
-    assert len(aimed) >= 12
+    assert len(aimed) >= 11
     away = {target.name: shipped.fits[target.name] / target.value - 1 for target in aimed}
     missed = {
         target.name: away[target.name]
@@ -39,7 +39,7 @@ def test_the_shipped_calibration_meets_every_target_within_one_per_cent(shipped:
     assert missed == {}
 
 
-MISSED = {"lonely_2024": -0.35, "poor_households_2024": 0.2, "poverty_share_2024": 0.2, "waiting_time_2024": -0.2}
+MISSED = {"lonely_2024": -0.12, "poor_households_2024": 0.1, "poverty_share_2024": 0.1}
 """What the model, left to itself from 2016 on, misses in 2024, and how far at most; docs/hindcast.md says why."""
 
 
@@ -51,7 +51,7 @@ def test_what_is_only_checked_is_not_far_off_but_for_the_misses_that_are_told(sh
 
 
 def test_no_free_parameter_stands_on_its_bound(shipped: Calibration) -> None:
-    assert len(shipped.bounds) == len(shipped.values) > 8
+    assert len(shipped.bounds) == len(shipped.values) >= 8
     assert shipped.on_bound() == []
 
 

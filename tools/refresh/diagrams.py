@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 SECTORS_DRAWN = (
     "population",
     "housing",
+    "social_rent",
+    "vulnerable_group",
+    "homelessness",
+    "sheltered_places",
     "livelihood",
     "health",
     "community",
@@ -38,7 +42,7 @@ SECTORS_DRAWN = (
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
 STILL = ("family", "labour_market", "shares")
 """Sectors without a stock."""
-PAGES = (1, 2, 3, 4, 5)
+PAGES = (1, 2, 3, 4, 5, 6)
 """Pages that all stocks and flows together take; a test compares here too."""
 
 

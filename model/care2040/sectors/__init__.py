@@ -11,6 +11,10 @@ from care2040.language.model import Model, collect
 SECTORS = (
     "population",
     "housing",
+    "social_rent",
+    "vulnerable_group",
+    "homelessness",
+    "sheltered_places",
     "livelihood",
     "health",
     "community",

@@ -101,9 +101,9 @@ def region_need(region_residents, care_intensity_by_age, catchment_share, common
 
 
 @variable("fte", ("domain",))
-def need_in_domain(need_of_residents, region_need):
-    """Care that is needed of the professionals who work in the city, for residents and region."""
-    return need_of_residents + region_need
+def need_in_domain(need_of_residents, region_need, staff_of_places_added, staff_of_places_in_domain):
+    """Care that is needed of the professionals who work in the city: for residents, region, and care-funded places."""
+    return need_of_residents + region_need + staff_of_places_added * staff_of_places_in_domain
 
 
 @variable("fte", ("district", "domain"))
@@ -113,9 +113,11 @@ def care_asked(care_need, worsening_effect, care_landed, landed_in_domain):
 
 
 @variable("fte", ("domain",))
-def asked_in_domain(care_asked, region_need, worsening_effect):
+def asked_in_domain(care_asked, region_need, worsening_effect, staff_of_places_added, staff_of_places_in_domain):
     """Care that residents and region ask of the professionals who work in the city."""
-    return care_asked.sum("district") + region_need * worsening_effect
+    return (
+        care_asked.sum("district") + region_need * worsening_effect + staff_of_places_added * staff_of_places_in_domain
+    )
 
 
 @variable("fte", ("district",))

@@ -22,10 +22,9 @@ def spent_on_care():
 
 
 @flow("euro/year", ("payer",), sink="spent_on_care")
-def care_cost(staff_costs, other_costs, savings_moved, people_in_treatment, people_ready_to_leave, place_price):
+def care_cost(staff_costs, other_costs, savings_moved, care_funded_places, place_price):
     """Cost of care and support per year, by who pays: staff, all other costs, savings given, and care-funded places."""
-    places = (people_in_treatment + people_ready_to_leave) * place_price
-    return (staff_costs + other_costs).sum("domain") + savings_moved + places
+    return (staff_costs + other_costs).sum("domain") + savings_moved + care_funded_places * place_price
 
 
 @variable("euro/year", ("payer",), over="aimed_levers")

@@ -117,11 +117,16 @@ def becoming_lonely_rate_reference(finding_company, adults, lonely_residents):
 
 @flow("person/year", ("district",), sink="lonely_residents")
 def becoming_lonely(
-    adults, lonely_residents, becoming_lonely_rate_reference, relative_poverty, poverty_elasticity_of_loneliness
+    adults,
+    lonely_residents,
+    becoming_lonely_rate_reference,
+    relative_poverty,
+    poverty_elasticity_of_loneliness,
+    loneliness_shock,
 ):
-    """Adults who become severely lonely; poverty makes it likelier."""
-    rate = becoming_lonely_rate_reference * relative_poverty**poverty_elasticity_of_loneliness
-    return (adults - lonely_residents) * rate
+    """Adults who become severely lonely; poverty makes it likelier, and so did what changed after 2020."""
+    poorer = relative_poverty**poverty_elasticity_of_loneliness
+    return (adults - lonely_residents) * becoming_lonely_rate_reference * poorer * (1 + loneliness_shock)
 
 
 @variable("dimensionless", ("district",))

@@ -41,9 +41,56 @@ def falling_in_rate_reference(getting_out_of_poverty, households, households_in_
     return getting_out_of_poverty / (households - households_in_poverty)
 
 
+@stock("household")
+def poor_with_affordable_home(households_in_poverty, part_of_poor_housed_at_start):
+    """Poor households that live in a home they can afford."""
+    return households_in_poverty.sum("district") * part_of_poor_housed_at_start
+
+
+@flow("household/year", sink="poor_with_affordable_home")
+def poor_households_housed(
+    lettings,
+    poor_part_of_regular,
+    homes_offered,
+    homes_not_used_by_vulnerable_group,
+    poor_part_of_vulnerable,
+    poor_part_of_key_workers,
+):
+    """Poor households that get a social home: it matters who gets it, and how many homes there are to let."""
+    vulnerable = homes_offered.sel(seeker_group="vulnerable") - homes_not_used_by_vulnerable_group
+    key_workers = homes_offered.sel(seeker_group="care_workers") * poor_part_of_key_workers
+    return lettings * poor_part_of_regular + vulnerable * poor_part_of_vulnerable + key_workers
+
+
+@reference("1/year")
+def leaving_affordable_home_rate(poor_households_housed, poor_with_affordable_home):
+    """Part of the poor households with an affordable home that left it, or were poor no more, at the start."""
+    return poor_households_housed / poor_with_affordable_home
+
+
+@flow("household/year", source="poor_with_affordable_home")
+def poor_households_leaving_home(poor_with_affordable_home, leaving_affordable_home_rate):
+    """Poor households that leave an affordable home, or are poor no more."""
+    return poor_with_affordable_home * leaving_affordable_home_rate
+
+
+@variable("dimensionless")
+def without_affordable_home(households_in_poverty, poor_with_affordable_home):
+    """Part of the poor households that has no home it can afford."""
+    poor = households_in_poverty.sum("district")
+    return np.maximum(poor - poor_with_affordable_home, 0) / poor
+
+
+@reference("dimensionless")
+def without_affordable_home_reference(without_affordable_home):
+    """Part of the poor households that had no home it could afford at the start."""
+    return without_affordable_home
+
+
 @variable("dimensionless", ("district",))
 def poverty_pressure_effect(
-    housing_scarcity,
+    without_affordable_home,
+    without_affordable_home_reference,
     scarcity_elasticity_of_poverty,
     relative_frailty,
     frailty_elasticity_of_poverty,
@@ -52,8 +99,8 @@ def poverty_pressure_effect(
     debt_prevention_reduction,
     debt_prevention_effort,
 ):
-    """What pushes households into poverty: scarce homes, ill health, less work; debt prevention takes part away."""
-    scarcity = housing_scarcity.sel(seeker_group="regular") ** scarcity_elasticity_of_poverty
+    """What pushes households into poverty: dear homes, ill health, less work; debt prevention takes part away."""
+    scarcity = (without_affordable_home / without_affordable_home_reference) ** scarcity_elasticity_of_poverty
     less_work = relative_employment**-work_elasticity_of_poverty
     prevented = 1 - debt_prevention_reduction * debt_prevention_effort
     return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * prevented

@@ -183,9 +183,20 @@ def retirement(care_workers, retirement_rate_by_age):
 
 
 @variable("1/year")
-def moving_away_rate(worker_moving_rate, housing_scarcity, scarcity_elasticity_of_moving):
-    """Part of the care workers that moves away from the city and its care; scarce homes drive them out."""
-    return worker_moving_rate * housing_scarcity.sel(seeker_group="care_workers") ** scarcity_elasticity_of_moving
+def moving_away_rate(
+    worker_moving_rate,
+    care_workers_seeking,
+    housing_scarcity,
+    scarcity_elasticity_of_moving,
+    care_workers_in_key_homes,
+    all_care_workers,
+    part_in_key_homes_reference,
+    stayed_for_a_key_home,
+):
+    """Part of the care workers that moves away: scarcity drives out who seeks a home, and a home keeps some of them."""
+    driven = 1 + care_workers_seeking * (housing_scarcity**scarcity_elasticity_of_moving - 1)
+    more_housed = care_workers_in_key_homes / all_care_workers - part_in_key_homes_reference
+    return np.maximum(worker_moving_rate * driven - stayed_for_a_key_home * more_housed, 0)
 
 
 @flow("person/year", ("domain", "worker_age"), source="care_workers")

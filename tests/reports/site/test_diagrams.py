@@ -1,4 +1,4 @@
-"""Diagrams: boxes that do not overlap, on one page of A4, with every link and the sign it has."""
+"""Diagrams: boxes that do not overlap, on one page of A4 (the whole on A3), with every link and the sign it has."""
 
 import re
 from dataclasses import replace

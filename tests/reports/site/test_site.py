@@ -198,7 +198,7 @@ def test_every_page_is_there_in_both_languages_and_leads_to_the_other(folder: Pa
         assert f"nl/{name}" in pages[name].links
         assert f"../{name}" in pages[f"nl/{name}"].links
     text = (folder / "nl" / "definitions.html").read_text(encoding="utf-8")
-    assert '<a href="housing.html">Wonen</a>' in text
+    assert '<a href="housing.html">Bouwen</a>' in text
     assert '<a href="definitions.html" aria-current="page">Begrippen</a>' in text
 
 

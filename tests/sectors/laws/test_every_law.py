@@ -14,6 +14,7 @@ ONE_AT_THE_START = {
     "chosen_care_norm",
     "crowding",
     "housing_scarcity",
+    "admission_ratio",
     "tightness",
     "population_ratio",
     "demand_growth_index",

@@ -23,7 +23,12 @@ def test_frailty_of_the_city_is_one_at_the_start(worlds, close, data):
 @given(data=st.data())
 def test_loneliness_is_in_balance_at_the_start(worlds, close, data):
     values = worlds.make(
-        data, "finding_company", "becoming_lonely_rate_reference", "becoming_lonely", relative_poverty=1
+        data,
+        "finding_company",
+        "becoming_lonely_rate_reference",
+        "becoming_lonely",
+        relative_poverty=1,
+        loneliness_shock=0,
     )
     close(values["becoming_lonely"], values["finding_company"])
 

@@ -46,6 +46,8 @@ HELD = {
     "client_time_without_pressure": 1.0,
     "relative_heavy_burden": 1.0,
     "housing_scarcity": 1.0,
+    "care_workers_in_key_homes": 0.0,
+    "part_in_key_homes_reference": 0.0,
     "care_norm": 1.0,
     "technology_relief": 0.0,
     "working_on_levers": 0.0,

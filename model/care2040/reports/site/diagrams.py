@@ -11,13 +11,13 @@ from care2040.analysis.feedback.loop_registry import Link, Loop, links_of, load_
 from care2040.engine.simulation.initial_state import at_start, without_noise
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.model import Model
-from care2040.reports.site.svg import Arrow, Box, Diagram, draw
+from care2040.reports.site.svg import A3, Arrow, Box, Diagram, draw
 from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:4], SECTORS[4:11], SECTORS[11:15], SECTORS[15:19], SECTORS[19:])
-"""Five pages, to be readable in print: people and homes; help and need; care and money; care work; the rest."""
+WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:15], SECTORS[15:19], SECTORS[19:23], SECTORS[23:])
+"""Six pages, to be readable in print: people and homes; who gets one; help and need; care and money; work; the rest."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Atlas:
         arrows = [Arrow(arrow.link, arrow.sign, back=arrow.link[1] in self.model.stocks) for arrow in arrows]
         loops = ", ".join(loop.name for loop in self.loops.values())
         told = self.words.say("loops_told", loops=loops)
-        return draw(boxes, arrows, self.words["loops_title"], told, self.words["causes_legend"])
+        return draw(boxes, arrows, self.words["loops_title"], told, self.words["causes_legend"], pages=A3)
 
     def _contracted(self) -> dict[Link, int]:
         """Return the links of all loops, with chains through what has one cause and one effect made one link."""

@@ -10,7 +10,9 @@ from care2040.reports.site.layered_layout import Link, Placed, Point, place
 
 Shape = Literal["stock", "flow", "variable", "cloud", "outside"]
 
-A4: tuple[Point, Point] = ((277.0, 180.0), (180.0, 257.0))
+Pages = tuple[Point, Point]
+A4: Pages = ((277.0, 180.0), (180.0, 257.0))
+A3: Pages = ((400.0, 257.0), (257.0, 380.0))
 """Room on a page, lying and standing, in millimetres."""
 HEAD, FOOT = 7.0, 6.0
 """Room for the title and for the legend, in millimetres."""
@@ -90,16 +92,19 @@ def draw(
     description: str,
     legend: str = "",
     gap: Point = (11.0, 2.6),
+    pages: Pages = A4,
 ) -> Diagram:
     """Draw a diagram, with the boxes nearer to each other where its letters would be too small on a page."""
     for room in ROOM:
-        drawn = _laid_out(boxes, arrows, title, description, legend, (gap[0] * room, gap[1] * room))
+        drawn = _laid_out(boxes, arrows, title, description, legend, (gap[0] * room, gap[1] * room), pages)
         if drawn.letters >= SMALLEST:
             break
     return drawn
 
 
-def _laid_out(boxes: list[Box], arrows: list[Arrow], title: str, description: str, legend: str, gap: Point) -> Diagram:
+def _laid_out(
+    boxes: list[Box], arrows: list[Arrow], title: str, description: str, legend: str, gap: Point, pages: Pages
+) -> Diagram:
     """Draw a diagram with this much between its boxes."""
     arriving = Counter(arrow.link[1] for arrow in arrows if arrow.sign)
     sizes = {box.name: size_of(box, arriving[box.name]) for box in boxes}
@@ -109,16 +114,23 @@ def _laid_out(boxes: list[Box], arrows: list[Arrow], title: str, description: st
     ports = _ports(arrows, placed)
     body = [_arrow(arrow, placed, sizes, ports) for arrow in arrows]
     body += [_box(box, placed.centres[box.name], sizes[box.name]) for box in boxes]
-    return on_page("\n".join(body), placed.width, placed.height, title, description, legend)
+    return on_page("\n".join(body), placed.width, placed.height, title, description, legend, pages=pages)
 
 
 def on_page(
-    body: str, width: float, height: float, title: str, description: str, legend: str, margin: float = 3.0
+    body: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    legend: str,
+    margin: float = 3.0,
+    pages: Pages = A4,
 ) -> Diagram:
-    """Make a picture that fits on a page of A4, lying or standing, and is no larger than it was laid out."""
+    """Make a picture that fits on a page, lying or standing, and is no larger than it was laid out."""
     wide = max(width, len(legend) * SMALL * NARROW) + 2 * margin
     tall = height + 2 * margin + HEAD + FOOT
-    scale = min(1.0, max(min(page[0] / wide, page[1] / tall) for page in A4))
+    scale = min(1.0, max(min(page[0] / wide, page[1] / tall) for page in pages))
     size = f'width="{wide * scale:.1f}mm" height="{tall * scale:.1f}mm"'
     view = f'viewBox="{-margin:.1f} {-margin - HEAD:.1f} {wide:.1f} {tall:.1f}"'
     svg = "\n".join(

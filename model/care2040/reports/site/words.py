@@ -50,9 +50,8 @@ class Words:
         if self.language == "en":
             return unit
         first, *rest = unit.split("/")
-        return " per ".join([self.called("units", first), *(self.called("per", one) for one in rest)]).removeprefix(
-            "1 "
-        )
+        counted = " x ".join(self.called("units", one) for one in first.split(" * "))
+        return " per ".join([counted, *(self.called("per", one) for one in rest)]).removeprefix("1 ")
 
     def number(self, text: str) -> str:
         """Return a number that was written in English with the marks of the language, and a true minus."""
