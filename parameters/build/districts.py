@@ -26,6 +26,9 @@ POOR_BY_WELFARE = 0.80
 POOR_HOUSEHOLDS_AT_START = 25_200.0 * 23_300.0 / 25_700.0
 LONELY_ADULTS = 0.10
 LONELY_TILT = 0.8
+WILLING_ADULTS = 0.32
+# willing to help neighbours: more where the socio-economic score is lower; a judgement, no count by district was found
+WILLING_TILT = 0.37
 
 
 def shrunk(counted: Floats, expected: Floats) -> Floats:
@@ -85,6 +88,12 @@ def lonely_share(adults: Floats) -> Floats:
     return LONELY_ADULTS * tilt * adults.sum() / (tilt * adults).sum()
 
 
+def willing_share(adults: Floats) -> Floats:
+    """Return the share of adults who would want to help neighbours, shape (10,), 32 % in the city."""
+    tilt = np.exp(-WILLING_TILT * ses_score())
+    return WILLING_ADULTS * tilt * adults.sum() / (tilt * adults).sum()
+
+
 def living_environment_score(people: Floats) -> Floats:
     """Return the Leefbaarometer score less the mean over the residents of the city, shape (10,)."""
     score = per_district("living_environment_score", 2020)
@@ -119,6 +128,7 @@ def table(people: Floats, first: Floats, mortality: Floats, fertility: Floats) -
         "poor_households": poor_households(settled),
         "poverty_share": poor_households(settled) / settled * POOR_HOUSEHOLDS / POOR_HOUSEHOLDS_AT_START,
         "lonely_share": lonely_share(adults),
+        "willing_share": willing_share(adults),
     }
 
 

@@ -36,6 +36,8 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
         return xr.full_like(size, 1.0)
     if name in LEFT_OF_HOURS:
         return exact[LEFT_OF_HOURS[name]].sum("relation" if "hours" in name else "domain") * STRICTER
+    if name == "staff_of_places_added":
+        return exact["staff_of_places"]
     if name == "need_coming_to_light":
         return exact["people_known_to_need_care"]
     if name in LEFT_OF_MONEY:
@@ -73,8 +75,8 @@ LEFT_OF_HOURS = {
     **dict.fromkeys(("care_landed", "landing_on_professionals"), "care_asked"),
 }
 """Tens of fte that fall away of all that is asked at home; in 2025 professionals stop giving less within a step."""
-LEFT_OF_MONEY = {"reserves_spent", "reserves"}
-"""Some millions of euros, until they are spent."""
+LEFT_OF_MONEY = {"reserves_spent", "reserves", "yearly_benefit", "discounted_benefits", "gained", "discounted_benefit"}
+"""Some millions of euros until they are spent, and what is left of gains and losses that nearly cancel."""
 STRICTER = 0.2
 """Part of all workers, or of all cost, that they are held against: a hundredth of a per cent is then one in 50,000."""
 

@@ -11,7 +11,7 @@ from care2040.engine.simulation import base_year, simulate
 from care2040.engine.simulation.settings import RunSettings
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
-from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.inputs.calibration_targets import TARGETS, Counted, read_plan
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters import parameter_set
 from care2040.inputs.parameters.parameter_set import Parameters
@@ -125,7 +125,7 @@ def test_every_draw_starts_from_the_base_year_of_the_central_run(shipped, carrie
 def test_with_the_carriers_2024_spreads_less_and_not_at_all_in_what_the_years_before_do_not_touch(shipped, carriers):
     drawn = shipped.at("city").draw(6, 7)
     matched, loose = run(shipped, drawn=drawn, carriers=carriers), run(shipped, drawn=drawn)
-    spreads = [np.ptp(one["social_homes_to_let"].sel(year=2024).values) for one in (matched, loose)]
+    spreads = [np.ptp(one["employed_residents"].sel(year=2024).values) for one in (matched, loose)]
     assert spreads[0] < 0.6 * spreads[1]
     assert np.ptp(matched["care_share_needed"].sel(year=2024).values) > 0.001
     assert (matched["status"] == 0).all()
@@ -148,7 +148,8 @@ def test_a_carrier_that_is_swept_stays_where_it_is_put(shipped, carriers):
     assert (found["status"] == 0).all()
 
 
-def test_a_draw_that_cannot_be_matched_says_which_quantity_is_off(shipped, carriers):
+def test_a_draw_that_cannot_be_matched_says_which_quantity_is_off(shipped):
+    carriers = {"tenants_leaving_rate": Counted("social_homes_to_let", 2024)}
     drawn = {"older_residents_moving_rate": np.array([0.02, 0.9])}  # more homes set free than are let
     found = run(shipped, drawn=drawn, carriers=carriers)
     assert found["status"].values.ravel().tolist() == [0, 2]
@@ -156,11 +157,11 @@ def test_a_draw_that_cannot_be_matched_says_which_quantity_is_off(shipped, carri
 
 
 def test_a_run_that_fails_is_data(shipped):
-    found = run(shipped, drawn={"homeless_people_at_start": np.array([1900.0, -5.0, 2100.0])})
+    found = run(shipped, drawn={"seekers_at_start": np.array([26000.0, -5.0, 25000.0])})
     assert found["status"].values.ravel().tolist() == [0, 1, 0]
     assert str(found["reason"].values.ravel()[1]).endswith("is -5 at the start, 2016.00")
     assert np.isnan(found["care_share_needed"].isel(draw=1)).all()
-    alone = run(shipped, drawn={"homeless_people_at_start": np.array([1900.0, 2100.0])})
+    alone = run(shipped, drawn={"seekers_at_start": np.array([26000.0, 25000.0])})
     np.testing.assert_array_equal(found["care_share_needed"].isel(draw=[0, 2]), alone["care_share_needed"])
 
 
@@ -169,7 +170,7 @@ def test_wrong_carriers_are_told(tmp_path):
     path = folder / TARGETS
     text = path.read_text(encoding="utf-8")
     text = text.replace("  participation_level: employed", "  participation_levl: employed")
-    text = text.replace("social_turnover_rate: social_homes", "social_turnover_rate: social_home")
+    text = text.replace("mortality_level: deaths_2024", "mortality_level: death_2024")
     text = text.replace("base_year:\n", "base_year:\n  construction_capacity: homes_2040\n")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput) as caught:
@@ -178,4 +179,4 @@ def test_wrong_carriers_are_told(tmp_path):
     assert "'participation_levl' is not free" in messages
     assert "'construction_capacity' is drawn, so it cannot be fitted" in messages
     assert "'homes_2040' is not a whole quantity of 2016 to 2024, so no start can be fitted to it" in messages
-    assert "unknown target 'social_home_let_2024'" in messages
+    assert "unknown target 'death_2024'" in messages

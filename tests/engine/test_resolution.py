@@ -45,6 +45,8 @@ DIFFERENCES = {
     "need_coming_to_light",
     "informal_hours_undone",
     "landing_on_professionals",
+    "staff_of_places_added",
+    "moving_into_clustered",
 }
 """What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""
 

@@ -88,7 +88,9 @@ def test_those_who_work_in_care_live_in_the_city_or_commute(found: xr.Dataset) -
 
 
 def test_need_is_that_of_residents_and_of_the_region(found: xr.Dataset) -> None:
-    same(found["need_in_domain"], found["care_need"].sum("district") + found["region_need"])
+    places = found["need_in_domain"] - found["care_need"].sum("district") - found["region_need"]
+    same(places.sel(domain="social_support"), found["staff_of_places_added"])
+    same(places.drop_sel(domain="social_support"), 0 * places.drop_sel(domain="social_support"))
     same(found["need_of_residents"], found["care_need"].sum("district"))
 
 

@@ -26,10 +26,17 @@ LEDGERS = {
     "students_in_training": (("enrolment",), ("dropout", "graduation")),
     "waiting_for_care": (("requests", "asking_again"), ("care_started", "giving_up")),
     "going_without_care": (("staying_away", "giving_up"), ("asking_again", "needing_no_more")),
-    "homeless_people": (
-        ("evictions", "relapses"),
-        ("recoveries", "housing_first_placements", "admissions_of_homeless_people"),
+    "homeless_with_fewer_needs": (("evictions",), ("recoveries", "rehoused", "worsening_on_the_street")),
+    "homeless_with_complex_needs": (
+        (
+            "losing_a_home_with_complex_needs",
+            "worsening_on_the_street",
+            "relapses",
+            "relapses_without_a_home",
+        ),
+        ("recoveries_complex", "rehoused_complex", "housing_first_placements", "admissions_of_homeless_people"),
     ),
+    "social_rent_seekers": (("registrations",), ("lettings", "lapses")),
 }
 """Stock to what comes in and what goes out, written down apart from the model; newborns count with the residents."""
 

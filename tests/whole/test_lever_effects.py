@@ -24,6 +24,10 @@ SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker
 """Shares that levers shift, to the axis over which they add up to one."""
 
 
+HARDLY = 1e-7
+"""What takes years to work may by 2030 have cost a hair of what its staff would have done."""
+
+
 @pytest.fixture(scope="module")
 def levers(whole: Any) -> Levers:
     return load(package_folder("parameters") / LEVERS, whole.parameters, whole.model.askable)
@@ -75,7 +79,7 @@ def effects(found: xr.Dataset, lever: str, indicator: str, year: int) -> np.ndar
 
 def test_the_levers_of_the_design_are_there_each_in_its_difference_maker(levers: Levers, whole: Any) -> None:
     assert {f"{name}_effort" for name in levers.levers} == set(whole.efforts)
-    assert len(levers.levers) == 20
+    assert len(levers.levers) == 25
     makers = [name for name in levers.packages if name != "all_together"]
     assert makers == [
         "financial_security",
@@ -155,7 +159,12 @@ def test_every_lever_keeps_its_promise_over_the_whole_range_of_its_effects(
             for year in (2030, 2040):
                 found = effects(over_the_range, lever.name, indicator, year) * (1 if way == "up" else -1)
                 # what takes years to work may not be there in 2030, but may not be against it either
-                assert (found > 0).all() or (year == 2030 and (found >= 0).all()), (lever.name, indicator, year, found)
+                assert (found > 0).all() or (year == 2030 and (found > -HARDLY).all()), (
+                    lever.name,
+                    indicator,
+                    year,
+                    found,
+                )
 
 
 def test_prevention_lets_people_live_longer(over_the_range: xr.Dataset) -> None:
@@ -166,7 +175,7 @@ def test_homes_that_are_only_divided_otherwise_make_others_wait(over_the_range: 
     for lever in ("vulnerable_allocation", "key_worker_homes"):
         assert (effects(over_the_range, lever, "waiting_time_social_rent", 2040) > 0).all()
     assert (effects(over_the_range, "housing_first", "blocked_places", 2040) > 0).all()
-    assert (effects(over_the_range, "vulnerable_allocation", "homeless_people", 2040) > 0).all()
+    assert (effects(over_the_range, "vulnerable_allocation", "homeless_people", 2040) < 0).all(), "they wait for it too"
 
 
 def test_a_stronger_effect_does_more(levers: Levers, over_the_range: xr.Dataset) -> None:
@@ -266,6 +275,12 @@ WHERE_NOBODY_IS_LET_IN = {
     ("returners", "nobody_hired"),
     # with twice the staff that is needed nothing is short, and workers in groups are let go like all others
     ("group_support", "need_halved"),
+    # where nothing is built there is nothing to make affordable, and where nobody comes nobody is left waiting
+    ("affordable_homes", "no_building"),
+    ("affordable_homes", "no_arrivals"),
+    ("vulnerable_allocation", "no_arrivals"),
+    ("temporary_homes", "no_arrivals"),
+    ("regional_sharing", "no_arrivals"),
 }
 """Lever and future in which it does not do what it promises, with the reason."""
 

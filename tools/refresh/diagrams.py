@@ -23,6 +23,7 @@ SECTORS_DRAWN = (
     "informal_care",
     "carers",
     "growth",
+    "clustered_living",
     "demand",
     "care_norm",
     "clients",

@@ -37,6 +37,13 @@ def _hindcast_page() -> str:
     return hindcast_page(hindcast())
 
 
+def _vision_page() -> str:
+    from care2040.study.project import open_project
+    from tools.refresh.vision_page import vision_page
+
+    return vision_page(open_project())
+
+
 def _api_page() -> str:
     from care2040.files.package_files import package
     from tools.refresh.api_page import api_page
@@ -105,6 +112,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/model.md": _model_page,
     "docs/api.md": _api_page,
     "docs/hindcast.md": _hindcast_page,
+    "docs/vision.md": _vision_page,
     "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),

@@ -22,6 +22,7 @@ SECTORS = (
     "informal_care",
     "carers",
     "growth",
+    "clustered_living",
     "demand",
     "care_norm",
     "clients",

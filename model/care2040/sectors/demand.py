@@ -81,9 +81,10 @@ def care_need(
     common_need_effect,
     places_need_effect,
     prevented_share,
+    clustered_spared_share,
 ):
     """Care that residents need of professionals, wherever these work, at the service of the start."""
-    in_domain = common_need_effect * places_need_effect * (1 - prevented_share)
+    in_domain = common_need_effect * places_need_effect * ((1 - prevented_share) * (1 - clustered_spared_share))
     return demographic_need * frailty_need_effect * neighbour_effect * in_domain
 
 

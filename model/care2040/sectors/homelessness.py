@@ -91,11 +91,14 @@ def homelessness_pressure(
     poverty_ratio,
     poverty_elasticity_of_evictions,
     eviction_prevention_effect,
+    tenant_protection_reduction,
+    temporary_homes_effort,
 ):
-    """What makes people lose their home: scarcity and poverty; debt prevention takes part of it away."""
+    """What makes people lose their home: scarcity and poverty, unless debts are prevented and tenants protected."""
     poorer = (poverty_ratio / population_ratio) ** poverty_elasticity_of_evictions
     scarcer = housing_scarcity**scarcity_elasticity_of_evictions
-    return population_ratio * poorer * scarcer * eviction_prevention_effect
+    protected = 1 - tenant_protection_reduction * temporary_homes_effort
+    return population_ratio * poorer * scarcer * (eviction_prevention_effect * protected)
 
 
 @reference("person/year")

@@ -18,9 +18,16 @@ def households_in_poverty(poor_households_at_start):
 
 
 @variable("1/year", ("district",))
-def getting_out_of_poverty_rate(getting_out_rate, income_support_outreach_gain, income_support_outreach_effort):
-    """Part of the poor households that gets out in a year; faster where the city reaches out with income support."""
-    return getting_out_rate * (1 + income_support_outreach_gain * income_support_outreach_effort)
+def getting_out_of_poverty_rate(
+    getting_out_rate,
+    income_support_outreach_gain,
+    income_support_outreach_effort,
+    minimum_income_gain,
+    minimum_income_effort,
+):
+    """Part of the poor households that gets out in a year; faster with outreach, and with a higher minimum income."""
+    reached = 1 + income_support_outreach_gain * income_support_outreach_effort
+    return getting_out_rate * reached * (1 + minimum_income_gain * minimum_income_effort)
 
 
 @flow("household/year", ("district",), source="households_in_poverty")
@@ -75,10 +82,10 @@ def poor_households_leaving_home(poor_with_affordable_home, leaving_affordable_h
 
 
 @variable("dimensionless")
-def without_affordable_home(households_in_poverty, poor_with_affordable_home):
+def without_affordable_home(households_in_poverty, poor_with_affordable_home, least_without_affordable_home):
     """Part of the poor households that has no home it can afford."""
     poor = households_in_poverty.sum("district")
-    return np.maximum(poor - poor_with_affordable_home, 0) / poor
+    return np.maximum(1 - poor_with_affordable_home / poor, least_without_affordable_home)
 
 
 @reference("dimensionless")

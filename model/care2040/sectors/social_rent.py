@@ -13,11 +13,16 @@ def older_residents(residents_by_age, is_65_plus):
 
 @variable("dwelling/year")
 def homes_set_free_by_older_residents(
-    older_residents, older_residents_moving_rate, social_homes_per_move, flow_through_gain, flow_through_effort
+    older_residents,
+    older_residents_moving_rate,
+    social_homes_per_move,
+    flow_through_gain,
+    flow_through_effort,
+    moving_into_clustered,
 ):
     """Social homes that come free along the chain when an older resident moves to a fitting home."""
-    moved = older_residents * older_residents_moving_rate * social_homes_per_move
-    return moved * (1 + flow_through_gain * flow_through_effort)
+    moved = older_residents * older_residents_moving_rate * (1 + flow_through_gain * flow_through_effort)
+    return (moved + moving_into_clustered) * social_homes_per_move
 
 
 @variable("dwelling/year")
@@ -239,10 +244,9 @@ def care_workers_in_key_homes(homes_offered, persons_per_key_home, years_in_key_
 
 
 @flow("person/year", sink="care_workers_in_key_homes")
-def key_homes_let(homes_offered, care_workers_seeking, all_care_workers, persons_per_key_home, shortest_search_time):
-    """Care workers who get a home that is kept for vital professions: never more than are looking for one."""
-    offered = homes_offered.sel(seeker_group="care_workers") * persons_per_key_home
-    return np.minimum(offered, all_care_workers * care_workers_seeking / shortest_search_time)
+def key_homes_let(homes_offered, persons_per_key_home):
+    """Care workers who get a home that is kept for vital professions."""
+    return homes_offered.sel(seeker_group="care_workers") * persons_per_key_home
 
 
 @flow("person/year", source="care_workers_in_key_homes")

@@ -10,10 +10,56 @@ def technology_adoption(adoption_at_start):
 
 
 @flow("1/year", sink="technology_adoption")
-def adoption(technology_adoption, innovation_rate, imitation_rate, technology_pace, technology_gain, technology_effort):
-    """Organisations that take technology up, by themselves or by example. Source: Bass (1969)."""
-    pace = technology_pace * (1 + technology_gain * technology_effort)
+def adoption(
+    technology_adoption,
+    innovation_rate,
+    imitation_rate,
+    technology_pace,
+    technology_gain,
+    technology_effort,
+    reached_by_technology,
+):
+    """Organisations that take technology up, by themselves or by example, slower where clients cannot. Source: Bass."""
+    pace = technology_pace * (1 + technology_gain * technology_effort) * reached_by_technology
     return (1 - technology_adoption) * (innovation_rate + imitation_rate * technology_adoption) * pace
+
+
+@stock("dimensionless")
+def digital_exclusion(digital_exclusion_at_start):
+    """Part of the adults who cannot make do with digital care."""
+    return digital_exclusion_at_start
+
+
+@variable("dimensionless")
+def indicated_digital_exclusion(
+    digital_exclusion_at_start,
+    exclusion_by_technology,
+    technology_adoption,
+    adoption_reference,
+    digital_inclusion_reduction,
+    digital_inclusion_effort,
+):
+    """Digital exclusion that comes about in the end: the more is digital the more people it leaves out."""
+    harder = 1 + exclusion_by_technology * (technology_adoption - adoption_reference)
+    return digital_exclusion_at_start * harder * (1 - digital_inclusion_reduction * digital_inclusion_effort)
+
+
+@flow("1/year", sink="digital_exclusion")
+def digital_exclusion_drift(indicated_digital_exclusion, digital_exclusion, digital_learning_time):
+    """People are left out, or learn, with a delay of years."""
+    return (indicated_digital_exclusion - digital_exclusion) / digital_learning_time
+
+
+@reference("dimensionless")
+def digital_exclusion_reference(digital_exclusion):
+    """Digital exclusion at the start."""
+    return digital_exclusion
+
+
+@variable("dimensionless")
+def reached_by_technology(digital_exclusion, digital_exclusion_reference):
+    """Part of the adults who can make do with digital care, against the start."""
+    return (1 - digital_exclusion) / (1 - digital_exclusion_reference)
 
 
 @stock("dimensionless")
@@ -71,9 +117,9 @@ def client_share_reference(administrative_burden):
 
 
 @variable("dimensionless")
-def technology_saving(technology_time_saved, technology_adoption, adoption_reference):
-    """Working time that technology frees, against the start."""
-    return technology_time_saved * (technology_adoption - adoption_reference)
+def technology_saving(technology_time_saved, technology_adoption, adoption_reference, reached_by_technology):
+    """Working time that technology frees, against the start: among those who can make do with it."""
+    return technology_time_saved * (technology_adoption - adoption_reference) * reached_by_technology
 
 
 @variable("dimensionless")

@@ -19,10 +19,42 @@ def homes_for_housing_first(
 
 
 @variable("household/year")
-def homes_for_the_others(homes_offered, homes_for_housing_first, households_per_person_leaving_care):
-    """Lettings to the vulnerable group that do not go to people for whom a home comes first."""
+def homes_for_the_others(
+    homes_offered,
+    homes_for_housing_first,
+    households_per_person_leaving_care,
+    temporary_lettings,
+    region_homes_added,
+    regional_sharing_effort,
+):
+    """Lettings to the vulnerable group, Housing First apart, with those in temporary homes and in the region."""
     first = homes_for_housing_first * households_per_person_leaving_care
-    return np.maximum(homes_offered.sel(seeker_group="vulnerable") - first, 0)
+    own = np.maximum(homes_offered.sel(seeker_group="vulnerable") - first, 0)
+    return own + temporary_lettings + region_homes_added * regional_sharing_effort
+
+
+@stock("dwelling")
+def temporary_homes():
+    """Homes that stand for some years on land that waits for something else, beyond those of today."""
+    return 0
+
+
+@flow("dwelling/year", sink="temporary_homes")
+def temporary_homes_placed(temporary_homes_added, temporary_homes_effort):
+    """Temporary homes that are placed."""
+    return temporary_homes_added * temporary_homes_effort
+
+
+@flow("dwelling/year", source="temporary_homes")
+def temporary_homes_removed(temporary_homes, temporary_homes_life):
+    """Temporary homes that are taken away."""
+    return temporary_homes / temporary_homes_life
+
+
+@variable("household/year")
+def temporary_lettings(temporary_homes, stay_in_temporary_home, households_per_letting):
+    """Households that get a temporary home; each home takes another one after some years."""
+    return temporary_homes / stay_in_temporary_home * households_per_letting
 
 
 @stock("household")
@@ -132,18 +164,26 @@ def homeless_letting_rate(
 
 @variable("household/year")
 def homes_not_used_by_vulnerable_group(
-    homes_for_the_others,
-    exits_to_a_home,
-    homes_for_status_holders,
-    homes_for_urgent,
-    homeless_letting_rate,
+    homes_against_asked,
+    people_ready_to_leave,
+    weight_of_ready,
+    status_holders_waiting,
+    weight_of_status_holders,
+    urgent_seekers,
+    weight_of_urgent,
     homeless_with_a_right,
+    weight_of_homeless,
+    shortest_time_to_house,
     households_per_person_leaving_care,
 ):
-    """Homes meant for the vulnerable group that nobody in it is waiting for: they go to the ordinary queue."""
-    people = exits_to_a_home + homeless_letting_rate * homeless_with_a_right
-    housed = people * households_per_person_leaving_care + homes_for_status_holders + homes_for_urgent
-    return homes_for_the_others - housed
+    """Homes meant for the vulnerable group that its members cannot take up so fast: they go to the ordinary queue."""
+    most = 1 / shortest_time_to_house
+    each = most * households_per_person_leaving_care
+    ready = np.maximum(homes_against_asked * weight_of_ready - each, 0) * people_ready_to_leave
+    homeless = np.maximum(homes_against_asked * weight_of_homeless - each, 0) * homeless_with_a_right
+    permits = np.maximum(homes_against_asked * weight_of_status_holders - most, 0) * status_holders_waiting
+    urgent = np.maximum(homes_against_asked * weight_of_urgent - most, 0) * urgent_seekers
+    return ready + homeless + (permits + urgent)
 
 
 @flow("household/year", sink="status_holders_waiting")
@@ -165,9 +205,9 @@ def status_holders_leaving(status_holders_waiting, status_holders_leaving_rate):
 
 
 @flow("household/year", sink="urgent_seekers")
-def urgent_needs_arising(urgent_needs_per_year, population_ratio):
-    """Households that come to need a home at once; their number grows with the city."""
-    return urgent_needs_per_year * population_ratio
+def urgent_needs_arising(urgent_needs_per_year, population_ratio, temporary_lettings, still_seeking_share):
+    """Households that come to need a home at once; they grow with the city, and some come out of a temporary home."""
+    return urgent_needs_per_year * population_ratio + temporary_lettings * still_seeking_share
 
 
 @reference("1/year")

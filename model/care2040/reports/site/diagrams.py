@@ -16,7 +16,7 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:15], SECTORS[15:19], SECTORS[19:23], SECTORS[23:])
+WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:16], SECTORS[16:20], SECTORS[20:24], SECTORS[24:])
 """Six pages, to be readable in print: people and homes; who gets one; help and need; care and money; work; the rest."""
 
 

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,12 @@ Row = tuple[str, int, int, int, list[int] | None, bool, list[str]]
 
 
 def packed(content: bytes) -> str:
-    """Return bytes as text that a page can hold."""
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    """Return bytes as text that a page can hold; with zopfli it is a twentieth shorter, and unpacks the same."""
+    if find_spec("zopfli") is None:
+        return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    from zopfli.gzip import compress
+
+    return base64.b64encode(compress(content)).decode()
 
 
 def packed_object(content: Mapping[str, Any]) -> str:
