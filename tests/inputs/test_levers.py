@@ -33,8 +33,8 @@ def distances(dataset: xr.Dataset, names: Iterable[str], years: slice = slice(No
     return dict(zip(policies, far, strict=True))
 
 
-def test_there_are_twenty_levers_and_none_is_at_work(whole: Any) -> None:
-    assert len(whole.efforts) == 20
+def test_there_are_22_levers_and_none_is_at_work(whole: Any) -> None:
+    assert len(whole.efforts) == 22
     assert all((whole.parameters[name].value == 0).all() for name in whole.efforts)
 
 

@@ -15,6 +15,7 @@ SECTORS_DRAWN = (
     "livelihood",
     "health",
     "community",
+    "facilities",
     "family",
     "informal_care",
     "carers",

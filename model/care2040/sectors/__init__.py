@@ -14,6 +14,7 @@ SECTORS = (
     "livelihood",
     "health",
     "community",
+    "facilities",
     "family",
     "informal_care",
     "carers",
