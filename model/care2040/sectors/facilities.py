@@ -81,9 +81,10 @@ def gps_found(relative_met_need, shortage_elasticity_of_gps):
 
 @flow("person/year", ("district",), sink="gp_places")
 def gp_places_opened(district_residents, gp_places, gp_delivery_time, gp_stopping_rate, gps_found):
-    """GP places that open: those that take the place of GPs who stop, and those for residents without one."""
-    wanted = gp_places * gp_stopping_rate + np.maximum(district_residents - gp_places, 0) / gp_delivery_time
-    return wanted * gps_found
+    """GP places that open: for residents whose GP stops, and for residents without one."""
+    replacing = np.minimum(gp_places, district_residents) * gp_stopping_rate
+    added = np.maximum(district_residents - gp_places, 0) / gp_delivery_time
+    return (replacing + added) * gps_found
 
 
 @flow("person/year", ("district",), source="gp_places")
