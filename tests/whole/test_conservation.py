@@ -36,7 +36,6 @@ LEDGERS = {
         ),
         ("recoveries_complex", "rehoused_complex", "housing_first_placements", "admissions_of_homeless_people"),
     ),
-    "social_rent_seekers": (("registrations",), ("lettings", "lapses")),
 }
 """Stock to what comes in and what goes out, written down apart from the model; newborns count with the residents."""
 

@@ -19,6 +19,7 @@ SECTORS_DRAWN = (
     "livelihood",
     "health",
     "community",
+    "facilities",
     "family",
     "informal_care",
     "carers",
@@ -43,7 +44,7 @@ SECTORS_DRAWN = (
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
 STILL = ("family", "labour_market", "shares")
 """Sectors without a stock."""
-PAGES = (1, 2, 3, 4, 5, 6)
+PAGES = (1, 2, 3, 4, 5, 6, 7)
 """Pages that all stocks and flows together take; a test compares here too."""
 
 

@@ -18,6 +18,7 @@ SECTORS = (
     "livelihood",
     "health",
     "community",
+    "facilities",
     "family",
     "informal_care",
     "carers",

@@ -82,10 +82,11 @@ def care_need(
     places_need_effect,
     prevented_share,
     clustered_spared_share,
+    heat_factor,
 ):
     """Care that residents need of professionals, wherever these work, at the service of the start."""
     in_domain = common_need_effect * places_need_effect * ((1 - prevented_share) * (1 - clustered_spared_share))
-    return demographic_need * frailty_need_effect * neighbour_effect * in_domain
+    return demographic_need * frailty_need_effect * neighbour_effect * in_domain * heat_factor
 
 
 @variable("fte", ("domain",))
@@ -108,9 +109,9 @@ def need_in_domain(need_of_residents, region_need, staff_of_places_added, staff_
 
 
 @variable("fte", ("district", "domain"))
-def care_asked(care_need, worsening_effect, care_landed, landed_in_domain):
-    """Care that residents ask for: what they need, and what waiting and hours lost at home add to it."""
-    return care_need * worsening_effect + care_landed * landed_in_domain
+def care_asked(care_need, worsening_effect, full_practices_effect, care_landed, landed_in_domain):
+    """Care that residents ask for: what they need, and what waiting, full GPs and hours lost at home add to it."""
+    return care_need * worsening_effect * full_practices_effect + care_landed * landed_in_domain
 
 
 @variable("fte", ("domain",))

@@ -48,20 +48,82 @@ def density_reference(district_residents, total_area):
 
 @variable("dimensionless", ("district",))
 def density_effect(district_residents, total_area, density_reference, density_elasticity_of_frailty):
-    """A denser living environment has less green and quiet for everyone."""
+    """A denser living environment has less quiet and air for everyone."""
     return (district_residents / total_area / density_reference) ** density_elasticity_of_frailty
 
 
 @stock("dimensionless", ("district",))
-def prevention_in_force():
-    """How far prevention is at work: habits and surroundings change in years, and fall back when it stops."""
+def movement_in_force():
+    """Part of frailty that moving more takes away: soonest of the three, and lost when nobody keeps it up."""
     return 0
 
 
-@flow("1/year", ("district",), sink="prevention_in_force")
-def prevention_working(prevention_effort, prevention_in_force, prevention_building_time, prevention_wearing_time):
-    """Prevention comes to work, or wears off when nobody keeps it up."""
-    return uneven(prevention_effort, prevention_in_force, prevention_building_time, prevention_wearing_time)
+@flow("1/year", ("district",), sink="movement_in_force")
+def moving_more(
+    prevention_reduction,
+    movement_share,
+    prevention_effort,
+    movement_reduction,
+    healthy_food_and_movement_effort,
+    movement_in_force,
+    movement_building_time,
+    prevention_wearing_time,
+):
+    """Programmes, and streets and clubs that invite to it, make people move more."""
+    aim = prevention_reduction * movement_share * prevention_effort
+    invited = movement_reduction * healthy_food_and_movement_effort
+    return uneven(aim + invited, movement_in_force, movement_building_time, prevention_wearing_time)
+
+
+@stock("dimensionless", ("district",))
+def healthy_food_in_force():
+    """Part of frailty that healthier food takes away: illness follows habits after years."""
+    return 0
+
+
+@flow("1/year", ("district",), sink="healthy_food_in_force")
+def eating_healthier(
+    prevention_reduction,
+    movement_share,
+    food_share_of_the_rest,
+    prevention_effort,
+    food_reduction,
+    healthy_food_and_movement_effort,
+    healthy_food_in_force,
+    food_building_time,
+    prevention_wearing_time,
+):
+    """Programmes, and shops and schools where healthy food is at hand, change what people eat."""
+    aim = prevention_reduction * (1 - movement_share) * food_share_of_the_rest * prevention_effort
+    at_hand = food_reduction * healthy_food_and_movement_effort
+    return uneven(aim + at_hand, healthy_food_in_force, food_building_time, prevention_wearing_time)
+
+
+@stock("dimensionless", ("district",))
+def not_smoking_in_force():
+    """Part of frailty that not smoking takes away: the largest, and the last to show."""
+    return 0
+
+
+@flow("1/year", ("district",), sink="not_smoking_in_force")
+def smoking_less(
+    prevention_reduction,
+    movement_share,
+    food_share_of_the_rest,
+    prevention_effort,
+    not_smoking_in_force,
+    smoking_building_time,
+    prevention_wearing_time,
+):
+    """Programmes make people stop or never start; smoking has what food and movement leave of prevention."""
+    aim = prevention_reduction * (1 - movement_share) * (1 - food_share_of_the_rest) * prevention_effort
+    return uneven(aim, not_smoking_in_force, smoking_building_time, prevention_wearing_time)
+
+
+@variable("dimensionless", ("district",))
+def prevented_frailty_share(movement_in_force, healthy_food_in_force, not_smoking_in_force):
+    """Part of frailty that prevention takes away, by movement, food and not smoking together."""
+    return movement_in_force + healthy_food_in_force + not_smoking_in_force
 
 
 @variable("dimensionless", ("district",))
@@ -70,13 +132,12 @@ def indicated_frailty(
     poverty_frailty_effect,
     loneliness_frailty_effect,
     density_effect,
-    prevention_reduction,
-    prevention_in_force,
+    outdoor_frailty_effect,
+    prevented_frailty_share,
 ):
     """Frailty that living conditions lead to in the end; prevention takes away part of it."""
-    conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect
-    prevented = 1 - prevention_reduction * prevention_in_force
-    return frailty_reference * conditions * prevented
+    conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect * outdoor_frailty_effect
+    return frailty_reference * conditions * (1 - prevented_frailty_share)
 
 
 @flow("1/year", ("district",), sink="frailty")
@@ -98,9 +159,9 @@ def company_effect(relative_meeting_places, relative_helpers, company_elasticity
 
 
 @flow("person/year", ("district",), source="lonely_residents")
-def finding_company(lonely_residents, finding_company_rate, company_effect):
+def finding_company(lonely_residents, finding_company_rate, company_effect, outdoor_company_effect):
     """Lonely residents who find company."""
-    return lonely_residents * finding_company_rate * company_effect
+    return lonely_residents * finding_company_rate * (company_effect * outdoor_company_effect)
 
 
 @flow("person/year", ("district",), sink="lonely_residents")

@@ -16,8 +16,8 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:16], SECTORS[16:20], SECTORS[20:24], SECTORS[24:])
-"""Six pages, to be readable in print: people and homes; who gets one; help and need; care and money; work; the rest."""
+WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:12], SECTORS[12:17], SECTORS[17:21], SECTORS[21:25], SECTORS[25:])
+"""Pages that are readable in print: people and homes; who gets one; health and help; need; care and money; work."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,16 @@ NOT_IN_A_PAGE = ("sweep", "optimise", "discovery", "robustness", "wedges")
 """What an experiment may ask and a page does not answer; the page says so by name."""
 
 
-GOOD_UP = ("informal_carers", "neighbour_helpers", "meeting_places_per_1000", "homes", "net_benefit", "yearly_benefit")
+GOOD_UP = (
+    "informal_carers",
+    "neighbour_helpers",
+    "meeting_places_per_1000",
+    "green_and_sport_level",
+    "gp_level",
+    "homes",
+    "net_benefit",
+    "yearly_benefit",
+)
 NEITHER = ("care_share_working", "residents", "residents_75_plus", "jobs", "lever_cost", "care_cost")
 """Where more is better, and where neither is; of all else one hopes for less. Colours of a page follow it."""
 
