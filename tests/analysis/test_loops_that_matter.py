@@ -175,8 +175,10 @@ def matter(chosen, whole):
 def test_every_named_loop_works_the_way_it_is_declared_to(matter, whole):
     declared = shipped_loops(whole.model, tuple(whole.parameters))
     shares = matter.shares()
-    assert matter.unscored == ("B2", "B12")
-    assert {*shares["loop"].values.tolist(), "B2", "B12"} == {name for name, each in declared.items() if each.closes}
+    assert matter.unscored == ("B2", "B12", "C1")
+    assert {*shares["loop"].values.tolist(), "B2", "B12", "C1"} == {
+        name for name, each in declared.items() if each.closes
+    }
     for name in shares["loop"].values.tolist():
         way = 1 if declared[name].kind == "reinforcing" else -1
         assert float((way * shares.sel(loop=name)).mean()) > 0, name

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 LAST_YEAR = 2040
 ALLOWED = 0.005
 
-GAPS = {"frailty_gap", "healthy_life_expectancy_gap"}
+GAPS = {"frailty_gap", "healthy_life_expectancy_gap", "poverty_gap", "loneliness_gap", "unhealthy_gap"}
 """Between districts: one district has none."""
 BALANCES = {"yearly_benefit", "discounted_benefits", "gained", "discounted_benefit"}
 """Small differences of large amounts, zero at the start; only their change by a policy has a meaning."""
@@ -47,6 +47,7 @@ DIFFERENCES = {
     "landing_on_professionals",
     "staff_of_places_added",
     "moving_into_clustered",
+    "outdoor_places_delivered",
 }
 """What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""
 

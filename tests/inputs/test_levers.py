@@ -34,7 +34,7 @@ def distances(dataset: xr.Dataset, names: Iterable[str], years: slice = slice(No
 
 
 def test_there_are_so_many_levers_and_none_is_at_work(whole: Any) -> None:
-    assert len(whole.efforts) == 27
+    assert len(whole.efforts) == 28
     assert all((whole.parameters[name].value == 0).all() for name in whole.efforts)
 
 

@@ -17,6 +17,7 @@ SECTORS_DRAWN = (
     "homelessness",
     "sheltered_places",
     "livelihood",
+    "growing_up",
     "health",
     "community",
     "facilities",

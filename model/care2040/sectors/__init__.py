@@ -16,6 +16,7 @@ SECTORS = (
     "homelessness",
     "sheltered_places",
     "livelihood",
+    "growing_up",
     "health",
     "community",
     "facilities",

@@ -1,5 +1,7 @@
 """Clustered and mixed living: older residents who live near each other need less care at home, and set a home free."""
 
+import numpy as np
+
 from care2040.language.equations import flow, indicator, stock, variable
 
 
@@ -39,4 +41,4 @@ def clustered_spared_share(
 ):
     """Part of the need for care that is spared because a larger part of the old lives clustered than at the start."""
     more = living_clustered / residents_from_75 - clustered_share_at_start
-    return clustered_saving_strength * clustered_saving * more
+    return clustered_saving_strength * clustered_saving * np.maximum(more, 0)

@@ -277,6 +277,19 @@ def frailty_gap(frailty):
     return frailty.max("district") / frailty.min("district") - 1
 
 
+@indicator("dimensionless")
+def loneliness_gap(district_lonely_share):
+    """Severely lonely adults in the loneliest district less those in the least lonely one, as a part of the adults."""
+    return district_lonely_share.max("district") - district_lonely_share.min("district")
+
+
+@indicator("dimensionless")
+def unhealthy_gap(unhealthy_residents_18_64, residents_18_64):
+    """Part of the residents of 18 to 64 that feels unhealthy: that of the district with most less that with fewest."""
+    share = unhealthy_residents_18_64 / residents_18_64
+    return share.max("district") - share.min("district")
+
+
 @indicator("dimensionless", ("district",))
 def unhealthy_share_18_64(unhealthy_residents_18_64, residents_18_64):
     """Part of the residents aged 18 to 64 who feel unhealthy."""

@@ -105,12 +105,13 @@ def poverty_pressure_effect(
     work_elasticity_of_poverty,
     debt_prevention_reduction,
     debt_prevention_effort,
+    generation_effect,
 ):
-    """What pushes households into poverty: dear homes, ill health, less work; debt prevention takes part away."""
+    """What pushes households into poverty: dear homes, ill health, less work, a poor youth; debt prevention helps."""
     scarcity = (without_affordable_home / without_affordable_home_reference) ** scarcity_elasticity_of_poverty
     less_work = relative_employment**-work_elasticity_of_poverty
     prevented = 1 - debt_prevention_reduction * debt_prevention_effort
-    return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * prevented
+    return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * (prevented * generation_effect)
 
 
 @flow("household/year", ("district",), sink="households_in_poverty")
@@ -166,14 +167,14 @@ def supported_children():
 def reached_children(
     residents_by_age,
     is_early_years,
-    district_poverty_share,
+    poor_part_of_children,
     early_years_reach,
     early_years_effort,
     supported_children,
     early_years_reach_time,
 ):
     """Children in their first years, in poor households, who are reached by early support."""
-    aimed = residents_by_age * is_early_years * (district_poverty_share * early_years_reach * early_years_effort)
+    aimed = residents_by_age * is_early_years * (poor_part_of_children * early_years_reach * early_years_effort)
     return np.maximum(aimed - supported_children * is_early_years, 0) / early_years_reach_time
 
 
@@ -187,6 +188,12 @@ def supported_children_leaving(supported_children, departure_rate, departure_fac
 def support_wearing_off(supported_children, early_years_wearing_time):
     """Children who are past what early support did for them."""
     return supported_children / early_years_wearing_time
+
+
+@indicator("dimensionless")
+def poverty_gap(district_poverty_share):
+    """Poor households in the poorest district less those in the least poor one, as a part of the households."""
+    return district_poverty_share.max("district") - district_poverty_share.min("district")
 
 
 @indicator("dimensionless", ("district",))

@@ -16,7 +16,14 @@ SIZED = (*COUNTED, "dimensionless", "money", "year")
 """What has words of its own for the size of a difference."""
 SHARE_DIGITS = ((0.15, 0), (0.005, 1))
 """Shares that differ at least so much are told apart with so many digits behind the mark of a percentage."""
-LIKE_SHARES = ("absence", "green_and_sport_level", "gp_level")
+LIKE_SHARES = (
+    "absence",
+    "green_and_sport_level",
+    "gp_level",
+    "poverty_gap",
+    "loneliness_gap",
+    "unhealthy_gap",
+)
 """Indicators that are written as a percentage although their names do not say ``_share``."""
 GROWTH = ("growth_for_one_in_four",)
 """Growth a year, written as a percentage to one digit: the same in every run, so that no difference sets the digits."""
