@@ -166,7 +166,7 @@ def test_a_tree_adds_up_at_every_fork(runs: PairedRuns) -> None:
     assert len(forks) > 20
     for cause in forks:
         assert added(cause) + cause.rest == pytest.approx(cause.effect, rel=1e-9, abs=1e-15)
-    assert abs(found.rest) < 1e-4 * abs(found.difference)
+    assert abs(found.rest) < 5e-4 * abs(found.difference)
 
 
 def test_a_flow_is_asked_for_over_its_year(runs: PairedRuns) -> None:

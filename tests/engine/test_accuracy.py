@@ -65,7 +65,7 @@ WHERE_MONEY_RUNS_OUT = {
 LEFT_OF_WORKERS = {
     *("all_open_posts", "all_surplus_workers", "unfunded_need", "planning_of_posts", "dismissals"),
     *("applicants", "graduates_seeking", "graduates_applying", "graduates_entering", "graduates_lost"),
-    *("out_of_care", "out_of_care_into_unemployment"),
+    *("out_of_care", "out_of_care_into_unemployment", "other_hiring_and_firing"),
 }
 """Some hundreds of persons that are left where posts and workers, or looking and finding, nearly cancel."""
 PARTS_NOT_GIVEN = {"time_not_given_share", "without_place_share", "felt_unmet_need_share"}

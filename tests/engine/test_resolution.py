@@ -26,6 +26,8 @@ PRODUCTS = {
     "willing_residents_leaving",
     "becoming_willing",
     "newborn_deaths",
+    "poor_children_share",
+    "growing_up_poor",
 }
 """A share of a district times the growth or the departures of that district. Both differ between districts and go
 together, and no weight folds a product: where it is poor it grows less."""

@@ -10,15 +10,15 @@ def children(residents_by_age, is_adult):
 
 
 @variable("dimensionless", ("district",))
-def poor_part_of_children(district_poverty_share, poor_children_per_poor_household):
+def poor_share_of_children(district_poverty_share, poor_children_per_poor_household):
     """Part of the children of a district that grows up in a poor household; poor households have fewer children."""
     return district_poverty_share * poor_children_per_poor_household
 
 
 @indicator("dimensionless")
-def poor_children_share(children, poor_part_of_children):
+def poor_children_share(children, poor_share_of_children):
     """Part of the children of the city that grows up in a poor household."""
-    return (children * poor_part_of_children).sum("district") / children.sum("district")
+    return (children * poor_share_of_children).sum("district") / children.sum("district")
 
 
 @variable("person/year", ("district",))
@@ -34,9 +34,9 @@ def adults_grown_up_poor(adults, grown_up_poor_at_start):
 
 
 @flow("person/year", ("district",), sink="adults_grown_up_poor")
-def growing_up_poor(coming_of_age, poor_part_of_children):
+def growing_up_poor(coming_of_age, poor_share_of_children):
     """Children of poor households who come of age."""
-    return coming_of_age * poor_part_of_children
+    return coming_of_age * poor_share_of_children
 
 
 @reference("1/year", ("district",))

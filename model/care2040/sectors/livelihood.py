@@ -167,14 +167,14 @@ def supported_children():
 def reached_children(
     residents_by_age,
     is_early_years,
-    poor_part_of_children,
+    poor_share_of_children,
     early_years_reach,
     early_years_effort,
     supported_children,
     early_years_reach_time,
 ):
     """Children in their first years, in poor households, who are reached by early support."""
-    aimed = residents_by_age * is_early_years * (poor_part_of_children * early_years_reach * early_years_effort)
+    aimed = residents_by_age * is_early_years * (poor_share_of_children * early_years_reach * early_years_effort)
     return np.maximum(aimed - supported_children * is_early_years, 0) / early_years_reach_time
 
 

@@ -1,7 +1,5 @@
 """What goes into a page: modules, words, policies, an older page; and a folder shown to this computer alone."""
 
-import base64
-import gzip
 import http.client
 import json
 import re
@@ -18,6 +16,8 @@ from care2040.study.explorer.facts import settings_of
 from care2040.study.explorer.loopback import server_of
 from care2040.study.explorer.make import Asked, check_place, described, write_explorer
 from care2040.study.explorer.older import older_parts
+from care2040.study.explorer.packed import packed as packed_bytes
+from care2040.study.explorer.packed import unpacked
 from care2040.study.explorer.page import PageText, model_script, one_file
 from care2040.wording.language import LANGUAGES
 
@@ -162,8 +162,8 @@ def test_an_older_page_gives_its_model(old_page):
 def test_what_is_no_older_page_is_refused_and_says_why(old_page, tmp_path):
     text = old_page.read_text(encoding="utf-8")
     packed = re.search(r'id="packed-facts">([^<]*)<', text)[1]
-    facts = json.loads(gzip.decompress(base64.b64decode(packed)))
-    other = base64.b64encode(gzip.compress(json.dumps({**facts, "format": 0}).encode())).decode()
+    facts = json.loads(unpacked(packed))
+    other = packed_bytes(json.dumps({**facts, "format": 0}).encode())
     for content, why in {
         "<p>no page</p>": "holds no model",
         text.replace(packed, packed[:100]): "is damaged",

@@ -1,14 +1,12 @@
 """The model of an older page, taken out of it to be compared with."""
 
-import base64
 import binascii
-import gzip
 import json
 import re
 from pathlib import Path
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.study.explorer.packed import FORMAT
+from care2040.study.explorer.packed import FORMAT, unpacked
 
 PART = re.compile(r'<script type="text/plain" id="packed-(?P<name>facts|numbers|wasm)">(?P<content>[^<]*)</script>')
 HINT = "give a page that 'care2040 explorer' wrote in one file, without --plain"
@@ -33,7 +31,7 @@ def older_parts(page: Path) -> dict[str, str]:
     if missing:
         raise _refused(page, f"holds no model (it lacks: {', '.join(sorted(missing))})", HINT)
     try:
-        facts = json.loads(gzip.decompress(base64.b64decode(found["facts"])))
+        facts = json.loads(unpacked(found["facts"]))
     except (ValueError, OSError, EOFError, binascii.Error):
         raise _refused(page, "is damaged: what is packed in it cannot be opened", HINT) from None
     if facts.get("format") != FORMAT:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from care2040.study.explorer.bundle import bundle, page_folder, styles
-from care2040.study.explorer.packed import packed
+from care2040.study.explorer.packed import squeezed
 
 TEMPLATE, BEGIN = "page.html", "begin.js"
 """The page without its model, and what it runs first where its code is packed: it opens that."""
@@ -36,7 +36,7 @@ def one_file(text: PageText, parts: Parts, script: str = "") -> str:
     """Return the whole page; with `script`, the model as JavaScript that one can read, all code is."""
     code = f'<script type="module" id="code">\n{_safe(bundle())}\n</script>'
     if not script:
-        parts = {**parts, "code": packed(bundle().encode())}
+        parts = {**parts, "code": b64encode(squeezed(bundle().encode())).decode()}
         code = f'<script type="module">\n{(page_folder() / BEGIN).read_text(encoding="utf-8")}</script>'
     held = "\n".join(
         f'<script type="text/plain" id="packed-{name}">{content}</script>' for name, content in parts.items()

@@ -9,7 +9,7 @@ import { headlineOf, rangeOf } from "./headline.mjs";
 import { MeetingChart } from "./meetingChart.mjs";
 import { capital } from "./compared.mjs";
 
-const SETTLE = 300, SHARE_NEEDED = "care_share_needed";
+const SETTLE = 300, MANY = 20, SHARE_NEEDED = "care_share_needed";
 
 /** The printed pages. They wait until the sliders rest, so that they cost nothing while a hand moves. */
 export function PrintedView(props) {
@@ -52,7 +52,7 @@ function PrintedLevers({ facts, state, say, language }) {
   const used = Object.entries(state.levers), policy = facts.policies[state.policy], changed = policy && Object.keys(policy.others).length > 0;
   const words = ["printedLever", "printedEffort", "printedWhen", "printedWho", "printedQuality"];
   return html`${used.length === 0 && html`<p>${say("printedNone")}</p>`}
-    ${used.length > 0 && html`<table class="sheet-levers"><thead><tr>${words.map((key) => html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${used.map(([name, { effort, start, full_by, until, spread }]) => {
+    ${used.length > 0 && html`<table class=${`sheet-levers ${used.length > MANY ? "many" : ""}`}><thead><tr>${words.map((key) => html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${used.map(([name, { effort, start, full_by, until, spread }]) => {
       const lever = facts.levers[name], begins = start ?? lever.start;
       return html`<tr><th scope="row">${lever.title[language]}${spread ? `; ${say("byNeed").toLowerCase()}` : ""}</th><td>${writePercent(effort, language)}</td>
         <td>${begins}–${full_by ?? begins + lever.ramp}${until === undefined ? "" : `; ${say("until").toLowerCase()} ${until}`}</td><td>${facts.controls[lever.control][language]}</td><td>${lever.quality}</td></tr>`; })}</tbody></table><p>${say("printedKey")}</p>`}
