@@ -26,8 +26,7 @@ TITLES = {
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Return the lines of each table, as they are written."""
-    found: dict[str, list[dict[str, Any]]] = read(SOURCE).data
-    return found
+    return {str(name): list(lines) for name, lines in read(SOURCE).data.items()}
 
 
 def vision_page(project: Project) -> str:
