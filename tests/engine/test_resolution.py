@@ -28,6 +28,7 @@ PRODUCTS = {
     "newborn_deaths",
     "poor_children_share",
     "growing_up_poor",
+    "problem_households_moving_along",
 }
 """A share of a district times the growth or the departures of that district. Both differ between districts and go
 together, and no weight folds a product: where it is poor it grows less."""

@@ -49,6 +49,7 @@ KINKS = {
     "time_not_given_share.youth_care": (2027, CLIFF),
     "waiting_for_care.social_support": (2027, CLIFF),
     "waiting_beyond_norm.social_support": (2027, CLIFF),
+    "waiting_beyond_norm.elderly_care": (2025, TURN),
     "waiting_beyond_norm.youth_care": (2027, CLIFF),
     "waiting_beyond_norm": (2027, CLIFF),
 }

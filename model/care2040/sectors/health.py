@@ -133,10 +133,12 @@ def indicated_frailty(
     loneliness_frailty_effect,
     density_effect,
     outdoor_frailty_effect,
+    stress_frailty_effect,
     prevented_frailty_share,
 ):
     """Frailty that living conditions lead to in the end; prevention takes away part of it."""
-    conditions = poverty_frailty_effect * loneliness_frailty_effect * density_effect * outdoor_frailty_effect
+    money = poverty_frailty_effect * stress_frailty_effect
+    conditions = money * loneliness_frailty_effect * density_effect * outdoor_frailty_effect
     return frailty_reference * conditions * (1 - prevented_frailty_share)
 
 

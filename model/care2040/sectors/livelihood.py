@@ -24,10 +24,12 @@ def getting_out_of_poverty_rate(
     income_support_outreach_effort,
     minimum_income_gain,
     minimum_income_effort,
+    stuck_in_poverty_effect,
 ):
-    """Part of the poor households that gets out in a year; faster with outreach, and with a higher minimum income."""
+    """Part of the poor households that gets out in a year: more with outreach and income, fewer where problems meet."""
     reached = 1 + income_support_outreach_gain * income_support_outreach_effort
-    return getting_out_rate * reached * (1 + minimum_income_gain * minimum_income_effort)
+    higher = 1 + minimum_income_gain * minimum_income_effort
+    return getting_out_rate * reached * higher * stuck_in_poverty_effect
 
 
 @flow("household/year", ("district",), source="households_in_poverty")

@@ -16,7 +16,7 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:11], SECTORS[11:18], SECTORS[18:22], SECTORS[22:26], SECTORS[26:])
+WHOLE = (SECTORS[:2], SECTORS[2:6], SECTORS[6:13], SECTORS[13:20], SECTORS[20:24], SECTORS[24:28], SECTORS[28:])
 """Pages that are readable in print: people and homes; who gets one; health and help; need; care and money; work."""
 
 
