@@ -23,8 +23,8 @@ def piling_up_effect(
     debt_prevention_effort,
 ):
     """What makes problems pile up: a home that is too dear or not certain, and debts, less those that are prevented."""
-    no_home = (without_affordable_home / without_affordable_home_reference) ** home_elasticity_of_piling_up
-    return no_home * (1 - debt_prevention_reduction * debt_prevention_effort)
+    more_without = without_affordable_home / without_affordable_home_reference - 1
+    return (1 + home_elasticity_of_piling_up * more_without) * (1 - debt_prevention_reduction * debt_prevention_effort)
 
 
 @variable("dimensionless", ("district",))
@@ -36,8 +36,8 @@ def settling_effect(
     debt_prevention_effort,
 ):
     """What makes problems come apart sooner: a home that one can pay, and debts that are settled."""
-    home = (without_affordable_home / without_affordable_home_reference) ** -home_elasticity_of_settling
-    return home * (1 + debts_settled_gain * debt_prevention_effort)
+    more_without = without_affordable_home / without_affordable_home_reference - 1
+    return (1 + debts_settled_gain * debt_prevention_effort) / (1 + home_elasticity_of_settling * more_without)
 
 
 @flow("household/year", ("district",), source="multi_problem_households")
