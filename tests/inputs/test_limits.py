@@ -54,11 +54,11 @@ def test_a_run_may_tell_of_every_counted_year(read, year):
     assert read(f"start: {year}").start == year
 
 
-@pytest.mark.parametrize("end", [2042, 2061])
-def test_a_run_ends_where_the_tables_stop_or_earlier(read, end):
+@pytest.mark.parametrize("end", [2062, 2100])
+def test_a_run_ends_where_something_is_assumed_or_earlier(read, end):
     (problem,) = refused(read, f"end: {end}")
-    assert (problem.code, problem.message) == ("E429", f"the run ends in {end}, and the tables stop at 2041")
-    assert read("end: 2041").end == 2041
+    assert (problem.code, problem.message) == ("E429", f"the run ends in {end}, and nothing is assumed after 2061")
+    assert [read(f"end: {year}").end for year in (2041, 2042, 2061)] == [2041, 2042, 2061]
 
 
 SWEPT = "sweep: {method: sobol, samples: 16, parameters: [quit_rate, absence_at_start], years: [2030]}"

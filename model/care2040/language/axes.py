@@ -14,7 +14,9 @@ RUN_IN = 2016
 BASE_YEAR = 2024
 """The last year of the counts; what a run tells begins on its 1 January, or on an earlier one."""
 HORIZON = 2040
-"""The year that questions are about; a run ends on 1 January after it."""
+"""The year that questions are about; a run ends on 1 January after it, unless it is asked to go on."""
+FARTHEST = 2061
+"""The last year in which a run may end; after `HORIZON` every value by year goes on by the rule that it states."""
 
 AXES: Axes = {
     "district": (

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from care2040.figures.canvas.layout import Align, Plot, draw_leader, write
 from care2040.figures.canvas.style import INK, Numbers, Pen, Size, Weight, measure, tint
+from care2040.language.axes import HORIZON
 from care2040.wording.language import Language
 from care2040.wording.numbers import percent
 
@@ -26,6 +27,8 @@ BETWEEN = 0.07
 BAR_PITCH, BAR_AFTER, BAR_AIR, BAR_TINT = 0.22, 0.12, 0.3, 0.35
 """Of bars after the last year: centimetres from one to the next and before the first; part between them; tint."""
 PERCENT_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+LAST_OF_TABLES, ASSUMED_TINT = HORIZON + 1, 0.07
+"""The last year that tables have a number for; the tint behind the years after it."""
 
 
 @dataclass(frozen=True)
@@ -132,13 +135,21 @@ def scale_values(plot: Plot, ticks: Sequence[float], written: Sequence[str]) -> 
     plot.axes.set_yticks(list(ticks), list(written))
 
 
-def scale_years(plot: Plot, years: Sequence[int], most: int, bars: int = 0) -> None:
-    """Let the horizontal axis run over the years, with room after the last for a number of `draw_end_bar`."""
+def scale_years(plot: Plot, years: Sequence[int], most: int, assumed: str, size: float, bars: int = 0) -> None:
+    """Let the horizontal axis run over the years, with room after the last for a number of `draw_end_bar`.
+
+    Years for which the tables have no number, and only what is assumed, lie in a shade that says so.
+    """
     room = bars * BAR_PITCH + (BAR_AFTER if bars else 0.0)
     span = years[-1] - years[0]
     plot.axes.set_xlim(years[0], years[-1] + span * room / (plot.width - room))
     plot.axes.xaxis.set_major_locator(FixedLocator(year_ticks(years[0], years[-1], most)))
     plot.axes.xaxis.set_major_formatter(FuncFormatter(lambda year, position: f"{year:.0f}"))
+    if years[-1] > LAST_OF_TABLES:
+        shade: dict[str, Any] = {"color": tint(INK, ASSUMED_TINT), "linewidth": 0, "zorder": 0, "gid": "assumed"}
+        plot.axes.axvspan(max(LAST_OF_TABLES, years[0]), years[-1], **shade)
+        looks: dict[str, Any] = {"fontsize": size, "color": INK, "ha": "right", "va": "bottom", "zorder": 1}
+        plot.axes.text(years[-1], 0.01, f"{assumed} ", transform=plot.axes.get_xaxis_transform(), **looks)
 
 
 def draw_end_bar(plot: Plot, place: int, last: int, edges: tuple[float, float], pen: Pen) -> None:

@@ -216,7 +216,7 @@ def draw(request: Request) -> HouseFigure:
     if lines.vision is not None:
         labels.append(vision_label(request, lines.vision, size))
     plot = lines_sheet(story(request, lines, is_cut(ticks)), size, written, labels)
-    scale_years(plot, lines.years, size.ticks)
+    scale_years(plot, lines.years, size.ticks, request.common("assumed"), size.text)
     scale_values(plot, ticks, written)
     _paint(plot, lines, size)
     if lines.target is not None:

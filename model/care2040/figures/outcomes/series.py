@@ -120,7 +120,7 @@ def draw(request: Request) -> HouseFigure:
         if len(panels) > 1:
             write(plot.figure, heads[place], (EDGE, top), size.name, weight="bold")
         own = part(plot, plot.left, top - above[place] - tall[place], plot.width, tall[place])
-        _scale(own, years_of(request.dataset), place == len(panels) - 1, size)
+        _scale(own, request, place == len(panels) - 1)
         scale_values(own, ticks[place], words[place])
         _paint(own, panel, runs, years_of(request.dataset), size)
         label_ends(own, labels[place])
@@ -128,10 +128,11 @@ def draw(request: Request) -> HouseFigure:
     return plot.figure
 
 
-def _scale(plot: Plot, years: list[int], last: bool, size: Size) -> None:
+def _scale(plot: Plot, request: Request, last: bool) -> None:
     """Let a plot run over the years, which stand below the last one only."""
+    size = request.size
     plot.axes.tick_params(labelsize=size.text, pad=0.42 * size.text)
-    scale_years(plot, years, size.ticks)
+    scale_years(plot, years_of(request.dataset), size.ticks, request.common("assumed"), size.text)
     if not last:
         plot.axes.tick_params(axis="x", labelbottom=False)
 

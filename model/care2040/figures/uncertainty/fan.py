@@ -66,7 +66,8 @@ def draw(request: Request) -> HouseFigure:
         begin, top = plot.left + place * (across + GUTTER), plot.bottom + plot.height
         panel = part(plot, begin, plot.bottom, across, plot.height - high)
         panel.axes.tick_params(labelsize=size.text, pad=0.42 * size.text)
-        scale_years(panel, fans.years, min(size.ticks, 9 if len(fans.drawn) == 1 else TICKS))
+        most = min(size.ticks, 9 if len(fans.drawn) == 1 else TICKS)
+        scale_years(panel, fans.years, most, request.common("assumed"), size.text)
         _inward(panel)
         scale_values(panel, ticks, written if place == 0 else [""] * len(ticks))
         _paint(panel, policy, fans, size)

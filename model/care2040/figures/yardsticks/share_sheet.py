@@ -99,7 +99,7 @@ def share_sheet(request: Request, story: Story, labels: Sequence[EndLabel], top:
     size, language, years = tall(request.size), request.language, years_of(request.dataset)
     ticks = percent_ticks(top, size.levels)
     plot = lines_sheet(story, size, [*(percent(tick, language) for tick in ticks), *named_words(language)], labels)
-    scale_years(plot, years, size.ticks, bars=bars)
+    scale_years(plot, years, size.ticks, request.common("assumed"), size.text, bars)
     scale_percent(plot, ticks, language)
     paint_named(plot, ticks, language, size)
     return plot

@@ -8,7 +8,7 @@ from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.schema import FIRST_YEAR, LAST_YEAR
 from care2040.inputs.experiments.sweep import MOST_NUMBERS
-from care2040.language.axes import BASE_YEAR, BETWEEN_DISTRICTS, HORIZON, RUN_IN
+from care2040.language.axes import BASE_YEAR, BETWEEN_DISTRICTS, FARTHEST, RUN_IN
 
 LONGEST_NAME = 100
 """Letters of an experiment or a file beside it: lock, store and figures add to it, and a disk takes 255 bytes."""
@@ -27,9 +27,9 @@ def wrong_years(document: Document, start: int, end: int) -> Iterator[Problem]:
         message = f"'start' is {start}, and residents and homes were counted until {BASE_YEAR}"
         hint = f"allowed: {RUN_IN} to {BASE_YEAR}; leave 'start' out, and read the answer from {start} on"
         yield document.problem(("start",), "E429", message, hint)
-    if HORIZON + 1 < end <= LAST_YEAR:
-        message = f"the run ends in {end}, and the tables stop at {HORIZON + 1}"
-        hint = f"births, deaths, homes and jobs have no number after it; allowed: {HORIZON + 1} or earlier"
+    if FARTHEST < end <= LAST_YEAR:
+        message = f"the run ends in {end}, and nothing is assumed after {FARTHEST}"
+        hint = f"births, deaths, homes and jobs have no number after it; allowed: {FARTHEST} or earlier"
         yield document.problem(("end",), "E429", message, hint)
 
 

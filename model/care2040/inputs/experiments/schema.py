@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
-from care2040.language.axes import BASE_YEAR, HORIZON, RUN_IN, Resolution
+from care2040.language.axes import BASE_YEAR, FARTHEST, HORIZON, RUN_IN, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
 """Name of the JSON Schema beside the experiments; the first line of each of them points an editor at it."""
@@ -232,8 +232,9 @@ class ExperimentInFile(Strict):
     )
     end: HorizonYear = Field(
         HORIZON + 1,
-        description="The run ends on 1 January of this year, the last of the tables or an earlier one.",
-        json_schema_extra={"minimum": RUN_IN + 1, "maximum": HORIZON + 1},
+        description=f"The run ends on 1 January of this year. Tables stop at {HORIZON + 1}; until {FARTHEST} they go "
+        "on as each parameter says ('after'), and figures say that it is assumed.",
+        json_schema_extra={"minimum": RUN_IN + 1, "maximum": FARTHEST},
     )
     resolution: Resolution = Field(
         "district", description="district: ten districts. city: one, with the same equations and faster."

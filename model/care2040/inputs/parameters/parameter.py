@@ -14,6 +14,7 @@ from care2040.language.equations import LAW_OF
 
 Standing = Literal["measured", "derived", "calibrated", "judged"]
 Drawn = Literal["whole", "per_member"]
+After = Literal["held", "trend"]
 
 
 class ParameterInFile(Strict):
@@ -34,6 +35,9 @@ class ParameterInFile(Strict):
     )
     drawn: Drawn = Field(
         default="whole", description="whole (one factor on all of it) or per_member (the range is of each member)"
+    )
+    after: After = Field(
+        default="held", description="after the last year of a value by year: held, or trend (as in its last ten years)"
     )
 
 

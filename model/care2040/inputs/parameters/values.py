@@ -12,11 +12,14 @@ from care2040.files.yaml_document import Document
 from care2040.files.yaml_scalars import number_hint
 from care2040.inputs.parameters import csv_table
 from care2040.inputs.parameters.csv_table import Floats, Table
-from care2040.language.axes import AXES, ordered
+from care2040.language.axes import AXES, FARTHEST, ordered
 
 FORMS = "write a number, {member: number, ...}, {2024: number, 2040: number} or {table: file.csv, column: name}"
 YEARS = (1900, 2200)
 """A whole number between these is a year."""
+TREND = "trend"
+TREND_YEARS = 10
+"""The last years of a value by year, whose change a trend carries on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ def read_values(entry: Document, shelf: TableShelf, problems: list[Problem]) -> 
     else:
         number = _number(entry, ("value",), raw, problems, FORMS)
         values = None if number is None else Values((), (), np.array(number))
-    return _spread(entry, values, problems)
+    return _extended(entry, _spread(entry, values, problems), problems)
 
 
 def _number(
@@ -165,3 +168,23 @@ def _spread(entry: Document, values: Values | None, problems: list[Problem]) -> 
     axes = ordered(set(names), AXES)
     shape = (*(len(AXES[axis]) for axis in axes), *values.array.shape)
     return Values(axes, values.years, np.broadcast_to(values.array, shape).copy())
+
+
+def _extended(entry: Document, values: Values | None, problems: list[Problem]) -> Values | None:
+    """Carry a value by year on to `FARTHEST` where it says so; held at its last value, it needs no years more.
+
+    A trend is the same part a year as over the last ten years. What a run up to the last year of the value reads stays
+    what it was, to the last bit.
+    """
+    if values is None or entry.data.get("after") != TREND:
+        return values
+    begin = values.years[-1] - TREND_YEARS if values.years else None
+    if begin not in values.years or values.array.min() <= 0:
+        hint = f"give the years {TREND_YEARS} apart at its end, all above 0; or leave 'after' out, and it is held"
+        problems.append(entry.problem(("after",), "E223", "this value has no trend to carry on", hint))
+        return None
+    last = values.array[..., -1]
+    yearly = (last / values.array[..., values.years.index(begin)]) ** (1 / TREND_YEARS)
+    more = range(values.years[-1] + 1, FARTHEST + 1)
+    after = np.stack([last * yearly ** (year - values.years[-1]) for year in more], axis=-1)
+    return Values(values.axes, (*values.years, *more), np.concatenate([values.array, after], axis=-1))
