@@ -18,26 +18,28 @@ def multi_problem_households(poor_households_at_start, problem_part_at_start):
 def piling_up_effect(
     without_affordable_home,
     without_affordable_home_reference,
-    home_elasticity_of_piling_up,
+    home_share_of_piling_up,
     debt_prevention_reduction,
     debt_prevention_effort,
 ):
     """What makes problems pile up: a home that is too dear or not certain, and debts, less those that are prevented."""
-    more_without = without_affordable_home / without_affordable_home_reference - 1
-    return (1 + home_elasticity_of_piling_up * more_without) * (1 - debt_prevention_reduction * debt_prevention_effort)
+    without = without_affordable_home / without_affordable_home_reference
+    no_home = (1 - home_share_of_piling_up) + home_share_of_piling_up * without
+    return no_home * (1 - debt_prevention_reduction * debt_prevention_effort)
 
 
 @variable("dimensionless", ("district",))
 def settling_effect(
     without_affordable_home,
     without_affordable_home_reference,
-    home_elasticity_of_settling,
+    home_share_of_settling,
     debts_settled_gain,
     debt_prevention_effort,
 ):
     """What makes problems come apart sooner: a home that one can pay, and debts that are settled."""
-    more_without = without_affordable_home / without_affordable_home_reference - 1
-    return (1 + debts_settled_gain * debt_prevention_effort) / (1 + home_elasticity_of_settling * more_without)
+    without = without_affordable_home / without_affordable_home_reference
+    lasting = (1 - home_share_of_settling) + home_share_of_settling * without
+    return (1 + debts_settled_gain * debt_prevention_effort) / lasting
 
 
 @flow("household/year", ("district",), source="multi_problem_households")

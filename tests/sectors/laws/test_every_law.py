@@ -24,7 +24,15 @@ ONE_AT_THE_START = {
 ZERO_AT_THE_START = {"technology_for_clients"}
 EFFORTS = ("_effort", "_in_force")
 """How the name ends of how far a lever is pulled, or at work."""
-STRENGTHS = {"word_of_mouth_share", "neighbour_reach", "absorbed_share", "places_sensitivity", "gp_sensitivity"}
+STRENGTHS = {
+    "word_of_mouth_share",
+    "neighbour_reach",
+    "absorbed_share",
+    "places_sensitivity",
+    "gp_sensitivity",
+    "home_share_of_piling_up",
+    "home_share_of_settling",
+}
 WITHOUT_STRENGTH = {"common_need_effect", "client_time_effect"}
 """These gather what has a strength of its own."""
 
