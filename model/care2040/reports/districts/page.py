@@ -19,6 +19,8 @@ from care2040.wording.numbers import number, percent, rounded, sentence
 
 YEARS = (2024, 2030, 2040)
 """The columns of the table of figures."""
+FEW = 10
+"""Rates below it are written with two digits behind the mark, others as whole numbers."""
 DRAWN = ("poverty_share", "lonely_share")
 """Indicators that are drawn, the district against the city."""
 
@@ -77,7 +79,9 @@ class DistrictPage:
         unit = ROWS[name].unit
         if unit == "share":
             return percent(value, self.language, 1)
-        return number(rounded(value), self.language) if unit == "count" else number(value, self.language, 2)
+        if unit == "count":
+            return number(rounded(value), self.language)
+        return number(value, self.language, 2 if value < FEW else 0)
 
     def first_words(self, area: str) -> str:
         """Return what stands out in a district against the city, and how it grows."""
