@@ -81,7 +81,9 @@ def test_a_fault_in_the_equations_is_told_at_its_file_and_line() -> None:
 
 def test_a_package_that_names_itself_is_told_with_its_place(call: Callable[..., Result], own_parameters: Path) -> None:
     file = own_parameters / "levers.yaml"
-    text = file.read_text("utf-8").replace("levers: [early_years]", "levers: [early_years, all_together]")
+    text = file.read_text("utf-8").replace(
+        "levers: [early_years, children_in_context]", "levers: [early_years, all_together]"
+    )
     file.write_text(text, encoding="utf-8")
     result = call("check")
     assert result.exit_code == 3

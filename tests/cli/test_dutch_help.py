@@ -157,6 +157,7 @@ def test_the_words_of_the_terminal_are_the_same_in_both_languages() -> None:
         "reality",
         "explain",
         "explorer",
+        "district",
         "serve",
         "export",
         "drawn",

@@ -69,7 +69,7 @@ def test_words_that_fit_nothing_say_so(call: Callable[..., Result]) -> None:
     result = call("list", "levers", "submarine")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "nothing of the 22 levers fits" in result.stderr
+    assert "nothing of the 28 levers fits" in result.stderr
     assert call("list", "levers", "submarine", "--format", "json").stdout.strip() == "[]"
 
 

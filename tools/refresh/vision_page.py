@@ -11,9 +11,10 @@ from tools.refresh.tables import number, table
 SOURCE = Path(__file__).with_name("vision.yaml")
 HEAD = """# The vision in the model
 
-Made from `tools/refresh/vision.yaml` by `python -m tools.refresh`; do not edit. Figures of the vision stand as it has
-them; what the model gives is for the city as one, unchanged policy, central values. A figure of the vision and a series
-of a monitor that counts something else are two things and are never joined. What has no name in the model has a reason.
+Made from the code by `python -m tools.refresh` and `tools/refresh/vision.yaml`; do not edit. Figures of the vision
+stand as it has them; what the model gives is for the city as one, unchanged policy, central values. A figure of the
+vision and a series of a monitor that counts something else are two things and are never joined. What has no name in the
+model has a reason.
 """
 TITLES = {
     "figures": "Figures",

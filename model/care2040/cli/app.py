@@ -7,6 +7,7 @@ import typer
 from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
+from care2040.cli.district import district
 from care2040.cli.explain import explain
 from care2040.cli.explorer import explorer
 from care2040.cli.export import export
@@ -64,6 +65,7 @@ app.command("list", cls=SpokenCommand)(listing)
 app.command(cls=SpokenCommand)(explain)
 app.command(cls=SpokenCommand)(why)
 app.command(cls=SpokenCommand)(site)
+app.command(cls=SpokenCommand)(district)
 app.command(cls=SpokenCommand)(figures)
 app.command(cls=SpokenCommand)(calibrate)
 app.command(cls=SpokenCommand)(loops)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,18 +19,22 @@ def site(
     result: Annotated[
         Path | None, typer.Option(help="A result to show the behaviour of.", show_default="a run of one_in_four")
     ] = None,
+    districts: Annotated[
+        bool, typer.Option("--districts/--no-districts", help="With a page for each district: half a minute more.")
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that holds something else.")] = False,
 ) -> None:
     """Write the model as pages: a page for each sector, the loops, the definitions, what is not known, the sources."""
     with exits(undone="written"):
         from care2040.files import result_folder
+        from care2040.study.districts.pages import write_into_site
         from care2040.study.site import NAME, behaviour, write_site
 
         project = open_project()
         folder = result_folder.check(to, NAME, force)
         with Progress("running") as progress:
             dataset = behaviour(project, result, progress)
-        written = write_site(project, folder, dataset, result)
+        written = write_site(project, folder, dataset, result, partial(write_into_site, project) if districts else None)
         screen().print(
             say("site_wrote", count=len(written), file=folder / ("nl" if chosen() == "nl" else "") / "index.html")
         )

@@ -254,6 +254,8 @@ CODES: Mapping[str, Code] = {
     "E952": Code("A loop is cut by a parameter that there is not.", "Take the nearest name."),
     "E953": Code("A loop goes by something that is not in the model.", "Take the nearest name."),
     "E954": Code("A loop goes by two that do not act on each other.", "See what the first acts on, in the hint."),
+    "E955": Code("There is no such district.", "Take the nearest name."),
+    "E956": Code("Pages of districts cannot be written there.", "Name a folder, or for one district a .docx or .html."),
     "E961": Code("A reality check does not hold.", "The hint says why it should."),
     "E962": Code("The claim of a reality check cannot be checked.", "Write it as the hint says."),
     "E963": Code("A lever does not move what it promises, or the other way.", "Mend the law or the promise."),

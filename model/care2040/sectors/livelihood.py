@@ -107,19 +107,21 @@ def poverty_pressure_effect(
     work_elasticity_of_poverty,
     debt_prevention_reduction,
     debt_prevention_effort,
-    generation_effect,
 ):
-    """What pushes households into poverty: dear homes, ill health, less work, a poor youth; debt prevention helps."""
+    """What pushes households into poverty: dear homes, ill health, less work; debt prevention takes part away."""
     scarcity = (without_affordable_home / without_affordable_home_reference) ** scarcity_elasticity_of_poverty
     less_work = relative_employment**-work_elasticity_of_poverty
     prevented = 1 - debt_prevention_reduction * debt_prevention_effort
-    return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * (prevented * generation_effect)
+    return relative_frailty**frailty_elasticity_of_poverty * (scarcity * less_work) * prevented
 
 
 @flow("household/year", ("district",), sink="households_in_poverty")
-def falling_into_poverty(households, households_in_poverty, falling_in_rate_reference, poverty_pressure_effect):
-    """Households that fall below 125 % of the social minimum."""
-    return (households - households_in_poverty) * falling_in_rate_reference * poverty_pressure_effect
+def falling_into_poverty(
+    households, households_in_poverty, falling_in_rate_reference, poverty_pressure_effect, generation_effect
+):
+    """Households that fall below 125 % of the social minimum; more of them where more people grew up poor."""
+    pushed = falling_in_rate_reference * (poverty_pressure_effect * generation_effect)
+    return (households - households_in_poverty) * pushed
 
 
 @variable("dimensionless", ("district",))

@@ -39,6 +39,7 @@ def write_site(
     folder: Path,
     dataset: xr.Dataset,
     result: Path | None = None,
+    others: Callable[[Path], list[str]] | None = None,
 ) -> tuple[str, ...]:
     """Write the pages, and return the names of the files.
 
@@ -52,6 +53,8 @@ def write_site(
         What `behaviour` gave.
     result : Path, optional
         Where it is from; a run when left out.
+    others : callable, optional
+        Writes the pages of districts into the folder, and gives their names.
     """
     maker = manifest.maker({"version": manifest.version(), "commit": manifest.commit(checkout())})
     atlas = Atlas(project.model, project.parameters)
@@ -63,6 +66,7 @@ def write_site(
         maker.removeprefix("care2040 "),
         result,
         package().parents[1],
+        others is not None,
     )
     dutch = replace(site, atlas=replace(atlas, words=Words("nl")))
     with result_folder.alone(folder, folder), result_folder.replaced(folder) as fresh:
@@ -70,6 +74,7 @@ def write_site(
         for name, text in pages.items():
             (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        pages |= dict.fromkeys(others(fresh) if others else (), "")
         facts = {"experiment": {"name": NAME}, "version": site.version, "files": dict.fromkeys(pages, "")}
         (fresh / result_folder.MANIFEST).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     return tuple(pages)

@@ -157,7 +157,7 @@ def test_who_leaves_a_care_funded_place_settles_or_relapses(worlds, close, data)
 @given(data=st.data())
 def test_poverty_is_in_balance_at_the_start(worlds, close, data):
     laws = ("getting_out_of_poverty", "falling_in_rate_reference", "falling_into_poverty")
-    values = worlds.make(data, *laws, poverty_pressure_effect=1)
+    values = worlds.make(data, *laws, poverty_pressure_effect=1, generation_effect=1)
     close(values["falling_into_poverty"], values["getting_out_of_poverty"])
 
 

@@ -65,13 +65,13 @@ def figure_of(
     files = _files(own, name, language, width)
     as_kept = title is None and current() == HOUSE
     if as_kept and all(_as_written(result, path) for path in files.values()) and _usable(files):
-        return _drawn(result, name, files)
+        return _drawn(result.name, name, files)
     from care2040.figures.canvas.export import write
 
     # Not under the name of the experiment: a result folder comes from outside, and its name could lead anywhere.
     place = folder / "drawn"
     write(draw(asked.name, result.dataset, language, width, title, **asked.given), place, name)
-    return _drawn(result, name, _files(place, name, language, width))
+    return _drawn(result.name, name, _files(place, name, language, width))
 
 
 def why_not_drawable(result: Result, asked: AskedFigure, language: Language) -> str:
@@ -142,13 +142,18 @@ def _is_drawn(part: ElementTree.Element) -> bool:
     )
 
 
-def _drawn(result: Result, name: str, files: dict[str, Path]) -> DrawnFigure:
+def drawn_files(name: str, experiment: str, folder: Path, stem: str, language: Language, width: Width) -> DrawnFigure:
+    """Return a figure that was drawn from a run in memory and written to a folder under a stem."""
+    return _drawn(experiment, name, _files(folder, stem, language, width))
+
+
+def _drawn(experiment: str, name: str, files: dict[str, Path]) -> DrawnFigure:
     story: dict[str, Any] = read_json(files["story"])
     words = {key: str(story[key]) for key in ("title", "subtitle", "alt")}
     width = float(story["width_cm"])
     if not 1 <= width <= WIDEST:
         raise ValueError(f"a figure of {width} cm")
-    return DrawnFigure(name, result.name, files["png"], files["svg"], files["word"], width=width, **words)
+    return DrawnFigure(name, experiment, files["png"], files["svg"], files["word"], width=width, **words)
 
 
 def names_nearby(results: tuple[Result, ...]) -> Iterator[str]:

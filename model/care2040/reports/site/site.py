@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from care2040.inputs.parameters.parameter import Parameter, Standing
 from care2040.inputs.policies.levers import Levers
+from care2040.language.axes import AXES
 from care2040.reports.site.charts import Chart, chart
 from care2040.reports.site.diagrams import WHOLE, Atlas
 from care2040.reports.site.entries import Entries
@@ -21,7 +22,7 @@ from care2040.reports.site.words import HERE, Words, site_texts
 from care2040.sectors import SECTORS
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import Kind, control_words, indicator_words, name_of
+from care2040.wording.names import Kind, area_name, control_words, indicator_words, name_of
 from care2040.wording.numbers import sentence
 
 FOLDERS: Mapping[Language, str] = {"en": "", "nl": "nl/"}
@@ -51,6 +52,8 @@ class Site:
         Where the behaviour is from; a run when there is none.
     root : Path
         Places in the code are told from here.
+    districts : bool
+        Whether there is a page for each district to point at.
     """
 
     atlas: Atlas
@@ -60,6 +63,7 @@ class Site:
     version: str
     result: Path | None
     root: Path
+    districts: bool = False
 
     @property
     def words(self) -> Words:
@@ -163,6 +167,9 @@ class Site:
             "whole_causes": Markup(self.atlas.whole().svg),
             "whole_stocks": [Markup(self.atlas.stocks(sectors).svg) for sectors in WHOLE],
             "standing": self.words.say("standing", all=len(parameters), counts=counted),
+            "districts": [(area_name(name), f"districts/{name}.html") for name in map(str, AXES["district"])]
+            if self.districts
+            else [],
         }
 
     def _sector(self, sector: str) -> dict[str, Any]:

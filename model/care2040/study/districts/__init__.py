@@ -1,0 +1,1 @@
+"""Pages of districts: which are asked for, the run behind them, and their files."""
