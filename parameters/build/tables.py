@@ -20,6 +20,7 @@ import national
 import numpy as np
 import numpy.typing as npt
 import people
+import prices
 import rates
 import report
 import work
@@ -107,11 +108,12 @@ def write_population(folder: Path, built: Built) -> None:
 
 
 def write_districts(folder: Path, built: Built) -> None:
-    """Write homes and the one-number-per-district table."""
+    """Write homes, what they cost, and the one-number-per-district table."""
     stock = homes.homes(2024, built.base.sum(axis=(1, 2)))
     where = {"district": DISTRICTS, "tenure": TENURES}
     counted = history.homes(built.history.sum(axis=(2, 3)), stock)
     write_table(folder, "homes_counted", {"year": history.YEARS} | where, {"homes": counted}, 0)
+    write_table(folder, "house_price", {"year": history.YEARS}, {"house_price": prices.house_price()}, 0)
     columns = districts.table(built.base, built.history[0], built.schedules.mortality, built.schedules.fertility)
     share, _ = homes.new_homes_share(built.base.sum(axis=(1, 2)), stock)
     columns["new_homes_share"] = round_to_total(share, 1.0, 6)

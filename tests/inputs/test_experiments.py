@@ -539,7 +539,7 @@ def test_a_lever_can_be_aimed_at_a_district(tmp_path):
 
 
 def test_a_package_stands_for_its_levers_and_those_of_its_packages(tmp_path):
-    changes, levers = policy(tmp_path, "everything: {effort: 0.25, from: 2029}")
+    changes, levers = policy(tmp_path, "everything: {effort: 0.25, from: 2029, spread: evenly}")
     assert levers == ("community_building", "carer_respite", "flow_through")
     assert {change.parameter for change in changes} == {
         f"{name}_{what}" for name in levers for what in ("effort", "budget")
@@ -586,8 +586,17 @@ def test_an_effort_spread_by_need_is_given_by_district_and_averages_to_what_was_
     np.testing.assert_allclose(efforts, 0.5 * np.linspace(1, 4, 10) / 2.5, rtol=1e-12)
     assert efforts.mean() == pytest.approx(0.5, abs=1e-15)
     assert sum(change.parameter == "flow_through_effort" for change in changes) == 1
+    assert changes == policy(tmp_path, "everything: {effort: 0.5}")[0]
     evenly, _ = policy(tmp_path, "everything: {effort: 0.5, spread: evenly}")
-    assert evenly == policy(tmp_path, "everything: {effort: 0.5}")[0]
+    assert evenly == policy(tmp_path, "everything: {effort: 0.5}", resolution="city")[0]
+    alone, _ = policy(tmp_path, "community_building: {effort: 0.5}")
+    assert len(alone) == 2
+
+
+def test_an_effort_that_is_limited_is_whole_where_need_is_greatest_and_unequal_at_full_effort(tmp_path):
+    changes, _ = policy(tmp_path, "everything: {effort: 1, spread: limited}")
+    efforts = [change.value for change in changes if change.parameter == "community_building_budget"]
+    np.testing.assert_allclose(efforts, np.linspace(1, 4, 10) / 4, rtol=1e-12)
 
 
 @pytest.mark.parametrize("line", ["everything: {effort: 0.5, spread: by_need}", "carer_respite.zuid: {effort: 1}"])

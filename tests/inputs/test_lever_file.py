@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from care2040.files.problems import InvalidInput
 from care2040.files.schema import Bilingual
 from care2040.inputs.parameters.parameter_set import Parameter
-from care2040.inputs.policies.levers import Evidence, Levers, by_need, load
+from care2040.inputs.policies.levers import Evidence, Levers, by_need, limited, load
 from care2040.inputs.policies.path_maker import Change
 from care2040.language.axes import AXES
 
@@ -359,3 +359,9 @@ def test_what_a_full_district_cannot_take_goes_to_the_others():
     np.testing.assert_allclose(efforts, [1.0, 0.5, 0.25], rtol=1e-12)
     np.testing.assert_array_equal(by_need(1.0, np.array([10.0, 2.0, 1.0]), np.array([1.0, 1.0, 2.0])), np.ones(3))
     np.testing.assert_array_equal(by_need(0.0, np.array([10.0, 2.0, 1.0]), np.array([1.0, 1.0, 2.0])), np.zeros(3))
+
+
+def test_a_limited_effort_goes_by_need_and_costs_less():
+    need, residents = np.array([10.0, 2.0, 1.0]), np.array([1.0, 1.0, 2.0])
+    np.testing.assert_allclose(limited(0.5, need), [0.5, 0.1, 0.05], rtol=1e-12)
+    assert limited(0.5, need) @ residents / residents.sum() < 0.5

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care2040.language.dependencies import ModelError, check_names, order, readers
-from care2040.language.equations import flow, stock, variable
+from care2040.language.equations import flow, indicator, stock, variable
 from care2040.language.model import check_moved, collect
 from care2040.sectors import load_model
 
@@ -208,3 +208,14 @@ def test_an_unread_parameter_is_told_where_it_stands_and_where_to_read_it():
     (problem,) = caught.value.problems
     assert (problem.file, problem.line) == ("parameters/housing.yaml", 12)
     assert "a law in model/care2040/sectors" in problem.hint
+
+
+def test_a_law_that_reads_an_indicator_is_told_to_read_a_variable():
+    @indicator("person")
+    def shown():
+        """Shown, and read by nobody."""
+        return 1
+
+    equations = equations_of(deaths=("shown",)) | {"shown": shown.equation}
+    with pytest.raises(ModelError, match="'deaths' reads 'shown', which is an indicator: nothing reads those"):
+        check_names(equations, [])

@@ -13,6 +13,7 @@ SECTORS_DRAWN = (
     "population",
     "housing",
     "social_rent",
+    "house_market",
     "vulnerable_group",
     "homelessness",
     "sheltered_places",

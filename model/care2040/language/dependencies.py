@@ -13,6 +13,7 @@ FOLDING = "_weight"
 ModelFault = str | tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
 """What is wrong; with it the place of the law as ``file:line``, the code of the fault, and what to do about it."""
 READ_IT = "name it among the arguments of a law in model/care2040/sectors"
+SHOW_IT = "make a variable of it, and let an indicator of another name show that"
 DEFINE_IT = "write a law of that name in model/care2040/sectors, or a parameter in parameters"
 
 
@@ -71,6 +72,9 @@ def check_names(
                 faults.append(
                     (f"'{called}' reads '{name}', which nobody defines{hint}", equation.place, "E802", DEFINE_IT)
                 )
+            elif name in equations and equations[name].kind == "indicator":
+                message = f"'{called}' reads '{name}', which is an indicator: nothing reads those"
+                faults.append((message, equation.place, "E801", SHOW_IT))
     both = sorted(parameters & set(equations))
     faults += [(f"'{name}' is both a parameter and an equation", (places or {}).get(name, ""), "E805") for name in both]
     read = {name for law in (*laws.values(), *(ready or {}).values()) for name in law.reads}

@@ -12,6 +12,7 @@ SECTORS = (
     "population",
     "housing",
     "social_rent",
+    "house_market",
     "vulnerable_group",
     "homelessness",
     "sheltered_places",

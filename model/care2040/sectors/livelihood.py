@@ -45,9 +45,9 @@ def poor_households_moving_along(households_in_poverty, population_growth_rate):
 
 
 @reference("1/year", ("district",))
-def falling_in_rate_reference(getting_out_of_poverty, households, households_in_poverty):
-    """Rate of falling into poverty at the start: as many fall in as get out."""
-    return getting_out_of_poverty / (households - households_in_poverty)
+def falling_in_rate_reference(getting_out_of_poverty, poor_households_moving_out, households, households_in_poverty):
+    """Rate of falling into poverty at the start: as many fall in as get out or move out."""
+    return (getting_out_of_poverty + poor_households_moving_out) / (households - households_in_poverty)
 
 
 @stock("household")
@@ -117,10 +117,15 @@ def poverty_pressure_effect(
 
 @flow("household/year", ("district",), sink="households_in_poverty")
 def falling_into_poverty(
-    households, households_in_poverty, falling_in_rate_reference, poverty_pressure_effect, generation_effect
+    households,
+    households_in_poverty,
+    falling_in_rate_reference,
+    poverty_pressure_effect,
+    generation_effect,
+    tenure_effect,
 ):
-    """Households that fall below 125 % of the social minimum; more of them where more people grew up poor."""
-    pushed = falling_in_rate_reference * (poverty_pressure_effect * generation_effect)
+    """Households that fall below 125 % of the social minimum; more where people grew up poor, and in social rent."""
+    pushed = falling_in_rate_reference * (poverty_pressure_effect * generation_effect * tenure_effect)
     return (households - households_in_poverty) * pushed
 
 

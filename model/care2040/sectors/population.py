@@ -183,9 +183,9 @@ def arrivals(arrivals_in_district, arrival_share):
 
 
 @variable("1/year", ("district",))
-def population_growth_rate(births_in_district, arrivals_in_district, residents_leaving, district_residents):
+def population_growth_rate(births_in_district, arrivals, residents_leaving, district_residents):
     """Growth of the number of residents of a district."""
-    return (births_in_district + arrivals_in_district - residents_leaving) / district_residents
+    return (births_in_district + arrivals.sum(("age", "sex")) - residents_leaving) / district_residents
 
 
 @variable("1/year", ("district",))

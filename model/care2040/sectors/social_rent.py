@@ -106,9 +106,9 @@ def lettings(
 
 
 @flow("household/year", source="social_rent_seekers")
-def lapses(social_rent_seekers, lapse_rate):
-    """Seekers who give up, or find something else."""
-    return social_rent_seekers * lapse_rate
+def lapses(social_rent_seekers, leaving_queue_rate):
+    """Seekers who give up, find something else, or leave the city."""
+    return social_rent_seekers * leaving_queue_rate
 
 
 @stock("household * year")
@@ -124,9 +124,9 @@ def years_of_searching(social_rent_seekers):
 
 
 @flow("household", source="years_searched")
-def years_searched_ending(years_searched, social_rent_seekers, lettings, lapse_rate):
+def years_searched_ending(years_searched, social_rent_seekers, lettings, leaving_queue_rate):
     """Years that leave with those who get a home or give up."""
-    return years_searched / social_rent_seekers * lettings + years_searched * lapse_rate
+    return years_searched / social_rent_seekers * lettings + years_searched * leaving_queue_rate
 
 
 @stock("household * year")
@@ -149,9 +149,9 @@ def years_brought_along(
 
 
 @flow("household", source="years_registered_before")
-def years_registered_ending(years_registered_before, social_rent_seekers, lettings, lapse_rate):
+def years_registered_ending(years_registered_before, social_rent_seekers, lettings, leaving_queue_rate):
     """Years before looking that leave with those who get a home or give up."""
-    return years_registered_before / social_rent_seekers * lettings + years_registered_before * lapse_rate
+    return years_registered_before / social_rent_seekers * lettings + years_registered_before * leaving_queue_rate
 
 
 @stock("year")
@@ -161,12 +161,12 @@ def head_of_the_line(head_of_the_line_at_start):
 
 
 @flow("dimensionless", sink="head_of_the_line")
-def head_of_the_line_moving(head_of_the_line, social_rent_seekers, lettings, lapse_rate):
+def head_of_the_line_moving(head_of_the_line, social_rent_seekers, lettings, leaving_queue_rate):
     """The first in line waits a year longer each year, less the years that lettings shorten the line by.
 
     At rest it is Little's law with people who give up. Source: Little (1961).
     """
-    cohort = social_rent_seekers * lapse_rate / np.expm1(lapse_rate * head_of_the_line)
+    cohort = social_rent_seekers * leaving_queue_rate / np.expm1(leaving_queue_rate * head_of_the_line)
     return 1 - lettings / cohort
 
 

@@ -188,13 +188,16 @@ def moving_away_rate(
     care_workers_seeking,
     housing_scarcity,
     scarcity_elasticity_of_moving,
+    relative_house_price,
+    price_elasticity_of_moving,
     care_workers_in_key_homes,
     all_care_workers,
     part_in_key_homes_reference,
     stayed_for_a_key_home,
 ):
-    """Part of the care workers that moves away: scarcity drives out who seeks a home, and a home keeps some of them."""
-    driven = 1 + care_workers_seeking * (housing_scarcity**scarcity_elasticity_of_moving - 1)
+    """Part of the care workers that moves away: scarce, dear homes drive out who seeks one, and a home keeps some."""
+    dear = relative_house_price**price_elasticity_of_moving
+    driven = 1 + care_workers_seeking * (housing_scarcity**scarcity_elasticity_of_moving * dear - 1)
     more_housed = care_workers_in_key_homes / all_care_workers - part_in_key_homes_reference
     return np.maximum(worker_moving_rate * driven - stayed_for_a_key_home * more_housed, 0)
 

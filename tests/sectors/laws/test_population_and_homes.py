@@ -79,7 +79,12 @@ def test_shares_that_are_shifted_still_add_up_to_one(worlds, close, data):
 def test_a_line_at_rest_is_as_long_as_littles_law_says(worlds, close, data):
     lapse, seekers, lettings = (data.draw(st.floats(low, high)) for low, high in ((0.02, 0.4), (1e3, 1e5), (1e2, 1e4)))
     line = np.log1p(lapse * seekers / lettings) / lapse
-    given_ = {"lapse_rate": lapse, "social_rent_seekers": seekers, "lettings": lettings, "head_of_the_line": line}
+    given_ = {
+        "leaving_queue_rate": lapse,
+        "social_rent_seekers": seekers,
+        "lettings": lettings,
+        "head_of_the_line": line,
+    }
     close(worlds.make(data, "head_of_the_line_moving", **given_)["head_of_the_line_moving"], 0.0, beside=1.0)
 
 
@@ -156,9 +161,10 @@ def test_who_leaves_a_care_funded_place_settles_or_relapses(worlds, close, data)
 @some
 @given(data=st.data())
 def test_poverty_is_in_balance_at_the_start(worlds, close, data):
-    laws = ("getting_out_of_poverty", "falling_in_rate_reference", "falling_into_poverty")
-    values = worlds.make(data, *laws, poverty_pressure_effect=1, generation_effect=1)
-    close(values["falling_into_poverty"], values["getting_out_of_poverty"])
+    leaving = ("getting_out_of_poverty", "poor_households_moving_out")
+    laws = (*leaving, "falling_in_rate_reference", "falling_into_poverty")
+    values = worlds.make(data, *laws, poverty_pressure_effect=1, generation_effect=1, tenure_effect=1)
+    close(values["falling_into_poverty"], sum(values[name] for name in leaving))
 
 
 @some

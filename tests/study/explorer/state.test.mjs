@@ -40,7 +40,7 @@ function randomState() {
     if (chance() < 0.4) setting.start = 2025 + Math.floor(chance() * 6);
     if (chance() < 0.4) setting.full_by = (setting.start ?? facts.levers[name].start) + Math.floor(chance() * 8);
     if (chance() < 0.2) setting.until = 2039;
-    if (chance() < 0.4) setting.spread = "by_need";
+    if (chance() < 0.4) setting.spread = chance() < 0.5 ? "by_need" : "limited";
     state = withLever(state, facts, name, setting);
   }
   if (chance() < 0.4) state = withLaw(state, facts, "quit_effect", "quit_effect_threshold");

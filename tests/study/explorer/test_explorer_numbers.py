@@ -30,7 +30,7 @@ CHOSEN: list[dict[str, Any]] = [
             "technology": {"effort": 1, "start": 2027.5, "full_by": 2031},
             "prevention": {"effort": 0.35, "start": 2028, "until": 2036},
             "community_building": {"effort": 0.45, "spread": "by_need"},
-            "carer_respite": {"effort": 0.9, "spread": "by_need", "start": 2026, "full_by": 2026},
+            "carer_respite": {"effort": 0.9, "spread": "limited", "start": 2026, "full_by": 2026},
         },
     },
     {"scenario": "building_slump", "policy": "all_together", "levers": {"affordable_homes": {"effort": 1}}},

@@ -46,6 +46,7 @@ HELD = {
     "client_time_without_pressure": 1.0,
     "relative_heavy_burden": 1.0,
     "housing_scarcity": 1.0,
+    "relative_house_price": 1.0,
     "care_workers_in_key_homes": 0.0,
     "part_in_key_homes_reference": 0.0,
     "care_norm": 1.0,

@@ -116,7 +116,7 @@ class Checker:
             for message, hint in wrong_start(lever, entry, self.start, self.end):
                 yield self.document.problem(keys, "E406", message, hint, key=True)
         for lever in aim.levers if 0 <= entry["effort"] <= 1 else ():
-            changes = changes_of(self.known.levers, lever, entry, aim.district)
+            changes = changes_of(self.known.levers, lever, entry, aim, self.resolution)
             self.lines[str(keys[0]), str(keys[1])].append(Line(keys, changes, lever.name, aim.package))
 
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:

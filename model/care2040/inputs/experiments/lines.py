@@ -16,6 +16,8 @@ Entry = Mapping[str | int, Any]
 NO_SUCH, NOT_SO = "E405", "E420"
 """Codes: nothing has this name; it has, but cannot be changed in this way."""
 DISTRICT = "district"
+UNEQUAL = ("by_need", "limited")
+"""Spreads that differ by district."""
 
 
 def number_at(entry: Entry, key: str) -> float | None:
@@ -104,7 +106,7 @@ def aim_of(written: str, entry: Entry, levers: Levers, parameters: Mapping[str, 
     if dot:
         _check_district(name, district, aim, aimed, resolution)
         aim = Aim(aim.levers, False, district)
-    if entry.get("spread") == "by_need":
+    if entry.get("spread") in UNEQUAL:
         _check_spread(name, aim, aimed, levers, resolution)
     return aim
 
@@ -130,11 +132,12 @@ def wrong_start(lever: Lever, entry: Entry, start: int, end: int) -> Iterator[tu
         yield message, "say with 'from' when it begins"
 
 
-def changes_of(levers: Levers, lever: Lever, entry: Entry, district: str | None) -> tuple[Change, ...]:
+def changes_of(levers: Levers, lever: Lever, entry: Entry, aim: Aim, resolution: object) -> tuple[Change, ...]:
     """Return the changes of one lever that a line asks for; effort and period must have been checked."""
-    spread: Spread = "by_need" if entry.get("spread") == "by_need" else "evenly"
+    usual: Spread = "by_need" if aim.package and resolution != "city" else "evenly"
+    spread: Spread = entry.get("spread") or usual
     start, full_by, until = period_of(lever, entry)
-    return levers.changes(lever.name, float(entry["effort"]), start, full_by, until, spread, district=district)
+    return levers.changes(lever.name, float(entry["effort"]), start, full_by, until, spread, district=aim.district)
 
 
 def _no_such_lever(name: str, levers: Levers, parameters: Mapping[str, Parameter]) -> Fault:

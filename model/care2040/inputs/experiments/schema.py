@@ -57,7 +57,10 @@ class ChangeInFile(Strict):
     )
     spread: Spread | None = Field(
         None,
-        description="Of an effort: evenly over the districts, or by_need, for the same money; without it: evenly.",
+        description=(
+            "Of an effort: evenly over the districts; by_need, for the same money; limited: this much where need is "
+            "greatest and less elsewhere. Without it: a package by_need, a lever evenly."
+        ),
     )
 
 

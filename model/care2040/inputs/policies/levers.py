@@ -23,8 +23,8 @@ from care2040.language.axes import AXES
 from care2040.language.lever_lists import LEVERS
 
 Floats = npt.NDArray[np.float64]
-Spread = Literal["evenly", "by_need"]
-"""The same effort in each district, or more where it is needed most, for the same money."""
+Spread = Literal["evenly", "by_need", "limited"]
+"""The same effort everywhere; more where it is needed most, for the same money; or less where it is needed less."""
 
 
 def by_need(effort: float, need: Floats, residents: Floats) -> Floats:
@@ -55,6 +55,24 @@ def by_need(effort: float, need: Floats, residents: Floats) -> Floats:
             return np.asarray(wanted, dtype=np.float64)
         full |= wanted > 1
     return np.ones_like(share)
+
+
+def limited(effort: float, need: Floats) -> Floats:
+    """Give the district in most need the whole effort, and others less in proportion: unequal also at full effort.
+
+    Parameters
+    ----------
+    effort : float
+        Effort where the need is greatest, 0 to 1.
+    need : ndarray of shape (district,)
+        Need per resident, above 0, in any unit.
+
+    Returns
+    -------
+    ndarray of shape (district,)
+        Effort in each district; it costs less than the same effort everywhere.
+    """
+    return np.asarray(effort * need / need.max(), dtype=np.float64)
 
 
 __all__ = ["LEVERS", "Evidence", "Lever", "Levers", "Package", "Spread", "load"]
@@ -120,10 +138,10 @@ class Levers:
             Year its budget is full; by default the ramp of each lever after `start`.
         until : float, optional
             Year from which nothing is paid; what was paid for works on for the delay of the lever.
-        spread : {"evenly", "by_need"}
-            The same effort in each district, or more where it is needed most, for the same money. Levers that cannot
-            be aimed are for the city as a whole either way. By need takes ten districts: at city resolution there is
-            nothing to spread.
+        spread : {"evenly", "by_need", "limited"}
+            The same effort in each district; more where it is needed most, for the same money; or that effort where it
+            is needed most and less elsewhere, for less. Levers that cannot be aimed are for the city as a whole. At
+            city resolution there is nothing to spread.
         weights : ndarray of shape (district,), optional
             Need per resident, above 0, in the place of that of the lever.
         district : str, optional
@@ -132,7 +150,7 @@ class Levers:
         Returns
         -------
         tuple of Change
-            Two or, by need, two per district, for each lever in the order of the file.
+            Two or, when it is spread, two per district, for each lever in the order of the file.
 
         Raises
         ------
@@ -157,10 +175,10 @@ class Levers:
             if not lever.aimed:
                 raise ValueError(f"'{lever.name}' cannot be aimed at districts")
             return [({"district": district}, float(effort))]
-        if spread == "evenly" or not lever.aimed:
+        if spread == "evenly" or not lever.aimed or (spread == "by_need" and effort == 1):
             return [({}, float(effort))]
         need = self.needs[lever.name] if weights is None else weights
-        spread_out = by_need(effort, need, self.residents)
+        spread_out = limited(effort, need) if spread == "limited" else by_need(effort, need, self.residents)
         return [({"district": str(name)}, float(e)) for name, e in zip(AXES["district"], spread_out, strict=True)]
 
 

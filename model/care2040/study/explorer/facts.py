@@ -195,6 +195,8 @@ def settings_of(project: Project, own: Mapping[str, Any]) -> dict[str, dict[str,
                 return None
             named = {"from": "start"}
             settings[lever] = {named.get(what, what): value for what, value in each.items()}
+            if key in project.levers.packages and each["effort"] < 1:
+                settings[lever].setdefault("spread", "by_need")  # as a package is spread by itself
     return settings
 
 

@@ -14,11 +14,18 @@ export function spreadByNeed(effort, need, residents) {
   return need.map(() => 1);
 }
 
+/** Return an effort that is whole where the need is greatest, and less elsewhere in proportion. */
+export function limitedByNeed(effort, need) {
+  const most = Math.max(...need);
+  return need.map((one) => effort * one / most);
+}
+
 /** Return what a lever does: its budget over a period, and the effort that it buys so many years later. */
 export function leverChanges(lever, { effort, start, full_by, until, spread }, residents) {
   const from = start ?? lever.start, full = full_by ?? from + lever.ramp, ends = until ?? null;
-  const parts = spread === "by_need" && lever.aimed && lever.need && residents.length > 1
-    ? spreadByNeed(effort, lever.need, residents).map((one, place) => [[place], one]) : [[null, effort]];
+  const unequal = (spread === "by_need" && effort < 1) || spread === "limited";
+  const spreadOut = () => spread === "limited" ? limitedByNeed(effort, lever.need) : spreadByNeed(effort, lever.need, residents);
+  const parts = unequal && lever.aimed && lever.need && residents.length > 1 ? spreadOut().map((one, place) => [[place], one]) : [[null, effort]];
   return parts.flatMap(([where, value]) => [
     { parameter: lever.budget, where, operation: "set", value, from, full, until: ends },
     { parameter: lever.effort, where, operation: "set", value, from: from + lever.delay, full: full + lever.delay,

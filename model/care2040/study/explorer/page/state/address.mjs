@@ -9,8 +9,10 @@ const LOOKED_AT = ["indicator", "district", "view", "step", ...FLAGS];
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+const LETTERS = { by_need: "n", limited: "m" };
+
 function settingText({ effort, start, full_by, until, spread }) {
-  return [Math.round(100 * effort), start ?? "", full_by ?? "", until ?? "", spread === "by_need" ? "n" : ""].join(",").replace(/,+$/, "");
+  return [Math.round(100 * effort), start ?? "", full_by ?? "", until ?? "", LETTERS[spread] ?? ""].join(",").replace(/,+$/, "");
 }
 
 /** Return the parts of a choice that differ from what its policy is by itself. */
@@ -86,7 +88,7 @@ function readChoice(facts, parts, before, first, notes) {
       parts.delete(key);
       if (!has(facts.levers, name)) { notes.push(unknownName("lever", name, Object.keys(facts.levers))); continue; }
       const number = effort.trim() === "" ? NaN : Number(effort) / 100;
-      const found = checkedSetting(facts, name, { effort: number, start, full_by, until, spread: spread === "n" ? "by_need" : undefined }, notes);
+      const found = checkedSetting(facts, name, { effort: number, start, full_by, until, spread: Object.keys(LETTERS).find((one) => LETTERS[one] === spread) }, notes);
       if (found) levers[name] = found; else delete levers[name];
     } else if (key.startsWith(`${before}e.`)) {
       const quantity = key.slice(before.length + 2), options = has(facts.laws, quantity) ? facts.laws[quantity].options.map(({ name }) => name) : null;

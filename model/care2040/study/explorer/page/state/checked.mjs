@@ -1,6 +1,6 @@
 // Whether what an address or a file says can be: what is right is kept, and what is not is named in plain words.
 import { nearestName } from "./nearest.mjs";
-import { plainSetting } from "./state.mjs";
+import { SPREADS, plainSetting } from "./state.mjs";
 
 export const has = (object, name) => Object.hasOwn(object, name);
 const shown = (value) => String(value).slice(0, 60);
@@ -40,7 +40,7 @@ export function checkedSetting(facts, name, { effort, start, full_by, until, spr
   if (found.full_by !== undefined && found.full_by < begins) { notes.push(outOfRange(`${name} full_by`, found.full_by, begins, facts.experiment.end, begins)); found.full_by = begins; }
   if (found.until !== undefined && found.until <= begins) { notes.push(outOfRange(`${name} until`, found.until, begins + 1, facts.experiment.end)); found.until = undefined; }
   if (found.until < found.full_by) { notes.push(outOfRange(`${name} until`, found.until, found.full_by, facts.experiment.end, found.full_by)); found.until = found.full_by; }
-  if (spread === "by_need" && lever.aimed) found.spread = spread;
+  if (SPREADS.includes(spread) && lever.aimed) found.spread = spread;
   if (found.spread && !facts.districts.length) notes.push({ nl: `‘${name}’: in een pagina zonder wijken valt er niets te verdelen; het doet overal evenveel.`, en: `‘${name}’: a page without districts has nothing to spread over; it does the same everywhere.` });
   return plainSetting(facts, name, found);
 }

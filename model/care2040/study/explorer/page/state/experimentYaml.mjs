@@ -152,7 +152,7 @@ function readPolicy(facts, name, written, notes) {
   const levers = {}, isLever = (key) => has(facts.levers, key);
   // a lever that is named itself has the last word over its package, in whatever order they stand
   for (const [key, own] of Object.entries(written).filter(([one]) => known(one)).sort(([one], [other]) => isLever(one) - isLever(other))) {
-    const { effort, from, full_by, until, spread } = isMapping(own) ? own : {}, stray = isMapping(own) ? Object.keys(own).filter((one) => !MOMENTS.includes(one)) : [];
+    const { effort, from, full_by, until, spread = !isLever(key) && effort < 1 && facts.districts.length ? "by_need" : undefined } = isMapping(own) ? own : {}, stray = isMapping(own) ? Object.keys(own).filter((one) => !MOMENTS.includes(one)) : [];
     for (const one of stray) notes.push(unknownName("key", one, MOMENTS));
     if (typeof effort !== "number") { notes.push({ nl: `Bij ‘${key}’ in ‘${name}’ staat geen inzet (effort, een getal van 0 tot 1); dit is overgeslagen.`, en: `‘${key}’ in ‘${name}’ has no effort (a number, 0 to 1); this was left out.` }); continue; }
     for (const lever of isLever(key) ? [key] : facts.packages[key].levers) {

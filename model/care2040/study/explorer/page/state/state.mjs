@@ -17,6 +17,9 @@ export function firstState(facts, language = "nl") {
   };
 }
 
+/** How an effort can differ by district; without one it is the same in each. */
+export const SPREADS = ["by_need", "limited"];
+
 /** Return a setting without what is so by itself, so that two equal choices are equal objects; null where nothing is done. */
 export function plainSetting(facts, name, setting) {
   const lever = facts.levers[name], effort = Math.round(100 * Math.min(1, Math.max(0, Number(setting?.effort) || 0))) / 100;
@@ -29,7 +32,7 @@ export function plainSetting(facts, name, setting) {
   if (begins !== lever.start) found.start = begins;
   if (full_by !== null && Math.max(full_by, begins) !== begins + lever.ramp) found.full_by = Math.max(full_by, begins);
   if (until !== null && until > begins) found.until = Math.max(until, found.full_by ?? until);
-  if (spread === "by_need" && lever.aimed && facts.districts.length) found.spread = spread;
+  if (SPREADS.includes(spread) && lever.aimed && facts.districts.length) found.spread = spread;
   return found;
 }
 

@@ -1,6 +1,6 @@
 // What can be chosen: future, policy, and a slider for each lever, by the difference maker it belongs to.
 import { html, useState } from "../vendor/preact.mjs";
-import { isAt, withLaw, withLever, withPackage, withPin, withPolicy, withScenario, withoutPin, nameOfPolicy } from "../state/state.mjs";
+import { SPREADS, isAt, withLaw, withLever, withPackage, withPin, withPolicy, withScenario, withoutPin, nameOfPolicy } from "../state/state.mjs";
 import { writeEuro, writeNumber } from "../words/numbers.mjs";
 import { SamePanel } from "./same.mjs";
 
@@ -84,9 +84,9 @@ function AboutLever({ facts, state, change, say, language, name, lever, setting 
     ${lever.exception && html`<p><strong>${say("exception")}:</strong> ${lever.exception[language]}</p>`}
     <p>${say("costs")}: ${paid.map(([payer, price]) => `${facts.payers[payer][language]} ${writeEuro(price, language)}`).join("; ")}.</p>
     <div class="times">${years("start", lever.start)} ${years("full_by", begins + lever.ramp)} ${years("until", "")}
-      ${lever.aimed && facts.districts.length > 0 && html`<label><input type="checkbox" disabled=${!setting} checked=${setting?.spread === "by_need"}
-        onChange=${(event) => { const next = { ...setting }; if (event.target.checked) next.spread = "by_need"; else delete next.spread; change(withLever(state, facts, name, next)); }} />
-        ${say("byNeed")}</label>`}</div>
+      ${lever.aimed && facts.districts.length > 0 && html`<label>${say("spread")} <select disabled=${!setting} value=${setting?.spread ?? "evenly"}
+        onChange=${(event) => change(withLever(state, facts, name, { ...setting, spread: event.target.value }))}>
+        ${["evenly", ...SPREADS].map((one) => html`<option value=${one}>${say(one)}</option>`)}</select></label>`}</div>
     <p class="sources">${say("sources")}: ${lever.sources.map(({ title, publisher, year: of }) => [title, publisher, of].filter(Boolean).join(", ")).join("; ")}.</p>`;
 }
 

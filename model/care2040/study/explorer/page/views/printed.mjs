@@ -54,7 +54,7 @@ function PrintedLevers({ facts, state, say, language }) {
   return html`${used.length === 0 && html`<p>${say("printedNone")}</p>`}
     ${used.length > 0 && html`<table class=${`sheet-levers ${used.length > MANY ? "many" : ""}`}><thead><tr>${words.map((key) => html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${used.map(([name, { effort, start, full_by, until, spread }]) => {
       const lever = facts.levers[name], begins = start ?? lever.start;
-      return html`<tr><th scope="row">${lever.title[language]}${spread ? `; ${say("byNeed").toLowerCase()}` : ""}</th><td>${writePercent(effort, language)}</td>
+      return html`<tr><th scope="row">${lever.title[language]}${spread ? `; ${say(spread).toLowerCase()}` : ""}</th><td>${writePercent(effort, language)}</td>
         <td>${begins}–${full_by ?? begins + lever.ramp}${until === undefined ? "" : `; ${say("until").toLowerCase()} ${until}`}</td><td>${facts.controls[lever.control][language]}</td><td>${lever.quality}</td></tr>`; })}</tbody></table><p>${say("printedKey")}</p>`}
     ${changed && html`<p>${say("printedOthers", { policy: policy.title[language] })}</p>`}`;
 }
