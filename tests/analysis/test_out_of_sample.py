@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from tools.refresh.validation_workforce import line_words, miss, workforce_section
 
+from care2040.analysis.least_squares import Free
 from care2040.analysis.netherlands.counted import FLOWS, MEASURES, Counted, counted_care_work
-from care2040.analysis.netherlands.labour_fit import FREE, SURE, Free, fit_labour
+from care2040.analysis.netherlands.labour_fit import FREE, SURE, fit_labour
 from care2040.analysis.netherlands.out_of_sample import (
     BY_AGE,
     BY_GROWTH,

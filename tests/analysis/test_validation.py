@@ -10,7 +10,8 @@ import pytest
 from tools.refresh.tables import interval, number, signed, table
 from tools.refresh.validation_page import is_made_from, validation_page
 
-from care2040.analysis.netherlands.labour_fit import FREE, Fit
+from care2040.analysis.least_squares import Fit
+from care2040.analysis.netherlands.labour_fit import FREE
 from care2040.analysis.netherlands.out_of_sample import (
     BY_AGE,
     BY_GROWTH,
@@ -47,10 +48,12 @@ from care2040.analysis.validation.official_forecast import (
     beside_official,
     national_workers,
 )
+from care2040.analysis.validation.rent_fit import queue_fitted
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import read_plan
+from care2040.inputs.parameters.parameter_set import load
 from care2040.language.axes import HORIZON
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
@@ -201,6 +204,8 @@ def page(looking_back: Hindcast, national: National, variance: Variance, need: N
             (Edition(2025, 2035, "reference", 301_000, 8_400.0, 10_000.0, 3_600.0),),
         ),
         out_of_sample=_ahead(),
+        queue=queue_fitted(),
+        shipped=load(package_folder("parameters")),
     )
     return validation_page(found, "abc")
 

@@ -22,6 +22,7 @@ from tools.refresh.tables import (
     words,
 )
 from tools.refresh.validation_accounts import national_section, official_section
+from tools.refresh.validation_queue import queue_section
 from tools.refresh.validation_texts import (
     BELIEF,
     DEFINITIONS,
@@ -53,6 +54,7 @@ def validation_page(found: Validation, fingerprint: str) -> str:
         *_calibration(found),
         *national_section(found.need),
         *_population(found),
+        *queue_section(found.queue, found.shipped),
         *_old(found),
         *official_section(found.official),
         *workforce_section(found.national, found.out_of_sample, _facts(found)),

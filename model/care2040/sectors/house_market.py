@@ -72,7 +72,7 @@ def house_price(price_of_a_home):
 
 @variable("1/year")
 def usual_moving_out_rate(poor_moving_out_rate, without_affordable_home):
-    """Part of the poor households that leaves the city in a year for want of a home they can pay, at prices of the start."""
+    """Poor households that leave the city in a year for want of a home they can pay, at prices of the start."""
     return poor_moving_out_rate * without_affordable_home
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from care2040.analysis.least_squares import Fit
 from care2040.analysis.netherlands.counted import (
     FLOWS,
     MEASURES,
@@ -18,7 +19,7 @@ from care2040.analysis.netherlands.counted import (
     counted_years,
     line_on_growth,
 )
-from care2040.analysis.netherlands.labour_fit import Fit, fit_labour
+from care2040.analysis.netherlands.labour_fit import fit_labour
 from care2040.analysis.netherlands.sector_alone import LEVEL, OPEN_LAST, START, SectorAlone, sectors_alone
 from care2040.analysis.netherlands.workforce import Line, beside, level_fitted, told_by
 from care2040.analysis.observed import Compared, rows_of

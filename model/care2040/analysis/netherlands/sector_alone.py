@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from care2040.analysis.least_squares import Course
 from care2040.analysis.netherlands.counted import counted_care_work
 from care2040.analysis.observed import observed, rows_of
 from care2040.engine.batch.integrate import integrate
@@ -72,9 +73,6 @@ NEED_GROWTH = 0.023
 """Growth of what is asked for in a year, demography and beyond; that the budget binds is all that it does."""
 POOL_OF_HIRING = 2019
 """The year whose pool `hiring_rate` was fitted with."""
-
-Course = Mapping[str, Floats]
-"""Measure to what the laws make of it, shape (year, run), from `START` on: means of a year, flows a part of workers."""
 
 
 @dataclass(frozen=True)

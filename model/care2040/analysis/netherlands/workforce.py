@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from care2040.analysis.least_squares import Course
 from care2040.analysis.netherlands.counted import (
     FLOWS,
     Counted,
@@ -24,7 +25,6 @@ from care2040.analysis.netherlands.sector_alone import (
     LEVEL,
     ORDINARY_LEVEL,
     START,
-    Course,
     SectorAlone,
     money_alone,
     sectors_alone,

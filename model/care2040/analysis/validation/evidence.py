@@ -26,6 +26,7 @@ from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.analysis.validation.national_need import NationalNeed, national_need
 from care2040.analysis.validation.official_forecast import INDICATORS as SHORT
 from care2040.analysis.validation.official_forecast import OfficialForecast, beside_official
+from care2040.analysis.validation.rent_fit import QueueFitted, queue_fitted
 from care2040.engine.batch.solver import Solver
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
@@ -61,6 +62,7 @@ MADE_BY = (
     "sectors",
     "analysis/validation",
     "analysis/netherlands",
+    "analysis/least_squares.py",
     "analysis/observed.py",
     "analysis/uncertainty/grouped_variance.py",
     "analysis/uncertainty/assumption_groups.py",
@@ -97,6 +99,8 @@ class Validation:
     need: NationalNeed
     official: OfficialForecast
     out_of_sample: OutOfSample
+    queue: QueueFitted
+    shipped: Parameters
 
 
 def fingerprint(folder: Path | None = None) -> str:
@@ -132,6 +136,8 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
         national_need(folder, parameters),
         beside_official(folder, as_is),
         out_of_sample(folder),
+        queue_fitted(folder),
+        parameters,
     )
 
 
