@@ -20,7 +20,7 @@ from care2040.figures.canvas import errors, export
 from care2040.figures.canvas.theme import HOUSE
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.reports.formats import docx_document
 from care2040.reports.formats.figure_album import AlbumFigure, FigureRequest, figures_document, redraw
 from care2040.results import manifest, netcdf

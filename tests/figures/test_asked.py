@@ -11,7 +11,7 @@ from care2040.figures import FIGURES, draw, write_all
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.figures.registry import kind_of, quantities
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.language.axes import AXES, CITY
 
 YEARS = np.arange(2024, 2041)

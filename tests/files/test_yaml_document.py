@@ -1,5 +1,6 @@
 import os
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import yaml
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from care2040.files import yaml_document
 from care2040.files.problems import Fault, InvalidInput
+from care2040.files.yaml_document import from_mapping
 from care2040.files.yaml_scalars import number_hint, resolved
 
 
@@ -344,3 +346,16 @@ def test_a_control_character_by_an_escape_is_refused(tmp_path, escape, named):
     (problem,) = error.value.problems
     assert (problem.code, problem.line, problem.column) == ("E006", 1, 8)
     assert named in problem.message
+
+
+def test_what_a_program_uses_twice_is_written_out_twice():
+    shared = {"effort": 1}
+    document = from_mapping({"first": shared, "second": shared}, Path("given"))
+    assert document.data == {"first": shared, "second": shared}
+
+
+def test_a_mapping_that_holds_itself_is_refused():
+    circle = {}
+    circle["self"] = circle
+    with pytest.raises(InvalidInput, match="cannot be written as YAML"):
+        from_mapping(circle, Path("given"))

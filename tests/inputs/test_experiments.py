@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from care2040.files.problems import InvalidInput
 from care2040.files.schema import Bilingual, named
 from care2040.files.yaml_document import from_mapping
-from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment, Known, load
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.inputs.policies.levers import Evidence, Lever, Levers, Package
 from care2040.inputs.policies.path_maker import Change

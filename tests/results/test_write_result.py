@@ -14,8 +14,8 @@ from care2040.analysis.levers import comparison
 from care2040.figures import registry
 from care2040.files import fingerprints, result_folder
 from care2040.files.problems import InvalidInput
-from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.reports.tables import workbook, write_result
 from care2040.results import manifest
 from care2040.results.percentiles import over_draws

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from care2040.figures.canvas.theme import Theme
     from care2040.files.problems import InvalidInput, Problem
-    from care2040.inputs.experiments.asked_figure import AskedFigure
+    from care2040.inputs.experiments.written.asked_figure import AskedFigure
 
 FOLDER = "figures"
 """Where they go in the folder of the result."""
@@ -87,7 +87,7 @@ def _chosen(
 ) -> Sequence[AskedFigure]:
     """Return the figures that are named with what is asked of them, or else those that the experiment asks for."""
     from care2040.figures.titles import asked
-    from care2040.inputs.experiments.asked_figure import AskedFigure
+    from care2040.inputs.experiments.written.asked_figure import AskedFigure
 
     if kinds:
         return [AskedFigure.of(kind, options) for kind in kinds]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.figures.registry import Draw, figures_in
-from care2040.inputs.experiments.asked_figure import AskedFigure, Options
+from care2040.inputs.experiments.written.asked_figure import AskedFigure, Options
 from care2040.wording.language import LANGUAGES, WIDTHS, Language, Width
 
 if TYPE_CHECKING:

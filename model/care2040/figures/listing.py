@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from care2040.figures import FIGURES
 from care2040.figures.registry import kind_of
-from care2040.inputs.experiments.asked_figure import option_words
-from care2040.inputs.experiments.figure_checker import FED_BY
+from care2040.inputs.experiments.written.asked_figure import option_words
+from care2040.inputs.experiments.written.figure_checker import FED_BY
 from care2040.wording.numbers import sentence
 
 

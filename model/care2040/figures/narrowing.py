@@ -4,7 +4,7 @@ import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.problems import did_you_mean
-from care2040.inputs.experiments.asked_figure import SINGULARS, AskedFigure
+from care2040.inputs.experiments.written.asked_figure import SINGULARS, AskedFigure
 
 AXES_ASKED = {"policies": "policy", "scenarios": "scenario", "districts": "area", "parameters": "parameter"}
 """Option to the dim along which its names stand."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.files.memory import cache
 from care2040.files.memory.program import installed
-from care2040.inputs.experiments.asked_figure import AskedFigure, Options, option_words, surplus
+from care2040.inputs.experiments.written.asked_figure import AskedFigure, Options, option_words, surplus
 from care2040.wording.language import LANGUAGES, Language, Width
 
 if TYPE_CHECKING:

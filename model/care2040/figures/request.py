@@ -11,7 +11,7 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import Story
 from care2040.figures.canvas.style import SIZES, Size
 from care2040.figures.readings import members
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.results.variables import STANDARD, UNCHANGED
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language, Width

@@ -7,7 +7,7 @@ import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.yaml_scalars import CONTROL
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.wording.language import Language
 
 FIGURES = "figures"

@@ -70,6 +70,13 @@ def read(path: Path) -> Document:
     return parsed(text_of(path), path)
 
 
+class _Whole(yaml.SafeDumper):
+    """Writes what a program uses twice out twice: anchors and aliases are not read back."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def from_mapping(data: Mapping[str, Any], path: Path) -> Document:
     """Return a mapping of a program as a document, as if it stood in a file; its places are keys.
 
@@ -84,8 +91,8 @@ def from_mapping(data: Mapping[str, Any], path: Path) -> Document:
 def as_text(data: Mapping[str, Any], path: Path) -> str:
     """Return a mapping as the text of a YAML file; see `from_mapping`."""
     try:
-        return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True))
-    except yaml.YAMLError as error:
+        return str(yaml.dump(dict(data), Dumper=_Whole, sort_keys=False, allow_unicode=True))
+    except (yaml.YAMLError, RecursionError) as error:
         message = f"this cannot be written as YAML: {error.args[0] if error.args else error}"
         hint = "use plain texts, numbers, true or false, lists and mappings"
         raise InvalidInput([Problem(str(path), 0, 0, "E019", message, hint)]) from None

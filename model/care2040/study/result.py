@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from care2040.figures.canvas.layout import HouseFigure
-    from care2040.inputs.experiments.asked_figure import AskedFigure, Options
+    from care2040.inputs.experiments.written.asked_figure import AskedFigure, Options
     from care2040.wording.language import Language, Width
 
 Draws = Literal["middle", "all"]

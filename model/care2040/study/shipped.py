@@ -48,7 +48,8 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     kinds = kinds_of(model, parameters, found)
     start, counted = model.felt_at_start, frozenset(one.counted for one in model.stocks.values() if one.counted)
     names = (tuple(model.askable), tuple(FIGURES), found, whole)
-    return Known(*names, start, *laws, kinds, takes_of, ahead, counted)
+    readable = {name: (one.unit, one.axes) for name, one in model.askable.items()}
+    return Known(*names, start, *laws, kinds, takes_of, ahead, counted, readable)
 
 
 def kinds_of(model: Model, parameters: Parameters, levers: Levers) -> dict[str, str]:

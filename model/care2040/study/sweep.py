@@ -121,7 +121,8 @@ def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
     names |= quantities(experiment.figures)
     if len(experiment.policies) > 1:
         names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED}
-    return frozenset(names & {*project.model.equations})
+    own = {rule.called("decided") for rule in experiment.rules}
+    return frozenset(names & {*project.model.equations} | own)
 
 
 def _find_store(path: Path, finished: Path, fingerprint: str, force: bool) -> None:

@@ -136,9 +136,10 @@ def why(
     first, second = (
         (*experiment.scenarios[scenario], *changes_of(project, experiment, policy)) for policy in question.between
     )
-    model, end = project.model.with_laws(experiment.equations), question.year + 1
+    model, end = experiment.model_of(project.model), question.year + 1
+    parameters = experiment.parameters_of(project.parameters.at(resolution), project.model)
     try:
-        runs = paired_runs(model, project.parameters, resolution, (first, second), experiment.start, end)
+        runs = paired_runs(model, parameters, resolution, (first, second), experiment.start, end)
     except RunFailed as error:
         raise RunFailed(f"the run failed: {error}", "there is nothing to compare") from None
     progress(1, 1)

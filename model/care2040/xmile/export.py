@@ -60,10 +60,10 @@ class Chosen:
 
 def choose(model: Model, experiment: Experiment, parameters: Parameters, policy: str, scenario: str) -> Chosen:
     """Choose a policy and a scenario of an experiment; it is one run, and has the model's own law of what is drawn."""
-    folded = parameters.at("city")
+    folded = experiment.parameters_of(parameters.at("city"), model)
     changes = (*experiment.scenarios[scenario], *experiment.policies[policy])
     made = paths(folded, changes, experiment.start, experiment.end)
-    model = model.with_laws(experiment.equations)
+    model = experiment.model_of(model)
     system, begin = on_the_first_day(model, folded, made, changes)
     return Chosen(experiment, policy, scenario, system, folded, made, begin)
 

@@ -111,5 +111,6 @@ def facts(experiment: Experiment) -> dict[str, object]:
         "figures": json.dumps({one.stem: one.as_facts() for one in experiment.figures}),
         "equations": json.dumps(experiment.equations),
         "drawn_laws": json.dumps(experiment.drawn_laws),
+        "rules": json.dumps([one.facts() for one in experiment.rules]),
         "levers": json.dumps({policy: list(levers) for policy, levers in experiment.levers.items()}),
     }

@@ -81,8 +81,8 @@ def run(
     """
     many = experiment.draws > 1 or settings.drawn is not None
     laws = experiment.drawn_laws if many else {}  # a central run has the model's own laws
-    model = model.with_laws(experiment.equations, laws)
-    parameters = parameters.at(experiment.resolution).with_laws(laws)
+    parameters = experiment.parameters_of(parameters.at(experiment.resolution), model, laws)
+    model = experiment.model_of(model, laws)
     drawn, unmatched = _drawn(model, experiment, parameters, settings)
     size, run_in = BLOCK[experiment.resolution], RunIn(model, parameters, experiment.start, drawn)
     blocks = list(batches(experiment, parameters, drawn, settings.moments, size, run_in))

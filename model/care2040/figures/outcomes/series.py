@@ -38,6 +38,7 @@ from care2040.figures.yardsticks.lines import (
 from care2040.figures.yardsticks.targets import paint_target, target_label, target_of
 from care2040.language.axes import CITY
 from care2040.results.percentiles import Bands
+from care2040.results.rules import year_of_acting
 from care2040.results.variables import VISION
 from care2040.wording.names import area_name, name_of
 from care2040.wording.numbers import sentence
@@ -123,6 +124,7 @@ def draw(request: Request) -> HouseFigure:
         _scale(own, request, place == len(panels) - 1)
         scale_values(own, ticks[place], words[place])
         _paint(own, panel, runs, years_of(request.dataset), size)
+        _mark(own, request, panel, runs)
         label_ends(own, labels[place])
         top -= above[place] + tall[place] + BETWEEN
     return plot.figure
@@ -214,6 +216,21 @@ def _paint(plot: Plot, panel: Panel, runs: Sequence[Run], years: Sequence[int], 
         paint_vision(plot, list(years), panel.vision, size)
 
 
+def _marked(request: Request, runs: Sequence[Run]) -> bool:
+    return any(year_of_acting(request.dataset, run.policy, run.scenario) for run in runs)
+
+
+def _mark(plot: Plot, request: Request, panel: Panel, runs: Sequence[Run]) -> None:
+    """Mark on its line where a rule of a policy begins to act."""
+    years = list(years_of(request.dataset))
+    for run, pen in zip(runs, _pens(runs), strict=True):
+        for year in year_of_acting(request.dataset, run.policy, run.scenario):
+            value = float(panel.lines[run.key].middle[years.index(year)])
+            looks: dict[str, Any] = {"markersize": 2.6 * request.size.line, "markeredgewidth": request.size.line / 2}
+            looks |= {"markerfacecolor": "white", "markeredgecolor": pen.colour, "clip_on": False, "zorder": 4}
+            plot.axes.plot([year], [value], "D", gid=f"{run.key} acts", **looks)
+
+
 def _head(request: Request, panel: Panel) -> str:
     subject = request.subject(panel.indicator, panel.written.unit)
     same = subject["unit"].lower() == subject["subject"].lower()
@@ -234,6 +251,7 @@ def story(request: Request, panels: Sequence[Panel], runs: Sequence[Run], cut: b
         subtitle=subtitle or request.say("subtitle", **when),
         notes=[
             request.common("notes", "cut") if cut else "",
+            request.say("note_rules") if _marked(request, runs) else "",
             vision_note(request) if any(panel.vision is not None for panel in panels) else "",
             request.say(draws, draws=request.count(request.draws), doubt=request.doubt) if request.draws > 1 else "",
         ],

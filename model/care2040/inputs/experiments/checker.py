@@ -13,13 +13,24 @@ from care2040.files.problems import Fault, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.laws import Laws
-from care2040.inputs.experiments.lines import Aim, Entry, Target, aim_of, changes_of, number_at, target_of, wrong_start
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
+from care2040.inputs.experiments.written.lines import (
+    Aim,
+    Entry,
+    Target,
+    aim_of,
+    changes_of,
+    number_at,
+    target_of,
+    wrong_start,
+)
+from care2040.inputs.experiments.written.rules import WHEN, Pulled, Setting, rule_of, wrong_rule
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
 from care2040.inputs.policies.path_maker import paths
+from care2040.inputs.policies.rule import Rule
 from care2040.language.axes import BASE_YEAR, RUN_IN
 
 ONE_THING = "write exactly one of set, multiply and add, or effort for a lever or a package"
@@ -33,6 +44,7 @@ class Line:
     changes: tuple[Change, ...]
     lever: str | None = None
     package: bool = False
+    ruled: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,30 @@ class Checker:
     resolution: str
     ends: Callable[[Parameter], tuple[float, float] | None]
     lines: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
+
+    @property
+    def setting(self) -> Setting:
+        """In which run a rule stands."""
+        return Setting(self.start, self.end, self.resolution, self.known.readable)
+
+    def changes(self, group: str, name: str) -> tuple[Change, ...]:
+        """Return what a scenario or a policy changes, but for what rules do."""
+        lines = self.lines.get((group, name), ())
+        return tuple(one for line in lines if line.ruled is None for one in line.changes)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules of all policies, in the order of the file, when nothing in them is wrong."""
+        found: dict[Keys, list[Line]] = {}
+        for line in (line for lines in self.lines.values() for line in lines if line.ruled is not None):
+            found.setdefault(line.keys, []).append(line)
+        return tuple(
+            rule_of(f"rule_{number}", str(keys[1]), self._ruled(own), self.setting)
+            for number, (keys, own) in enumerate(found.items(), 1)
+        )
+
+    def _ruled(self, lines: Sequence[Line]) -> Pulled:
+        pulled = ((self.known.levers.levers[str(line.lever)], line.changes) for line in lines)
+        return Pulled(lines[0].ruled or {}, tuple(pulled))
 
     def problems(self) -> Iterator[Problem]:
         """Give every problem found, in no order."""
@@ -90,11 +126,17 @@ class Checker:
         if "spread" in entry and "effort" not in written:
             message = "'spread' goes with the effort of a lever or a package"
             yield self.document.problem((*keys, "spread"), "E419", message, "leave it out", key=True)
+        if WHEN in entry and ("effort" not in written or keys[0] != "policies"):
+            message = "'when' goes with the effort of a lever or a package, in a policy"
+            yield self.document.problem((*keys, WHEN), "E448", message, "leave it out", key=True)
+            return
         understood = len(written) == 1 and number_at(entry, written[0]) is not None
         try:
             if "effort" in written:
                 aim = aim_of(str(keys[-1]), entry, self.known.levers, self.parameters, self.resolution)
                 yield from self._pull(keys, entry, aim) if understood else ()
+                for below, code, message, hint in wrong_rule(entry, aim, self.setting):
+                    yield self.document.problem((*keys, *below), code, message, hint, key=code != "E407")
             elif written or str(keys[-1]).partition(".")[0] not in self.known.levers.names:
                 target = target_of(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
                 yield from self._keep(keys, _change(target, written[0], entry), written[0]) if understood else ()
@@ -117,7 +159,8 @@ class Checker:
                 yield self.document.problem(keys, "E406", message, hint, key=True)
         for lever in aim.levers if 0 <= entry["effort"] <= 1 else ():
             changes = changes_of(self.known.levers, lever, entry, aim, self.resolution)
-            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, changes, lever.name, aim.package))
+            ruled = entry if isinstance(entry.get(WHEN), dict) else None
+            self.lines[str(keys[0]), str(keys[1])].append(Line(keys, changes, lever.name, aim.package, ruled))
 
     def _keep(self, keys: Keys, change: Change, operation: str) -> Iterator[Problem]:
         """Keep a line, unless what it asks for cannot be."""

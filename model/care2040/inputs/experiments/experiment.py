@@ -13,19 +13,23 @@ from typing import TypeVar
 from care2040.files.problems import InvalidInput, Problem, in_order
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
-from care2040.inputs.experiments.asked_figure import AskedFigure
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
-from care2040.inputs.experiments.laws import not_drawn, read_laws
+from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
-from care2040.inputs.experiments.lines import Entry
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.lines import Entry
 from care2040.inputs.parameters.parameter import Parameter, drawn_parts
+from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
+from care2040.inputs.policies.rule import Rule
+from care2040.inputs.policies.ruled_model import rule_parameters, with_rules
 from care2040.language.axes import Resolution
+from care2040.language.model import Model
 
 __all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
 
@@ -74,6 +78,8 @@ class Experiment:
         Runs over the ranges of parameters, instead of draws.
     warnings : tuple of Problem
         What can be run, but does not say all that it seems to say.
+    rules : tuple of Rule
+        What policies do only when a monitor asks for it.
     """
 
     name: str
@@ -98,11 +104,22 @@ class Experiment:
     discovery: Discovery | None = None
     sweep: Sweep | None = None
     warnings: tuple[Problem, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def many(self) -> bool:
         """Whether there is more than one run per policy and scenario."""
         return self.draws > 1 or self.sweep is not None
+
+    def model_of(self, model: Model, drawn: Mapping[str, Mapping[str, float]] | None = None) -> Model:
+        """Return the model with the laws and the rules of the experiment in place; `drawn` are laws that are drawn."""
+        return with_rules(model.with_laws(self.equations, drawn or {}), self.rules)
+
+    def parameters_of(
+        self, parameters: Parameters, model: Model, drawn: Mapping[str, Mapping[str, float]] | None = None
+    ) -> Parameters:
+        """Return the parameters that its model reads, at the resolution of `parameters`."""
+        return rule_parameters(parameters.with_laws(drawn or {}), self.rules, model)
 
     @property
     def unchanged(self) -> str:
@@ -168,19 +185,26 @@ def load(
         problems += (*checker.idle(laws), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
     if errors := _errors(problems):
         raise InvalidInput(errors)
-    written = ExperimentInFile.model_validate(document.data)
-    changes = {where: tuple(one for line in lines for one in line.changes) for where, lines in checker.lines.items()}
+    found = _made(document, checker, laws, sweeps.found)
+    where, often = resolution or found.resolution, draws or found.draws
+    return replace(found, draws=often, resolution=where, warnings=in_order(problems))
+
+
+def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None) -> Experiment:
+    """Return what a document that was found right says."""
+    written, known = ExperimentInFile.model_validate(document.data), checker.known
+    rules = _rules(checker, written)
     return Experiment(
         name=document.path.stem,
         title=written.title.model_dump(),
         question=written.question.model_dump(),
-        scenarios={name: changes.get(("scenarios", name), ()) for name in written.scenarios},
-        policies={name: changes.get(("policies", name), ()) for name in written.policies},
-        draws=written.draws if draws is None else draws,
+        scenarios={name: checker.changes("scenarios", name) for name in written.scenarios},
+        policies={name: _policy(checker, rules, name) for name in written.policies},
+        draws=written.draws,
         seed=written.seed,
         start=written.start,
         end=written.end,
-        resolution=resolution or written.resolution,
+        resolution=written.resolution,
         indicators=written.indicators,
         figures=tuple(_figures(written)),
         reading=None if written.reading is None else written.reading.model_dump(),
@@ -191,9 +215,25 @@ def load(
         drawn_laws=laws.drawn,
         robustness=written.robustness,
         discovery=_in_a_scenario(written.discovery, written),
-        sweep=_sweep(written, sweeps.found),
-        warnings=in_order(problems),
+        sweep=_sweep(written, sweep),
+        rules=rules,
     )
+
+
+def _rules(checker: Checker, written: ExperimentInFile) -> tuple[Rule, ...]:
+    """Return the rules, unless what one does is to be split: it hangs on what the others do."""
+    rules = checker.rules()
+    if written.wedges and written.wedges.policy in {rule.policy for rule in rules}:
+        message = f"'{written.wedges.policy}' has rules: what its levers do hangs on the others, and cannot be split"
+        hint = "name a policy without 'when', such as all of it at once"
+        raise InvalidInput([checker.document.problem(("wedges", "policy"), "E420", message, hint)])
+    return rules
+
+
+def _policy(checker: Checker, rules: Iterable[Rule], name: str) -> tuple[Change, ...]:
+    """Return what a policy changes, and what puts its rules in force."""
+    ruled = (change for rule in rules if rule.policy == name for change in rule.changes())
+    return *checker.changes("policies", name), *ruled
 
 
 def names_of(parameters: Mapping[str, Parameter]) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
-from care2040.inputs.experiments.asked_figure import OPTIONS
-from care2040.inputs.experiments.figure_checker import DISTRICTS, FigureChecker
 from care2040.inputs.experiments.laws import wrong_laws
-from care2040.inputs.experiments.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, SIDES
+from care2040.inputs.experiments.written.asked_figure import OPTIONS
+from care2040.inputs.experiments.written.figure_checker import DISTRICTS, FigureChecker
+from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
+from care2040.inputs.experiments.written.rules import Readable
 from care2040.inputs.policies.levers import Levers
 
 SCENARIOS = "scenarios"
@@ -33,6 +34,7 @@ class Known:
     options: Callable[[str], frozenset[str]] = lambda figure: frozenset(OPTIONS)
     futures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()
+    readable: Readable = field(default_factory=dict)
 
     def says_of(self, name: str) -> str:
         """Return what kind of thing bears a name that was asked for as an indicator or a figure; nothing for none."""

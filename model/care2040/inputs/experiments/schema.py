@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
+from care2040.inputs.policies.rule import Place
 from care2040.language.axes import BASE_YEAR, FARTHEST, HORIZON, RUN_IN, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
@@ -31,6 +32,25 @@ HorizonYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
+
+
+class When(Strict):
+    """A rule: the effort counts as far as what a monitor shows asks for it."""
+
+    indicator: Annotated[str, Field(pattern=TARGET_PATTERN)] = Field(
+        description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some."
+    )
+    above: float | None = Field(None, description="From which value on something is done, in its unit.")
+    below: float | None = Field(None, description="Below which value something is done; give this or 'above'.")
+    full_at: float | None = Field(
+        None, description="The value at which the whole effort is made; without it a hundredth past the other."
+    )
+    place: Place = Field("city", description="What is looked at: the city, or each district by itself.")
+    delay: float = Field(1.0, ge=0.5, le=10, description="Years from looking to deciding.")
+    reviews: Several[HorizonYear] = Field(
+        (), description="Years in which it is looked, on 1 January; without it all along, from the year of 'from' on."
+    )
+    stays: bool = Field(False, description="Whether what was decided stays when the value comes back.")
 
 
 # Apart from `Change`, which is of one parameter: an effort comes down to several, and starts when its lever does.
@@ -62,6 +82,7 @@ class ChangeInFile(Strict):
             "greatest and less elsewhere. Without it: a package by_need, a lever evenly."
         ),
     )
+    when: When | None = Field(None, description="Make this effort only as far as what a monitor shows asks for it.")
 
 
 Changes = dict[Target, ChangeInFile]

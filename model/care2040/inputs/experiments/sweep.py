@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from care2040.inputs.experiments.lines import NO_SUCH, NOT_SO, hint_for, own_lever
 from care2040.inputs.experiments.schema import Method, Then
+from care2040.inputs.experiments.written.lines import NO_SUCH, NOT_SO, hint_for, own_lever
 from care2040.inputs.parameters.csv_table import Reader
 from care2040.inputs.parameters.distributions import Floats, extremes
 from care2040.inputs.parameters.parameter import Parameter

@@ -11,7 +11,6 @@ from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Place
 from care2040.inputs.experiments.limits import LONGEST_NAME, is_there, written
-from care2040.inputs.experiments.lines import hint_for, number_at, own_lever
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import NAME_OR_PATTERN, Method
 from care2040.inputs.experiments.sweep import (
@@ -23,6 +22,7 @@ from care2040.inputs.experiments.sweep import (
     count_points,
     read_points,
 )
+from care2040.inputs.experiments.written.lines import hint_for, number_at, own_lever
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.levers import Levers

@@ -14,7 +14,7 @@ from care2040.figures.canvas.theme import HOUSE, current
 from care2040.files.fingerprints import sha256
 from care2040.files.library_errors import UNREADABLE
 from care2040.files.manifest_file import UnreadableError, is_text, read_json
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.reports.document.stored_results import Result
 from care2040.wording.language import Language, Width
 

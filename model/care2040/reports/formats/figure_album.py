@@ -15,7 +15,7 @@ from care2040.figures.canvas.errors import FigureWarning
 from care2040.figures.canvas.export import stem, write
 from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.theme import Theme, used
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.reports.formats import docx_document
 from care2040.wording.language import Language, Width
 from care2040.wording.texts import phrase

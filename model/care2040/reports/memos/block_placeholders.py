@@ -9,7 +9,7 @@ from care2040.figures import FIGURES
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
-from care2040.inputs.experiments.asked_figure import SINGULARS, AskedFigure, Options
+from care2040.inputs.experiments.written.asked_figure import SINGULARS, AskedFigure, Options
 from care2040.reports.document.blocks import Block, Figure, Paragraph, Span
 from care2040.reports.document.drawn_figures import DrawnFigure, figure_of, holds_figure, why_not_drawable
 from care2040.reports.document.stored_results import Result

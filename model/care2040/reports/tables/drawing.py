@@ -11,7 +11,7 @@ import xarray as xr
 
 from care2040 import figures
 from care2040.figures.canvas.errors import FigureWarning
-from care2040.inputs.experiments.asked_figure import AskedFigure
+from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.results.load import open_numbers
 
 

@@ -20,11 +20,19 @@ LEAST_SHARE = 0.02
 
 
 def loop_shares(project: Project, path: Path, experiment: Experiment) -> dict[str, Any] | None:
-    """Return the share of each loop by policy, future and year; None where pysimlin is not installed."""
+    """Return the share of each loop by policy, future and year.
+
+    None where pysimlin is not installed, and where the city cannot be run as one: loops are scored there.
+    """
     from care2040.files.fingerprints import hashes, sources
+    from care2040.files.problems import InvalidInput
     from care2040.results.manifest import version
 
     if find_spec("simlin") is None:
+        return None
+    try:
+        project.experiment(path, draws=1, resolution="city")
+    except InvalidInput:
         return None
     scenario = next(iter(experiment.scenarios))
     most = max(experiment.policies, key=lambda name: len(experiment.levers.get(name, ())))

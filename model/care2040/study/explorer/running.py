@@ -79,8 +79,8 @@ def running(
         How many draws of the seed of the experiment.
     """
     laws = experiment.drawn_laws
-    model = project.model.with_laws(experiment.equations, laws)
-    parameters = project.parameters.at(resolution).with_laws(laws)
+    model = experiment.model_of(project.model, laws)
+    parameters = experiment.parameters_of(project.parameters.at(resolution), project.model, laws)
     money = (*FLOWS.values(), *DISCOUNTED.values())
     known = {**model.stocks, **model.variables, **model.indicators, **model.flows}
     asked = tuple(dict.fromkeys(name for name in (*HEADLINE, *experiment.indicators, *money) if name in known))

@@ -6,8 +6,8 @@ from typing import Any
 
 from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
-from care2040.inputs.experiments.asked_figure import OPTIONS, PLURALS, AskedFigure, option_words, surplus
-from care2040.inputs.experiments.lines import Entry, hint_for, number_at
+from care2040.inputs.experiments.written.asked_figure import OPTIONS, PLURALS, AskedFigure, option_words, surplus
+from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
 from care2040.language.axes import AXES, CITY
 
 Keys = tuple[str | int, ...]
