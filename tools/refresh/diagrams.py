@@ -29,6 +29,7 @@ SECTORS_DRAWN = (
     "carers",
     "growth",
     "clustered_living",
+    "nursing_homes",
     "demand",
     "care_norm",
     "clients",

@@ -28,6 +28,7 @@ SECTORS = (
     "carers",
     "growth",
     "clustered_living",
+    "nursing_homes",
     "demand",
     "care_norm",
     "clients",

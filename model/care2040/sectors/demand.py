@@ -83,13 +83,14 @@ def care_need(
     prevented_share,
     clustered_spared_share,
     context_spared_share,
+    spared_at_home_share,
     young_need_factor,
     problem_need_factor,
     heat_factor,
 ):
     """Care that residents need of professionals, wherever these work, at the service of the start."""
     in_domain = common_need_effect * places_need_effect * (1 - prevented_share)
-    spared = (1 - clustered_spared_share) * (1 - context_spared_share)
+    spared = (1 - clustered_spared_share) * (1 - context_spared_share) * (1 - spared_at_home_share)
     living = frailty_need_effect * neighbour_effect * (young_need_factor * problem_need_factor)
     return demographic_need * living * (in_domain * spared) * heat_factor
 

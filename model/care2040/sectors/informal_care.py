@@ -70,9 +70,10 @@ def hours_landing(care_at_home_not_given, care_at_home_asked, care_at_home_refer
 
 
 @variable("hour/year", ("district", "relation"))
-def informal_hours_asked(hours_asked_by_need, hours_landing):
-    """Hours of informal care that residents ask for, with what professionals leave undone."""
-    return hours_asked_by_need * (1 + hours_landing / hours_asked_by_need.sum("relation"))
+def informal_hours_asked(hours_asked_by_need, hours_landing, hours_waiting_at_home):
+    """Hours of informal care that residents ask for, with what professionals leave undone and who waits for a place."""
+    added = (hours_landing + hours_waiting_at_home) / hours_asked_by_need.sum("relation")
+    return hours_asked_by_need * (1 + added)
 
 
 @variable("dimensionless", ("relation",))
