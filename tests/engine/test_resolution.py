@@ -15,7 +15,14 @@ pytestmark = pytest.mark.slow
 LAST_YEAR = 2040
 ALLOWED = 0.005
 
-GAPS = {"frailty_gap", "healthy_life_expectancy_gap", "poverty_gap", "loneliness_gap", "unhealthy_gap"}
+GAPS = {
+    "frailty_gap",
+    "healthy_life_expectancy_gap",
+    "poverty_gap",
+    "loneliness_gap",
+    "unhealthy_gap",
+    "social_rent_gap",
+}
 """Between districts: one district has none."""
 BALANCES = {"yearly_benefit", "discounted_benefits", "gained", "discounted_benefit"}
 """Small differences of large amounts, zero at the start; only their change by a policy has a meaning."""
@@ -50,6 +57,14 @@ DIFFERENCES = {
     "landing_on_professionals",
     "staff_of_places_added",
     "moving_into_clustered",
+    "places_not_needed",
+    "living_clustered_instead",
+    "clustered_instead_ending",
+    "kept_out_by_tenure",
+    "driven_out_by_price",
+    "poverty_moving_elsewhere",
+    "poor_households_elsewhere",
+    "getting_out_of_poverty_elsewhere",
     "outdoor_places_delivered",
 }
 """What is left of much larger numbers: a difference of a few per mille in these is one of a tenth here."""

@@ -103,7 +103,7 @@ def test_too_many_failed_points_are_refused_with_their_reasons_and_kept(run: Cal
     assert result.exit_code == 1
     (told,) = json.loads(result.stdout)
     assert "1 of 3 points failed, more than 1%" in told["message"]
-    assert "1 x 'homeless_with_complex_needs' is not a number in 2016.25" in told["hint"]
+    assert "1 x 'social_rent_seekers' is not a number in 2016.25" in told["hint"]
     assert [path.name for path in Path("outputs").iterdir()] == [".small.runs"]
 
 

@@ -112,15 +112,25 @@ def test_the_schema_refuses_unknown_keys_at_every_level_and_tells_what_each_is()
         assert all(key["description"] for key in part["properties"].values())
     assert all(key["description"] for key in schema["properties"].values())
     change = schema["$defs"]["ChangeInFile"]
-    assert set(change["properties"]) == {"set", "multiply", "add", "effort", "from", "full_by", "until", "spread"}
+    assert set(change["properties"]) == {
+        "set",
+        "multiply",
+        "add",
+        "effort",
+        "from",
+        "full_by",
+        "until",
+        "spread",
+        "when",
+    }
     assert change["properties"]["effort"] == {
         "type": "number",
         "minimum": 0,
         "maximum": 1,
         "description": "Of a lever or a package: the part of full effort, 0 to 1.",
     }
-    assert change["properties"]["spread"]["enum"] == ["evenly", "by_need"]
-    assert change["dependentRequired"] == {"full_by": ["from"], "spread": ["effort"]}
+    assert change["properties"]["spread"]["enum"] == ["evenly", "by_need", "limited"]
+    assert change["dependentRequired"] == {"full_by": ["from"], "spread": ["effort"], "when": ["effort"]}
     assert schema["properties"]["policies"]["additionalProperties"] is False
     assert json.loads(schema_text()) == schema
 
@@ -132,7 +142,10 @@ def guide() -> str:
 def test_the_guide_explains_every_key():
     explained = set(re.findall(r"^\| `(\w+)` \|", guide(), flags=re.MULTILINE))
     schema = json_schema()
-    keys = {*schema["properties"], *schema["$defs"]["ChangeInFile"]["properties"]}
+    keys = {
+        *schema["properties"],
+        *(key for part in ("ChangeInFile", "When") for key in schema["$defs"][part]["properties"]),
+    }
     assert keys == explained
 
 

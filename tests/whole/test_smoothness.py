@@ -31,12 +31,11 @@ KINKS = {
     "time_not_given_share.hospital_and_gp": (2025, TURN),
     "without_place_share.hospital_and_gp": (2025, TURN),
     "without_place_share.mental_health": (2025, TURN),
-    "without_place_share.elderly_care": (2026, TURN),
-    "time_not_given_share.mental_health": (2025, TURN),
+    "without_place_share.elderly_care": (2025, TURN),
     "loneliness_gap": (2025, "the step of 2021 is still becoming what it comes to"),
     "without_place_share.disability_care": (2025, TURN),
     "without_place_share.youth_care": (2025, TURN),
-    "time_not_given_share.elderly_care": (2026, "a thousandth at most: time is as needed but for a while"),
+    "time_not_given_share.elderly_care": (2027, "a thousandth at most: time is as needed but for a while"),
     "time_not_given_share.disability_care": (2026, TURN),
     "going_without_care.disability_care": (2026, TURN),
     "waiting_for_care.disability_care": (2027, TURN),
@@ -49,7 +48,6 @@ KINKS = {
     "time_not_given_share.youth_care": (2027, CLIFF),
     "waiting_for_care.social_support": (2027, CLIFF),
     "waiting_beyond_norm.social_support": (2027, CLIFF),
-    "waiting_beyond_norm.elderly_care": (2025, TURN),
     "waiting_beyond_norm.youth_care": (2027, CLIFF),
     "waiting_beyond_norm": (2027, CLIFF),
 }
@@ -57,6 +55,7 @@ KINKS = {
 LARGEST = 0.02
 SLOWER = {
     "blocked_places": "lettings follow the dip in building of 2024 and its end",
+    "care_share_needed": TURN,
     "care_share_needed_by_residents": TURN,
     "care_share_vision": TURN,
     "quits.elderly_care": TURN,
@@ -159,6 +158,11 @@ DRIVEN = {
     "funded_posts": CLIFF,
     "absence": "the step after 2019 is fed, and has its full size in 2021",
     "urgent_seekers": "they grow with the city, whose residents turn from what was counted to what is foreseen",
+    "usual_bidders_per_home": "homes come slower in 2024 than before and after, and people who work here do not",
+    "local_price_level": "until 2024 it is in the prices that were counted, and begins to move then",
+    "poor_households_elsewhere": "prices stop rising in 2022, and tenure is as in 2023 until 2024",
+    "waiting_for_nursing_home": "places grew until 2024 and hardly do after it",
+    "living_clustered_instead": "nobody more than at the start lives clustered before places follow the old",
     "care_workers": "graduates of the counted years, of whom there were more and then fewer",
 }
 """Stock that bends where the counts end for a reason of its own."""

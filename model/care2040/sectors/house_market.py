@@ -9,7 +9,7 @@ from care2040.language.equations import flow, indicator, reference, stock, varia
 @variable("person/dwelling")
 def bidders_per_home(working_in_city, homes, housing_scarcity, scarcity_elasticity_of_price):
     """People who work in the city for each home outside social rent; scarce social homes send more of them to bid."""
-    for_sale_or_let = homes.sum(("district", "tenure")) - homes.sel(tenure="social_rent").sum("district")
+    for_sale_or_let = (homes.sel(tenure="mid_rent") + homes.sel(tenure="market")).sum("district")
     return working_in_city / for_sale_or_let * housing_scarcity**scarcity_elasticity_of_price
 
 

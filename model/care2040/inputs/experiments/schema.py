@@ -294,7 +294,7 @@ def json_schema() -> dict[str, Any]:
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
     sides = [{"required": [side]} for side in SIDES]
     schema["$defs"]["Robustness"]["oneOf"] = sides
-    change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"]}
+    change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"], "when": ["effort"]}
     swept = schema["$defs"]["SweepInFile"]["properties"]["parameters"]
     either = {key: swept.pop(key) for key in ("type", "additionalProperties", "patternProperties") if key in swept}
     swept["anyOf"] = [either, {"type": "array", "items": {"type": "string"}, "minItems": 1}]

@@ -16,7 +16,7 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:2], SECTORS[2:7], SECTORS[7:14], SECTORS[14:22], SECTORS[22:26], SECTORS[26:30], SECTORS[30:])
+WHOLE = (SECTORS[:3], SECTORS[3:7], SECTORS[7:14], SECTORS[14:22], SECTORS[22:26], SECTORS[26:30], SECTORS[30:])
 """Pages that are readable in print: people and homes; who gets one; health and help; need; care and money; work."""
 
 

@@ -182,11 +182,11 @@ def policies_of(project: Project, experiment: Experiment, written: Mapping[str, 
 
 
 def settings_of(project: Project, own: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
-    """Return the setting of each slider; None where sliders cannot say it: a district apart, or a lever set twice."""
+    """Return the setting of each slider; None where none can say it: a district apart, a rule, or a lever set twice."""
     settings: dict[str, dict[str, Any]] = {}
     named_apart = set(own) & set(project.levers.levers)
     for key, each in own.items():
-        if key.partition(".")[0] in project.levers.names and "." in key:
+        if key.partition(".")[0] in project.levers.names and ("." in key or "when" in each):
             return None
         for lever in project.levers.members(key) if key in project.levers.names else ():
             if lever != key and lever in named_apart:
