@@ -19,7 +19,7 @@ from care2040.sectors import load_model
 MODEL = load_model()
 PARAMETERS = load(package_folder("parameters"))
 REGISTRY = load_loops(MODEL, PARAMETERS)
-NAMES = (*(f"R{number}" for number in range(1, 19)), *(f"B{number}" for number in range(1, 15)), "C1")
+NAMES = (*(f"R{number}" for number in range(1, 21)), *(f"B{number}" for number in range(1, 15)), "C1")
 WAYS = [(name, way) for name, loop in REGISTRY.items() for way in range(len(loop.paths))]
 
 Values = dict[str, xr.DataArray]

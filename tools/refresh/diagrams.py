@@ -22,6 +22,7 @@ SECTORS_DRAWN = (
     "growing_up",
     "young_people",
     "health",
+    "involvement",
     "community",
     "facilities",
     "family",
@@ -49,7 +50,7 @@ SECTORS_DRAWN = (
 """Sectors with a diagram of causes; to read them from the model takes too long for ``--help``, so a test compares."""
 STILL = ("family", "labour_market", "shares")
 """Sectors without a stock."""
-PAGES = (1, 2, 3, 4, 5, 6, 7)
+PAGES = (1, 2, 3, 4, 5, 6, 7, 8)
 """Pages that all stocks and flows together take; a test compares here too."""
 
 

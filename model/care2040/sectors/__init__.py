@@ -21,6 +21,7 @@ SECTORS = (
     "growing_up",
     "young_people",
     "health",
+    "involvement",
     "community",
     "facilities",
     "family",

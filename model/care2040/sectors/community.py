@@ -111,9 +111,9 @@ def community_factor(community_building_gain, community_building_effort):
 
 
 @flow("person/year", ("district",), source="neighbour_helpers", sink="willing_residents")
-def stopping(neighbour_helpers, stopping_rate):
-    """Helpers who stop, and would do it again."""
-    return neighbour_helpers * stopping_rate
+def stopping(neighbour_helpers, stopping_rate, tiring_effect):
+    """Helpers who stop, and would do it again; sooner where more is asked of them."""
+    return neighbour_helpers * stopping_rate * tiring_effect
 
 
 @flow("person/year", ("district",), source="neighbour_helpers")
@@ -156,9 +156,9 @@ def becoming_willing_rate_reference(
 
 
 @flow("person/year", ("district",), sink="willing_residents")
-def becoming_willing(other_adults, becoming_willing_rate_reference, community_factor):
-    """Adults who come to want to help a neighbour."""
-    return other_adults * becoming_willing_rate_reference * community_factor
+def becoming_willing(other_adults, becoming_willing_rate_reference, community_factor, involvement_effect):
+    """Adults who come to want to help a neighbour; sooner where more take part in the neighbourhood."""
+    return other_adults * becoming_willing_rate_reference * (community_factor * involvement_effect)
 
 
 @indicator("place/person", ("district",))

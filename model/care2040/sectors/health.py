@@ -161,9 +161,13 @@ def company_effect(relative_meeting_places, relative_helpers, company_elasticity
 
 
 @flow("person/year", ("district",), source="lonely_residents")
-def finding_company(lonely_residents, finding_company_rate, company_effect, outdoor_company_effect):
+def finding_company(
+    lonely_residents, finding_company_rate, company_effect, outdoor_company_effect, volunteer_company_effect
+):
     """Lonely residents who find company."""
-    return lonely_residents * finding_company_rate * (company_effect * outdoor_company_effect)
+    return (
+        lonely_residents * finding_company_rate * (company_effect * outdoor_company_effect * volunteer_company_effect)
+    )
 
 
 @flow("person/year", ("district",), sink="lonely_residents")

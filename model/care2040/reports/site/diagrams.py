@@ -16,7 +16,16 @@ from care2040.reports.site.words import Words
 from care2040.sectors import SECTORS
 
 MOVING = ("stock", "flow", "variable")
-WHOLE = (SECTORS[:3], SECTORS[3:7], SECTORS[7:14], SECTORS[14:22], SECTORS[22:26], SECTORS[26:30], SECTORS[30:])
+WHOLE = (
+    SECTORS[:3],
+    SECTORS[3:7],
+    SECTORS[7:12],
+    SECTORS[12:15],
+    SECTORS[15:23],
+    SECTORS[23:27],
+    SECTORS[27:31],
+    SECTORS[31:],
+)
 """Pages that are readable in print: people and homes; who gets one; health and help; need; care and money; work."""
 
 
