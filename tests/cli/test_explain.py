@@ -91,7 +91,7 @@ def test_loops_are_listed(call: Callable[..., Result]) -> None:
     assert "reinforcing" in rows["R10"]
     assert "training" in rows["B2"]
     assert "open" in rows["B4"]
-    assert len([name for name in rows if name[0] in "RBC" and name[1:].isdigit()]) == 31
+    assert len([name for name in rows if name[0] in "RBC" and name[1:].isdigit()]) == 35
 
 
 def test_bars_go_from_the_lowest_to_the_highest() -> None:

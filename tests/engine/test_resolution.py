@@ -30,6 +30,8 @@ PRODUCTS = {
     "poor_households_moving_along",
     "lonely_residents_moving_along",
     "helpers_leaving",
+    "involved_residents_leaving",
+    "volunteers_leaving",
     "willing_residents_leaving",
     "becoming_willing",
     "newborn_deaths",

@@ -96,13 +96,13 @@ def burden_indication_effect(relative_heavy_burden, burden_elasticity_of_indicat
 @variable("dimensionless")
 def clustered_indication_factor(living_clustered, residents_from_75, clustered_share_at_start, clustered_without_place):
     """What clustered and mixed living spares in places: part of who lives so never needs one."""
-    more = np.maximum(living_clustered / residents_from_75 - clustered_share_at_start, 0)
+    more = living_clustered / residents_from_75 - clustered_share_at_start
     return 1 - clustered_without_place * more
 
 
-@stock("person")
+@stock("person", signed=True)
 def living_clustered_instead():
-    """People who would need a place and, living clustered, do without."""
+    """People who would need a place and, living clustered, do without; below zero where fewer live so than before."""
     return 0
 
 
@@ -133,9 +133,9 @@ def kept_at_home(waiting_for_nursing_home, waiting_for_nursing_home_at_start, ag
 
 
 @variable("hour/year", ("district",))
-def hours_waiting_at_home(kept_at_home, residents_by_age, is_75_plus, hours_of_family_while_waiting):
+def hours_waiting_at_home(kept_at_home, need_by_age, hours_of_family_while_waiting):
     """Hours of family and friends for who is kept at home, where the old live; fewer where fewer wait."""
-    old = (residents_by_age * is_75_plus).sum("age")
+    old = need_by_age.sel(domain="elderly_care")
     return kept_at_home * hours_of_family_while_waiting * old / old.sum("district")
 
 
