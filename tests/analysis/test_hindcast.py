@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 from tools.refresh.hindcast_page import hindcast_page
 
+from care2040.analysis.observations.register import load
 from care2040.analysis.observed import Compared
-from care2040.analysis.validation.hindcast import END, MEASURES, SHORTER, START, Alone, Hindcast, hindcast
+from care2040.analysis.validation.hindcast import END, SHORTER, START, Alone, Hindcast, hindcast
+from care2040.files.package_files import package_folder
+from care2040.sectors import load_model
 
 PROMISED = 0.02
 BANDS = ["0-3", "4-11", "12-17", "18-26", "27-44", "45-64", "65-99"]
@@ -23,7 +26,8 @@ def on(compared: tuple[Compared, ...], year: int) -> dict[str, float]:
 
 
 def test_every_measure_is_laid_beside_the_run(found: Hindcast) -> None:
-    assert {one.what for one in found.simulated} == {one.what for one in MEASURES}
+    register = load(package_folder("parameters"), load_model())
+    assert {one.what for one in found.simulated} == {one.title.en for one in register.series.values()}
     assert all(START <= one.year <= END for one in found.simulated)
     waiting = [one.year for one in found.simulated if one.what == "years to wait for social rent"]
     assert waiting == list(range(2016, 2024))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from care2040.analysis.observed import Compared
-from care2040.analysis.validation.hindcast import END, MEASURES, START, Alone, Hindcast
+from care2040.analysis.validation.hindcast import END, START, Alone, Hindcast
 from tools.refresh.tables import ages, differences, number, percent, signed, table
 
 PROMISED = 0.02
@@ -62,7 +62,7 @@ MEANING = """## What this says, and what it does not
 
 def hindcast_page(found: Hindcast) -> str:
     """Return the text of ``docs/hindcast.md``."""
-    parts = [HEAD.format(start=START, end=END), SIMULATED.format(start=START), simulated(found.simulated)]
+    parts = [HEAD.format(start=START, end=END), SIMULATED.format(start=START), simulated(found)]
     parts += [MISSES.format(start=START), differences(found.misses, "on 1 January"), MOVES, _side_by_side(found.moves)]
     for alone in (found.longer, found.shorter):
         head = ALONE.format(since=alone.since, verdict=_verdict(alone) if alone is found.shorter else "")
@@ -71,28 +71,26 @@ def hindcast_page(found: Hindcast) -> str:
     return "\n".join([*parts, MEANING])
 
 
-def simulated(compared: Iterable[Compared]) -> str:
+def simulated(found: Hindcast) -> str:
     """Return a table with a line per count of what is simulated; a star marks another way of counting."""
-    breaks = {one.what: one.breaks for one in MEASURES}
     rows = []
-    for one in compared:
-        since = breaks[one.what]
+    for one in found.simulated:
+        since = found.breaks.get(one.what)
         star = "*" if since is not None and one.year >= since else ""
         rows.append((one.what, f"{one.year}{star}", number(one.counted), number(one.model), signed(one.difference)))
     return table(("what", "year", "counted", "model", "difference"), rows)
 
 
-def misses(compared: Iterable[Compared]) -> str:
+def misses(found: Hindcast) -> str:
     """Return a table with a line per thing: how far the model is from its counts, and since when they break."""
-    breaks = {one.what: one.breaks for one in MEASURES}
     lines: dict[str, list[Compared]] = {}
-    for one in compared:
+    for one in found.simulated:
         lines.setdefault(one.what, []).append(one)
     rows = []
     for what, every in lines.items():
         worst = max(every, key=lambda one: abs(one.difference))
         mean = sum(abs(one.difference) for one in every) / len(every)
-        years, since = f"{every[0].year} to {every[-1].year}", breaks[what]
+        years, since = f"{every[0].year} to {every[-1].year}", found.breaks.get(what)
         far = f"{signed(worst.difference)} ({worst.year})"
         rows.append((what, years, str(since or ""), percent(mean), far, signed(every[-1].difference)))
     head = ("what", "counted", "other way from", "mean size of the miss", "furthest", "last")

@@ -160,7 +160,7 @@ def _population(found: Validation) -> list[str]:
         for what in dict.fromkeys(one.what for one in moves)
     ]
     head = ("moves", *(f"{first} to {last}" for first, last in spans))
-    lately = misses(found.hindcast.simulated)
+    lately = misses(found.hindcast)
     return [
         SIMULATED.format(**facts),
         lately,

@@ -151,6 +151,7 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
     """Check all but the experiments, and return what was counted."""
     from care2040.analysis.feedback.loop_registry import load_loops
     from care2040.analysis.levers.promises import check_ways
+    from care2040.analysis.observations import register
     from care2040.analysis.uncertainty import assumption_groups
     from care2040.analysis.validation import endings, plausible
     from care2040.inputs.calibration_targets import TARGETS, read_plan
@@ -166,6 +167,8 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
             if system is not None:
                 _collect(partial(check_ways, system, known.levers, place), problems)
+        observed = _collect(partial(register.load, place, model), problems)
+        problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
         _collect(partial(read_plan, place / TARGETS, parameters), problems)

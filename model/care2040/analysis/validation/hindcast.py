@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from care2040.analysis.observations.register import Register, Series, load
 from care2040.analysis.observed import Compared, Counts, observed, rows_of
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
@@ -20,7 +21,7 @@ from care2040.files import package_files
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import paths
-from care2040.language.axes import BASE_YEAR, RUN_IN
+from care2040.language.axes import AXES, BASE_YEAR, RUN_IN
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
@@ -41,37 +42,8 @@ LOSSES = {"residents": ("deaths", "newborn_deaths", "departures"), "homes": ("wi
 """Counted stock to the flows that come in and go out."""
 
 
-@dataclass(frozen=True)
-class Measure:
-    """Something that was counted, and what the model makes of it.
-
-    `average` is for what was counted over the year; the count is laid beside the mean of two 1 Januaries. With `index`
-    both are laid beside each other as parts of their first year. From the year `breaks` on it was counted another way.
-    """
-
-    what: str
-    file: str
-    measure: str
-    quantity: str
-    average: bool = False
-    index: bool = False
-    breaks: int | None = None
-
-
-MEASURES = (
-    Measure("employed residents", "labour", "employed_residents", "employed_residents", average=True, breaks=2019),
-    Measure("social homes let in a year", "social_rent", "lettings", "social_homes_to_let", average=True),
-    Measure("years to wait for social rent", "social_rent", "waiting_time", "waiting_time_social_rent"),
-    Measure("poor households", "poverty", "poor_households", "households_in_poverty", breaks=2018),
-    Measure("poor part", "poverty", "poor_share_of_non_student_households", "poverty_share", breaks=2018),
-    Measure("severely lonely part", "loneliness", "severely_lonely_share", "lonely_share"),
-    Measure("absence in care", "absence", "absence_share", "absence"),
-    Measure(
-        "workers in care, first year = 1", "care_workforce", "workers", "all_care_workers", average=True, index=True
-    ),
-    Measure("open part of the posts in care", "care_workforce", "open_part", "shortage_share", average=True),
-)
-"""What is simulated and was counted; workers, open posts and absence were counted in the Netherlands."""
+NEAR = 0.1
+"""Of a year: a count of December is laid beside the 1 January after it."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +63,15 @@ class Hindcast:
     Attributes
     ----------
     simulated : tuple of Compared
-        What nothing forces, as in `MEASURES`.
+        What nothing forces: the series of the register, in every year in which they were counted.
     moves : tuple of Compared
         Births, deaths and moves, from the residents that were counted.
     misses : tuple of Compared
         Residents and homes at the end of a year of the model's own flows, and as counted: what the count corrects.
     longer, shorter : Alone
         Residents by the model alone.
+    breaks : mapping of str to int
+        What is simulated to the year from which it was counted another way.
     """
 
     simulated: tuple[Compared, ...]
@@ -105,6 +79,7 @@ class Hindcast:
     misses: tuple[Compared, ...]
     longer: Alone
     shorter: Alone
+    breaks: Mapping[str, int]
 
 
 def hindcast(folder: Path | None = None) -> Hindcast:
@@ -118,8 +93,10 @@ def hindcast(folder: Path | None = None) -> Hindcast:
         for year in range(START + 1, END + 1)
         if (name, year) in counted
     )
-    simulated = tuple(one for measure in MEASURES for one in run.beside(measure))
-    return Hindcast(simulated, run.moves(), misses, _Run(folder, START).alone(), _Run(folder, SHORTER).alone())
+    simulated = tuple(one for series in run.register.series.values() for one in run.beside(series))
+    alone = (_Run(folder, START).alone(), _Run(folder, SHORTER).alone())
+    breaks = {one.title.en: one.breaks[0].year for one in run.register.series.values() if one.breaks}
+    return Hindcast(simulated, run.moves(), misses, *alone, breaks)
 
 
 @dataclass(frozen=True)
@@ -138,12 +115,12 @@ class _Run:
 
     @cached_property
     def counted(self) -> Counts:
-        names = ("population_history", "dwellings_history", "care_workforce", *(one.file for one in MEASURES))
-        found = {key: value for name in dict.fromkeys(names) for key, value in observed(self.folder, name).items()}
-        workers = {y: v + found["self_employed", y] for (m, y), v in found.items() if m == "employees"}
-        vacant = {int(y): v for (m, y), v in found.items() if m == "vacancies"}  # of the third quarter
-        open_part = {("open_part", y): v / (workers[y] + v) for y, v in vacant.items() if y in workers}
-        return found | {("workers", year): value for year, value in workers.items()} | open_part
+        names = ("population_history", "dwellings_history")
+        return {key: value for name in names for key, value in observed(self.folder, name).items()}
+
+    @cached_property
+    def register(self) -> Register:
+        return load(self.folder, load_model())
 
     def of_the_city(self, name: str, year: int) -> float:
         """Return a quantity of the whole city on 1 January, or a flow over the year."""
@@ -157,17 +134,28 @@ class _Run:
         gained, lost = (sum(self.of_the_city(one, year - 1) for one in ends[name]) for ends in (GAINS, LOSSES))
         return before + gained - lost
 
-    def beside(self, measure: Measure) -> list[Compared]:
-        """Lay a measure beside the run in every whole year in which it was counted."""
-        known = sorted(int(y) for m, y in self.counted if m == measure.measure and y == int(y) and START <= y <= END)
+    def of_member(self, quantity: str, member: str, year: int) -> float:
+        """Return a member of a quantity of the whole city on 1 January, or the whole without one."""
+        if not member:
+            return self.of_the_city(quantity, year)
+        values = self.found.values[quantity][self.found.years.index(year)]
+        (axis,) = (axis for axis, members in AXES.items() if member in map(str, members))
+        place = [str(one) for one in AXES[axis]].index(member)
+        return float(values[place].sum())
+
+    def beside(self, series: Series) -> list[Compared]:
+        """Lay a series beside the run in every year on whose 1 January, or over which, it was counted."""
         both = []
-        for year in known:
-            model = self.of_the_city(measure.quantity, year)
-            if measure.average:
-                model = (model + self.of_the_city(measure.quantity, year + 1)) / 2
-            both.append((year, self.counted[measure.measure, year], model))
-        scale = both[0][1:] if measure.index else (1.0, 1.0)
-        return [Compared(measure.what, year, count / scale[0], model / scale[1]) for year, count, model in both]
+        for one in self.register.of(series):
+            year = round(one.year)
+            if abs(one.year - year) > NEAR or not START <= year <= END:
+                continue
+            model = self.of_member(series.name_of_quantity, series.member, year)
+            if series.day == "year":
+                model = (model + self.of_member(series.name_of_quantity, series.member, year + 1)) / 2
+            both.append((year, one.value, model))
+        scale = both[0][1:] if series.index else (1.0, 1.0)
+        return [Compared(series.title.en, year, count / scale[0], model / scale[1]) for year, count, model in both]
 
     def moves(self) -> tuple[Compared, ...]:
         """Lay births, deaths and moves beside what was counted."""

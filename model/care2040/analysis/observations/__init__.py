@@ -1,0 +1,1 @@
+"""What was observed: which counts stand for which quantity of the model, checked and read."""

@@ -1,0 +1,253 @@
+"""The register of observations: series of counts that a quantity of the model stands for, with how sure they are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from care2040.analysis.observed import rows_of
+from care2040.files.problems import InvalidInput, Problem, did_you_mean, in_order
+from care2040.files.schema import Bilingual, Named, Several, Strict, Text, named
+from care2040.files.schema_problems import schema_problems
+from care2040.files.yaml_document import Document, read
+from care2040.inputs.parameters.possible import out_of_range
+from care2040.language.axes import AXES
+from care2040.language.model import Model
+
+FILE = "observed/observations.yaml"
+SERIES = "series"
+FIRST = 1990
+"""No count of the register is older."""
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Break(Strict):
+    """From when on something was counted another way."""
+
+    year: int = Field(alias="from", description="the first year")
+    because: Text = Field(description="what was done otherwise, in a sentence")
+
+
+class Series(Named):
+    """Counts of one thing."""
+
+    title: Bilingual = Field(description="what was counted")
+    table: Text = Field(description="the table with the counts, without its ending")
+    measure: Text = Field(description="what the table calls it")
+    adds: Several[str] = Field((), description="[measures that are added to it]")
+    over: Several[str] = Field((), description="[measures whose sum it is a part of]")
+    quantity: Text = Field(description="what the model calls it, with a member after a dot")
+    place: Literal["utrecht", "netherlands"] = Field(description="where it was counted")
+    day: Literal["year", "date"] = Field(description="over the calendar year, or on the day that the year says")
+    city_part: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="the city's part of a count of the country")
+    index: bool = Field(False, description="laid beside each other as parts of the first year")
+    sampling: Annotated[float, Field(gt=0, le=1)] = Field(description="standard error of the count, as a part of it")
+    definition: Share = Field(description="by how much what was asked may differ from the quantity, as a part of it")
+    breaks: Several[Break] = Field((), description="[{from: year, because: what was done otherwise}]")
+    held_out: Several[int] = Field((), description="[years that nothing is fitted to and no draw is weighed by]")
+    licence: Text = Field(description="under what terms the counts may be used")
+    updated_by: Text = Field(description="the office that counts it again")
+    retrieved: date = Field(strict=False, description="the day on which they were read")
+
+    @property
+    def member(self) -> str:
+        """The member of the quantity; empty for the whole."""
+        return self.quantity.partition(".")[2]
+
+    @property
+    def name_of_quantity(self) -> str:
+        """The quantity, without its member."""
+        return self.quantity.partition(".")[0]
+
+    @property
+    def error(self) -> float:
+        """Standard error of a count with what it was asked about, as a part of it."""
+        return float(np.hypot(self.sampling, self.definition))
+
+
+class RegisterInFile(Strict):
+    """The file ``observations.yaml``."""
+
+    about: Text = Field(description="what this file is for")
+    series: dict[str, Series] = Field(min_length=1, description="series by name")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One count, in the unit of the quantity it stands for.
+
+    Attributes
+    ----------
+    series : Series
+        What it is a count of.
+    year : float
+        The day, or the calendar year.
+    value, error : float
+        The count and its standard error.
+    source : str
+        Key of ``sources.yaml``.
+    held_out : bool
+        Whether nothing may be fitted to it.
+    """
+
+    series: Series
+    year: float
+    value: float
+    error: float
+    source: str
+    held_out: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """All series, their counts, and what is wrong with any.
+
+    Attributes
+    ----------
+    series : mapping of str to Series
+        In the order of the file.
+    observations : tuple of Observation
+        Counts that can be used; two of one day that contradict each other are both kept out.
+    problems : tuple of Problem
+        What was kept out, and why.
+    """
+
+    series: Mapping[str, Series]
+    observations: tuple[Observation, ...]
+    problems: tuple[Problem, ...]
+
+    def of(self, series: Series) -> tuple[Observation, ...]:
+        """Return the counts of a series by year."""
+        return tuple(one for one in self.observations if one.series is series)
+
+
+def load(folder: Path, model: Model, today: date | None = None) -> Register:
+    """Read the register and its counts.
+
+    Parameters
+    ----------
+    folder : Path
+        The parameters.
+    model : Model
+        Whose quantities the counts stand for.
+    today : date, optional
+        Counts of later days are refused; the present day when left out.
+
+    Raises
+    ------
+    InvalidInput
+        When the register itself cannot be used; what is wrong with counts is kept in `Register.problems`.
+    """
+    document = read(folder / FILE)
+    problems = [*schema_problems(document, RegisterInFile)]
+    if problems:
+        raise InvalidInput(problems)
+    series = named(RegisterInFile.model_validate(document.data).series, document, SERIES)
+    reader = _Reader(document, folder, model, today or date.today())
+    found = {name: reader.counts(name, one) for name, one in series.items()}
+    if reader.broken:
+        raise InvalidInput(in_order(reader.broken))
+    return Register(series, tuple(one for own in found.values() for one in own), tuple(in_order(reader.problems)))
+
+
+class _Reader:
+    """Reads the counts of series, and says what is wrong with them."""
+
+    def __init__(self, document: Document, folder: Path, model: Model, today: date) -> None:
+        self.document, self.folder, self.model, self.today = document, folder, model, today
+        self.broken: list[Problem] = []
+        self.problems: list[Problem] = []
+
+    def counts(self, name: str, series: Series) -> tuple[Observation, ...]:
+        """Return the counts of a series, in the unit of its quantity; nothing when the series is wrong."""
+        wrong = [*self._wrong_quantity(name, series), *self._wrong_table(name, series)]
+        self.broken += wrong
+        return () if wrong else tuple(self._kept(name, series))
+
+    def _wrong_quantity(self, name: str, series: Series) -> Iterator[Problem]:
+        known, keys = self.model.askable, (SERIES, name, "quantity")
+        equation = known.get(series.name_of_quantity)
+        if equation is None:
+            hint = did_you_mean(series.name_of_quantity, tuple(known))
+            yield self.document.problem(keys, "E402", f"there is no quantity '{series.name_of_quantity}'", hint)
+            return
+        along = [axis for axis in equation.axes if axis != "district"]
+        if series.member and series.member not in {str(one) for axis in along for one in AXES[axis]}:
+            message = f"'{series.name_of_quantity}' has no member '{series.member}'"
+            options = [str(one) for axis in along for one in AXES[axis]]
+            yield self.document.problem(keys, "E402", message, did_you_mean(series.member, options, "leave it out"))
+
+    def _wrong_table(self, name: str, series: Series) -> Iterator[Problem]:
+        path = self.folder / "observed" / f"{series.table}.csv"
+        if not path.is_file():
+            options = sorted(one.stem for one in path.parent.glob("*.csv"))
+            message = f"there is no table '{series.table}'"
+            yield self.document.problem((SERIES, name, "table"), "E001", message, did_you_mean(series.table, options))
+            return
+        rows = rows_of(self.folder, series.table)
+        measures = {row["measure"] for row in rows}
+        for measure in (series.measure, *series.adds, *series.over):
+            if measure not in measures:
+                hint = did_you_mean(measure, tuple(measures))
+                message = f"'{series.table}' has no measure '{measure}'"
+                yield self.document.problem((SERIES, name, "measure"), "E402", message, hint)
+        equation = self.model.askable.get(series.name_of_quantity)
+        units = {row["unit"] for row in rows if row["measure"] == series.measure}
+        wanted = "dimensionless" if series.over else equation.unit if equation else ""
+        own = {"dimensionless"} if series.over else units
+        if equation is not None and own != {equation.unit}:
+            message = (
+                f"'{series.measure}' is counted in {', '.join(sorted(units))}, and the quantity in {equation.unit}"
+            )
+            hint = f"name a quantity in the same unit, or bring the counts to {wanted}"
+            yield self.document.problem((SERIES, name, "measure"), "E449", message, hint)
+
+    def _kept(self, name: str, series: Series) -> Iterator[Observation]:
+        values = self._values(name, series)
+        for year, (value, source) in sorted(values.items()):
+            latest = self.today.year + (self.today.timetuple().tm_yday - 1) / 365
+            rule = out_of_range(series.name_of_quantity, value)
+            if not FIRST <= year <= latest:
+                self._told(name, f"'{series.measure}' has a count of {year:g}, which has not been", "take it out")
+            elif rule:
+                self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", "look it up again")
+            else:
+                held = int(year) in series.held_out
+                yield Observation(series, year, value, abs(value) * series.error, source, held)
+
+    def _values(self, name: str, series: Series) -> dict[float, tuple[float, str]]:
+        """Return year to value and source; a year with two different counts is told of and left out."""
+        parts = {
+            measure: self._single(name, series, measure)
+            for measure in dict.fromkeys((series.measure, *series.adds, *series.over))
+        }
+        found = {}
+        for year, (value, source) in parts[series.measure].items():
+            beside = (*series.adds, *series.over)
+            if all(year in parts[measure] for measure in beside):
+                total = value + sum(parts[measure][year][0] for measure in series.adds)
+                whole = sum(parts[measure][year][0] for measure in series.over) or 1.0
+                found[year] = (total / whole * series.city_part, source)
+        return found
+
+    def _single(self, name: str, series: Series, measure: str) -> dict[float, tuple[float, str]]:
+        found: dict[float, set[tuple[float, str]]] = {}
+        for row in rows_of(self.folder, series.table):
+            if row["measure"] == measure:
+                year = float(row["year"])
+                day = float(int(year)) if series.day == "year" else year
+                found.setdefault(day, set()).add((float(row["value"]), row["source"]))
+        for year, values in found.items():
+            if len({value for value, _ in values}) > 1:
+                told = " and ".join(f"{value:g} ({source})" for value, source in sorted(values))
+                message = f"'{measure}' has two counts of {year:g} that contradict each other: {told}"
+                self._told(name, message, "both are left out until one is taken away")
+        return {year: min(own) for year, own in found.items() if len({value for value, _ in own}) == 1}
+
+    def _told(self, name: str, message: str, hint: str) -> None:
+        keys = (SERIES, name, "measure")
+        self.problems.append(self.document.problem(keys, "E450", message, hint, severity="warning"))

@@ -1,0 +1,154 @@
+"""The register of observations: what is read, what is refused, what is kept out, and how a count is added."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from care2040.analysis.observations.adding import add
+from care2040.analysis.observations.register import FILE, load
+from care2040.cli.app import app
+from care2040.files.package_files import package_folder
+from care2040.files.problems import InvalidInput
+from care2040.sectors import load_model
+
+TODAY = date(2026, 7, 1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the parameters that a test may write in."""
+    return Path(shutil.copytree(package_folder("parameters"), tmp_path / "parameters"))
+
+
+def read(folder: Path):
+    return load(folder, load_model(), TODAY)
+
+
+def changed(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def appended(folder: Path, table: str, row: str) -> None:
+    path = folder / "observed" / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n{row}\n", encoding="utf-8")
+
+
+def test_every_series_that_ships_has_counts_and_nothing_is_left_out() -> None:
+    register = read(package_folder("parameters"))
+    assert register.problems == ()
+    assert len(register.series) == 17
+    assert all(register.of(series) for series in register.series.values())
+    assert all(one.error > 0 for one in register.observations)
+    assert any(one.held_out for one in register.observations)
+
+
+def test_counts_of_the_country_are_brought_to_the_city_and_parts_are_worked_out() -> None:
+    register = read(package_folder("parameters"))
+    lists = {one.year: one.value for one in register.of(register.series["nursing_home_list"])}
+    assert lists[2024.0] == pytest.approx(22_000 * 0.01154)
+    workers = {one.year: one.value for one in register.of(register.series["workers_in_care"])}
+    assert workers[2022] == pytest.approx(1_616_000)
+    posts = {one.year: one.value for one in register.of(register.series["open_posts_in_care"])}
+    assert posts[2022] == pytest.approx(67_000 / 1_683_000, rel=1e-3)
+
+
+def test_the_error_has_sampling_and_definition_in_it() -> None:
+    register = read(package_folder("parameters"))
+    series = register.series["severely_lonely"]
+    last = register.of(series)[-1]
+    assert last.error == pytest.approx(last.value * np.hypot(series.sampling, series.definition))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "says"),
+    [
+        ("quantity: poverty_share", "quantity: povrty_share", "E402", "there is no quantity 'povrty_share'"),
+        (
+            "mental_health\n    place",
+            "mental_helth\n    place",
+            "E402",
+            "'waiting_for_care' has no member 'mental_helth'",
+        ),
+        ("table: loneliness", "table: lonelines", "E001", "there is no table 'lonelines'"),
+        ("measure: absence_share", "measure: absense", "E402", "'absence' has no measure 'absense'"),
+        ("quantity: lonely_share", "quantity: homes", "E449", "counted in dimensionless, and the quantity in dwelling"),
+        ("sampling: 0.06", "sampling: 0", "E106", "sampling"),
+        ("    sampling: 0.06\n", "", "E102", "the key 'sampling' is missing"),
+    ],
+)
+def test_a_register_that_does_not_fit_is_refused_with_its_line(folder, old, new, code, says) -> None:
+    changed(folder, FILE, old, new)
+    with pytest.raises(InvalidInput) as caught:
+        read(folder)
+    told = [problem for problem in caught.value.problems if problem.code == code and says in str(problem)]
+    assert told
+    assert all(problem.line > 0 for problem in told)
+
+
+def test_two_counts_of_one_day_that_contradict_each_other_are_both_kept_out(folder) -> None:
+    appended(folder, "loneliness", "2022,severely_lonely_share,0.12,dimensionless,health_monitor_loneliness")
+    register = read(folder)
+    assert [one.year for one in register.of(register.series["severely_lonely"])] == [2016, 2018, 2020]
+    (problem,) = register.problems
+    assert "0.12" in problem.message
+    assert "0.15" in problem.message
+    assert "contradict each other" in problem.message
+
+
+def test_the_same_count_twice_is_one_count(folder) -> None:
+    appended(folder, "loneliness", "2022,severely_lonely_share,0.15,dimensionless,health_monitor_loneliness")
+    register = read(folder)
+    assert register.problems == ()
+    assert len(register.of(register.series["severely_lonely"])) == 4
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [("2031,severely_lonely_share,0.2", "which has not been"), ("2024,severely_lonely_share,20", "a share")],
+)
+def test_what_has_not_been_or_cannot_be_is_kept_out(folder, row, says) -> None:
+    appended(folder, "loneliness", f"{row},dimensionless,health_monitor_loneliness")
+    register = read(folder)
+    assert len(register.of(register.series["severely_lonely"])) == 4
+    (problem,) = register.problems
+    assert says in problem.message
+
+
+def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
+    path = add(folder, load_model(), "severely_lonely", 2024, 0.14, "health_monitor_loneliness", TODAY)
+    assert path.read_text(encoding="utf-8").splitlines()[-1] == (
+        "2024,severely_lonely_share,0.14,dimensionless,health_monitor_loneliness"
+    )
+    register = read(folder)
+    assert register.of(register.series["severely_lonely"])[-1].value == 0.14
+    # the same again is no second row that contradicts
+    with pytest.raises(InvalidInput, match="was counted already"):
+        add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
+
+
+def test_all_that_is_wrong_with_a_count_is_told_at_once_and_nothing_is_written(folder) -> None:
+    before = {path.name: path.read_bytes() for path in (folder / "observed").iterdir()}
+    with pytest.raises(InvalidInput) as caught:
+        add(folder, load_model(), "severely_lonly", 2031, 0.14, "health_monitor_lonely", TODAY)
+    assert {problem.code for problem in caught.value.problems} == {"E402", "E203", "E450"}
+    assert before == {path.name: path.read_bytes() for path in (folder / "observed").iterdir()}
+
+
+def test_the_command_tells_every_series_in_both_languages() -> None:
+    shown = CliRunner().invoke(app, ["observe", "check"])
+    assert shown.exit_code == 0
+    assert "nursing_home_list" in shown.stdout
+    dutch = CliRunner().invoke(app, ["--language", "nl", "observe", "check"])
+    assert "standaardfout" in dutch.stdout
+    refused = CliRunner().invoke(
+        app, ["observe", "add", "trust", "--year", "2025", "--value", "52", "--source", "social_vision_2040"]
+    )
+    assert refused.exit_code == 3
+    assert "a share lies between 0 and 1" in refused.stderr
