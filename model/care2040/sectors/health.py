@@ -306,3 +306,11 @@ def unhealthy_share_18_64(unhealthy_residents_18_64, residents_18_64):
 def lonely_share(lonely_residents, adults):
     """Part of the adults who are severely lonely."""
     return lonely_residents / adults
+
+
+@indicator("dimensionless")
+def lonely_young_share(lonely_residents, adults, loneliness_odds_of_the_young):
+    """Part of those of 16 to 25 who are severely lonely: the odds of adults, times what was counted of the young."""
+    share = lonely_residents.sum("district") / adults.sum("district")
+    odds = share / (1 - share) * loneliness_odds_of_the_young
+    return odds / (1 + odds)
