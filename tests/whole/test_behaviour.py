@@ -104,7 +104,7 @@ def alone(whole: Any) -> xr.Dataset:
     cut = whole.set_to(0.0, *(name for name in whole.switches if name not in HELP))
     # when all start by example, nobody starts once nobody is left to set it
     helped = cut + whole.set_to(1.0, "word_of_mouth_share") + no_region(whole)
-    return whole.ask({"with": helped, "without": helped + whole.set_to(5.0, "stopping_rate", start=2025.0)})
+    return whole.ask({"with": helped, "without": helped + whole.set_to(2.0, "stopping_rate", start=2025.0)})
 
 
 def no_region(whole: Any) -> tuple[Any, ...]:
@@ -132,7 +132,7 @@ def test_without_helpers_requests_rise_by_what_they_carried(whole: Any, alone: x
 
 def test_without_helpers_the_care_share_that_is_needed_rises(whole: Any) -> None:
     """The same with every loop at work: loneliness and frailty add to it."""
-    stop = whole.set_to(1.0, "word_of_mouth_share") + whole.set_to(5.0, "stopping_rate", start=2025.0)
+    stop = whole.set_to(1.0, "word_of_mouth_share") + whole.set_to(2.0, "stopping_rate", start=2025.0)
     share = whole.city(whole.ask({"as_is": (), "without": stop}), "care_share_needed").sel(year=2040)
     assert 0.002 < share.sel(policy="without") - share.sel(policy="as_is") < 0.05
 

@@ -281,6 +281,8 @@ WHERE_NOBODY_IS_LET_IN = {
     ("vulnerable_allocation", "no_arrivals"),
     ("temporary_homes", "no_arrivals"),
     ("regional_sharing", "no_arrivals"),
+    # where nobody comes, what there is of green and sport is enough, and those who make it are taken from care
+    ("facilities_in_step", "no_arrivals"),
 }
 """Lever and future in which it does not do what it promises, with the reason."""
 
