@@ -35,7 +35,7 @@ KINKS = {
     "loneliness_gap": (2025, "the step of 2021 is still becoming what it comes to"),
     "without_place_share.disability_care": (2025, TURN),
     "without_place_share.youth_care": (2025, TURN),
-    "time_not_given_share.elderly_care": (2027, "a thousandth at most: time is as needed but for a while"),
+    "time_not_given_share.elderly_care": (2028, "a thousandth at most: time is as needed but for a while"),
     "time_not_given_share.disability_care": (2026, TURN),
     "going_without_care.disability_care": (2026, TURN),
     "waiting_for_care.disability_care": (2027, TURN),
@@ -162,7 +162,6 @@ DRIVEN = {
     "local_price_level": "until 2024 it is in the prices that were counted, and begins to move then",
     "poor_households_elsewhere": "prices stop rising in 2022, and tenure is as in 2023 until 2024",
     "waiting_for_nursing_home": "places grew until 2024 and hardly do after it",
-    "living_clustered_instead": "nobody more than at the start lives clustered before places follow the old",
     "care_workers": "graduates of the counted years, of whom there were more and then fewer",
 }
 """Stock that bends where the counts end for a reason of its own."""
