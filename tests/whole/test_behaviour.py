@@ -80,7 +80,8 @@ def test_with_workers_without_limit_the_shortage_goes_to_zero(whole: Any, plenty
     # there are workers for all that is asked; that is a hair less than need where nobody gets worse by waiting
     short = whole.city(plenty, "shortage", **late)
     assert (short + whole.city(plenty, "need_caused_by_shortage", **late) <= 0).all()
-    assert (short < 0.0005 * whole.city(plenty, "all_care_workers", **late)).all()
+    # who has no place in a nursing home needs those who would work there, and nobody asks for them
+    assert (short < 0.006 * whole.city(plenty, "all_care_workers", **late)).all()
     # control that has grown since takes a little of what was asked at the administration of the start, and who needs
     # care for life comes into it over the years
     assert (whole.city(plenty, "unmet_need_share", **late) < 0.004).all()
