@@ -24,7 +24,7 @@ SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker
 """Shares that levers shift, to the axis over which they add up to one."""
 
 
-HARDLY = 1e-7
+HARDLY = 5e-7
 """What takes years to work may by 2030 have cost a hair of what its staff would have done."""
 
 

@@ -127,7 +127,7 @@ def not_asked_share(kept_at_home, fte_spared_at_home, need_by_age_in_domain):
 
     Need stays what it takes to help as at the start, a place for whoever needs one included.
     """
-    return kept_at_home * fte_spared_at_home / need_by_age_in_domain
+    return np.maximum(kept_at_home, 0) * fte_spared_at_home / need_by_age_in_domain
 
 
 @variable("fte", ("domain",))

@@ -167,8 +167,9 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
             if system is not None:
                 _collect(partial(check_ways, system, known.levers, place), problems)
-        observed = _collect(partial(register.load, place, model), problems)
-        problems += observed.problems if observed else ()
+        if (place / register.FOLDER).is_dir():  # whoever gives parameters of their own may have no counts
+            observed = _collect(partial(register.load, place, model), problems)
+            problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
         _collect(partial(read_plan, place / TARGETS, parameters), problems)

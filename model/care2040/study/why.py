@@ -127,8 +127,8 @@ def why(
     RunFailed
         When there is nothing to compare.
     """
-    experiment = project.experiment(_experiment_file(project, question))
     resolution = _resolution(question)
+    experiment = project.experiment(_experiment_file(project, question), resolution=resolution)
     problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(project, question, experiment, resolution)]
     if problems:
         raise InvalidInput(problems)

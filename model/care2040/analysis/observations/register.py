@@ -18,7 +18,8 @@ from care2040.inputs.parameters.possible import out_of_range
 from care2040.language.axes import AXES
 from care2040.language.model import Model
 
-FILE = "observed/observations.yaml"
+FOLDER = "observed"
+FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
 FIRST = 1990
 """No count of the register is older."""
@@ -182,7 +183,7 @@ class _Reader:
             yield self.document.problem(keys, "E402", message, did_you_mean(series.member, options, "leave it out"))
 
     def _wrong_table(self, name: str, series: Series) -> Iterator[Problem]:
-        path = self.folder / "observed" / f"{series.table}.csv"
+        path = self.folder / FOLDER / f"{series.table}.csv"
         if not path.is_file():
             options = sorted(one.stem for one in path.parent.glob("*.csv"))
             message = f"there is no table '{series.table}'"

@@ -48,7 +48,9 @@ class When(Strict):
     place: Place = Field("city", description="What is looked at: the city, or each district by itself.")
     delay: float = Field(1.0, ge=0.5, le=10, description="Years from looking to deciding.")
     reviews: Several[HorizonYear] = Field(
-        (), description="Years in which it is looked, on 1 January; without it all along, from the year of 'from' on."
+        (),
+        min_length=1,
+        description="Years in which it is looked, on 1 January; without it all along, from the year of 'from' on.",
     )
     stays: bool = Field(False, description="Whether what was decided stays when the value comes back.")
 
