@@ -25,8 +25,8 @@ SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker
 
 
 HARDLY = 1e-6
-"""What takes years to work may by 2030 have cost a hair of what its staff would have done, and at the lowest of its range
-in 2040 too: early support for children spares too little there to make up for its staff."""
+"""What takes years to work may by 2030 have cost a hair of what its staff would have done, and at the lowest of its
+range in 2040 too: early support for children spares too little there to make up for its staff."""
 
 
 @pytest.fixture(scope="module")
