@@ -83,12 +83,18 @@ def departures(residents, departure_rate, pull):
     return residents * departure_rate * pull + residents.shift(age=1, fill_value=0) * departure_rate / 7
 
 
+@variable("person", ("district",))
+def not_yet_one(newborns):
+    # a tool may take a name that begins so, at the beginning of an equation, for the word "not" and the rest of it
+    return newborns.sum("sex")
+
+
 @indicator("person", ("district",))
-def young(residents, newborns):
-    return (residents.sel(age=0) + newborns).sum("sex")
+def young(residents, not_yet_one):
+    return not_yet_one + residents.sel(age=0).sum("sex")
 
 
-LAWS = (residents, newborns, part_of_year, emigrants, passing, births, crowding, pull, departures, young)
+LAWS = (residents, newborns, part_of_year, emigrants, passing, births, crowding, pull, departures, not_yet_one, young)
 SHAPES = {
     "residents_at_start": (("district", "age", "sex"), "person"),
     "fertility": ((), "1/year"),
@@ -200,7 +206,7 @@ def test_what_tools_read_in_two_ways_is_not_in_the_file(small):
     assert len(equations) > 100
     for equation in equations:
         assert not re.search(
-            r"[\[\]{}]|\b(NOT|PULSE|MOD|DELAY|SMTH)|[^.\w]\d+[^.\d]|\de", f" {equation} ", re.IGNORECASE
+            r"[\[\]{}]|(?<!\")\b(NOT|PULSE|MOD|DELAY|SMTH)|[^.\w]\d+[^.\d]|\de", f" {equation} ", re.IGNORECASE
         )
         assert not re.search(r"(^|[(=*/^+-] ?)-(?!\d)|- ?\d[\d.]* \^", equation), equation
     assert "reciprocal" not in text

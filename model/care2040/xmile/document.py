@@ -19,6 +19,11 @@ def decimal(value: float) -> str:
     return str(np.format_float_positional(value, unique=True, trim="0"))
 
 
+def quoted(name: str) -> str:
+    """Return a name as it stands in an equation: in quotes where a tool takes its beginning for the word "not"."""
+    return f'"{name}"' if name.lower().startswith("not") else name
+
+
 class Words:
     """Writes scalars as equations."""
 
@@ -31,7 +36,8 @@ class Words:
 
     def _operand(self, place: int, needs: Tightness) -> str:
         """Return what stands at a place, in brackets when it holds together less tightly than it has to."""
-        text, holds = (self.names[place], Tightness.ATOM) if place in self.names else self._written(place)
+        named = self.names.get(place)
+        text, holds = (quoted(named), Tightness.ATOM) if named else self._written(place)
         if needs == Tightness.TRUTH:
             return text if holds == Tightness.TRUTH else f"{self._operand(place, Tightness.SUM)} <> 0.0"
         text, holds = self._number(text, holds)
@@ -45,7 +51,7 @@ class Words:
         """Return what stands at a place, and how tightly it holds together."""
         scalar = self.scalars.all[place]
         if scalar.operation == "name":
-            return scalar.name, Tightness.ATOM
+            return quoted(scalar.name), Tightness.ATOM
         if scalar.operation == "number":
             return decimal(scalar.value), Tightness.ATOM if scalar.value >= 0 else Tightness.BRACKETS
         if scalar.operation == "sum":
@@ -102,7 +108,7 @@ def written(flat: FlatModel) -> dict[str, str]:
     for name, variable in flat.variables.items():
         other = names.get(variable.place, name)
         try:
-            equations[name] = words.equation(variable.place) if other == name else other
+            equations[name] = words.equation(variable.place) if other == name else quoted(other)
         except NotInXmile as error:
             raise NotInXmile(f"'{name}' cannot be written: {error}", flat.origin[name][0]) from None
     return equations
