@@ -24,9 +24,8 @@ SPLIT = {"approved_tenure_share": "tenure", "allocation_share_of_group": "seeker
 """Shares that levers shift, to the axis over which they add up to one."""
 
 
-HARDLY = 1e-6
-"""What takes years to work may by 2030 have cost a hair of what its staff would have done, and at the lowest of its
-range in 2040 too: early support for children spares too little there to make up for its staff."""
+HARDLY = 1e-7
+"""What takes years to work may by 2030 have cost a hair of what its staff would have done."""
 
 
 @pytest.fixture(scope="module")
@@ -160,8 +159,7 @@ def test_every_lever_keeps_its_promise_over_the_whole_range_of_its_effects(
             for year in (2030, 2040):
                 found = effects(over_the_range, lever.name, indicator, year) * (1 if way == "up" else -1)
                 # what takes years to work may not be there in 2030, but may not be against it either
-                somewhere = year == 2030 or (found > 0).mean() > 0.5
-                assert (found > 0).all() or (somewhere and (found > -HARDLY).all()), (
+                assert (found > 0).all() or (year == 2030 and (found > -HARDLY).all()), (
                     lever.name,
                     indicator,
                     year,
@@ -283,8 +281,6 @@ WHERE_NOBODY_IS_LET_IN = {
     ("vulnerable_allocation", "no_arrivals"),
     ("temporary_homes", "no_arrivals"),
     ("regional_sharing", "no_arrivals"),
-    # where nobody comes, what there is of green and sport is enough, and those who make it are taken from care
-    ("facilities_in_step", "no_arrivals"),
 }
 """Lever and future in which it does not do what it promises, with the reason."""
 

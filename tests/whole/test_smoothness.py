@@ -162,6 +162,7 @@ DRIVEN = {
     "local_price_level": "until 2024 it is in the prices that were counted, and begins to move then",
     "poor_households_elsewhere": "prices stop rising in 2022, and tenure is as in 2023 until 2024",
     "waiting_for_nursing_home": "places grew until 2024 and hardly do after it",
+    "living_clustered_instead": "as many live clustered as at the start, to a thousandth; what is left bends",
     "care_workers": "graduates of the counted years, of whom there were more and then fewer",
 }
 """Stock that bends where the counts end for a reason of its own."""

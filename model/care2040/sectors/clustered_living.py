@@ -1,7 +1,5 @@
 """Clustered and mixed living: older residents who live near each other need less care at home, and set a home free."""
 
-import numpy as np
-
 from care2040.language.equations import flow, indicator, stock, variable
 
 
@@ -36,9 +34,9 @@ def clustered_share(living_clustered, residents_from_75):
 
 
 @variable("dimensionless", ("domain",))
-def clustered_spared_share(
+def clustered_need_factor(
     living_clustered, residents_from_75, clustered_share_at_start, clustered_saving, clustered_saving_strength
 ):
-    """Part of the need for care that is spared because a larger part of the old lives clustered than at the start."""
+    """What is left of the need because more of the old live clustered than at the start; above one where fewer do."""
     more = living_clustered / residents_from_75 - clustered_share_at_start
-    return clustered_saving_strength * clustered_saving * np.maximum(more, 0)
+    return 1 - clustered_saving_strength * clustered_saving * more

@@ -1,5 +1,7 @@
 """Community: neighbours who help, and places to meet."""
 
+import numpy as np
+
 from care2040.language.equations import flow, indicator, reference, stock, variable
 
 
@@ -57,7 +59,8 @@ def neighbour_helpers(adults, helping_share_at_start):
 @variable("dimensionless", ("district",))
 def helping_share(neighbour_helpers, adults):
     """Part of the adults who help neighbours."""
-    return neighbour_helpers / adults
+    # those who stop at once may be a hair below nobody within a step
+    return np.maximum(neighbour_helpers, 0) / adults
 
 
 @reference("dimensionless", ("district",))
@@ -111,9 +114,9 @@ def community_factor(community_building_gain, community_building_effort):
 
 
 @flow("person/year", ("district",), source="neighbour_helpers", sink="willing_residents")
-def stopping(neighbour_helpers, stopping_rate, tiring_effect):
+def stopping(neighbour_helpers, stopping_rate, tiring_factor):
     """Helpers who stop, and would do it again; sooner where more is asked of them."""
-    return neighbour_helpers * stopping_rate * tiring_effect
+    return neighbour_helpers * stopping_rate * tiring_factor
 
 
 @flow("person/year", ("district",), source="neighbour_helpers")

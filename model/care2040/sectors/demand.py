@@ -81,7 +81,7 @@ def care_need(
     common_need_effect,
     places_need_effect,
     prevented_share,
-    clustered_spared_share,
+    clustered_need_factor,
     context_spared_share,
     young_need_factor,
     problem_need_factor,
@@ -89,7 +89,7 @@ def care_need(
 ):
     """Care that residents need of professionals, wherever these work, at the service of the start."""
     in_domain = common_need_effect * places_need_effect * (1 - prevented_share)
-    spared = (1 - clustered_spared_share) * (1 - context_spared_share)
+    spared = clustered_need_factor * (1 - context_spared_share)
     living = frailty_need_effect * neighbour_effect * (young_need_factor * problem_need_factor)
     return demographic_need * living * (in_domain * spared) * heat_factor
 
@@ -114,9 +114,9 @@ def need_in_domain(need_of_residents, region_need, staff_of_places_added, staff_
 
 
 @variable("fte", ("district", "domain"))
-def care_asked(care_need, worsening_effect, full_practices_effect, not_asked_share, care_landed, landed_in_domain):
+def care_asked(care_need, worsening_effect, full_practices_effect, unasked_share, care_landed, landed_in_domain):
     """Care that residents ask for: what they need and have a place for, and what waiting and lost hours add."""
-    needed = care_need * (1 - not_asked_share)
+    needed = care_need * (1 - unasked_share)
     return needed * worsening_effect * full_practices_effect + care_landed * landed_in_domain
 
 

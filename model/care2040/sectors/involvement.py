@@ -90,15 +90,15 @@ def volunteers(adults, volunteer_share_at_start):
 
 
 @variable("dimensionless", ("district",))
-def tiring_effect(relative_met_need, load_elasticity_of_stopping, relative_frailty, frailty_elasticity_of_stopping):
-    """Who helps stops sooner where care falls short and more is asked, and where health is worse."""
-    return relative_met_need**-load_elasticity_of_stopping * relative_frailty**frailty_elasticity_of_stopping
+def tiring_factor(call_of_shortage, load_elasticity_of_stopping, relative_frailty, frailty_elasticity_of_stopping):
+    """Who helps stops sooner where care falls short and more is asked of them, and where health is worse."""
+    return call_of_shortage**load_elasticity_of_stopping * relative_frailty**frailty_elasticity_of_stopping
 
 
 @flow("person/year", ("district",), source="volunteers")
-def volunteers_stopping(volunteers, ending_volunteering_rate, tiring_effect):
+def volunteers_stopping(volunteers, ending_volunteering_rate, tiring_factor):
     """Volunteers who stop."""
-    return volunteers * ending_volunteering_rate * tiring_effect
+    return volunteers * ending_volunteering_rate * tiring_factor
 
 
 @flow("person/year", ("district",), source="volunteers")
@@ -135,9 +135,15 @@ def volunteer_share_reference(district_volunteer_share):
 
 
 @variable("dimensionless", ("district",))
-def volunteer_company_effect(district_volunteer_share, volunteer_share_reference, volunteer_elasticity_of_company):
+def relative_volunteers(district_volunteer_share, volunteer_share_reference):
+    """Volunteers per adult against the start."""
+    return district_volunteer_share / volunteer_share_reference
+
+
+@variable("dimensionless", ("district",))
+def volunteer_company_effect(relative_volunteers, volunteer_elasticity_of_company):
     """Volunteers are company to who is lonely."""
-    return (district_volunteer_share / volunteer_share_reference) ** volunteer_elasticity_of_company
+    return relative_volunteers**volunteer_elasticity_of_company
 
 
 @stock("dimensionless", ("district",))

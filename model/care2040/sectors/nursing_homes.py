@@ -100,6 +100,24 @@ def clustered_indication_factor(living_clustered, residents_from_75, clustered_s
     return 1 - clustered_without_place * more
 
 
+@stock("person", signed=True)
+def living_clustered_instead():
+    """People who would need a place and, living clustered, do without; below zero where fewer live so than before."""
+    return 0
+
+
+@flow("person/year", sink="living_clustered_instead")
+def places_not_needed(indications_reference, ageing_ratio, burden_indication_effect, clustered_indication_factor):
+    """People who would come to need a place, and do not because they live clustered."""
+    return indications_reference * ageing_ratio * burden_indication_effect * (1 - clustered_indication_factor)
+
+
+@flow("person/year", source="living_clustered_instead")
+def clustered_instead_ending(living_clustered_instead, leaving_nursing_home_list_rate):
+    """People who die in clustered housing, as fast as those who wait for a place."""
+    return living_clustered_instead * leaving_nursing_home_list_rate
+
+
 @flow("person/year", sink="waiting_for_nursing_home")
 def indications_for_nursing_home(
     indications_reference, ageing_ratio, burden_indication_effect, clustered_indication_factor
@@ -122,12 +140,12 @@ def hours_waiting_at_home(kept_at_home, need_by_age, hours_of_family_while_waiti
 
 
 @variable("dimensionless", ("domain",))
-def not_asked_share(kept_at_home, fte_spared_at_home, need_by_age_in_domain):
-    """Part of the need that is not asked of professionals, because there is no place where they would give it.
+def unasked_share(kept_at_home, living_clustered_instead, fte_spared_at_home, need_by_age_in_domain):
+    """Part of the need that is not asked of professionals, because nobody is in the place where they would give it.
 
     Need stays what it takes to help as at the start, a place for whoever needs one included.
     """
-    return np.maximum(kept_at_home, 0) * fte_spared_at_home / need_by_age_in_domain
+    return np.maximum(kept_at_home + living_clustered_instead, 0) * fte_spared_at_home / need_by_age_in_domain
 
 
 @variable("fte", ("domain",))

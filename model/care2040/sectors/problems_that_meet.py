@@ -54,10 +54,18 @@ def problem_households_moving_along(multi_problem_households, population_growth_
     return multi_problem_households * population_growth_rate
 
 
+@flow("household/year", ("district",), source="multi_problem_households")
+def problem_households_moving_out(multi_problem_households, moving_out_rate_of_the_poor):
+    """Households with several problems that leave the city for want of a home they can pay, as the other poor do."""
+    return multi_problem_households * moving_out_rate_of_the_poor
+
+
 @reference("1/year", ("district",))
-def piling_up_rate_reference(problems_settled, households_in_poverty, multi_problem_households):
-    """Rate at which problems piled up among the other poor households at the start: as many as were settled."""
-    return problems_settled / (households_in_poverty - multi_problem_households)
+def piling_up_rate_reference(
+    problems_settled, problem_households_moving_out, households_in_poverty, multi_problem_households
+):
+    """Rate at which problems piled up among the other poor at the start: as many as were settled or moved out."""
+    return (problems_settled + problem_households_moving_out) / (households_in_poverty - multi_problem_households)
 
 
 @flow("household/year", ("district",), sink="multi_problem_households")

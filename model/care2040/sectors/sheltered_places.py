@@ -113,9 +113,16 @@ def admissions_from_elsewhere(from_elsewhere_reference, population_ratio, admiss
 
 
 @flow("person/year", sink="homeless_with_complex_needs")
-def turned_away(from_elsewhere_reference, population_ratio, admission_ratio, homeless_when_turned_away):
-    """People for whom no place was free and who lose the home they had."""
-    return from_elsewhere_reference * population_ratio * np.maximum(1 - admission_ratio, 0) * homeless_when_turned_away
+def turned_away(
+    from_elsewhere_reference,
+    population_ratio,
+    admission_ratio,
+    homeless_when_turned_away,
+    relapse_share_without_home,
+):
+    """People for whom no place was free and who lose the home they had, no less often than who left a place without."""
+    lost = np.maximum(homeless_when_turned_away, relapse_share_without_home)
+    return from_elsewhere_reference * population_ratio * np.maximum(1 - admission_ratio, 0) * lost
 
 
 @reference("dimensionless")

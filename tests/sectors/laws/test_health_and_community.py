@@ -73,7 +73,7 @@ def test_helpers_and_willing_grow_with_the_district_at_the_start(worlds, close, 
     leaving = ("stopping", "helpers_leaving", "willing_residents_leaving", "other_adults")
     starting = ("activation_rate_reference", "activation", "becoming_willing_rate_reference", "becoming_willing")
     at_rest = ("word_of_mouth_effect", "meeting_place_effect", "community_factor", "call_of_shortage")
-    ones = dict.fromkeys((*at_rest, "tiring_effect", "involvement_effect"), 1)
+    ones = dict.fromkeys((*at_rest, "tiring_factor", "involvement_effect"), 1)
     values = worlds.make(data, *leaving, *starting, **ones)
     growth, stopping, activation = (values[name] for name in ("population_growth_rate", "stopping", "activation"))
     helpers = activation - stopping - values["helpers_leaving"]
