@@ -10,19 +10,22 @@ import xarray as xr
 from care2040.engine.batch.solver import Solver
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
+from care2040.inputs.policies.rule import SHORTEST
 from care2040.results.rules import acted, rule_notes, year_of_acting
 from care2040.study.project import open_project
 
 TEXT = {"en": "x", "nl": "x"}
 RESPITE = {"indicator": "heavily_burdened_share", "above": 0.185, "full_at": 0.195}
 EARLY = {"indicator": "shortage", "below": 2200, "full_at": 1900}
+ALL = {"indicator": "heavily_burdened_share", "above": 0.0, "full_at": 0.01}
+"""It is always met: all of it is asked for from the first day on."""
 POLICIES = {
     "as_is": {},
     "plain": {"carer_respite": {"effort": 1, "from": 2026}},
     "watching": {"carer_respite": {"effort": 1, "when": RESPITE}},
     "reviewing": {"carer_respite": {"effort": 1, "when": {**RESPITE, "reviews": [2028, 2032]}}},
     "never": {"carer_respite": {"effort": 1, "when": {**RESPITE, "above": 0.9, "full_at": 0.95}}},
-    "always": {"carer_respite": {"effort": 1, "when": {**RESPITE, "above": 0.0, "full_at": 0.01, "delay": 0.5}}},
+    "always": {"carer_respite": {"effort": 1, "when": {**ALL, "delay": SHORTEST}}},
     "by_district": {
         "community_building": {
             "effort": 1,
@@ -31,6 +34,8 @@ POLICIES = {
     },
     "comes_back": {"carer_respite": {"effort": 1, "from": 2024, "when": EARLY}},
     "stays": {"carer_respite": {"effort": 1, "from": 2024, "when": {**EARLY, "stays": True}}},
+    "stepping": {"carer_respite": {"effort": 1, "from": 2024, "when": {**ALL, "delay": 3}}},
+    "reviewing_all": {"carer_respite": {"effort": 1, "when": {**ALL, "reviews": [2028, 2034]}}},
 }
 ASKED = {"name": "ruled", "title": TEXT, "question": TEXT, "indicators": ["shortage", "heavily_burdened_share"]}
 
@@ -70,14 +75,42 @@ def test_a_rule_that_is_always_met_comes_to_what_the_plain_effort_does(found):
     assert gain["always"] == pytest.approx(gain["plain"], rel=0.02)
 
 
-def test_nineteen_in_twenty_is_decided_within_the_delay_of_a_review(found):
-    decided = found["rule_2_decided"].sel(policy="reviewing")
-    wanted = float(found["rule_2_asked"].sel(policy="reviewing", year=2028))
-    later = float(found["rule_2_asked"].sel(policy="reviewing", year=2029))
+def three_stages(years, delay):
+    """What part of a step has come through three stages of a third of the delay each: Erlang's distribution."""
+    part = 3 * np.maximum(years, 0) / delay
+    return 1 - np.exp(-part) * (1 + part + part**2 / 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "policy", "first", "delay", "near"),
+    [("rule_8", "stepping", 2024, 3, 1e-4), ("rule_4", "always", 2026, SHORTEST, 2e-3)],
+)
+def test_a_step_is_decided_on_in_three_stages_also_when_these_are_as_short_as_a_step(
+    found, name, policy, first, delay, near
+):
+    decided = found[f"{name}_decided"].sel(policy=policy)
+    np.testing.assert_allclose(decided, three_stages(decided["year"].values - first, delay), atol=near)
+
+
+def test_the_mean_of_the_delay_is_the_delay(found):
+    left = 1 - found["rule_8_decided"].sel(policy="stepping")
+    assert float(left.integrate("year")) == pytest.approx(3, rel=1e-3)
+
+
+def test_a_delay_after_a_review_half_of_it_is_decided_and_in_the_end_nineteen_in_twenty(found):
+    noted, decided = (found[f"rule_9_{stage}"].sel(policy="reviewing_all") for stage in ("noted", "decided"))
     assert float(decided.sel(year=2028)) == 0
-    assert 0.9 * wanted < float(decided.sel(year=2029)) <= later
-    np.testing.assert_array_equal(decided.sel(year=[2030, 2031, 2032]), float(decided.sel(year=2029)))
-    assert float(decided.sel(year=2033)) > float(decided.sel(year=2032))
+    assert float(decided.sel(year=2029)) == pytest.approx(three_stages(1, 1), abs=1e-3)  # 0.577
+    np.testing.assert_array_equal(noted.sel(year=slice(2029, 2034)), float(noted.sel(year=2029)))
+    np.testing.assert_allclose(decided.sel(year=[2033, 2034]), 1 - np.exp(-3), atol=1e-3)
+    assert float(decided.sel(year=2036)) > 0.97
+
+
+def test_after_a_review_it_is_not_looked_any_more(found):
+    asked, decided = (found[f"rule_2_{what}"].sel(policy="reviewing") for what in ("asked", "decided"))
+    assert float(asked.sel(year=2032)) > 1.5 * float(asked.sel(year=2029))
+    assert 0.9 * float(asked.sel(year=2028)) < float(decided.sel(year=2032)) <= float(asked.sel(year=2029))
+    assert float(decided.sel(year=2034)) > 1.5 * float(decided.sel(year=2032))
 
 
 def test_what_is_paid_is_what_costs(found):

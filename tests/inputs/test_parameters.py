@@ -5,6 +5,7 @@ import pytest
 
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
+from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import fingerprint, load
 from care2040.language.axes import AXES
 
@@ -467,6 +468,18 @@ def test_hundreds_of_parameters_and_a_large_table_are_read(folder):
     entries = [entry(f"number_{i}_time") for i in range(250)]
     entries += [entry(f"{c}_rate", value=f"{{table: large.csv, column: {c}}}", **large) for c in ("loss", "gain")]
     assert loaded(folder, *entries)["loss_rate"].value.shape == (10, 100, 2, 6)
+
+
+def test_a_parameter_that_stands_in_no_file_is_judged_and_not_drawn():
+    value = np.broadcast_to(np.arange(3.0), (10, 3))
+    made = Parameter.unwritten(
+        "made_time", "year", value, ("district",), about="Made.", years=(2024, 2025, 2026), file="x"
+    )
+    assert (made.standing, made.source, made.spread, made.range) == ("judged", ("judgement",), "none", None)
+    assert (made.file, made.line, made.years) == ("x", 1, (2024, 2025, 2026))
+    np.testing.assert_array_equal(made.value, value)
+    assert made.value.flags.c_contiguous  # sums along it are those of one that is read
+    assert not made.value.flags.writeable
 
 
 def test_the_shipped_parameters_have_no_problems():

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from care2040.engine.batch.solver import Solver
 from care2040.files.problems import InvalidInput
-from care2040.inputs.policies.ruled_model import added, asked, deciding, following, with_rules
+from care2040.inputs.policies.ruled_model import added, asked, following, noting, with_rules
+from care2040.language.axes import axes_at
 from care2040.study.project import open_project
 
 TEXT = {"en": "x", "nl": "x"}
@@ -38,13 +40,13 @@ def test_below_a_threshold_it_is_the_other_way_round():
     assert [asked(seen, 50, 40) for seen in (60, 50, 42.5, 30)] == pytest.approx([0, 0, 0.75, 1])
 
 
-def test_what_is_decided_follows_only_while_it_is_looked():
-    assert deciding(0.8, 0.2, 1, 0.3, 0.5) == pytest.approx(2.0)
-    assert deciding(0.2, 0.8, 1, 0.3, 0.5) == pytest.approx(-1.2)
-    assert deciding(0.8, 0.2, 0, 0.3, 0.5) == 0
+def test_what_is_noted_follows_only_while_it_is_looked():
+    assert noting(0.8, 0.2, 1, 0.3, 0.5) == pytest.approx(2.0)
+    assert noting(0.2, 0.8, 1, 0.3, 0.5) == pytest.approx(-1.2)
+    assert noting(0.8, 0.2, 0, 0.3, 0.5) == 0
 
 
-def test_what_is_paid_follows_what_is_decided():
+def test_what_is_decided_follows_what_is_noted_and_what_is_paid_follows_that():
     assert following(0.8, 0.2, 2) == pytest.approx(0.3)
 
 
@@ -100,6 +102,23 @@ def test_the_same_rules_give_the_same_model_and_none_leave_it_as_it_is(project):
 # --- what is refused
 
 GOOD = {"indicator": "shortage", "above": 3000}
+IN_A_FILE = """title: {en: x, nl: x}
+question: {en: x, nl: x}
+policies:
+  as_is: {}
+  ruled:
+    retention:
+      effort: 1
+      when:
+        {indicator: shortage, above: 3000, reviews: [2028, 2032,
+                2032]}
+    returners:
+      effort: 1
+      when:
+        {indicator: shortage, above: 3000,
+         reviews: [2025, 2028]}
+indicators: [shortage]
+"""
 
 
 @pytest.mark.parametrize(
@@ -117,6 +136,8 @@ GOOD = {"indicator": "shortage", "above": 3000}
         ({"indicator": "shortage_share", "above": 20}, "E407", "'shortage_share' is never 20"),
         ({"reviews": [2023, 2032]}, "E406", "the review of 2023 is outside the run"),
         ({"reviews": [2041]}, "E406", "the review of 2041 is outside the run"),
+        ({"reviews": [2028, 2032, 2028]}, "E403", "the review of 2028 stands here for the second time"),
+        ({"reviews": [2025]}, "E406", "the review of 2025 comes before 'carer_respite' begins by itself, in 2026"),
     ],
 )
 def test_a_rule_that_does_not_fit_is_told(project, changed, code, says):
@@ -146,8 +167,38 @@ def test_a_review_before_its_line_begins_is_told(project):
     assert ("E406", "the review of 2028 comes before 'from', 2030") in told(project, line)
 
 
-def test_a_delay_shorter_than_the_solver_can_follow_is_refused(project):
-    assert any(code == "E106" for code, _ in told(project, {"effort": 1, "when": {**GOOD, "delay": 0.1}}))
+def test_what_is_wrong_with_reviews_is_told_at_the_year_itself(project, tmp_path):
+    path = tmp_path / "ruled.yaml"
+    path.write_text(IN_A_FILE, encoding="utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        project.experiment(path)
+    begins = "'returners' begins by itself, in 2026 (allowed: 2026 or later)"
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"{path}:10:17: error[E403]: the review of 2032 stands here for the second time (keep one of the two)",
+        f"{path}:15:20: error[E406]: the review of 2025 comes before {begins}",
+    ]
+
+
+def test_a_package_may_be_reviewed_from_when_the_first_of_its_levers_begins(project):
+    levers, package = project.levers, "financial_security"
+    first = min(levers.levers[name].start for name in levers.members(package))
+    (rule,) = read(project, {"effort": 1, "when": {**GOOD, "reviews": [first]}}, package).rules
+    assert rule.looks == ((float(first), first + 1.0),)
+    assert {code for code, _ in told(project, {"effort": 1, "when": {**GOOD, "reviews": [first - 1]}}, package)} == {
+        "E406"
+    }
+
+
+def test_a_review_may_be_earlier_when_its_line_begins_earlier(project):
+    (rule,) = read(project, {"effort": 1, "from": 2024, "when": {**GOOD, "reviews": [2025]}}).rules
+    assert rule.looks == ((2025.0, 2026.0),)
+
+
+def test_a_delay_with_stages_shorter_than_a_step_of_the_solver_is_refused(project):
+    assert any(code == "E106" for code, _ in told(project, {"effort": 1, "when": {**GOOD, "delay": 0.7}}))
+    (rule,) = read(project, {"effort": 1, "when": {**GOOD, "delay": 0.75}}).rules
+    (stage,) = (one.value for one in rule.parameters("person", axes_at("city")) if one.name == "rule_1_stage_time")
+    assert stage == Solver().options["longest_step"]
 
 
 def test_a_scenario_has_no_rules(project):

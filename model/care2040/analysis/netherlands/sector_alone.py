@@ -214,22 +214,18 @@ def _at_new_year(per_year: Mapping[int, float]) -> Floats:
 def _series(law: Equation, value: Floats | float, years: tuple[int, ...] = ()) -> Parameter:
     """Return a quantity of the model as a parameter: the same for all its members, per year where it moves."""
     shape = (*(len(axes_at("city")[axis]) for axis in law.axes), *([len(years)] if years else []))
-    filled = np.broadcast_to(np.asarray(value, dtype=float), shape).copy()
-    return Parameter(
-        name=law.name,
+    filled = np.broadcast_to(np.asarray(value, dtype=float), shape)
+    return Parameter.unwritten(
+        law.name,
+        law.unit,
+        filled,
+        law.axes,
         about=law.about,
-        unit=law.unit,
-        axes=law.axes,
         years=years,
-        value=filled,
-        range=None,
-        spread="none",
         year=START,
         source=("cbs_care_employment_2022",),
         standing="measured",
-        fold=None,
         file=__file__,
-        line=1,
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.policies.levers import Spread
-from care2040.inputs.policies.rule import Place
+from care2040.inputs.policies.rule import SHORTEST, Place
 from care2040.language.axes import BASE_YEAR, FARTHEST, HORIZON, RUN_IN, Resolution
 
 SCHEMA_FILE = "experiment.schema.json"
@@ -46,7 +46,7 @@ class When(Strict):
         None, description="The value at which the whole effort is made; without it a hundredth past the other."
     )
     place: Place = Field("city", description="What is looked at: the city, or each district by itself.")
-    delay: float = Field(1.0, ge=0.5, le=10, description="Years from looking to deciding.")
+    delay: float = Field(1.0, ge=SHORTEST, le=10, description="Years from looking to deciding, in the mean.")
     reviews: Several[HorizonYear] = Field(
         (),
         min_length=1,

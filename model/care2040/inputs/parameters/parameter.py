@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -93,6 +93,26 @@ class Parameter:
     def __post_init__(self) -> None:
         # A law, a run or a caller that wrote into a parameter would change every run after it.
         self.value.setflags(write=False)
+
+    @classmethod
+    def unwritten(
+        cls, name: str, unit: str, value: Floats | float, axes: tuple[str, ...] = (), /, *, file: str, **more: Any
+    ) -> Self:
+        """Return a parameter that stands in no file: judged, constant and not drawn, but for what is said of it.
+
+        Parameters
+        ----------
+        name, unit, value, axes
+            As of any parameter; the value is copied.
+        file : str
+            Where it comes from.
+        **more
+            What else is said of it, by the names of its attributes; `about` at least.
+        """
+        plain: dict[str, Any] = {"years": (), "range": None, "spread": "none", "fold": None, "line": 1}
+        plain |= {"year": BASE_YEAR, "source": ("judgement",), "standing": "judged"}
+        own = np.array(value, dtype=float, order="C")  # as one that is read, also of a value that was spread out
+        return cls(name=name, unit=unit, axes=axes, value=own, file=file, **plain | more)
 
     @property
     def is_factor(self) -> bool:
@@ -185,21 +205,14 @@ def law_choice(quantity: str, chances: Mapping[str, float]) -> LawChoice:
     chances : mapping of str to float
         Law to how often it is drawn, against the others; the model's own law first.
     """
-    return LawChoice(
-        name=f"{LAW_OF}{quantity}",
+    return LawChoice.unwritten(
+        f"{LAW_OF}{quantity}",
+        "dimensionless",
+        0.0,
         about=f"Which law '{quantity}' follows: {legend(chances)}.",
-        unit="dimensionless",
-        axes=(),
-        years=(),
-        value=np.array(0.0),
+        file="equations",
         range=(0.0, len(chances) - 1.0),
         spread="laws",
-        year=BASE_YEAR,
-        source=("judgement",),
-        standing="judged",
-        fold=None,
-        file="equations",
-        line=1,
         laws=tuple(chances),
         chances=tuple(map(float, chances.values())),
     )

@@ -9,17 +9,19 @@ import numpy as np
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change
-from care2040.language.axes import BASE_YEAR, Axes
+from care2040.language.axes import Axes
 from care2040.language.units import DIMENSIONLESS
 
 Place = Literal["city", "district"]
 """What is looked at: the city as a whole, or each district by itself."""
-WITHIN = 3.0
-"""Time constants in the delay of a rule: within it nineteen in twenty of what is asked for has been decided."""
+STAGES = ("noted", "weighed", "decided")
+"""What is asked for goes through, each a like part of the delay: so its mean is the delay, and little comes at once."""
 HALF_OF_A_RAMP = 0.5
 """A straight ramp lags half its length behind."""
 FASTEST = 0.25
 """Years below which no time constant goes: the longest step of the solver."""
+SHORTEST = len(STAGES) * FASTEST
+"""Years below which no rule decides."""
 FOREVER = 1e6
 """Years in which what stays is given up again."""
 
@@ -61,7 +63,7 @@ class Rule:
         From which value on something is done, and at which all of it, in the unit of `reads`; when `full_at` is the
         lower of the two, it is done where the value falls below `threshold`.
     delay : float
-        Years from looking to deciding.
+        Years from looking to deciding, in the mean.
     looks : tuple of (float, float)
         Spans in which it is looked.
     stays : bool
@@ -118,12 +120,12 @@ class Rule:
         axes : mapping of str to tuple
             Members of every axis at the resolution of the run.
         """
-        falling = FOREVER if self.stays else self.delay / WITHIN
+        stage = self.delay / len(STAGES)
         yield _parameter(self.called("looks"), DIMENSIONLESS, 0.0)
         yield _parameter(self.called("threshold"), unit, self.threshold)
         yield _parameter(self.called("full_at"), unit, self.full_at)
-        yield _parameter(self.called("rising_time"), "year", self.delay / WITHIN)
-        yield _parameter(self.called("falling_time"), "year", falling)
+        yield _parameter(self.called("stage_time"), "year", stage)
+        yield _parameter(self.called("falling_time"), "year", FOREVER if self.stays else stage)
         for lever in self.levers:
             wide = any(members for members, _ in lever.efforts)
             districts = len(axes["district"])
@@ -140,19 +142,4 @@ def span(years: tuple[float, float]) -> tuple[float, None, float]:
 
 
 def _parameter(name: str, unit: str, value: Floats | float, axes: tuple[str, ...] = ()) -> Parameter:
-    return Parameter(
-        name=name,
-        about="Of a rule of the experiment.",
-        unit=unit,
-        axes=axes,
-        years=(),
-        value=np.array(value, dtype=float),
-        range=None,
-        spread="none",
-        year=BASE_YEAR,
-        source=("judgement",),
-        standing="judged",
-        fold=None,
-        file="when",
-        line=1,
-    )
+    return Parameter.unwritten(name, unit, value, axes, about="Of a rule of the experiment.", file="when")

@@ -1,10 +1,10 @@
 """A model with rules in it: laws that look, decide and pull levers, beside those of the sectors.
 
-A rule adds two stocks or so for each lever, traced as any law is, so that every engine runs it. In a policy without it
-nothing of it is in force: what is added to an effort is nought.
+A rule adds three stocks, and two or so for each lever, traced as any law is, so that every engine runs it. In a policy
+without it nothing of it is in force: what is added to an effort is nought.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.lever import BUDGET, EFFORT
-from care2040.inputs.policies.rule import Rule, RuleLever
+from care2040.inputs.policies.rule import STAGES, Rule, RuleLever
 from care2040.language.axes import axes_at
 from care2040.language.equations import Equation, Kind, uneven
 from care2040.language.model import Model
@@ -29,17 +29,17 @@ def asked(seen: Any, threshold: Any, full_at: Any) -> Any:
 
 
 def nothing() -> Any:
-    """Nothing is decided or paid at the start."""
+    """Nothing is noted, decided or paid at the start."""
     return 0
 
 
-def deciding(asked_for: Any, decided: Any, looks: Any, rising_time: Any, falling_time: Any) -> Any:
-    """While it is looked, what is decided follows what is asked for; what stays is not given up."""
-    return looks * uneven(asked_for, decided, rising_time, falling_time)
+def noting(asked_for: Any, noted: Any, looks: Any, stage_time: Any, falling_time: Any) -> Any:
+    """While it is looked, what is noted follows what is asked for; what stays is not given up."""
+    return looks * uneven(asked_for, noted, stage_time, falling_time)
 
 
 def following(target: Any, level: Any, time: Any) -> Any:
-    """What is paid follows what is decided, and what works follows what is paid."""
+    """What is decided follows what is noted, what is paid follows that, and what works follows what is paid."""
     return (target - level) / time
 
 
@@ -99,40 +99,31 @@ def _ruled(model: Model, rules: tuple[Rule, ...]) -> Model:
 
 
 def _laws_of(rule: Rule, model: Model) -> list[Equation]:
-    """Return the laws of a rule: what is seen, what that asks for, what is decided, paid, and at work."""
+    """Return the laws of a rule: what is seen, what that asks for, what is noted, decided, paid, and at work."""
     axes = ("district",) if rule.place == "district" else ()
-    seen, wanted, decided = rule.called("seen"), rule.called("asked"), rule.called("decided")
+    seen, wanted, time = rule.called("seen"), rule.called("asked"), rule.called("stage_time")
+    noted, *later = map(rule.called, STAGES)
+    bounds = (rule.called("threshold"), rule.called("full_at"))
+    gate = (rule.called("looks"), time, rule.called("falling_time"))
     found = [
         _seen(rule, model.equations[rule.reads], axes),
-        _equation(
-            wanted,
-            "variable",
-            DIMENSIONLESS,
-            axes,
-            asked,
-            (seen, rule.called("threshold"), rule.called("full_at")),
-        ),
-        _equation(decided, "stock", DIMENSIONLESS, axes, nothing, ()),
-        _equation(
-            rule.called("deciding"),
-            "flow",
-            "1/year",
-            axes,
-            deciding,
-            (wanted, decided, *(rule.called(one) for one in ("looks", "rising_time", "falling_time"))),
-            sink=decided,
-        ),
+        _equation(wanted, "variable", DIMENSIONLESS, axes, asked, (seen, *bounds)),
+        _equation(noted, "stock", DIMENSIONLESS, axes, nothing, ()),
+        _equation(rule.called("noting"), "flow", "1/year", axes, noting, (wanted, noted, *gate), sink=noted),
+        *_chain(noted, ((stage, time) for stage in later), axes),
     ]
     for lever in rule.levers:
-        before = decided
-        for part, time, _ in lever.lags:
-            level = rule.called(part, lever.name)
-            found.append(_equation(level, "stock", DIMENSIONLESS, axes, nothing, ()))
-            reads = (before, level, rule.called(time, lever.name))
-            moving = f"{level}_following"
-            found.append(_equation(moving, "flow", "1/year", axes, following, reads, sink=level))
-            before = level
+        lags = ((rule.called(part, lever.name), rule.called(lag, lever.name)) for part, lag, _ in lever.lags)
+        found += _chain(rule.called("decided"), lags, axes)
     return found
+
+
+def _chain(before: str, levels: Iterable[tuple[str, str]], axes: tuple[str, ...]) -> Iterator[Equation]:
+    """Give stocks that each follow the one before, and their flows; of each its name and that of its time."""
+    for level, time in levels:
+        yield _equation(level, "stock", DIMENSIONLESS, axes, nothing, ())
+        yield _equation(f"{level}_following", "flow", "1/year", axes, following, (before, level, time), sink=level)
+        before = level
 
 
 def _part(rule: Rule, lever: RuleLever, part: str) -> str:

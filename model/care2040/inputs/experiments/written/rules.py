@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from care2040.files.problems import did_you_mean
+from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.written.lines import Aim, Entry, number_at
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change
@@ -19,7 +20,7 @@ DELAY = 1.0
 
 Readable = Mapping[str, tuple[str, tuple[str, ...]]]
 """What a rule may look at: its unit and its axes."""
-Told = tuple[tuple[str, ...], str, str, str]
+Told = tuple[Keys, str, str, str]
 """Keys below the line, code, message and hint."""
 
 
@@ -33,7 +34,7 @@ class Setting:
     readable: Readable
 
 
-def wrong_rule(entry: Entry, aim: Aim | None, setting: Setting) -> Iterator[Told]:
+def wrong_rule(entry: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
     """Give what does not fit in a rule, beyond types: what it looks at, from which value on, and when."""
     written = entry.get(WHEN)
     if not isinstance(written, dict):
@@ -42,7 +43,7 @@ def wrong_rule(entry: Entry, aim: Aim | None, setting: Setting) -> Iterator[Told
         if key in entry:
             yield (key,), "E448", f"'{key}' stands beside 'when'", STANDING
     yield from _wrong_values(written)
-    yield from _wrong_years(entry, written, setting)
+    yield from _wrong_years(entry, written, aim, setting)
     name, _, member = str(written.get("indicator", "")).partition(".")
     if not name:
         return
@@ -74,16 +75,30 @@ def _wrong_values(written: Entry) -> Iterator[Told]:
         yield (WHEN, "full_at"), "E446", f"'full_at' is {full_at:g}, not below {below:g}", "let it lie beyond 'below'"
 
 
-def _wrong_years(entry: Entry, written: Entry, setting: Setting) -> Iterator[Told]:
-    begin = number_at(entry, "from")
-    years = written.get("reviews")
-    for place, year in enumerate(years if isinstance(years, list) else ()):
-        if isinstance(year, int) and not setting.start <= year < setting.end:
+def _wrong_years(entry: Entry, written: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
+    given = written.get("reviews")
+    years = given if isinstance(given, list) else []
+    begin, told = _beginning(entry, aim)
+    for place, year in enumerate(years):
+        where = (WHEN, "reviews", place)
+        if not isinstance(year, int):
+            continue
+        if year in years[:place]:
+            yield where, "E403", f"the review of {year} stands here for the second time", "keep one of the two"
+        elif not setting.start <= year < setting.end:
             hint = f"allowed: {setting.start} to {setting.end - 1}"
-            yield (WHEN, "reviews", str(place)), "E406", f"the review of {year} is outside the run", hint
-        elif isinstance(year, int) and begin is not None and year < begin:
-            message = f"the review of {year} comes before 'from', {begin:g}"
-            yield (WHEN, "reviews", str(place)), "E406", message, f"allowed: {begin:g} or later"
+            yield where, "E406", f"the review of {year} is outside the run", hint
+        elif year < begin:
+            yield where, "E406", f"the review of {year} comes before {told}", f"allowed: {begin:g} or later"
+
+
+def _beginning(entry: Entry, aim: Aim) -> tuple[float, str]:
+    """Return when a line begins, as it says or when the first of its levers does by itself, and that in words."""
+    if "from" in entry:
+        written = number_at(entry, "from") or 0.0  # what is no number is left to the schema
+        return written, f"'from', {written:g}"
+    first = min(aim.levers, key=lambda lever: lever.start)
+    return first.start, f"'{first.name}' begins by itself, in {first.start}"
 
 
 def _wrong_part(name: str, member: str, along: Sequence[str]) -> Iterator[Told]:
@@ -99,13 +114,13 @@ def _wrong_part(name: str, member: str, along: Sequence[str]) -> Iterator[Told]:
         yield (WHEN, "indicator"), "E402", f"'{name}' has no member '{member}'", hint
 
 
-def _wrong_place(name: str, axes: Sequence[str], aim: Aim | None, setting: Setting) -> Iterator[Told]:
+def _wrong_place(name: str, axes: Sequence[str], aim: Aim, setting: Setting) -> Iterator[Told]:
     where = (WHEN, "place")
     if setting.resolution == "city":
         yield where, "E433", "at city resolution there are no districts to look at", "use 'resolution: district'"
     elif "district" not in axes:
         yield where, "E447", f"'{name}' is one number for the city", "leave 'place' out"
-    elif aim is not None and (stuck := [lever.name for lever in aim.levers if not lever.aimed]):
+    elif stuck := [lever.name for lever in aim.levers if not lever.aimed]:
         message = f"{', '.join(stuck)} cannot differ by district"
         yield where, "E420", message, "leave 'place' out, or name levers that can be aimed"
 
