@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from care2040.analysis.observations.adding import add
 from care2040.analysis.observations.register import FILE, load
+from care2040.analysis.observed import year_of
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
@@ -119,6 +120,15 @@ def test_what_has_not_been_or_cannot_be_is_kept_out(folder, row, says) -> None:
     assert len(register.of(register.series["severely_lonely"])) == 4
     (problem,) = register.problems
     assert says in problem.message
+
+
+def test_a_count_of_today_can_be_and_one_of_tomorrow_cannot(folder) -> None:
+    assert [year_of(date(2021, 1, 1)), year_of(date(2024, 7, 2))] == [2021, 2024.5]
+    last = date(2024, 12, 31)
+    assert year_of(last) < 2025
+    add(folder, load_model(), "severely_lonely", year_of(last), 0.14, "health_monitor_loneliness", last)
+    with pytest.raises(InvalidInput, match="has not been"):
+        add(folder, load_model(), "severely_lonely", 2025, 0.14, "health_monitor_loneliness", last)
 
 
 def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:

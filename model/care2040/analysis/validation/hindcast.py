@@ -85,7 +85,7 @@ class Hindcast:
 def hindcast(folder: Path | None = None) -> Hindcast:
     """Run the model over the years that were counted, and lay the count beside it."""
     folder = folder or package_files.package_folder("parameters")
-    run = _Run(folder, END)
+    run = LookingBack(folder, END)
     counted = {(TOTALS[name][0], year): value for (name, year), value in run.counted.items() if name in TOTALS}
     misses = tuple(
         Compared(name, year, counted[name, year], run.without_count(name, year))
@@ -94,13 +94,13 @@ def hindcast(folder: Path | None = None) -> Hindcast:
         if (name, year) in counted
     )
     simulated = tuple(one for series in run.register.series.values() for one in run.beside(series))
-    alone = (_Run(folder, START).alone(), _Run(folder, SHORTER).alone())
+    alone = (LookingBack(folder, START).alone(), LookingBack(folder, SHORTER).alone())
     breaks = {one.title.en: one.breaks[0].year for one in run.register.series.values() if one.breaks}
     return Hindcast(simulated, run.moves(), misses, *alone, breaks)
 
 
 @dataclass(frozen=True)
-class _Run:
+class LookingBack:
     """A run from 2016 to 2025 in which residents are counted until a year, and left alone from then on."""
 
     folder: Path
@@ -108,6 +108,7 @@ class _Run:
 
     @cached_property
     def found(self) -> Trajectories:
+        """All quantities of the run."""
         given = counted_until(reading.load(self.folder), self.until)
         base = paths(given, (), START, END + 2)
         system, code = for_any_run(load_model(), "district", given, frozenset(base.varying))
@@ -115,11 +116,13 @@ class _Run:
 
     @cached_property
     def counted(self) -> Counts:
+        """Residents and homes as counted."""
         names = ("population_history", "dwellings_history")
         return {key: value for name in names for key, value in observed(self.folder, name).items()}
 
     @cached_property
     def register(self) -> Register:
+        """The series that are laid beside the run."""
         return load(self.folder, load_model())
 
     def of_the_city(self, name: str, year: int) -> float:
@@ -154,7 +157,7 @@ class _Run:
             if series.day == "year":
                 model = (model + self.of_member(series.name_of_quantity, series.member, year + 1)) / 2
             both.append((year, one.value, model))
-        scale = both[0][1:] if series.index else (1.0, 1.0)
+        scale = both[0][1:] if series.index and both else (1.0, 1.0)
         return [Compared(series.title.en, year, count / scale[0], model / scale[1]) for year, count, model in both]
 
     def moves(self) -> tuple[Compared, ...]:
