@@ -23,6 +23,8 @@ from care2040.sectors import load_model
 
 START, EARLY, LAST = RUN_IN, 2018, BASE_YEAR - 1
 """The first year, and the last that the early and the whole fit look at."""
+TABLE = "social_rent"
+"""The observed series."""
 LETTINGS, WAIT, SEARCH, SEEKERS = "lettings", "waiting_time", "search_time", "active_seekers"
 SURE = {LETTINGS: 0.04, WAIT: 0.03, SEARCH: 0.12, SEEKERS: 0.05}
 """How near a fit has to come, as a part: search times jump by a fifth from one year to the next."""
@@ -46,7 +48,7 @@ KEPT = ("social_homes_to_let", WAIT, SEARCH, "social_rent_seekers")
 
 def counted_queue(folder: Path) -> Counted:
     """Return what was counted of the queue, per measure and year."""
-    found = observed(folder, "social_rent")
+    found = observed(folder, TABLE)
     return {
         measure: {int(year): value for (one, year), value in sorted(found.items()) if one == measure and year >= START}
         for measure in SURE
