@@ -7,7 +7,7 @@ from tools.refresh.hindcast_page import hindcast_page
 
 from care2040.analysis.observations.register import load
 from care2040.analysis.observed import Compared
-from care2040.analysis.validation.hindcast import END, SHORTER, START, Alone, Hindcast, hindcast
+from care2040.analysis.validation.hindcast import END, SHORTER, START, Alone, Hindcast, LookingBack, hindcast
 from care2040.files.package_files import package_folder
 from care2040.sectors import load_model
 
@@ -31,6 +31,16 @@ def test_every_measure_is_laid_beside_the_run(found: Hindcast) -> None:
     assert all(START <= one.year <= END for one in found.simulated)
     waiting = [one.year for one in found.simulated if one.what == "years to wait for social rent"]
     assert waiting == list(range(2016, 2024))
+
+
+def test_a_series_without_a_count_of_these_years_lays_nothing_beside() -> None:
+    run = LookingBack(package_folder("parameters"), END)
+    early = tuple(one for one in run.register.observations if one.year < START)
+    vars(run)["register"] = replace(run.register, observations=early)
+    series = run.register.series["workers_in_care"]
+    assert series.index
+    assert run.register.of(series)
+    assert run.beside(series) == []
 
 
 def test_what_was_counted_in_2016_is_where_it_starts(found: Hindcast) -> None:

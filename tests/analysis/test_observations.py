@@ -1,5 +1,6 @@
 """The register of observations: what is read, what is refused, what is kept out, and how a count is added."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,13 @@ from typer.testing import CliRunner
 
 from care2040.analysis.observations.adding import add
 from care2040.analysis.observations.register import FILE, load
+from care2040.analysis.observed import year_of
+from care2040.analysis.validation.hindcast import beside_count
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
 from care2040.sectors import load_model
+from care2040.study.project import open_project
 
 TODAY = date(2026, 7, 1)
 
@@ -121,6 +125,15 @@ def test_what_has_not_been_or_cannot_be_is_kept_out(folder, row, says) -> None:
     assert says in problem.message
 
 
+def test_a_count_of_today_can_be_and_one_of_tomorrow_cannot(folder) -> None:
+    assert [year_of(date(2021, 1, 1)), year_of(date(2024, 7, 2))] == [2021, 2024.5]
+    last = date(2024, 12, 31)
+    assert year_of(last) < 2025
+    add(folder, load_model(), "severely_lonely", year_of(last), 0.14, "health_monitor_loneliness", last)
+    with pytest.raises(InvalidInput, match="has not been"):
+        add(folder, load_model(), "severely_lonely", 2025, 0.14, "health_monitor_loneliness", last)
+
+
 def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     path = add(folder, load_model(), "severely_lonely", 2024, 0.14, "health_monitor_loneliness", TODAY)
     assert path.read_text(encoding="utf-8").splitlines()[-1] == (
@@ -131,6 +144,52 @@ def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     # the same again is no second row that contradicts
     with pytest.raises(InvalidInput, match="was counted already"):
         add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
+
+
+@pytest.fixture
+def observe_add(folder, monkeypatch):
+    """Return what adds a count to the copy and gives what the command says."""
+    monkeypatch.setattr("care2040.cli.observe.open_project", lambda: open_project(folder))
+
+    def call(*words: object) -> str:
+        name, year, value, source = map(str, words)
+        done = CliRunner().invoke(app, ["observe", "add", name, "--year", year, "--value", value, "--source", source])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return call
+
+
+# the second was counted in the country and is told for the city, after the last year that residents were counted
+@pytest.mark.parametrize(
+    ("name", "year", "value", "source"),
+    [
+        ("severely_lonely", 2024, 0.14, "health_monitor_loneliness"),
+        ("nursing_home_list", 2025.9512, 21_000, "waiting_lists_2024"),
+    ],
+)
+def test_what_the_model_makes_of_a_count_that_came_in_is_told(folder, observe_add, name, year, value, source) -> None:
+    said = observe_add(name, year, value, source)
+    series = read(folder).series[name]
+    (told,) = re.findall(r"gives (\S+) where (\S+) was counted: a difference of (\S+) standard errors", said)
+    model, counted, errors = (float(one.replace("\N{MINUS SIGN}", "-")) for one in told)
+    assert counted == pytest.approx(value * series.city_part, abs=1e-4)
+    assert errors == pytest.approx((model - counted) / (counted * series.error), abs=0.06)
+
+
+# before the run, and far from a 1 January
+@pytest.mark.parametrize("year", [2015, 2023.5])
+def test_of_a_count_outside_the_run_only_the_row_is_told(observe_add, year) -> None:
+    said = observe_add("severely_lonely", year, 0.14, "health_monitor_loneliness")
+    assert "added" in said
+    assert "standard errors" not in said
+
+
+def test_an_index_is_told_as_a_part_of_its_first_year(folder) -> None:
+    series = read(folder).series["workers_in_care"]
+    one, errors = beside_count(folder, "workers_in_care", 2022)
+    assert one.counted == pytest.approx(1_616_000 / 1_376_000)
+    assert errors == pytest.approx((one.model / one.counted - 1) / series.error)
 
 
 def test_all_that_is_wrong_with_a_count_is_told_at_once_and_nothing_is_written(folder) -> None:

@@ -24,8 +24,9 @@ SIMULATED = """## Utrecht, {long_ago} to {end}
 Every run begins on 1 January {long_ago}. Until {end} residents and homes are what was counted; all below is
 simulated, at central values. **Four lines are no test**: the change of participation until {end} was taken from the
 employed residents, the growth of need until {end} from the national workers and vacancies, and the queue for social
-rent was fitted to its own counts (below). The others were not fitted to their course. [hindcast.md](hindcast.md) has
-every year, and what the count corrects. Where counts were made another way from a year on, the miss is of both.
+rent was fitted to its own counts (below). Absence, severe loneliness and the waiting lists for care were set such that
+they meet one of theirs. The others were not fitted to their course. [hindcast.md](hindcast.md) has every year, and what
+the count corrects. Where counts were made another way from a year on, the miss is of both.
 """
 
 HINDCAST = """## Residents: {end} from 2021

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 Counts = dict[tuple[str, float], float]
@@ -21,6 +22,12 @@ class Compared:
     def difference(self) -> float:
         """Model over count, less one."""
         return self.model / self.counted - 1
+
+
+def year_of(day: date) -> float:
+    """Return a day as a year: 1 July 2021 is 2021.5."""
+    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+    return day.year + (day - first).days / ((last - first).days + 1)
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:

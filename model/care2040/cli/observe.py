@@ -58,9 +58,22 @@ def add(
     """Add a count that came in to the table of its series, when its year, its value and its source can be."""
     with exits(undone="written"):
         from care2040.analysis.observations.adding import add as added
-        from care2040.wording.numbers import number
 
         project = open_project()
         path = added(project.folder, project.model, series, year, value, source)
-        what = f"{series} {year:g}: {number(value, chosen(), 0 if abs(value) >= 1000 else 4)}"
+        what = f"{series} {year:g}: {_told(value)}"
         screen().print(say("observe", "added", what=what, file=from_here(path)), markup=False)
+    with exits():
+        from care2040.analysis.validation.hindcast import beside_count
+
+        found = beside_count(project.folder, series, year)
+        if found:
+            one, errors = found
+            told = {"model": _told(one.model), "counted": _told(one.counted), "errors": _told(errors, 1)}
+            screen().print(say("observe", "beside", **told), markup=False)
+
+
+def _told(value: float, digits: int = 4) -> str:
+    from care2040.wording.numbers import number
+
+    return number(value, chosen(), 0 if abs(value) >= 1000 else digits)

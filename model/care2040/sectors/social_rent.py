@@ -171,20 +171,25 @@ def head_of_the_line_moving(head_of_the_line, social_rent_seekers, lettings, lea
 
 
 @variable("year")
-def waiting_time(
+def search_time(
     head_of_the_line,
     years_searched,
-    years_registered_before,
     social_rent_seekers,
     lottery_share,
     ranked_share,
     wait_of_lottery_winners,
 ):
-    """Years that those who get a home have been registered, by rank and by lot."""
+    """Years that those who get a home have been looking, by rank and by lot."""
     searched = years_searched / social_rent_seekers
-    before = years_registered_before / social_rent_seekers
     ranked = ranked_share * head_of_the_line + (1 - ranked_share) * searched
-    return (1 - lottery_share) * (ranked + before) + lottery_share * wait_of_lottery_winners * (searched + before)
+    return (1 - lottery_share) * ranked + lottery_share * wait_of_lottery_winners * searched
+
+
+@variable("year")
+def waiting_time(search_time, years_registered_before, social_rent_seekers, lottery_share, wait_of_lottery_winners):
+    """Years that those who get a home have been registered: before they looked and since."""
+    before = years_registered_before / social_rent_seekers
+    return search_time + (1 - lottery_share + lottery_share * wait_of_lottery_winners) * before
 
 
 @reference("year")

@@ -10,13 +10,15 @@ from care2040.analysis.observed import observed
 Counted = Mapping[str, Mapping[int, float]]
 """Measure to year to what was counted: persons, and for inflow and outflow a part of the employees."""
 
+TABLE = "care_workforce"
+"""The observed series."""
 MEASURES = ("workers", "inflow", "outflow", "open posts")
 FLOWS = ("inflow", "outflow")
 
 
 def counted_care_work(folder: Path) -> Counted:
     """Return what was counted, per measure and year; workers are employees and self-employed."""
-    found = observed(folder, "care_workforce")
+    found = observed(folder, TABLE)
     employees = {int(year): value for (measure, year), value in found.items() if measure == "employees"}
     # what is counted at the first quarter of a year are the moves since a year before
     flows = {

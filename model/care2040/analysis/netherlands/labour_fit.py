@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from care2040.analysis.least_squares import Fit, Free, Runner, Sought, fit
 from care2040.analysis.netherlands.counted import FLOWS, Counted
-from care2040.analysis.netherlands.sector_alone import LEVEL, START
+from care2040.analysis.netherlands.sector_alone import LAST, LEVEL, START
 
+SHIPPED = LAST
+"""The last year that the numbers that ship were fitted to."""
 SURE = {"workers": 0.01, "inflow": 0.006, "outflow": 0.006, "open posts": 0.15}
 """How near a fit has to come: workers and open posts as a part, flows as a part of the workers."""
 

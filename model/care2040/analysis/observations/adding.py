@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from care2040.analysis.observations.register import FILE, FIRST, Series, load
-from care2040.analysis.observed import rows_of
+from care2040.analysis.observed import rows_of, year_of
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import write_file
 from care2040.files.yaml_document import read
@@ -51,8 +51,7 @@ def add(
     if source not in known:
         hint = did_you_mean(source, known, f"write it in parameters/{SOURCES} first")
         problems.append(("E203", f"unknown source '{source}'", hint))
-    now = today or date.today()
-    if not FIRST <= year <= now.year + (now.timetuple().tm_yday - 1) / 365:
+    if not FIRST <= year <= year_of(today or date.today()):
         problems.append(("E450", f"{year:g} has not been, or is too long ago", f"allowed: {FIRST} to now"))
     if name in register.series:
         problems += _wrong_value(folder, register.series[name], year, value)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from care2040.analysis.observed import rows_of
+from care2040.analysis.observed import rows_of, year_of
 from care2040.files.problems import InvalidInput, Problem, did_you_mean, in_order
 from care2040.files.schema import Bilingual, Named, Several, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
@@ -208,9 +208,8 @@ class _Reader:
             yield self.document.problem((SERIES, name, "measure"), "E449", message, hint)
 
     def _kept(self, name: str, series: Series) -> Iterator[Observation]:
-        values = self._values(name, series)
-        for year, (value, source) in sorted(values.items()):
-            latest = self.today.year + (self.today.timetuple().tm_yday - 1) / 365
+        latest = year_of(self.today)
+        for year, (value, source) in sorted(self._values(name, series).items()):
             rule = out_of_range(series.name_of_quantity, value)
             if not FIRST <= year <= latest:
                 self._told(name, f"'{series.measure}' has a count of {year:g}, which has not been", "take it out")

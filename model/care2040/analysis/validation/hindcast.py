@@ -85,7 +85,7 @@ class Hindcast:
 def hindcast(folder: Path | None = None) -> Hindcast:
     """Run the model over the years that were counted, and lay the count beside it."""
     folder = folder or package_files.package_folder("parameters")
-    run = _Run(folder, END)
+    run = LookingBack(folder, END)
     counted = {(TOTALS[name][0], year): value for (name, year), value in run.counted.items() if name in TOTALS}
     misses = tuple(
         Compared(name, year, counted[name, year], run.without_count(name, year))
@@ -94,33 +94,48 @@ def hindcast(folder: Path | None = None) -> Hindcast:
         if (name, year) in counted
     )
     simulated = tuple(one for series in run.register.series.values() for one in run.beside(series))
-    alone = (_Run(folder, START).alone(), _Run(folder, SHORTER).alone())
+    alone = (LookingBack(folder, START).alone(), LookingBack(folder, SHORTER).alone())
     breaks = {one.title.en: one.breaks[0].year for one in run.register.series.values() if one.breaks}
     return Hindcast(simulated, run.moves(), misses, *alone, breaks)
 
 
+def beside_count(folder: Path, name: str, year: float) -> tuple[Compared, float] | None:
+    """Return a count of a series, what unchanged policy makes of it and by how many standard errors that is more.
+
+    Nothing when it was counted before the run, far from a 1 January, or is nought.
+    """
+    run = LookingBack(folder, END, max(END, round(year)))
+    series = run.register.series[name]
+    found = run.by_count(series).get(int(year) if series.day == "year" else float(f"{year:g}"))
+    return (found, found.difference / series.error) if found and found.counted else None
+
+
 @dataclass(frozen=True)
-class _Run:
-    """A run from 2016 to 2025 in which residents are counted until a year, and left alone from then on."""
+class LookingBack:
+    """A run from 2016 to a last year in which residents are counted until a year, and left alone from then on."""
 
     folder: Path
     until: int
+    last: int = END
 
     @cached_property
     def found(self) -> Trajectories:
+        """All quantities of the run."""
         given = counted_until(reading.load(self.folder), self.until)
-        base = paths(given, (), START, END + 2)
-        system, code = for_any_run(load_model(), "district", given, frozenset(base.varying))
+        base = paths(given, (), START, self.last + 2)
+        system, code = for_any_run(load_model(self.folder), "district", given, frozenset(base.varying))
         return integrate(system, base, code=code)
 
     @cached_property
     def counted(self) -> Counts:
+        """Residents and homes as counted."""
         names = ("population_history", "dwellings_history")
         return {key: value for name in names for key, value in observed(self.folder, name).items()}
 
     @cached_property
     def register(self) -> Register:
-        return load(self.folder, load_model())
+        """The series that are laid beside the run."""
+        return load(self.folder, load_model(self.folder))
 
     def of_the_city(self, name: str, year: int) -> float:
         """Return a quantity of the whole city on 1 January, or a flow over the year."""
@@ -145,17 +160,26 @@ class _Run:
 
     def beside(self, series: Series) -> list[Compared]:
         """Lay a series beside the run in every year on whose 1 January, or over which, it was counted."""
-        both = []
+        return [*self.by_count(series).values()]
+
+    def by_count(self, series: Series) -> dict[float, Compared]:
+        """Return the day or year of each count that lies in the run to what the run makes of it."""
+        found = {}
         for one in self.register.of(series):
             year = round(one.year)
-            if abs(one.year - year) > NEAR or not START <= year <= END:
+            if abs(one.year - year) > NEAR or not START <= year <= self.last:
                 continue
             model = self.of_member(series.name_of_quantity, series.member, year)
             if series.day == "year":
                 model = (model + self.of_member(series.name_of_quantity, series.member, year + 1)) / 2
-            both.append((year, one.value, model))
-        scale = both[0][1:] if series.index else (1.0, 1.0)
-        return [Compared(series.title.en, year, count / scale[0], model / scale[1]) for year, count, model in both]
+            found[one.year] = Compared(series.title.en, year, one.value, model)
+        if series.index and found:
+            first = next(iter(found.values()))
+            found = {
+                day: replace(one, counted=one.counted / first.counted, model=one.model / first.model)
+                for day, one in found.items()
+            }
+        return found
 
     def moves(self) -> tuple[Compared, ...]:
         """Lay births, deaths and moves beside what was counted."""

@@ -23,6 +23,8 @@ from care2040.sectors import load_model
 
 START, EARLY, LAST = RUN_IN, 2018, BASE_YEAR - 1
 """The first year, and the last that the early and the whole fit look at."""
+TABLE = "social_rent"
+"""The observed series."""
 LETTINGS, WAIT, SEARCH, SEEKERS = "lettings", "waiting_time", "search_time", "active_seekers"
 SURE = {LETTINGS: 0.04, WAIT: 0.03, SEARCH: 0.12, SEEKERS: 0.05}
 """How near a fit has to come, as a part: search times jump by a fifth from one year to the next."""
@@ -41,18 +43,12 @@ FREE = (
     Free("head_of_the_line_at_start", 5.0, 1.0, 2.0, 10.0),
 )
 """Who leaves a social home, who begins to look, who gives up, and how the queue stood in 2016."""
-KEPT = (
-    "social_homes_to_let",
-    "waiting_time",
-    "head_of_the_line",
-    "years_searched",
-    "social_rent_seekers",
-)
+KEPT = ("social_homes_to_let", WAIT, SEARCH, "social_rent_seekers")
 
 
 def counted_queue(folder: Path) -> Counted:
     """Return what was counted of the queue, per measure and year."""
-    found = observed(folder, "social_rent")
+    found = observed(folder, TABLE)
     return {
         measure: {int(year): value for (one, year), value in sorted(found.items()) if one == measure and year >= START}
         for measure in SURE
@@ -67,7 +63,6 @@ class Queue:
         given = reading.load(self.folder).at("city")
         self.given = given
         base = paths(given, (), START, LAST + 2)
-        self.share, self.lottery = (float(given[name].value) for name in ("ranked_share", "wait_of_lottery_winners"))
         self.system, self.code = for_any_run(load_model(), "city", given, frozenset(base.varying))
 
     def run(self, values: Mapping[str, Floats]) -> Course:
@@ -76,19 +71,12 @@ class Queue:
         found = integrate(self.system, batch, keep=lambda name, axes: name in KEPT, code=self.code)
         told = {name: np.asarray(found.values[name]) for name in KEPT}
         lettings = told["social_homes_to_let"]
-        by_lot = self._by_lot(found.years)
-        mean = told["years_searched"] / told["social_rent_seekers"]
-        ranked = self.share * told["head_of_the_line"] + (1 - self.share) * mean
         return {
             LETTINGS: (lettings[:-1] + lettings[1:]) / 2,
-            WAIT: told["waiting_time"],
-            SEARCH: (1 - by_lot) * ranked + by_lot * self.lottery * mean,
+            WAIT: told[WAIT],
+            SEARCH: told[SEARCH],
             SEEKERS: told["social_rent_seekers"],
         }
-
-    def _by_lot(self, years: tuple[int, ...]) -> Floats:
-        lottery = self.given["lottery_share"]
-        return np.interp(years, lottery.years, lottery.value)[:, None]
 
 
 @dataclass(frozen=True)
