@@ -53,6 +53,11 @@ def test_what_was_counted_in_2016_is_where_it_starts(found: Hindcast) -> None:
     assert first["severely lonely part"] == pytest.approx(0, abs=0.015)
 
 
+def test_the_step_in_loneliness_is_where_it_was_counted(found: Hindcast) -> None:
+    assert on(found.simulated, 2022)["severely lonely part"] == pytest.approx(0, abs=0.01)
+    assert on(found.simulated, 2020)["severely lonely part"] == pytest.approx(0, abs=0.04)
+
+
 def test_employed_residents_follow_what_was_counted(found: Hindcast) -> None:
     work = [one for one in found.simulated if one.what == "employed residents"]
     assert max(abs(one.difference) for one in work) < 0.02

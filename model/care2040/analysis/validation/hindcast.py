@@ -42,10 +42,6 @@ LOSSES = {"residents": ("deaths", "newborn_deaths", "departures"), "homes": ("wi
 """Counted stock to the flows that come in and go out."""
 
 
-NEAR = 0.1
-"""Of a year: a count of December is laid beside the 1 January after it."""
-
-
 @dataclass(frozen=True)
 class Alone:
     """What the model makes of residents by itself from a year on."""
@@ -102,9 +98,9 @@ def hindcast(folder: Path | None = None) -> Hindcast:
 def beside_count(folder: Path, name: str, year: float) -> tuple[Compared, float] | None:
     """Return a count of a series, what unchanged policy makes of it and by how many standard errors that is more.
 
-    Nothing when it was counted before the run, far from a 1 January, or is nought.
+    Nothing when it was counted before the run, or is nought.
     """
-    run = LookingBack(folder, END, max(END, round(year)))
+    run = LookingBack(folder, END, max(END, int(year)))
     series = run.register.series[name]
     found = run.by_count(series).get(int(year) if series.day == "year" else float(f"{year:g}"))
     return (found, found.difference / series.error) if found and found.counted else None
@@ -159,20 +155,19 @@ class LookingBack:
         return float(values[place].sum())
 
     def beside(self, series: Series) -> list[Compared]:
-        """Lay a series beside the run in every year on whose 1 January, or over which, it was counted."""
+        """Lay a series beside the run on every day on which, or in every year over which, it was counted."""
         return [*self.by_count(series).values()]
 
     def by_count(self, series: Series) -> dict[float, Compared]:
         """Return the day or year of each count that lies in the run to what the run makes of it."""
         found = {}
         for one in self.register.of(series):
-            year = round(one.year)
-            if abs(one.year - year) > NEAR or not START <= year <= self.last:
+            year = int(one.year)
+            if not START <= one.year < self.last + 1:
                 continue
-            model = self.of_member(series.name_of_quantity, series.member, year)
-            if series.day == "year":
-                model = (model + self.of_member(series.name_of_quantity, series.member, year + 1)) / 2
-            found[one.year] = Compared(series.title.en, year, one.value, model)
+            part = 0.5 if series.day == "year" else one.year - year
+            before, after = (self.of_member(series.name_of_quantity, series.member, day) for day in (year, year + 1))
+            found[one.year] = Compared(series.title.en, year, one.value, before * (1 - part) + after * part)
         if series.index and found:
             first = next(iter(found.values()))
             found = {
