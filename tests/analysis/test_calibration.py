@@ -39,7 +39,7 @@ def test_the_shipped_calibration_meets_every_target_within_one_per_cent(shipped:
     assert missed == {}
 
 
-MISSED = {"lonely_2024": -0.16, "waiting_time_2024": 0.06, "poor_households_2024": 0.1, "poverty_share_2024": 0.1}
+MISSED = {"lonely_2024": 0.05, "waiting_time_2024": 0.06, "poor_households_2024": 0.1, "poverty_share_2024": 0.1}
 """What the model, left to itself from 2016 on, misses in 2024, and how far at most; docs/hindcast.md says why."""
 
 
