@@ -121,16 +121,15 @@ def counted(one: Expected, weights: Floats, seed: int, held_out: bool = False) -
     values = one.counts[asked] / scale
     below = (100 * ((blind < values).mean(axis=0) + (blind == values).mean(axis=0) / 2)).tolist()
     return tuple(
-        Counted(
-            one.name,
-            *each,
-            _role(one, bool(apart[place])),
-            Span(*before[:, at].tolist()),
-            Span(*after[:, at].tolist()),
-            below[at],
-        )
-        for at, (place, *each) in enumerate(
-            zip(np.flatnonzero(asked), one.years[asked].tolist(), values.tolist(), strict=True)
+        Counted(one.name, year, value, _role(one, own_apart), Span(*early), Span(*late), percentile)
+        for year, value, own_apart, early, late, percentile in zip(
+            one.years[asked].tolist(),
+            values.tolist(),
+            apart[asked].tolist(),
+            before.T.tolist(),
+            after.T.tolist(),
+            below,
+            strict=True,
         )
     )
 
