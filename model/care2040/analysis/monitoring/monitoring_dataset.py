@@ -16,7 +16,7 @@ from care2040.results.percentiles import PERCENTILES, weighed_percentiles
 
 NINE_IN_TEN = 1.6449
 """Standard errors on either side that hold nine in ten of a normal distribution."""
-INDEX = 100.0
+INDEX = 1.0
 """What the first count of an index is drawn as."""
 OF_INDEX = "index"
 """Unit of what is drawn of an index."""
@@ -80,7 +80,7 @@ def _facts(found: Monitoring) -> dict[str, object]:
 
 
 def _bands(found: Monitoring, one: Expected, years: Sequence[int], edges: Sequence[float]) -> tuple[Floats, Floats]:
-    """Return percentiles of the quantity before and after weighing, shape (percentile, year); of an index its course."""
+    """Return percentiles of the quantity before and after weighing, each (percentile, year)."""
     own = found.dataset.sel(scenario=found.scenario, year=years)
     along = of_the_city(own, one.series)
     base, _ = yardstick(one)

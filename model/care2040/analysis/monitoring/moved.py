@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 from care2040.analysis.monitoring.counts import Span
 from care2040.analysis.observations.weighing import effective
@@ -33,9 +34,10 @@ class Moved:
     before, after : Span
         In the unit of the parameter, or as a factor on its table.
     shift : float
-        Of the mean, in standard deviations before weighing.
+        In standard deviations before weighing, on the scale on which the draws are normally distributed: with 1 the
+        middle lies where the upper end of two in three lay.
     left : float
-        Standard deviation after weighing, as a part of that before.
+        Standard deviation after weighing, as a part of that before, on the same scale.
     beyond_chance : bool
         Whether the shift is more than chance would make of any parameter.
     """
@@ -74,14 +76,13 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
     own = dataset["drawn"].transpose("draw", "parameter")
     names = [str(name) for name in own["parameter"].values]
     values: Floats = own.values.astype(float)
-    spread = values.std(axis=0)
-    told = (spread > 0) & np.array([not name.startswith(LAW_OF) for name in names])
+    told = (values.std(axis=0) > 0) & np.array([not name.startswith(LAW_OF) for name in names])
     if not told.any():
         return ()
-    values, spread = values[:, told], spread[told]
-    mean = weights @ values
-    shift = (mean - values.mean(axis=0)) / spread
-    left = np.sqrt(weights @ (values - mean) ** 2) / spread
+    values = values[:, told]
+    scores = normal_scores(values)
+    shift = weights @ scores
+    left = np.sqrt(weights @ (scores - shift) ** 2) / scores.std(axis=0)
     limit = chance_limit(weights, len(shift))
     wanted = list(PERCENTILES.values())
     before, after = np.percentile(values, wanted, axis=0), weighed_percentiles(values, weights, wanted)
@@ -98,6 +99,18 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
         )
         for at in order
     )
+
+
+def normal_scores(values: Floats) -> Floats:
+    """Return draws as a normal distribution has them at their ranks: what is skewed shifts no more easily than others.
+
+    Parameters
+    ----------
+    values : ndarray of shape (draws, parameters)
+    """
+    ranks = rankdata(values, axis=0)
+    found: Floats = ndtri((ranks - 0.5) / len(values))
+    return found
 
 
 def chance_limit(weights: Floats, several: int) -> float:

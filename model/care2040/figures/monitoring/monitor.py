@@ -21,9 +21,9 @@ from care2040.wording.names import unit_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import tick_words, written
 
-PANELS: dict[Width, tuple[int, int, float]] = {"full": (4, 5, 2.1), "half": (2, 3, 1.7), "slide": (4, 2, 3.3)}
+PANELS: dict[Width, tuple[int, int, float]] = {"full": (4, 5, 1.9), "half": (2, 3, 1.7), "slide": (4, 2, 3.0)}
 """Columns, rows at most, and centimetres of height of each plot."""
-GUTTER, UNDER_YEARS, ABOVE = 0.25, 1.0, 0.12
+GUTTER, UNDER_YEARS, ABOVE = 0.25, 1.0, 0.26
 """Centimetres between two panels; below a plot for its years; between heading and plot."""
 LEVELS = 4
 INDEX = "index"
@@ -192,7 +192,7 @@ def _paint(request: Request, sheet_of: Plot, one: Panel, box: tuple[float, float
         chosen = one.apart == apart
         bars = zip(one.when[chosen], one.low[chosen], one.high[chosen], strict=True)
         for at, low, high in bars:
-            panel.axes.plot([at, at], [low, high], color=INK, lw=0.8, zorder=4, gid="error")
+            panel.axes.plot([at, at], [low, high], color=INK, lw=0.8, zorder=4, clip_on=False, gid="error")
         _dots(panel, one.when[chosen], one.counted[chosen], apart, size)
     scale_values(panel, ticks, marked)
     panel.axes.set_xlim(years[0], years[-1])
@@ -246,12 +246,12 @@ def _words(request: Request, one: Panel) -> str:
     how = written(one.quantity, unit, [(high - low) / 3])
     values = {"counted": float(one.counted[-1]), "low": low, "high": high}
     told = {key: how.value(value, request.language) for key, value in values.items()}
-    return request.say("alt_value", series=one.title, when=f"{one.when[-1]:.0f}", **told)
+    return request.say("alt_value", series=one.title, when=str(int(one.when[-1])), **told)
 
 
 def nearest_year(when: Numbers, first: int, years: int) -> int:
     """Return which year, of some from the first on, the last count is nearest to."""
-    return int(np.clip(round(float(when[-1])) - first, 0, years - 1))
+    return int(np.clip(int(when[-1]) - first, 0, years - 1))
 
 
 def _numbers(one: Panel) -> dict[str, Any]:

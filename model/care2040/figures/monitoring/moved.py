@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from care2040.figures.canvas.bars import Bar, Label, Row, heads, stem
 from care2040.figures.canvas.beside import beside
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.style import GREY, INK, NAVY, ORANGE
+from care2040.figures.canvas.style import GREY, INK, NAVY, ORANGE, PAPER, tint
 from care2040.figures.readings import members, six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
@@ -18,16 +19,18 @@ from care2040.wording.laws import alternative_name
 from care2040.wording.numbers import MINUS, number, percent, sentence
 from care2040.wording.texts import listed
 
-SHOWN, LAWS_SHOWN = 8, 4
+LAWS_SHOWN, SHOWN, GREY_SHOWN = 4, 8, 3
+"""Laws and parameters that are drawn at most; of those that moved no more than by chance."""
 SECOND = 0.27
 """Part of the width that what is left of the spread takes."""
+CHANCE_TINT = 0.07
 NAMED = 2
 """Things that moved most that are named in the title."""
 
 
 @dataclass(frozen=True)
 class Shift:
-    """A parameter or a law that moved: how far, in standard deviations, and what is left of its spread or its chance."""
+    """What moved: how far, in standard deviations, and what is left of its spread, or its chance."""
 
     name: str
     called: str
@@ -99,7 +102,9 @@ def shifts_of(request: Request) -> list[Shift]:
         if name != quantity
     ]
     choices = sorted((one for one in choices if one.beyond), key=lambda one: -abs(one.shift))[:LAWS_SHOWN]
-    return choices + sorted(found, key=lambda one: -abs(one.shift))[: SHOWN - len(choices) // 2]
+    found.sort(key=lambda one: -abs(one.shift))
+    beyond = [one for one in found if one.beyond][:SHOWN]
+    return choices + beyond + [one for one in found if not one.beyond][:GREY_SHOWN]
 
 
 def _of_chance(before: float, after: float) -> float:
@@ -121,7 +126,7 @@ def _row(request: Request, one: Shift) -> Row:
 
 def _left(request: Request, one: Shift) -> Row:
     if one.left is None:
-        return Row("", (Bar(0.0, 0.0, "white"),))
+        return Row("", (Bar(0.0, 0.0, PAPER),))
     return Row(
         "", (Bar(0.0, one.left, GREY.colour, f"{one.name}.left"),), right=Label(percent(one.left, request.language))
     )
@@ -133,23 +138,20 @@ def _signed(request: Request, value: float) -> str:
 
 
 def _mark_chance(plot: Plot, limit: float, top: float) -> None:
-    """Draw how far chance alone would shift the farthest."""
+    """Shade how far chance alone would shift the farthest."""
     low, high = plot.axes.get_xlim()
-    for at in (-limit, limit):
-        if low <= at <= high:
-            plot.axes.plot([at, at], [0, top], color=INK, lw=0.6, ls=(0, (2, 2)), zorder=1, gid="chance")
+    begin, end = max(-limit, low), min(limit, high)
+    looks: dict[str, Any] = {"color": tint(INK, CHANCE_TINT), "linewidth": 0, "zorder": 0, "gid": "chance"}
+    plot.axes.add_patch(Rectangle((begin, 0), end - begin, top, **looks))
 
 
 def story(request: Request, shown: list[Shift]) -> Story:
     """Return the words of the figure; the message names what moved beyond chance, unless a title is given."""
     facts, language = request.dataset.attrs, request.language
-    beyond = sorted((one for one in shown if one.beyond), key=lambda one: -abs(one.shift))
-    names = [f"‘{one.called if one.chances else one.called[:1].lower() + one.called[1:]}’" for one in beyond[:NAMED]]
-    every = int(request.dataset.sizes["moved"])
-    title = request.say("title", names=listed(names, language), many=len(names)) if names else request.say("title_none")
     draws = {"draws": request.count(facts["draws"]), "effective": request.count(facts["effective"])}
     limit = number(float(facts["limit"]), language, 1)
-    title = request.title or sentence(title)
+    title = request.title or sentence(message(request, shown))
+    every = int(request.dataset.sizes["moved"])
     return request.story(
         title=title,
         subtitle=request.say("subtitle"),
@@ -163,6 +165,18 @@ def story(request: Request, shown: list[Shift]) -> Story:
             "moved": {one.name: one.as_numbers() for one in shown},
         },
     )
+
+
+def message(request: Request, shown: list[Shift]) -> str:
+    """Return what the counts speak for or against most, else which parameters they shift most."""
+    laws = [one for one in shown if one.chances is not None]
+    if laws:
+        most = max(laws, key=lambda one: abs(one.shift))
+        before, after = (percent(each, request.language) for each in most.chances or ())
+        law = alternative_name(most.name, request.language)
+        return request.say("title_more" if most.shift > 0 else "title_less", law=law, before=before, after=after)
+    names = [f"‘{one.called[:1].lower() + one.called[1:]}’" for one in shown if one.beyond][:NAMED]
+    return request.say("title", names=listed(names, request.language)) if names else request.say("title_none")
 
 
 def _words(request: Request, one: Shift) -> str:
