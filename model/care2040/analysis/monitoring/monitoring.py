@@ -1,23 +1,27 @@
 """The monitor: a result laid beside what was counted since, and weighed by it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from care2040.analysis.monitoring.ahead import Ahead, ahead
 from care2040.analysis.monitoring.counts import Counted, Held, counted, held, together
+from care2040.analysis.monitoring.monitoring_dataset import as_dataset
 from care2040.analysis.monitoring.moved import LawMoved, Moved, chance_limit, laws, moved
 from care2040.analysis.monitoring.scenarios import ScenarioChance, Weighed, weigh_scenarios
 from care2040.analysis.observations.expected import Expected, expected
 from care2040.analysis.observations.register import Register, Series
 from care2040.results.valid_draws import CannotAnalyse, fair_draws, is_sample, method_of
 
-TOLD = 12
-"""Parameters that are told of at most, of those that moved by more than chance."""
+if TYPE_CHECKING:
+    from care2040.figures.canvas.layout import HouseFigure
+    from care2040.wording.language import Language, Width
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +105,36 @@ class Monitoring:
     def limit(self) -> float:
         """Shift of a parameter, in standard deviations, that chance alone makes of the largest one time in ten."""
         return chance_limit(self.weights, max(1, len(self.moved)))
+
+    @cached_property
+    def drawn(self) -> xr.Dataset:
+        """What is drawn: bands and counts by series, shifts by parameter and chances by law."""
+        return as_dataset(self)
+
+    def figure(
+        self, name: str, language: Language = "nl", width: Width = "full", title: str | None = None
+    ) -> HouseFigure:
+        """Draw a figure: ``monitor``, counts over bands, or ``moved``, what the counts shifted.
+
+        Parameters
+        ----------
+        name : {"monitor", "moved"}
+            Which of the two.
+        language : {"nl", "en"}
+            Language of every word and number in it.
+        width : {"full", "half", "slide"}
+            Width of an A4 page, half of it, or a slide.
+        title : str, optional
+            Replaces the message made from the numbers.
+
+        Raises
+        ------
+        CannotDrawError
+            When there is no such figure, or nothing that it could show.
+        """
+        from care2040 import figures
+
+        return figures.draw(name, self.drawn, language, width, title)
 
     def as_data(self) -> dict[str, Any]:
         """Return everything as plain data."""

@@ -1,18 +1,23 @@
 """What the monitor found as a dataset: what the figures `monitor` and `moved` are drawn from."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
 from care2040.analysis.monitoring.counts import yardstick
-from care2040.analysis.monitoring.monitoring import Monitoring
 from care2040.analysis.observations.expected import Expected, of_the_city
 from care2040.analysis.observations.register import Series
 from care2040.inputs.parameters.distributions import Floats
 from care2040.results import variables
 from care2040.results.percentiles import PERCENTILES, weighed_percentiles
+
+if TYPE_CHECKING:
+    from care2040.analysis.monitoring.monitoring import Monitoring
 
 NINE_IN_TEN = 1.6449
 """Standard errors on either side that hold nine in ten of a normal distribution."""
@@ -57,6 +62,7 @@ def as_dataset(found: Monitoring) -> xr.Dataset:
         "monitor_title_nl": ("series", [one.series.title.nl for one in drawn]),
         "monitor_title_en": ("series", [one.series.title.en for one in drawn]),
         "monitor_base": ("series", [int(one.years[0]) for one in drawn]),
+        "monitor_percentile": ("series", [_last_percentile(found, one.name) for one in drawn]),
         "monitor_quantity": ("series", [one.series.name_of_quantity for one in drawn]),
     }
     coordinates = {"series": [one.name for one in drawn], "percentile": edges, "year": years}
@@ -112,6 +118,11 @@ def _error(series: Series) -> float:
 def _error_of_index(series: Series) -> float:
     """Return the same of a count against the first one: what was asked is the same in both."""
     return float(np.hypot(2**0.5 * series.sampling, series.model))
+
+
+def _last_percentile(found: Monitoring, name: str) -> float:
+    """Return where the last count of a series stands; in the middle where it is only the yardstick of others."""
+    return next((one.percentile for one in reversed(found.counts) if one.name == name), 50.0)
 
 
 def _unit(found: Monitoring, series: Series) -> str:

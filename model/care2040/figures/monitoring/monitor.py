@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import xarray as xr
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -52,6 +53,7 @@ class Panel:
     high: Numbers
     apart: np.ndarray
     first: int
+    percentile: float
 
     @property
     def reaches(self) -> tuple[float, float]:
@@ -60,20 +62,13 @@ class Panel:
         low, high = min(float(one.min()) for one in drawn), max(float(one.max()) for one in drawn)
         return (0.0 if low < 0.5 * high else low), high
 
-    @property
-    def off(self) -> float:
-        """How far the last count lies from the middle that was foretold, in halves of its band."""
-        at = nearest_year(self.when, self.first, self.before.shape[1])
-        low, middle, high = self.before[:, at]
-        return float(abs(self.counted[-1] - middle) / max(high - low, 1e-12))
-
 
 @figure("monitor", made_of="what care2040 monitor finds")
 def draw(request: Request) -> HouseFigure:
     """Draw a small plot for each series that draws are weighed by, all of them where there is room."""
     size, (columns, rows, tall) = request.size, PANELS[request.width]
     every = panels_of(request)
-    shown = sorted(sorted(every, key=lambda one: -one.off)[: columns * rows], key=every.index)
+    shown = sorted(sorted(every, key=lambda one: -abs(one.percentile - 50))[: columns * rows], key=every.index)
     columns = min(columns, len(shown))
     across = (size.width - 2 * EDGE - GUTTER * (columns - 1)) / columns
     heads = [Heading.within(across, sentence(one.title), _unit(request, one), size) for one in shown]
@@ -106,28 +101,32 @@ def panels_of(request: Request) -> list[Panel]:
         raise CannotDrawError("the result holds no counts beside its bands: care2040 monitor lays them there")
     titles = members(dataset, f"monitor_title_{request.language}")
     first = years_of(dataset)[0]
-    found = []
-    for at, name in enumerate(members(dataset, "series")):
-        own = dataset.isel(series=at)
-        there = np.isfinite(own[variables.MONITOR_COUNTED].values)
-        points = {
-            key: own[variable].values[there]
-            for key, variable in (
-                ("when", variables.MONITOR_WHEN),
-                ("counted", variables.MONITOR_COUNTED),
-                ("low", variables.MONITOR_LOW),
-                ("high", variables.MONITOR_HIGH),
-                ("apart", variables.MONITOR_APART),
-            )
-        }
-        points["apart"] = points["apart"] > 0
-        bands = (
-            own[key].transpose("percentile", "year").values
-            for key in (variables.MONITOR_BEFORE, variables.MONITOR_AFTER)
-        )
-        facts = (str(own[key].item()) for key in ("monitor_unit", "monitor_quantity"))
-        found.append(Panel(name, titles[at], *facts, int(own["monitor_base"]), *bands, **points, first=first))
-    return found
+    return [
+        _panel(dataset.isel(series=at), name, titles[at], first) for at, name in enumerate(members(dataset, "series"))
+    ]
+
+
+def _panel(own: xr.Dataset, name: str, title: str, first: int) -> Panel:
+    there = np.isfinite(own[variables.MONITOR_COUNTED].values)
+    before, after = (
+        own[key].transpose("percentile", "year").values for key in (variables.MONITOR_BEFORE, variables.MONITOR_AFTER)
+    )
+    return Panel(
+        name=name,
+        title=title,
+        unit=str(own["monitor_unit"].item()),
+        quantity=str(own["monitor_quantity"].item()),
+        base=int(own["monitor_base"]),
+        before=before,
+        after=after,
+        when=own[variables.MONITOR_WHEN].values[there],
+        counted=own[variables.MONITOR_COUNTED].values[there],
+        low=own[variables.MONITOR_LOW].values[there],
+        high=own[variables.MONITOR_HIGH].values[there],
+        apart=own[variables.MONITOR_APART].values[there] > 0,
+        first=first,
+        percentile=float(own["monitor_percentile"]),
+    )
 
 
 def _unit(request: Request, one: Panel) -> str:
