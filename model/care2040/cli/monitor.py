@@ -71,11 +71,12 @@ def _show(found: Monitoring) -> None:
     from care2040.reports.monitoring.values import say as told
 
     console = screen()
-    for one in tables(found, chosen(), last_only=True):
+    for paragraph in sentences(found, chosen()):
+        console.print(paragraph, markup=False)
+        console.print()
+    for one in tables(found, chosen(), brief=True):
         title = told(chosen(), "headings", one.name)
         show(console, table(one.heads, one.rows, one.heads[one.left :], title, fold=True))
         if one.note:
             console.print(one.note, markup=False, style="dim")
         console.print()
-    for paragraph in sentences(found, chosen()):
-        console.print(paragraph, markup=False)

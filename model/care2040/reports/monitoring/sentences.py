@@ -137,7 +137,7 @@ def _ahead(found: Monitoring, language: Language) -> Iterator[str]:
         )
         if one.reaches is not None:
             before, after = (chance_words(chance, language) for chance in one.reaches)
-            yield say(language, "reaches", before=before, after=after)
+            yield say(language, "reaches_same" if before == after else "reaches", before=before, after=after)
 
 
 def signed(value: float, language: Language) -> str:

@@ -35,7 +35,7 @@ class WrittenTable:
     note: str = ""
 
 
-def tables(found: Monitoring, language: Language, last_only: bool = False) -> list[WrittenTable]:
+def tables(found: Monitoring, language: Language, brief: bool = False) -> list[WrittenTable]:
     """Return the tables that there is something in.
 
     Parameters
@@ -44,15 +44,15 @@ def tables(found: Monitoring, language: Language, last_only: bool = False) -> li
         What was found.
     language : {"nl", "en"}
         Of every word and number.
-    last_only : bool
-        Whether only the last count of each series is told of.
+    brief : bool
+        Whether only the last count of each series is told of, one scenario ahead, and the laws that moved.
     """
     made = [
-        _counts(found, language, last_only),
+        _counts(found, language, brief),
         _held(found, language),
-        _ahead(found, language),
+        _ahead(found, language, brief),
         _moved(found, language),
-        _laws(found, language),
+        _laws(found, language, brief),
         _scenarios(found, language),
     ]
     return [one for one in made if one.rows]
@@ -62,10 +62,10 @@ def _heads(language: Language, *names: str) -> list[str]:
     return [say(language, "columns", name) for name in names]
 
 
-def _counts(found: Monitoring, language: Language, last_only: bool) -> WrittenTable:
+def _counts(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     last = {one.name: one for one in found.counts}
     rows = []
-    for one in last.values() if last_only else found.counts:
+    for one in last.values() if brief else found.counts:
         words, series = count_words(found, one, language), found.series[one.name]
         rows.append(
             [
@@ -81,7 +81,7 @@ def _counts(found: Monitoring, language: Language, last_only: bool) -> WrittenTa
             ]
         )
     names = ("series", "place", "when", "role", "surprise", "counted", "before", "percentile", "after")
-    note = say(language, "last_only") if last_only else say(language, "roles_note")
+    note = say(language, "last_only") if brief else say(language, "roles_note")
     return WrittenTable("counts", _heads(language, *names), rows, 5, note)
 
 
@@ -96,9 +96,11 @@ def _held(found: Monitoring, language: Language) -> WrittenTable:
     return WrittenTable("held", _heads(language, "series", "held", "held_before", "held_after"), rows, 1)
 
 
-def _ahead(found: Monitoring, language: Language) -> WrittenTable:
+def _ahead(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     rows = []
     for one in found.ahead:
+        if brief and one.scenario != found.scenario:
+            continue
         how = how_ahead(one)
         rows.append(
             [
@@ -111,7 +113,8 @@ def _ahead(found: Monitoring, language: Language) -> WrittenTable:
             ]
         )
     names = ("indicator", "scenario", "year", "told", "before", "after")
-    return WrittenTable("ahead", _heads(language, *names), rows, 4)
+    note = say(language, "one_scenario") if len(rows) < len(found.ahead) else ""
+    return WrittenTable("ahead", _heads(language, *names), rows, 4, note)
 
 
 def _moved(found: Monitoring, language: Language) -> WrittenTable:
@@ -132,7 +135,7 @@ def _moved(found: Monitoring, language: Language) -> WrittenTable:
     )
 
 
-def _laws(found: Monitoring, language: Language) -> WrittenTable:
+def _laws(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     rows = [
         [
             sentence(law_name(one.quantity, language)),
@@ -142,9 +145,11 @@ def _laws(found: Monitoring, language: Language) -> WrittenTable:
             chance_words(one.after, language),
         ]
         for one in found.laws
+        if one.beyond_chance or not brief
     ]
     heads = _heads(language, "law", "beyond", "law_before", "law_after")
-    return WrittenTable("laws", [heads[0], "", *heads[1:]], rows, 3)
+    note = say(language, "few_laws") if len(rows) < len(found.laws) else ""
+    return WrittenTable("laws", [heads[0], "", *heads[1:]], rows, 3, note)
 
 
 NOTHING = "–"
