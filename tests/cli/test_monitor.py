@@ -149,12 +149,12 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(
         (("draws: 150\n", ""), "has one run", "draws: 1000"),
         (("start: 2016\n", "start: 2024\n"), "nothing weighs", "start: 2016"),
         (
-            ("draws: 150\n", "sweep: {method: grid, levels: 3, parameters: [quit_rate]}\n"),
+            ("draws: 150\n", "sweep: {method: grid, samples: 2, parameters: [quit_rate]}\n"),
             "a grid design were laid by somebody",
             "in place of the sweep",
         ),
         (
-            ("draws: 150\n", "sweep: {method: morris, samples: 4, parameters: [quit_rate, retirement_rate]}\n"),
+            ("draws: 150\n", "sweep: {method: morris, samples: 4, parameters: [quit_rate, lateral_entry_rate]}\n"),
             "a morris design were laid by somebody",
             "in place of the sweep",
         ),

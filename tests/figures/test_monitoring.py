@@ -28,6 +28,8 @@ def make_monitor() -> MakeMonitor:
         names = ["budget_level", "loneliness_odds_of_the_young", "quit_rate", "retirement_rate", "hiring_rate"]
         quantity = {"dimensionless": "absence", "year": "waiting_time_social_rent", "person": "homeless_people"}
         choices = 3 if laws else 0
+        facts = {"experiment": "made_up", "source": "care2040 9.8.7", "policy": "as_is", "scenario": "evidence"}
+        facts |= {"draws": 1000, "effective": 68.4, "tempered": 1.0, "limit": 0.43}
         return xr.Dataset(
             {
                 "monitor_before": (("series", "percentile", "year"), before),
@@ -58,11 +60,7 @@ def make_monitor() -> MakeMonitor:
                 "year": YEARS,
                 "moved": names,
             },
-            {
-                **{"experiment": "made_up", "source": "care2040 9.8.7", "policy": "as_is", "scenario": "evidence"},
-                **{"draws": 1000, "effective": 68.4, "tempered": 1.0, "limit": 0.43},
-                **{"held": held, "held_before": held - 2, "held_after": held - 1},
-            },
+            facts | {"held": held, "held_before": held - 2, "held_after": held - 1},
         )
 
     return made
@@ -78,9 +76,13 @@ def test_bands_dots_and_error_bars_are_those_of_the_numbers(make_monitor: MakeMo
     assert lines["middle"][1].get_ydata() == pytest.approx(dataset["monitor_after"].values[0, 1])
     assert lines["counted"][0].get_xdata() == pytest.approx([2016.5, 2017.5, 2018.5, 2019.5])
     assert lines["apart"][0].get_ydata() == pytest.approx(dataset["monitor_counted"].values[0, 4:6])
-    assert lines["apart"][0].get_markerfacecolor() != lines["counted"][0].get_markerfacecolor(), "held-out dots are open"
-    assert len(lines["error"]) == 6
-    assert lines["error"][0].get_ydata() == pytest.approx(dataset["monitor_counted"].values[0, 0] * np.array([0.9, 1.1]))
+    assert lines["apart"][0].get_markerfacecolor() != lines["counted"][0].get_markerfacecolor(), (
+        "held-out dots are open"
+    )
+    (bars,) = (drawn for drawn in panel.collections if drawn.get_gid() == "error")
+    assert len(bars.get_segments()) == 6
+    ends = dataset["monitor_counted"].values[0, 0] * np.array([0.9, 1.1])
+    assert bars.get_segments()[0][:, 1] == pytest.approx(ends)
     story = figure.story
     assert story.title == "29 of the 30 counts that were kept apart fit what the model said"
     assert "28 of 30 beforehand, 29 after weighing" in story.note

@@ -11,12 +11,8 @@ from care2040.analysis.monitoring.monitoring import Monitoring
 from care2040.analysis.monitoring.monitoring import monitor as weigh_result
 from care2040.analysis.observations.register import load as load_register
 from care2040.analysis.observations.weighing import TooFewLeft
-from care2040.figures import OF_MONITOR
-from care2040.figures.canvas.export import write as write_figure
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import added, manifest_of, note
-from care2040.reports.monitoring.page import FILES, page
-from care2040.reports.monitoring.sheets import sheets
 from care2040.results.valid_draws import CannotAnalyse
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import LANGUAGES
@@ -78,6 +74,10 @@ def write_monitor(found: Monitoring, folder: Path) -> tuple[str, ...]:
     folder : Path
         Other files in it stay. When it holds a result the files become part of that.
     """
+    from care2040.figures.canvas.export import write as write_figure
+    from care2040.reports.monitoring.page import FILES, page
+    from care2040.reports.monitoring.sheets import sheets
+
     with added(folder) as fresh:
         for name, rows in sheets(found).items():
             rows.to_csv(fresh / name, index=False, float_format="%.6g", lineterminator="\n")
@@ -94,4 +94,6 @@ def write_monitor(found: Monitoring, folder: Path) -> tuple[str, ...]:
 
 def _figures(found: Monitoring) -> tuple[str, ...]:
     """Return the figures that there is something to draw in."""
+    from care2040.figures import OF_MONITOR
+
     return tuple(name for name in OF_MONITOR if name != "moved" or found.moved or found.laws)

@@ -6,11 +6,11 @@ chance would make of any of them one time in ten.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import xarray as xr
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from care2040.analysis.monitoring.counts import Span
 from care2040.analysis.observations.weighing import effective
@@ -19,6 +19,8 @@ from care2040.language.equations import LAW_OF
 from care2040.results.percentiles import PERCENTILES, weighed_percentiles
 from care2040.wording.laws import LAW
 
+TINY = 1e-12
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 BY_CHANCE = 0.1
 """Chance that the largest of all shifts lies beyond the limit when the counts say nothing of any parameter."""
 
@@ -108,8 +110,15 @@ def normal_scores(values: Floats) -> Floats:
     ----------
     values : ndarray of shape (draws, parameters)
     """
-    ranks = rankdata(values, axis=0)
-    found: Floats = ndtri((ranks - 0.5) / len(values))
+    ordered = np.sort(values, axis=0)
+    # alike values share the middle of their ranks
+    ranks = np.stack(
+        [
+            sum(np.searchsorted(own, one, side) for side in SIDES) / 2
+            for own, one in zip(ordered.T, values.T, strict=True)
+        ]
+    )
+    found: Floats = ndtri(np.clip(ranks.T / len(values), TINY, 1 - TINY))
     return found
 
 

@@ -187,11 +187,10 @@ def _paint(request: Request, sheet_of: Plot, one: Panel, box: tuple[float, float
             years, low, high, color=tint(pen.colour, shade), linewidth=0, zorder=2, gid="band", alpha=0.85
         )
         panel.axes.plot(years, middle, color=pen.colour, lw=0.6 * size.line, ls=style, zorder=3, gid="middle")
+    looks: dict[str, Any] = {"color": INK, "lw": 0.8, "zorder": 4, "clip_on": False, "gid": "error"}
+    panel.axes.vlines(one.when, one.low, one.high, **looks)
     for apart in (False, True):
         chosen = one.apart == apart
-        bars = zip(one.when[chosen], one.low[chosen], one.high[chosen], strict=True)
-        for at, low, high in bars:
-            panel.axes.plot([at, at], [low, high], color=INK, lw=0.8, zorder=4, clip_on=False, gid="error")
         _dots(panel, one.when[chosen], one.counted[chosen], apart, size)
     scale_values(panel, ticks, marked)
     panel.axes.set_xlim(years[0], years[-1])
