@@ -42,6 +42,8 @@ class Moved:
         Standard deviation after weighing, as a part of that before, on the same scale.
     beyond_chance : bool
         Whether the shift is more than chance would make of any parameter.
+    narrowed : bool
+        Whether less of the spread is left than chance would leave of any parameter.
     """
 
     name: str
@@ -50,6 +52,12 @@ class Moved:
     shift: float
     left: float
     beyond_chance: bool
+    narrowed: bool
+
+    @property
+    def told(self) -> bool:
+        """Whether the counts did more to it than chance would."""
+        return self.beyond_chance or self.narrowed
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class LawMoved:
 
 
 def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
-    """Return what the counts did to each parameter that was drawn, those that shifted most first.
+    """Return what the counts did to each parameter that was drawn, those that they moved most first.
 
     Parameters
     ----------
@@ -86,9 +94,10 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
     shift = weights @ scores
     left = np.sqrt(weights @ (scores - shift) ** 2) / scores.std(axis=0)
     limit = chance_limit(weights, len(shift))
+    least = 1 - limit / 2**0.5  # the spread of normal draws wavers by so much less than their mean
     wanted = list(PERCENTILES.values())
     before, after = np.percentile(values, wanted, axis=0), weighed_percentiles(values, weights, wanted)
-    order = np.argsort(-np.abs(shift), kind="stable")
+    order = np.argsort(-np.maximum(np.abs(shift), (1 - left) * 2**0.5), kind="stable")
     kept = [name for name, is_told in zip(names, told, strict=True) if is_told]
     return tuple(
         Moved(
@@ -98,6 +107,7 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
             float(shift[at]),
             float(left[at]),
             bool(abs(shift[at]) > limit),
+            bool(left[at] < least),
         )
         for at in order
     )

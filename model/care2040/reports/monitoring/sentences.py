@@ -10,7 +10,7 @@ from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.laws import alternative_name
 from care2040.wording.names import name_of
-from care2040.wording.numbers import MINUS, number
+from care2040.wording.numbers import MINUS, number, percent
 from care2040.wording.texts import listed
 
 MOST = 6
@@ -80,6 +80,16 @@ def _moved(found: Monitoring, language: Language) -> Iterator[str]:
             if names
             else say(language, "moved_none", every=every)
         )
+    surer = [
+        say(language, "narrowed_item", name=assumption_name(one.name, language), left=percent(one.left, language))
+        for one in sorted((one for one in found.moved if one.narrowed), key=lambda one: one.left)[:MOST]
+    ]
+    if surer:
+        yield say(language, "narrowed", what="; ".join(surer))
+    yield from _laws(found, language)
+
+
+def _laws(found: Monitoring, language: Language) -> Iterator[str]:
     if found.laws:
         laws = [
             say(

@@ -126,10 +126,11 @@ def _moved(found: Monitoring, language: Language) -> WrittenTable:
             percent(one.left, language),
         ]
         for one in found.moved
-        if one.beyond_chance
+        if one.told
     ][:MOST]
     limit, every = number(found.limit, language, 2), number(len(found.moved), language)
-    note = say(language, "parameters_note", every=every, limit=limit)
+    least = percent(1 - found.limit / 2**0.5, language)
+    note = say(language, "parameters_note", every=every, limit=limit, least=least)
     return WrittenTable(
         "moved", [say(language, "columns", "parameter"), "", *_heads(language, "shift", "left")], rows, 2, note
     )
