@@ -6,7 +6,6 @@ chance would make of any of them one time in ten.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -19,8 +18,6 @@ from care2040.language.equations import LAW_OF
 from care2040.results.percentiles import PERCENTILES, weighed_percentiles
 from care2040.wording.laws import LAW
 
-TINY = 1e-12
-SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 BY_CHANCE = 0.1
 """Chance that the largest of all shifts lies beyond the limit when the counts say nothing of any parameter."""
 
@@ -120,15 +117,15 @@ def normal_scores(values: Floats) -> Floats:
     ----------
     values : ndarray of shape (draws, parameters)
     """
-    ordered = np.sort(values, axis=0)
-    # alike values share the middle of their ranks
-    ranks = np.stack(
-        [
-            sum(np.searchsorted(own, one, side) for side in SIDES) / 2
-            for own, one in zip(ordered.T, values.T, strict=True)
-        ]
-    )
-    found: Floats = ndtri(np.clip(ranks.T / len(values), TINY, 1 - TINY))
+    order = np.argsort(values, axis=0)
+    ordered = np.take_along_axis(values, order, axis=0)
+    ranks = np.empty_like(ordered)
+    np.put_along_axis(ranks, order, np.arange(len(values))[:, None] + 0.5, axis=0)
+    for place in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
+        # alike values share the middle of their ranks
+        own, column = ordered[:, place], values[:, place]
+        ranks[:, place] = (np.searchsorted(own, column, "left") + np.searchsorted(own, column, "right")) / 2
+    found: Floats = ndtri(ranks / len(values))
     return found
 
 
