@@ -16,7 +16,7 @@ from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results import variables
 from care2040.wording.laws import alternative_name
-from care2040.wording.numbers import MINUS, number, percent, sentence
+from care2040.wording.numbers import number, percent, sentence
 from care2040.wording.texts import listed
 
 LAWS_SHOWN, SHOWN, GREY_SHOWN = 4, 8, 3
@@ -139,7 +139,7 @@ def _left(request: Request, one: Shift) -> Row:
 
 def _signed(request: Request, value: float) -> str:
     text = number(value, request.language, 1)
-    return text if text.startswith(MINUS) else f"+{text}"
+    return f"+{text}" if round(value, 1) > 0 else text
 
 
 def _mark_chance(plot: Plot, limit: float, top: float) -> None:

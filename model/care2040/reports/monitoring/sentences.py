@@ -10,7 +10,7 @@ from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.laws import alternative_name
 from care2040.wording.names import name_of
-from care2040.wording.numbers import MINUS, number, percent
+from care2040.wording.numbers import number, percent
 from care2040.wording.texts import listed
 
 MOST = 6
@@ -69,7 +69,7 @@ def _surprises(found: Monitoring, language: Language) -> Iterator[str]:
 
 def _moved(found: Monitoring, language: Language) -> Iterator[str]:
     every = number(len(found.moved), language)
-    beyond = [one for one in found.moved if one.beyond_chance][:MOST]
+    beyond = sorted((one for one in found.moved if one.beyond_chance), key=lambda one: -abs(one.shift))[:MOST]
     names = [
         say(language, "moved_item", name=assumption_name(one.name, language), shift=signed(one.shift, language))
         for one in beyond
@@ -153,4 +153,4 @@ def _ahead(found: Monitoring, language: Language) -> Iterator[str]:
 def signed(value: float, language: Language) -> str:
     """Return a shift with its sign."""
     text = number(value, language, 1)
-    return text if text.startswith(MINUS) else f"+{text}"
+    return f"+{text}" if round(value, 1) > 0 else text

@@ -140,7 +140,7 @@ def _laws(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     rows = [
         [
             sentence(law_name(one.quantity, language)),
-            alternative_name(one.law, language) if one.law != one.quantity else NOTHING,
+            alternative_name(one.law, language) if one.law != one.quantity else say(language, "own_law"),
             say(language, "yes_no", _yes_no(one.beyond_chance)),
             chance_words(one.before, language),
             chance_words(one.after, language),
@@ -151,10 +151,6 @@ def _laws(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     heads = _heads(language, "law", "beyond", "law_before", "law_after")
     note = say(language, "few_laws") if len(rows) < len(found.laws) else ""
     return WrittenTable("laws", [heads[0], "", *heads[1:]], rows, 3, note)
-
-
-NOTHING = "–"
-"""Stands where a quantity keeps the law of the model."""
 
 
 def _scenarios(found: Monitoring, language: Language) -> WrittenTable:
