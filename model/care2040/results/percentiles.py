@@ -63,6 +63,37 @@ def at_percentiles(values: Floats, wanted: Sequence[float], axis: int) -> Floats
     return np.moveaxis(np.percentile(values, wanted, axis=axis), 0, axis)
 
 
+def weighed_percentiles(values: Floats, weights: Floats, wanted: Sequence[float]) -> Floats:
+    """Return percentiles of draws that do not all count for as much.
+
+    Parameters
+    ----------
+    values : ndarray of shape (draws, ...)
+        Draws along the first axis.
+    weights : ndarray of shape (draws,)
+        They add up to one; with equal ones the answer is that of `numpy.percentile`.
+    wanted : sequence of float
+        Percentiles.
+
+    Returns
+    -------
+    ndarray of shape (wanted, ...)
+    """
+    counting = weights > 0
+    kept, own = values[counting], weights[counting]
+    order = np.argsort(kept, axis=0, kind="stable")
+    sorted_values = np.take_along_axis(kept, order, axis=0)
+    sorted_weights = own[order]
+    middle = np.cumsum(sorted_weights, axis=0) - sorted_weights / 2
+    first, last = middle[:1], middle[-1:]
+    if len(kept) == 1:
+        return np.repeat(kept, len(wanted), axis=0)
+    places = (middle - first) / (last - first)
+    columns = zip(places.reshape(len(kept), -1).T, sorted_values.reshape(len(kept), -1).T, strict=True)
+    found = [np.interp(np.array(wanted) / 100, place, value) for place, value in columns]
+    return np.stack(found, axis=1).reshape(len(wanted), *values.shape[1:])
+
+
 def over_draws(values: xr.DataArray, sample: bool) -> dict[str, xr.DataArray]:
     """Return what is told of the draws: the value itself of one draw, else low, median and high.
 

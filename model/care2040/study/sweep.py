@@ -113,6 +113,7 @@ def _stage(
 def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
     """Return the quantities to keep: what the experiment asks for, and what its figures and tables read."""
     from care2040.analysis.levers import costs
+    from care2040.analysis.observations import register
     from care2040.figures.registry import quantities
     from care2040.results.variables import ANSWERS
 
@@ -121,6 +122,8 @@ def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
     names |= quantities(experiment.figures)
     if len(experiment.policies) > 1:
         names |= {*costs.FLOWS.values(), *costs.DISCOUNTED.values(), costs.NEEDED}
+    if experiment.monitor:
+        names |= {one.name_of_quantity for one in register.load(project.folder, project.model).series.values()}
     own = {rule.called("decided") for rule in experiment.rules}
     return frozenset(names & {*project.model.equations} | own)
 

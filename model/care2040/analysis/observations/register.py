@@ -48,6 +48,8 @@ class Series(Named):
     index: bool = Field(False, description="laid beside each other as parts of the first year")
     sampling: Annotated[float, Field(gt=0, le=1)] = Field(description="standard error of the count, as a part of it")
     definition: Share = Field(description="by how much what was asked may differ from the quantity, as a part of it")
+    model: Share = Field(description="by how much the model by itself may be off for some years, as a part of it")
+    weighs: bool = Field(True, description="false where another series of the register tells the same")
     breaks: Several[Break] = Field((), description="[{from: year, because: what was done otherwise}]")
     held_out: Several[int] = Field((), description="[years that nothing is fitted to and no draw is weighed by]")
     licence: Text = Field(description="under what terms the counts may be used")

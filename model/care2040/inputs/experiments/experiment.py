@@ -80,6 +80,8 @@ class Experiment:
         What can be run, but does not say all that it seems to say.
     rules : tuple of Rule
         What policies do only when a monitor asks for it.
+    monitor : bool
+        Whether every quantity that was counted is kept.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Experiment:
     sweep: Sweep | None = None
     warnings: tuple[Problem, ...] = ()
     rules: tuple[Rule, ...] = ()
+    monitor: bool = False
 
     @property
     def many(self) -> bool:
@@ -217,6 +220,7 @@ def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None)
         discovery=_in_a_scenario(written.discovery, written),
         sweep=_sweep(written, sweep),
         rules=rules,
+        monitor=written.monitor,
     )
 
 

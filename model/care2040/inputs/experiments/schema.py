@@ -250,6 +250,9 @@ class ExperimentInFile(Strict):
     )
     draws: int = Field(1, ge=1, description="Runs per policy and scenario; 1 is central values only.")
     seed: int = Field(SEED, ge=0, description="The same seed gives the same draws.")
+    monitor: bool = Field(
+        False, description="Keep every quantity that was counted, so that 'care2040 monitor' can weigh the draws by it."
+    )
     start: HorizonYear = Field(
         BASE_YEAR,
         description=f"First year that is told of, {RUN_IN} to {BASE_YEAR}; policies and scenarios begin in it at the "
