@@ -9,11 +9,12 @@ Draws learn in groups of a fixed size, whatever their number: with many together
 k is the same however many are asked for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
+import xarray as xr
 from scipy.special import ndtr, ndtri
 
 from care2040.analysis.observations.errors import away, covariance, uncorrelated
@@ -88,8 +89,12 @@ class World:
 
     def made(self, shares: Mapping[str, Floats]) -> tuple[Expected, ...]:
         """Return what draws with these cumulative probabilities make of every series."""
-        drawn = {name: part.quantiles(shares[name]) for name, part in self.drawn.items()}
         last = max(int(np.ceil(one.year)) + (one.series.day == "year") for one in self.used)
+        return expected(self.run(shares, last + 1), self.register)
+
+    def run(self, shares: Mapping[str, Floats], end: int, asked: Collection[str] = ()) -> xr.Dataset:
+        """Run draws with these cumulative probabilities from 2016, and keep what was counted and what is asked for."""
+        drawn = {name: part.quantiles(shares[name]) for name, part in self.drawn.items()}
         past = replace(
             self.experiment,
             policies={"as_is": ()},
@@ -97,16 +102,15 @@ class World:
             rules=(),
             draws=len(next(iter(shares.values()))),
             start=RUN_IN,
-            end=last + 1,
+            end=end,
             resolution="city",
         )
-        names = {one.name_of_quantity for one in self.register.series.values()}
+        names = {*asked, *(one.name_of_quantity for one in self.register.series.values())}
         settings = RunSettings(names, drawn=drawn, carriers=self.carriers)
-        found = simulate.run(self.model, past, self.parameters, settings=settings)
-        return expected(found.isel(policy=0, scenario=0), self.register)
+        return simulate.run(self.model, past, self.parameters, settings=settings).isel(policy=0, scenario=0)
 
 
-def learn(world: World, progress: Progress = lambda done, total: None, group: int = GROUP) -> Learnt:
+def learn(world: World, progress: Progress = lambda done, total: None, group: int | None = None) -> Learnt:
     """Let the draws of an experiment learn from what was counted.
 
     Parameters
@@ -115,8 +119,8 @@ def learn(world: World, progress: Progress = lambda done, total: None, group: in
         What is run, and how many draws are wanted.
     progress : callable
         Called with the runs of a group that are done, and those to do.
-    group : int
-        Draws that learn together.
+    group : int, optional
+        Draws that learn together; `GROUP` when left out.
 
     Raises
     ------
@@ -125,19 +129,21 @@ def learn(world: World, progress: Progress = lambda done, total: None, group: in
     """
     if not world.used:
         raise CannotAnalyse("no count weighs", "all are held out, or told by another series too")
-    asked, lows = world.experiment.draws, range(0, world.experiment.draws, group)
+    asked, size = world.experiment.draws, group or GROUP
+    lows = range(0, asked, size)
     runs = STEPS + 1 + any(isinstance(part, LawChoice) for part in world.drawn.values())
     done = count(1)
-    parts = [_together(world, low, low + group, lambda: progress(next(done), runs * len(lows))) for low in lows]
-    shares = {name: np.concatenate([one.shares[name] for one in parts])[:asked] for name in world.drawn}
+    parts = [_together(world, low, low + size, lambda: progress(next(done), runs * len(lows))) for low in lows]
+    learnt = {name: np.concatenate([one.shares[name] for one in parts]) for name in world.drawn}
     moved, laws = [], []
     for name, part in world.drawn.items():
-        before = world.shares(name, 0, asked)
+        before, after = world.shares(name, 0, size * len(lows)), learnt[name]
         if isinstance(part, LawChoice):
-            laws.append(Law(name, _parts(part, before), _parts(part, shares[name])))
+            laws.append(Law(name, _parts(part, before), _parts(part, after)))
         else:
-            was, now = as_normal(before), as_normal(shares[name])
+            was, now = as_normal(before), as_normal(after)
             moved.append(Moved(name, float(now.mean() - was.mean()), float(now.std() / was.std())))
+    shares = {name: own[:asked] for name, own in learnt.items()}
     return Learnt(shares, _fits(world, parts), tuple(moved), tuple(laws))
 
 
