@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,10 @@ from typer.testing import CliRunner, Result
 from care2040.analysis.observations import learning
 from care2040.cli import app
 from care2040.engine.ensembles import ensemble
+from care2040.reports.memos import cautions
+from care2040.study.explorer.make import Asked, described
 from care2040.study.project import Project, open_project
+from care2040.wording.names import source_line
 
 HEAD = """\
 title: {en: Small, nl: Klein}
@@ -69,6 +73,11 @@ def test_draws_that_learnt_are_the_same_again_go_on_where_they_stopped_and_are_t
     manifest = json.loads(Path("outputs/small/manifest.json").read_text(encoding="utf-8"))
     assert manifest["experiment"]["learn"] is True
     assert any(line.startswith(f"the draws learnt from {facts['counts']} counts") for line in manifest["notes"])
+    words = source_line(found.attrs, None, "evidence", "nl")
+    assert words.endswith(f", met trekkingen die hebben geleerd van {facts['counts']} tellingen.")
+    (told,) = cautions.learnt([SimpleNamespace(name="small", dataset=found)], "en")
+    assert "moved beforehand to what was counted" in told
+    assert cautions.learnt([SimpleNamespace(name="small", dataset=drawn)], "en") == ()
     monkeypatch.setattr(ensemble, "fill", lambda *_: pytest.fail("nothing was to be run"))
     assert run(LEARNT).exit_code == 0
     np.testing.assert_array_equal(result()["shortage"], found["shortage"])
@@ -101,6 +110,15 @@ def test_what_cannot_learn_is_refused(run: Callable[..., Result], text: str, wor
     assert refused.exit_code == 3
     assert "E455" in refused.output
     assert words in " ".join(refused.output.split())
+
+
+@pytest.mark.slow
+def test_a_page_that_draws_by_itself_says_that_its_draws_did_not_learn(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    for learn, named in ((LEARNT, True), (LEARNT.replace("true", "false"), False)):
+        path.write_text(HEAD + learn, encoding="utf-8")
+        facts, _ = described(project, Asked(path, draws=2, loops=False))
+        assert ("learn" in facts["notAnswered"]) is named
 
 
 @pytest.mark.slow

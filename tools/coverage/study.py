@@ -216,7 +216,7 @@ def _equal(asked: Floats) -> Floats:
 
 def _bands(asked: Floats, weights: Floats) -> Floats:
     """Return the ends of the bands, (edges, asked)."""
-    came: npt.NDArray[np.bool_] = np.isfinite(asked).all(axis=1)
+    came: npt.NDArray[np.bool_] = np.asarray(np.isfinite(asked).all(axis=1))
     own = np.where(came, weights, 0.0)
     return weighed_percentiles(np.where(came[:, None], asked, 0.0), own / own.sum(), EDGES)
 
