@@ -82,5 +82,6 @@ def test_the_page_tells_what_was_held_and_how_often_weights_refused():
     assert "In 3\nof 4 truths" in text
     assert "| all together | 100 % | 100 % | 100 % | 100 % |" in text
     assert "| budget level | \N{MINUS SIGN}0.20 | 90 % |" in text
-    assert "20 %, 80 %" in text
+    assert "| law of matches | 50 %, 50 % | 20 %, 80 % |" in text
+    assert "Of 1,000 draws 120 effective ones are left, more than in\n4 of 4 truths." in text
     assert f"| {TEMPERED} |" in text

@@ -26,8 +26,7 @@ is less chance in it.
 """
 WIDTH = """## Width of the band of 90 %
 
-As a part of that of the draws as they are: what the counts tell. Bands of the weighed come from few effective
-draws, and are too narrow by that.
+As a part of that of the draws as they are, the mean over the truths: what the counts tell.
 """
 EFFECTIVE = """## Effective draws
 
@@ -36,8 +35,10 @@ of {truths} truths they are fewer than {enough}, and `weigh` refuses. Draws that
 """
 REAL = """## What the real counts make of the answer
 
-Counts of the register that are not held out. Of {weighed} draws {effective} effective ones are left; {draws} draws
-learn as `learn: true` has it.
+Counts of the register that are not held out. Of {weighed} draws {effective} effective ones are left, more than in
+{more} of {truths} truths. Above nearly all of these, the errors of the register are larger than those of the counts,
+and the counts tell less than they could; below nearly all, the model makes something else than was counted. {draws}
+draws learn as `learn: true` has it.
 """
 FIT = """## How well the real counts fit
 
@@ -74,8 +75,9 @@ def page(found: Study, real: Real) -> str:
         "high": f"{effective.max():.0f}",
     }
     parts.append(EFFECTIVE.format(refused=int((effective < ENOUGH).sum()), **spread, **told))
+    more = int((effective < real.effective).sum())
     draws = f"{len(next(iter(real.learnt.shares.values()))):,}"
-    parts += [REAL.format(effective=f"{real.effective:.0f}", draws=draws, **told), _answers(real)]
+    parts += [REAL.format(effective=f"{real.effective:.0f}", more=more, draws=draws, **told), _answers(real)]
     parts += [_furthest(real), FIT, _fits(real), MEANING]
     return "\n".join(parts)
 
@@ -123,12 +125,12 @@ def _furthest(real: Real) -> str:
     rows = [(_words(one.name), f"{one.by:+.2f}", percent(one.left, 0)) for one in real.learnt.furthest[:10]]
     rows = [(name, by.replace("-", "\N{MINUS SIGN}"), left) for name, by, left in rows]
     laws = [
-        (_words(one.name), ", ".join(f"{percent(part, 0)}" for part in one.after), "")
+        (_words(one.name), *(", ".join(percent(part, 0) for part in parts) for parts in (one.before, one.after)))
         for one in real.learnt.laws
         if max(abs(now - was) for now, was in zip(one.after, one.before, strict=True)) > 0.1
     ]
     moved = table(("parameter", "moved, in standard deviations", "spread left"), rows)
-    return moved + ("\n" + table(("law", "share of each law after", ""), laws) if laws else "")
+    return moved + ("\n" + table(("choice of a law", "draws with each before", "after"), laws) if laws else "")
 
 
 def _fits(real: Real) -> str:
