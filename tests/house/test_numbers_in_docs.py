@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MADE = ("model", "api", "error_codes", "validation", "hindcast", "changes_of_the_answer", "vision")
 """Pages that `python -m tools.refresh` makes, and that a test holds to the code."""
-DATED = ("decisions", "performance", "releases")
+DATED = ("decisions", "performance", "releases", "coverage")
 """Pages that tell of a day: what was decided, measured or released then."""
 PAGES = [
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.stem not in (*MADE, *DATED)),

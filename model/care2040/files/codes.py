@@ -158,6 +158,7 @@ CODES: Mapping[str, Code] = {
     "E448": Code("`when` stands where no effort is, or beside full_by or until.", "Write it with an effort alone."),
     "E449": Code("A count is in another unit than the quantity it stands for.", "Name another, or bring it there."),
     "E450": Code("A count is left out: it contradicts another, has not been, or cannot be.", "The message says which."),
+    "E455": Code("`learn` stands where no draws can learn from what was counted.", "Ask for draws, or leave it out."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),
     "E502": Code("Two colours are one grey in print.", "Make one lighter or the other darker."),
     "E503": Code("There is no such font file.", "Check the path."),

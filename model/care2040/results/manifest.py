@@ -110,6 +110,7 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
             "resolution": experiment.resolution,
             "equations": dict(experiment.equations),
             "drawn_laws": {quantity: dict(chances) for quantity, chances in experiment.drawn_laws.items()},
+            "learn": experiment.learn,
         },
         "command": list(made.command),
         "started": stamp(made.started),

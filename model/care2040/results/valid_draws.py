@@ -1,6 +1,8 @@
 """Which draws of a result count: those that came through under every policy and scenario, and what belongs together."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +31,14 @@ def design_of(dataset: xr.Dataset) -> dict[str, object]:
     """Return what a result says of its design; plain draws when it says nothing."""
     written = dataset.attrs.get("design")
     return json.loads(written) if isinstance(written, str) else dict(written or {"method": DRAWS})
+
+
+def learnt_in(attributes: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return what moved the draws of a result before they were run; nothing where they are as they were drawn."""
+    written = attributes.get("design")
+    facts = json.loads(written) if isinstance(written, str) else dict(written or {})
+    found: dict[str, Any] = facts.get("learnt", {})
+    return found
 
 
 def method_of(dataset: xr.Dataset) -> str:

@@ -125,17 +125,19 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
     """Tell, and keep in the result, what to beware of: warnings of the experiment, and where runs leave all data."""
+    from care2040.analysis.observations import learnt
     from care2040.analysis.validation import plausible
     from care2040.language.axes import BETWEEN_DISTRICTS
     from care2040.results.notes import with_notes
     from care2040.results.rules import rule_notes
+    from care2040.results.valid_draws import learnt_in
 
     found = plausible.excesses(dataset, plausible.load(project.folder, project.model))
     lines = [f"{one.message} ({one.hint})" for one in experiment.warnings] + [*map(str, found)]
     gaps = [name for name in experiment.indicators if name.endswith(BETWEEN_DISTRICTS)]
     if gaps and experiment.resolution == "city":
         lines.append(f"{', '.join(gaps)}: left empty, for this compares districts and the city was run as one")
-    lines += rule_notes(dataset)
+    lines += (*rule_notes(dataset), *learnt.notes(learnt_in(dataset.attrs)))
     for line in lines:
         watch.note(line)
     return with_notes(plausible.with_excesses(dataset, found), lines)

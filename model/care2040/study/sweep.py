@@ -57,6 +57,8 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
         else:
             moved = f"none of these {screened.sizes['parameter']} parameters moves {then.indicator} in {then.year}"
             watch.note(f"{moved}: there is no second sweep, and the result is the screening")
+    if experiment.learn:
+        design = _learnt(project, experiment, watch)
     dataset = _stage(project, kept, means, RUNS, design, watch) if screened is None or most else screened
     kept = replace(kept, draws=dataset.sizes["draw"])
     dataset, more = attach.attach(dataset, kept, project.parameters, groups)
@@ -64,6 +66,18 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
     for line in (*failed, *more):
         watch.note(line)
     return Outcome(kept, dataset, first)
+
+
+def _learnt(project: ModelInputs, experiment: Experiment, watch: Watch) -> Design:
+    """Return the draws of an experiment, moved by what was counted; the same whoever runs them, and however often."""
+    from care2040.analysis.observations import learning, register
+    from care2040.inputs.calibration_targets import TARGETS, read_plan
+
+    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    counts = register.load(project.folder, project.model)
+    world = learning.World(project.model, project.parameters, experiment, counts, carriers)
+    with watch.stage("learning") as progress:
+        return learning.design_of(world, learning.learn(world, progress))
 
 
 def place(folder: Path, part: str) -> Path:

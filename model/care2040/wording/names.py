@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
+from care2040.results.valid_draws import learnt_in
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
 from care2040.wording.laws import drawn_laws, law_name
@@ -133,11 +134,13 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
 
 
 def _swapped(attributes: Mapping[Any, Any], language: Language) -> str:
-    """Return the words that say which laws took the place of those of the model, and which were drawn."""
+    """Return the words that say which laws were swapped, which were drawn, and what the draws learnt from."""
     laws = tuple(json.loads(str(attributes.get("equations") or "{}")).values())
     told = phrase(language, "other_laws", laws=", ".join(laws)) if laws else ""
     drawn = ", ".join(law_name(quantity, language) for quantity in drawn_laws(attributes))
-    return told + (phrase(language, "drawn_laws", laws=drawn) if drawn else "")
+    told += phrase(language, "drawn_laws", laws=drawn) if drawn else ""
+    learnt = learnt_in(attributes)
+    return told + (phrase(language, "learnt", counts=learnt["counts"]) if learnt else "")
 
 
 def _this_model() -> str:

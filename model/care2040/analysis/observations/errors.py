@@ -74,6 +74,7 @@ def uncorrelated(spread: Floats, differences: list[Floats]) -> list[Floats]:
     factor = np.linalg.cholesky(spread)
     found: list[Floats] = []
     for place, own in enumerate(differences):
-        left = own - sum((factor[place, before] * found[before] for before in range(place)), np.zeros_like(own))
+        with np.errstate(invalid="ignore"):  # of what is infinitely far away
+            left = own - sum((factor[place, before] * found[before] for before in range(place)), np.zeros_like(own))
         found.append(left / factor[place, place])
     return found

@@ -13,7 +13,7 @@ from care2040.inputs.parameters.parameter import LawChoice, Parameter, legend
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import HORIZON
 from care2040.language.equations import LAW_OF
-from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of
+from care2040.results.valid_draws import GRID, MORRIS, SOBOL, CannotAnalyse, design_of, learnt_in
 
 
 def attach(
@@ -38,7 +38,7 @@ def attach(
         year = kept.year if kept else min(HORIZON, int(dataset["year"].max()))
         told = indicators(dataset, year, kept.indicator if kept else None)
         steps.append(lambda held: sensitivity_dataset.attach(held, told, year))
-    if groups is not None:
+    if groups is not None and not learnt_in(dataset.attrs):  # of draws that hang together no part goes with one group
         dataset = _with_groups(dataset, experiment, parameters, groups)
     notes = []
     for step in steps:

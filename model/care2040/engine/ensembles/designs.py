@@ -12,7 +12,7 @@ others where they were, but for ``sobol`` and ``morris``, which are sequences in
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -48,6 +48,8 @@ class Design:
         Of the experiment.
     ranges : dict of str to tuple of float
         The ranges that were given; of the other parameters it is their own spread.
+    learnt : dict
+        What moved the points before they were run, where anything did.
     """
 
     method: str
@@ -57,6 +59,7 @@ class Design:
     samples: int
     seed: int
     ranges: dict[str, Range]
+    learnt: dict[str, Any] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -75,7 +78,8 @@ class Design:
 
     def facts(self) -> dict[str, Any]:
         """Return what a result tells of its design."""
-        return {
+        told = {"learnt": self.learnt} if self.learnt else {}
+        return told | {
             "method": self.method,
             "parameters": list(self.parameters),
             "samples": self.samples,

@@ -16,6 +16,7 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
+from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
@@ -82,6 +83,8 @@ class Experiment:
         What policies do only when a monitor asks for it.
     monitor : bool
         Whether every quantity that was counted is kept.
+    learn : bool
+        Whether the draws are moved by what was counted before they run.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Experiment:
     warnings: tuple[Problem, ...] = ()
     rules: tuple[Rule, ...] = ()
     monitor: bool = False
+    learn: bool = False
 
     @property
     def many(self) -> bool:
@@ -183,6 +187,7 @@ def load(
     problems += too_many_draws(document, asked, len(drawn))
     many = asked > 1 or document.data.get("sweep") is not None
     problems += not_drawn(document, laws, many, sweeps.found.ranges if sweeps.found else None)
+    problems += nothing_learnt(document, asked)
     laws = laws.of_runs(many)
     if not _errors(problems):
         problems += (*checker.idle(laws), *_held(document, sweeps.found, drawn if asked > 1 else (), checker))
@@ -190,7 +195,8 @@ def load(
         raise InvalidInput(errors)
     found = _made(document, checker, laws, sweeps.found)
     where, often = resolution or found.resolution, draws or found.draws
-    return replace(found, draws=often, resolution=where, warnings=in_order(problems))
+    learn = found.learn and often > 1
+    return replace(found, draws=often, resolution=where, learn=learn, warnings=in_order(problems))
 
 
 def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None) -> Experiment:
@@ -221,6 +227,7 @@ def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None)
         sweep=_sweep(written, sweep),
         rules=rules,
         monitor=written.monitor,
+        learn=written.learn,
     )
 
 

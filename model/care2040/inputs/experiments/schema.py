@@ -253,6 +253,11 @@ class ExperimentInFile(Strict):
     monitor: bool = Field(
         False, description="Keep every quantity that was counted, so that 'care2040 monitor' can weigh the draws by it."
     )
+    learn: bool = Field(
+        False,
+        description="Before the run, move the draws to where they make what was counted until now (not what is held "
+        "out); each stays within the range of its parameters.",
+    )
     start: HorizonYear = Field(
         BASE_YEAR,
         description=f"First year that is told of, {RUN_IN} to {BASE_YEAR}; policies and scenarios begin in it at the "

@@ -159,9 +159,10 @@ class Parameters(Mapping[str, Parameter]):
             wanted = {key: part for name in names for key, part in self[name].parts().items()}
         if count == 1:
             return {name: np.array([part.centre]) for name, part in wanted.items()}
-        return {name: part.quantiles(self._shares(name, seed, count)) for name, part in wanted.items()}
+        return {name: part.quantiles(self.shares(name, seed, count)) for name, part in wanted.items()}
 
-    def _shares(self, name: str, seed: int, count: int) -> Floats:
+    def shares(self, name: str, seed: int, count: int) -> Floats:
+        """Return the cumulative probabilities at which `draw` takes what is drawn under a name, shape (count,)."""
         group = self._group_of.get(name)
         return stream(name, seed, count) if group is None else group.shares(name, seed, count)
 

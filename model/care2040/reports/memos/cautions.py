@@ -1,4 +1,4 @@
-"""What a reader of a memo is to beware of: mixed resolutions, runs beyond all data, drawn laws, and a heavy group."""
+"""What a reader of a memo is to beware of: resolutions, runs beyond all data, drawn laws, learning, a heavy group."""
 
 import json
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ import numpy as np
 from care2040.analysis.validation.plausible import BEYOND
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import say
+from care2040.results.valid_draws import learnt_in
 from care2040.results.variables import GROUP_SHARE
 from care2040.wording.language import Language
 from care2040.wording.laws import drawn_words
@@ -44,6 +45,14 @@ def drawn_laws(used: Sequence[Result], language: Language) -> tuple[str, ...]:
     """Return a sentence for each result whose equations were drawn, with how often each law was."""
     told = {one.name: drawn_words(one.dataset, language) for one in used}
     return tuple(say(language, "drawn_laws", experiment=name, laws=words) for name, words in told.items() if words)
+
+
+def learnt(used: Sequence[Result], language: Language) -> tuple[str, ...]:
+    """Return a sentence for each result whose draws learnt from what was counted."""
+    told = {one.name: learnt_in(one.dataset.attrs) for one in used}
+    return tuple(
+        say(language, "learnt", experiment=name, counts=facts["counts"]) for name, facts in told.items() if facts
+    )
 
 
 def heavy_groups(used: Sequence[Result], language: Language) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def build(
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
             told_of = tuple(places.values.used.values())
             beyond, mixed = cautions.beyond(told_of, spoken), cautions.two_resolutions(told_of, spoken)
-            laws = (*cautions.drawn_laws(told_of, spoken), *cautions.heavy_groups(told_of, spoken))
+            laws = (*cautions.drawn_laws(told_of, spoken), *cautions.learnt(told_of, spoken))
+            laws += cautions.heavy_groups(told_of, spoken)
             last = tuple(Paragraph((Span(line, italic=True),)) for line in (*mixed, *laws))
             above = " ".join(filter(None, [_stale(changed, spoken), *beyond]))
             memo = replace(memo, stale=above, blocks=(*memo.blocks, *last))

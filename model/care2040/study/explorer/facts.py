@@ -33,7 +33,7 @@ from care2040.wording.quantities import LIKE_SHARES
 
 Words = dict[str, str]
 
-NOT_IN_A_PAGE = ("sweep", "optimise", "discovery", "robustness", "wedges")
+NOT_IN_A_PAGE = ("sweep", "optimise", "discovery", "robustness", "wedges", "learn")
 """What an experiment may ask and a page does not answer; the page says so by name."""
 
 
@@ -86,7 +86,7 @@ def page_facts(
         "laws": _laws(project, experiment),
         "payers": {payer: _both(partial(part_name, payer)) for payer in map(str, AXES["payer"])},
         "controls": {each: _both(partial(control_words, each)) for each in get_args(Control)},
-        "notAnswered": [key for key in NOT_IN_A_PAGE if key in written],
+        "notAnswered": [key for key in NOT_IN_A_PAGE if written.get(key)],
     }
 
 
