@@ -38,12 +38,12 @@ class Passages:
     rest: dict[str, float]
 
     def into(self, node: str) -> float:
-        """Return what reaches a node or the outcome from all its causes."""
-        return sum(size for (_, reached), size in self.edges.items() if reached == node)
+        """Return what reaches a node or the outcome from all others."""
+        return sum(size for (cause, reached), size in self.edges.items() if reached == node != cause)
 
     def out_of(self, node: str) -> float:
-        """Return what goes on from a node to the nodes that it reaches next."""
-        return sum(size for (cause, _), size in self.edges.items() if cause == node)
+        """Return what goes on from a node to the others that it reaches next."""
+        return sum(size for (cause, reached), size in self.edges.items() if cause == node != reached)
 
 
 @dataclass
@@ -51,13 +51,13 @@ class Walk:
     """Takes worth back through a model; the last axis of every array of worth holds the channels.
 
     The first channels say which node was passed last (the outcome before any), the others what is left of the worth
-    when one of the nodes is kept as it is.
+    when one of the nodes is kept as it is. `size` is what passed through each quantity, up and down added together.
     """
 
     slopes: Slopes
     year: int
     nodes: tuple[str, ...] = ()
-    passed: dict[str, float] = field(default_factory=dict)
+    size: dict[str, float] = field(default_factory=dict)
     edges: dict[str, Array] = field(default_factory=dict)
     carried: dict[str, Array] = field(default_factory=dict)
     blocked: dict[str, float] = field(default_factory=dict)
@@ -78,16 +78,18 @@ class Walk:
             self._step(step)
         for stock, worth in self.carried.items():
             self._note("start", worth, slopes.moved[stock][:, 0])
-        names = (slopes.outcome, *self.nodes)
-        count = len(names)
+        return self._told(whole)
+
+    def _told(self, whole: float) -> Passages:
+        names = (self.slopes.outcome, *self.nodes)
         edges = {
             (cause, reached): float(sizes[place])
             for cause, sizes in self.edges.items()
             for place, reached in enumerate(names)
             if sizes[place]
         }
-        owed = dict.fromkeys(names, 0.0) | {slopes.outcome: whole}
-        owed |= {node: float(self.edges[node][:count].sum()) for node in self.nodes if node in self.edges}
+        owed = dict.fromkeys(names, 0.0) | {self.slopes.outcome: whole}
+        owed |= {node: float(self.edges[node][: len(names)].sum()) for node in self.nodes if node in self.edges}
         came = {name: sum(size for (_, reached), size in edges.items() if reached == name) for name in names}
         rest = {name: owed[name] - came[name] for name in names}
         return Passages(whole, self.nodes, edges, {node: self.blocked.get(node, 0.0) for node in self.nodes}, rest)
@@ -141,7 +143,7 @@ class Walk:
     def _pass(self, name: str, worth: Array, moved: Array) -> Array:
         """Note what passes through a quantity, and return its worth in the channels behind it."""
         size = moved @ worth
-        self.passed[name] = self.passed.get(name, 0.0) + float(size[: 1 + len(self.nodes)].sum())
+        self.size[name] = self.size.get(name, 0.0) + abs(float(size[: 1 + len(self.nodes)].sum()))
         if name not in self.nodes:
             return worth
         place, count = self.nodes.index(name) + 1, len(self.nodes)
