@@ -114,13 +114,19 @@ class Chain:
         """Return an effect as a part of the whole."""
         return effect / self.whole if self.whole else 0.0
 
-    def large(self, least: float) -> Iterator[Link]:
-        """Give the links that carry at least such a part of the whole."""
-        return (link for link in self.links if abs(self.part(link.effect)) >= least)
+    def shown(self, least: float) -> Iterator[Link]:
+        """Give the links that carry at least such a part of the whole, and the largest of all that carries as much."""
+        sizes = dict(self.efforts) | {step.name: step.effect for step in self.steps}
+        seen: set[str] = set()
+        for link in self.links:
+            first = link.cause not in seen and abs(self.part(sizes.get(link.cause, 0.0))) >= least
+            seen.add(link.cause)
+            if first or abs(self.part(link.effect)) >= least:
+                yield link
 
     def other_ways(self, least: float) -> float:
-        """Return what reaches the outcome along links that carry less, with what is not ascribed to any cause."""
-        shown = sum(link.effect for link in self.large(least) if link.reached == self.outcome)
+        """Return what reaches the outcome along links that are not shown, with what is not ascribed to any cause."""
+        shown = sum(link.effect for link in self.shown(least) if link.reached == self.outcome)
         return self.whole - shown
 
 

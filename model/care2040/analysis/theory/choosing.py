@@ -7,6 +7,8 @@ from care2040.analysis.theory.slopes import Slopes
 
 GLANCE = 0.5
 """Part of the least that counts which a quantity must have at first sight to be looked at."""
+ROUGH, FINE = 1e-3, 1e-5
+"""Part of the effect below which a quantity is not followed any further: to choose what stands in a chain, and in it."""
 ECHO = 0.9
 """Part of what passes through two quantities in a row from which they say the same."""
 
@@ -38,8 +40,9 @@ def chosen(
     """
     sight = Walk(slopes, year)
     whole = abs(sight.go().whole)
+    rough, fine = (slopes.narrowed(_followed(sight, part * whole)) for part in (ROUGH, FINE))
     seen = [name for name, size in sight.size.items() if name in told and size >= GLANCE * least * whole]
-    looked = Walk(slopes, year, tuple(name for name in seen if name != slopes.outcome)).go()
+    looked = Walk(rough, year, tuple(name for name in seen if name != slopes.outcome)).go()
     large = {name for name, size in looked.through.items() if abs(size) >= least * whole}
     edges = dict(looked.edges)
     for name in [name for name in looked.nodes if name not in large]:
@@ -48,7 +51,12 @@ def chosen(
         large.discard(echo)
         _bridge(edges, echo)
     largest = sorted(large, key=lambda name: -abs(looked.through[name]))[:most]
-    return Walk(slopes, year, tuple(name for name in looked.nodes if name in largest)).go()
+    return Walk(fine, year, tuple(name for name in looked.nodes if name in largest)).go()
+
+
+def _followed(sight: Walk, least: float) -> frozenset[str]:
+    """Return the quantities through which at least so much passes, and the parameters."""
+    return frozenset((*sight.slopes.leaves, *(name for name, size in sight.size.items() if size >= least)))
 
 
 def _echo(edges: Mapping[tuple[str, str], float], nodes: Collection[str], kept: Callable[[str], int]) -> str:

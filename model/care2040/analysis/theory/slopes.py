@@ -33,10 +33,13 @@ class Slopes:
         The two runs.
     outcome : str
         An indicator, variable or stock.
+    among : frozenset of str
+        Nothing else is followed; everything when it is empty.
     """
 
     runs: PairedRuns
     outcome: str
+    among: frozenset[str] = frozenset()
     known: dict[str, Traced] = field(default_factory=dict)
     written: dict[str, dict[str, Array]] = field(default_factory=dict)
 
@@ -51,6 +54,14 @@ class Slopes:
         reads = {name: [read for read in self.reads(name) if read in laws] for name in laws}
         self.order = [*TopologicalSorter(reads).static_order()][::-1]
         self.moved = {name: self.runs.difference(name).reshape(-1, self.runs.times.size) for name in self.names}
+
+    def narrowed(self, names: frozenset[str]) -> "Slopes":
+        """Return the same slopes among some names only."""
+        known = {name: slopes for name, slopes in self.written.items() if name in names}
+        kept = {
+            name: {read: each for read, each in slopes.items() if read in names} for name, slopes in known.items()
+        }
+        return Slopes(self.runs, self.outcome, names, self.known, kept)
 
     @property
     def leaves(self) -> list[str]:
@@ -123,7 +134,7 @@ class Slopes:
         entering = {name: stock.entering for name, stock in model.stocks.items() if stock.entering}
         while waiting:
             name = waiting.pop()
-            if name in found or not self.differs(name):
+            if name in found or (self.among and name not in self.among) or not self.differs(name):
                 continue
             found.add(name)
             if name in model.stocks:

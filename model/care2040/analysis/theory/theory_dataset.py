@@ -53,11 +53,11 @@ def nodes_table(chains: Sequence[Chain], series: Mapping[str, Facts] | None = No
 
 
 def links_table(chains: Sequence[Chain], least: float = 0.0) -> pd.DataFrame:
-    """Return a row for each link of some chains that carries at least such a part of the effect."""
+    """Return a row for each link of some chains that is shown when each must carry such a part."""
     rows = [
         {"maker": chain.maker, **vars(link), "part": chain.part(link.effect)}
         for chain in chains
-        for link in chain.large(least)
+        for link in chain.shown(least)
     ]
     return pd.DataFrame(rows, columns=["maker", "cause", "reached", "effect", "sign", "part"])
 
