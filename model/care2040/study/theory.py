@@ -15,10 +15,12 @@ from care2040.analysis.theory.choosing import chosen
 from care2040.analysis.theory.slopes import Slopes
 from care2040.engine.batch.failures import RunFailed
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.files.result_folder import added
 from care2040.language.axes import HORIZON
 from care2040.results.variables import STANDARD
 from care2040.study.model_inputs import Given
 from care2040.study.why import TYPED, changes_of
+from care2040.wording.language import LANGUAGES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,6 +34,8 @@ MAKERS = ("financial_security", "affordable_roof", "promising_youth", "living_to
 """The difference makers of the vision."""
 REVIEW = 2032
 """The year in which the city looks back, half-way."""
+TABLES, FOLDER = ("theory_steps.csv", "theory_links.csv"), "figures"
+"""What is written: quantities, what leads where, and the folder of the figure."""
 LEAST, MOST = 0.05, 9
 """Part of the effect that a quantity and a link must carry to be told of; most quantities of a chain."""
 
@@ -226,3 +230,25 @@ def _faults(
             yield "E409", f"the year {year} is not in the run", hint
     if years[0] > years[1]:
         yield "E409", f"the review of {years[0]} is later than {years[1]}", "take an earlier year for the review"
+
+
+def write_theory(theory: Theory, folder: Path) -> None:
+    """Write the quantities and the links of chains as tables, and the figure in each language.
+
+    Parameters
+    ----------
+    theory : Theory
+        What `theory_of_change` gave.
+    folder : Path
+        Other files in it stay.
+    """
+    from care2040.figures import draw
+    from care2040.figures.canvas.export import write as write_figure
+
+    dataset = theory.as_dataset()
+    tables = (theory_dataset.nodes_table(theory.chains), theory_dataset.links_table(theory.chains))
+    with added(folder) as fresh:
+        for name, table in zip(TABLES, tables, strict=True):
+            table.to_csv(fresh / name, index=False, float_format="%.10g", lineterminator="\n")
+        for language in LANGUAGES:
+            write_figure(draw("theory_of_change", dataset, language), fresh / FOLDER, "theory_of_change")

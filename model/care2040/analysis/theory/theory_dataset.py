@@ -1,12 +1,12 @@
 """Chains as a dataset, for the figure and the page, and as a table, for files and the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from care2040.analysis.theory.chain import Chain
+from care2040.analysis.theory.chain import Chain, Link
 from care2040.analysis.theory.vocabulary import short
 from care2040.results.variables import THEORY
 from care2040.wording.language import LANGUAGES
@@ -53,13 +53,20 @@ def nodes_table(chains: Sequence[Chain], series: Mapping[str, Facts] | None = No
 
 
 def links_table(chains: Sequence[Chain], least: float = 0.0) -> pd.DataFrame:
-    """Return a row for each link of some chains that is shown when each must carry such a part."""
+    """Return a row for each link of some chains that is shown when each must carry such a part.
+
+    With all links there is a row for what is not ascribed to any cause, so that they add up.
+    """
     rows = [
         {"maker": chain.maker, **vars(link), "part": chain.part(link.effect)}
         for chain in chains
-        for link in chain.shown(least)
+        for link in (*chain.shown(least), *(() if least else _unascribed(chain)))
     ]
     return pd.DataFrame(rows, columns=["maker", "cause", "reached", "effect", "sign", "part"])
+
+
+def _unascribed(chain: Chain) -> Iterator[Link]:
+    return (Link("", reached, effect, 0) for reached, effect in chain.rest.items() if effect)
 
 
 def as_dataset(chains: Sequence[Chain], least: float, facts: Facts, series: Mapping[str, Facts]) -> xr.Dataset:

@@ -17,7 +17,7 @@ from care2040.results.variables import THEORY
 from care2040.wording.numbers import percent
 from care2040.wording.quantities import quantity
 
-MOST_ARROWS = 16
+MOST_ARROWS = 18
 """In one panel; the others are in the table."""
 PANEL_GAP = 0.16
 """Centimetres between two panels, at the width of a page."""
@@ -144,12 +144,15 @@ def _panel(request: Request, maker: str) -> Panel:
 
 
 def _drawn(links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the links to draw: of each box the largest that leaves it, and the largest of the others."""
-    first: dict[str, dict[str, Any]] = {}
-    for link in links:
-        first.setdefault(str(link["cause"]), link)
-    others = [link for link in links if link not in first.values()]
-    return [*first.values(), *others[: max(0, MOST_ARROWS - len(first))]]
+    """Return the links to draw: of each box the largest that leaves and reaches it, and the largest of the others."""
+    first: dict[tuple[str, str], int] = {}
+    for number, link in enumerate(links):
+        first.setdefault(("from", str(link["cause"])), number)
+        first.setdefault(("to", str(link["reached"])), number)
+    needed = set(first.values())
+    others = [number for number in range(len(links)) if number not in needed]
+    kept = needed | set(others[: max(0, MOST_ARROWS - len(needed))])
+    return [links[number] for number in sorted(kept)]
 
 
 def _nodes(dataset: xr.Dataset, maker: str, kind: str) -> list[dict[str, Any]]:

@@ -77,6 +77,25 @@ class Drawn:
     signs: list[Point] = field(default_factory=list)
     routes: list[Numbers] = field(default_factory=list)
 
+    def crossed(self, rect: Rect) -> bool:
+        """Whether an arrow or a box lies in a place."""
+        left, bottom, width, height = rect
+        beside = any(
+            left < one + wide and one < left + width and bottom < up + tall and up < bottom + height
+            for one, up, wide, tall in self.rects.values()
+        )
+        return beside or any(
+            bool(
+                (
+                    (way[:, 0] > left - 0.1)
+                    & (way[:, 0] < left + width + 0.1)
+                    & (way[:, 1] > bottom - 0.1)
+                    & (way[:, 1] < bottom + height + 0.1)
+                ).any()
+            )
+            for way in self.routes
+        )
+
     def free(self, places: Sequence[Point], near: float) -> Point:
         """Return the first place where a sign lies on no box, sign or arrow, else on no box or sign."""
         clear = [place for place in places if not self._taken(place, near)]
@@ -130,7 +149,7 @@ def routed(arrows: Sequence[Arrow], drawn: Drawn, bounds: tuple[float, float], g
         ways = [Route(arrow, points) for points in _ways(ends[number], sides[number], bounds, gap)]
         best = min(ways, key=lambda way: drawn.cost(way.sampled(), but) + _length(way.sampled()))
         found[number] = best
-        drawn.routes.append(best.sampled(30))
+        drawn.routes.append(best.sampled(40))
     return [found[number] for number in range(len(arrows))]
 
 

@@ -134,7 +134,7 @@ def draw_panel(flow: Flow, plot: Plot, panel: Panel, top: float) -> None:
     inner = _inner_height(flow, panel)
     begin = top - flow.above
     write(plot.figure, panel.head, _at(plot, 0, top), size.name, INK, "bold")
-    _quadrants(flow, plot, panel, drawn, begin, inner)
+    _quadrants(flow, plot, panel, begin, inner)
     _place_steps(flow, panel, drawn, begin, inner)
     _place_efforts(flow, panel, drawn, begin, inner)
     out = OUTCOME * flow.scale
@@ -145,6 +145,7 @@ def draw_panel(flow: Flow, plot: Plot, panel: Panel, top: float) -> None:
         _arrow(flow, plot, route)
     for box in (*panel.boxes, panel.outcome):
         _box(flow, plot, box, drawn.rects[box.name], box is panel.outcome)
+    _name_rows(flow, plot, panel, drawn, begin, inner)
     for route in routes:
         _sign(flow, plot, route, drawn)
     words = wrap(panel.other, out, size.small)
@@ -155,8 +156,8 @@ def _at(plot: Plot, across: float, up: float) -> tuple[float, float]:
     return plot.left + across, plot.bottom + up
 
 
-def _quadrants(flow: Flow, plot: Plot, panel: Panel, drawn: Drawn, begin: float, inner: float) -> None:
-    """Draw the four quadrants with the names of their rows and columns."""
+def _quadrants(flow: Flow, plot: Plot, panel: Panel, begin: float, inner: float) -> None:
+    """Draw the four quadrants with the names of their columns."""
     slots, size = panel.slots(), flow.size
     heads = begin + em(size.small) * 1.45
     write(plot.figure, panel.efforts, _at(plot, 0, heads), size.small, MUTED)
@@ -168,14 +169,23 @@ def _quadrants(flow: Flow, plot: Plot, panel: Panel, drawn: Drawn, begin: float,
         for row, height in zip(ROWS, _row_heights(flow, panel, inner), strict=True):
             looks: dict[str, Any] = {"facecolor": PAPER, "edgecolor": GRID, "zorder": 0, "gid": f"{row}.{column}"}
             plot.axes.add_patch(Rectangle((left, up - height), across, height, linewidth=0.8, **looks))
-            if column == "seen":
-                wide, tall = measure(panel.rows[row], size.small)
-                drawn.rects[f"{row}."] = (left + 0.06, up - 0.06 - tall, wide + 0.04, tall)
-                back: dict[str, Any] = {"facecolor": PAPER, "linewidth": 0, "zorder": 2.4}
-                plot.axes.add_patch(Rectangle((left + 0.06, up - 0.06 - tall), wide + 0.04, tall, **back))
-                write(plot.figure, panel.rows[row], _at(plot, left + 0.08, up - 0.06), size.small, MUTED)
             up -= height
         left += slots[column] * flow.pitch
+
+
+def _name_rows(flow: Flow, plot: Plot, panel: Panel, drawn: Drawn, begin: float, inner: float) -> None:
+    """Write the name of each row where no arrow crosses it, as far to the left as may be."""
+    size, up = flow.size, begin
+    for row, height in zip(ROWS, _row_heights(flow, panel, inner), strict=True):
+        wide, tall = measure(panel.rows[row], size.small)
+        places = np.arange(flow.left + 0.08, flow.left + SLOTS * flow.pitch - wide, 0.1)
+        rects = [(float(left), up - 0.05 - tall, wide, tall) for left in places]
+        chosen = next((rect for rect in rects if not drawn.crossed(rect)), rects[0])
+        drawn.rects[f"{row}."] = chosen
+        looks: dict[str, Any] = {"facecolor": PAPER, "linewidth": 0, "zorder": 2.4}
+        plot.axes.add_patch(Rectangle((chosen[0] - 0.04, chosen[1] - 0.04), wide + 0.08, tall + 0.08, **looks))
+        write(plot.figure, panel.rows[row], _at(plot, chosen[0], up - 0.05), size.small, MUTED)
+        up -= height
 
 
 def _row_heights(flow: Flow, panel: Panel, inner: float) -> list[float]:
