@@ -208,7 +208,11 @@ def _faults(
     """Give what is wrong with a question and a hint, one by one."""
     if experiment.policies[experiment.unchanged]:
         hint = "add a policy that changes nothing: as_is: {}"
-        yield "E931", f"every policy of '{experiment.name}' changes something, so there is nothing to compare with", hint
+        yield (
+            "E931",
+            f"every policy of '{experiment.name}' changes something, so there is nothing to compare with",
+            hint,
+        )
     names = [*experiment.policies, *project.levers.names]
     for maker in makers:
         if maker not in names:

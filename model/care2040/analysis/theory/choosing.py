@@ -8,7 +8,7 @@ from care2040.analysis.theory.slopes import Slopes
 GLANCE = 0.5
 """Part of the least that counts which a quantity must have at first sight to be looked at."""
 ROUGH, FINE = 1e-3, 1e-5
-"""Part of the effect below which a quantity is not followed any further: to choose what stands in a chain, and in it."""
+"""Part of the effect below which a quantity is not followed further: to choose what stands in a chain, and in it."""
 ECHO = 0.9
 """Part of what passes through two quantities in a row from which they say the same."""
 

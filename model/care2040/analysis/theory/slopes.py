@@ -11,7 +11,7 @@ from care2040.analysis.feedback.paired_runs import PairedRuns
 from care2040.engine.compiler.trace import Array
 
 SMALL = 16
-"""Most members of a quantity whose slopes are written out for all stages at once; of others they are made when asked."""
+"""Most members of a quantity whose slopes are written out for all stages at once; of others they are made if asked."""
 
 
 def moving_flows(runs: PairedRuns, stock: str) -> dict[str, int]:
@@ -58,9 +58,7 @@ class Slopes:
     def narrowed(self, names: frozenset[str]) -> "Slopes":
         """Return the same slopes among some names only."""
         known = {name: slopes for name, slopes in self.written.items() if name in names}
-        kept = {
-            name: {read: each for read, each in slopes.items() if read in names} for name, slopes in known.items()
-        }
+        kept = {name: {read: each for read, each in slopes.items() if read in names} for name, slopes in known.items()}
         return Slopes(self.runs, self.outcome, names, self.known, kept)
 
     @property

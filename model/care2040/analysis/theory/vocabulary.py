@@ -43,7 +43,7 @@ def _plain(equation: Equation, words: Mapping[str, str]) -> bool:
 
 def short(name: str) -> dict[str, str]:
     """Return what a quantity is called in a chain, by language: shorter than elsewhere where it has such words."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         said = texts("figures")[language]
         plain = said["indicators"].get(name, {}).get("subject") or name.replace("_", " ").capitalize()

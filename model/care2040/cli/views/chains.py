@@ -30,7 +30,9 @@ def show_chain(chain: Chain, theory: Theory) -> None:
     show(console, table((*heads, quadrant, counted), rows, heads[1:]))
     for link in chain.shown(theory.least):
         sign = "+" if link.sign > 0 else MINUS
-        console.print(f"{_part(chain, link.effect):>6}  {_called(link.cause)} {sign}→ {_called(link.reached)}", markup=False)
+        console.print(
+            f"{_part(chain, link.effect):>6}  {_called(link.cause)} {sign}→ {_called(link.reached)}", markup=False
+        )
     other = chain.other_ways(theory.least)
     console.print(say("theory", "other_ways", part=_part(chain, other).strip()), markup=False)
 

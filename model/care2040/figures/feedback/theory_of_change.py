@@ -1,7 +1,6 @@
 """Theory of change: per difference maker from efforts over what is between, in four quadrants, to one in four."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xarray as xr
@@ -9,7 +8,8 @@ import xarray as xr
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Story, blank, sheet
 from care2040.figures.canvas.style import EDGE
-from care2040.figures.flow.flow_chart import Arrow, Box, Flow, Panel, draw_panel, panel_height
+from care2040.figures.flow.arrow_routes import Arrow
+from care2040.figures.flow.flow_chart import Box, Flow, Panel, draw_panel, panel_height
 from care2040.figures.readings import members
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
@@ -87,10 +87,14 @@ def _within(request: Request) -> Any:
 
 def _maker_in_words(request: Request, maker: str) -> str:
     steps = [
-        request.say("alt_step", step=node[f"title_{request.language}"], change=_change(request, node), part=_part(request, node))
+        request.say(
+            "alt_step", step=node[f"title_{request.language}"], change=_change(request, node), part=_part(request, node)
+        )
         for node in _nodes(request.dataset, maker, "step")
     ]
-    return request.say("alt_maker", maker=request.policy_name(maker), whole=_whole(request, maker), steps=", ".join(steps))
+    return request.say(
+        "alt_maker", maker=request.policy_name(maker), whole=_whole(request, maker), steps=", ".join(steps)
+    )
 
 
 def _whole(request: Request, maker: str) -> str:
@@ -122,12 +126,16 @@ def _panel(request: Request, maker: str) -> Panel:
         boxes.append(Box(str(node["name"]), str(node[f"title_{language}"]), detail, place, bool(node["counted"])))
     before, change = (float(dataset[name].sel(maker=maker)) for name in ("before", THEORY))
     written = quantity("dimensionless", [change])
-    ends = request.common("from_to", start=written.value(before, language), end=written.value(before + change, language))
+    ends = request.common(
+        "from_to", start=written.value(before, language), end=written.value(before + change, language)
+    )
     outcome = Box(str(facts["outcome"]), request.say("outcome"), ends, ("outcome", ""))
     known = {box.name for box in (*boxes, outcome)}
     links = [link for link in _links(dataset, maker) if {link["cause"], link["reached"]} <= known]
     arrows = [
-        Arrow(str(link["cause"]), str(link["reached"]), float(link["part"]), float(link["effect"]) > 0, int(link["sign"]))
+        Arrow(
+            str(link["cause"]), str(link["reached"]), float(link["part"]), float(link["effect"]) > 0, int(link["sign"])
+        )
         for link in _drawn(links)
     ]
     other = float(dataset["other_ways"].sel(maker=maker)) / change if change else 0.0

@@ -99,9 +99,7 @@ class Drawn:
     def free(self, places: Sequence[Point], near: float) -> Point:
         """Return the first place where a sign lies on no box, sign or arrow, else on no box or sign."""
         clear = [place for place in places if not self._taken(place, near)]
-        apart = (
-            place for place in clear if all(np.hypot(*(way - place).T).min() >= 0.8 * near for way in self.routes)
-        )
+        apart = (place for place in clear if all(np.hypot(*(way - place).T).min() >= 0.8 * near for way in self.routes))
         return next(apart, (clear or places)[0])
 
     def _taken(self, place: Point, near: float) -> bool:

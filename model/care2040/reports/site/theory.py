@@ -109,7 +109,10 @@ class TheoryPage:
 
     def _step(self, row: dict[str, Any], entries: Entries) -> dict[str, Any]:
         language, review = self.words.language, self.dataset.attrs["review"]
-        places = phrase(language, NAME, "rows", row["row"]), phrase(language, NAME, "columns", row["column"], review=review)
+        places = (
+            phrase(language, NAME, "rows", row["row"]),
+            phrase(language, NAME, "columns", row["column"], review=review),
+        )
         written = quantity(row["unit"], [row["change"]])
         unit = {"dimensionless": phrase(language, NAME, "short_points"), "fte": " fte"}.get(row["unit"], "")
         return {
