@@ -189,7 +189,7 @@ def test_of_two_that_say_the_same_one_stays() -> None:
 def test_a_small_link_is_shown_when_it_is_all_that_leaves_something_large() -> None:
     links = (Link("a", "x", 60.0, 1), Link("b", "x", 36.0, 1), Link("c", "x", 2.0, 1), Link("c", "y", 2.0, 1))
     efforts = (("a", 60.0), ("b", 36.0), ("c", 4.0))
-    chain = Chain("m", "x", 2024, 2030, 2034, 0.0, 100.0, efforts, (), links, {})
+    chain = Chain("m", "x", "person", 2024, 2030, 2034, 0.0, 100.0, efforts, (), links, {})
     assert [(link.cause, link.reached) for link in chain.shown(0.03)] == [("a", "x"), ("b", "x"), ("c", "x")]
     assert chain.other_ways(0.03) == pytest.approx(2)
 

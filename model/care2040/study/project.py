@@ -145,7 +145,7 @@ class Project(ModelInputs):
         given : path, str or mapping
             As for `experiment`; it has a policy that changes nothing. Its central values are run, for the city as one.
         outcome : str
-            An indicator, a variable or a stock that is one number for the city.
+            An indicator, a variable or a stock that is one number for the city, or can be added up to one.
         scenario : str
             Of the experiment; its first when left empty.
         year : int

@@ -17,6 +17,7 @@ from care2040.engine.batch.failures import RunFailed
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import added
 from care2040.language.axes import HORIZON
+from care2040.results.series import adds_up
 from care2040.results.variables import STANDARD
 from care2040.study.model_inputs import Given
 from care2040.study.why import TYPED, changes_of
@@ -110,7 +111,7 @@ def theory_of_change(
     given : path, str or mapping
         The experiment; it has a policy that changes nothing. Its central values are run, for the city as one.
     outcome : str
-        An indicator, a variable or a stock that is one number for the city.
+        An indicator, a variable or a stock that is one number for the city, or can be added up to one.
     scenario : str
         Of the experiment; its first when left empty.
     year : int
@@ -224,7 +225,7 @@ def _faults(
     if equation is None or equation.kind in ("reference", "flow"):
         hint = did_you_mean(outcome, project.indicators, "indicators are in: care2040 list indicators")
         yield "E402", f"there is no indicator '{outcome}'", hint
-    elif set(equation.axes) - {"district"} or (equation.axes and equation.kind == "indicator"):
+    elif set(equation.axes) - {"district"} and not adds_up(equation.unit):
         yield "E931", f"'{outcome}' is not one number for the city", "name one that is, such as care_share_needed"
     if scenario and scenario not in experiment.scenarios:
         yield "E402", f"there is no scenario '{scenario}'", did_you_mean(scenario, list(experiment.scenarios))

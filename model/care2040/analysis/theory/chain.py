@@ -77,8 +77,8 @@ class Chain:
 
     Attributes
     ----------
-    maker, outcome : str
-        The policy, and the quantity that it is about.
+    maker, outcome, unit : str
+        The policy, the quantity that it is about, and its unit.
     start, review, year : int
         When the efforts begin, the city looks back, and the outcome is told of.
     before, after : float
@@ -95,6 +95,7 @@ class Chain:
 
     maker: str
     outcome: str
+    unit: str
     start: int
     review: int
     year: int
@@ -178,6 +179,7 @@ class Reading:
         return Chain(
             self.maker,
             self.outcome,
+            runs.model.equations[self.outcome].unit,
             start,
             self.review,
             self.year,

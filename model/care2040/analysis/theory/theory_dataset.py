@@ -85,5 +85,7 @@ def as_dataset(chains: Sequence[Chain], least: float, facts: Facts, series: Mapp
     }
     first = chains[0]
     years = {"review": first.review, "year": first.year}
-    attrs = {**facts, **years, "outcome": first.outcome, "least": least}
+    attrs = {**facts, **years, "outcome": first.outcome, "unit": first.unit, "least": least}
+    for language in LANGUAGES:
+        attrs[f"outcome_title_{language}"] = short(first.outcome)[language]
     return xr.Dataset(arrays, coords={"maker": [chain.maker for chain in chains]}, attrs=attrs)

@@ -7,7 +7,7 @@ from care2040.analysis.theory.vocabulary import short
 from care2040.cli.views.console import screen, show, table
 from care2040.cli.views.words import chosen, named, say
 from care2040.study.theory import Theory
-from care2040.wording.names import lever_titles
+from care2040.wording.names import change_unit, lever_titles
 from care2040.wording.numbers import MINUS, percent, sentence
 from care2040.wording.quantities import quantity
 
@@ -16,10 +16,12 @@ def show_chain(chain: Chain, theory: Theory) -> None:
     """Print what a policy changes, its quantities with their quadrant, and the links between them."""
     console = screen()
     language = chosen()
-    written = quantity("dimensionless", [chain.whole])
+    written = quantity(chain.unit, [chain.whole])
     ends = {"before": written.value(chain.before, language), "after": written.value(chain.after, language)}
-    change = written.change(chain.whole, language)
-    head = say("theory", "head", maker=sentence(named("policies", chain.maker)), change=change, **ends, year=chain.year)
+    unit = change_unit(chain.outcome, chain.unit, language)
+    change = f"{written.change(chain.whole, language)} {unit}"
+    told = {"maker": sentence(named("policies", chain.maker)), "outcome": _called(chain.outcome)}
+    head = say("theory", "head", **told, **ends, change=change, year=chain.year)
     console.print(Text(f"\n{head}", "bold"))
     efforts = ", ".join(f"{_called(name)} {_part(chain, effect)}" for name, effect in chain.efforts)
     console.print(say("theory", "efforts", efforts=efforts), markup=False)

@@ -14,6 +14,7 @@ from care2040.figures.readings import members
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results.variables import THEORY
+from care2040.wording.names import unit_words
 from care2040.wording.numbers import percent
 from care2040.wording.quantities import quantity
 
@@ -99,7 +100,11 @@ def _maker_in_words(request: Request, maker: str) -> str:
 
 def _whole(request: Request, maker: str) -> str:
     change = float(request.dataset[THEORY].sel(maker=maker))
-    return request.say("points", change=quantity("dimensionless", [change]).change(change, request.language))
+    unit = str(request.dataset.attrs["unit"])
+    written = quantity(unit, [change]).change(change, request.language)
+    if unit == "dimensionless":
+        return request.say("points", change=written)
+    return f"{written} {unit_words(str(request.dataset.attrs['outcome']), unit, request.language)}"
 
 
 def _part(request: Request, node: dict[str, Any]) -> str:
@@ -125,11 +130,11 @@ def _panel(request: Request, maker: str) -> Panel:
         place = (str(node["row"]), str(node["column"]))
         boxes.append(Box(str(node["name"]), str(node[f"title_{language}"]), detail, place, bool(node["counted"])))
     before, change = (float(dataset[name].sel(maker=maker)) for name in ("before", THEORY))
-    written = quantity("dimensionless", [change])
+    written = quantity(str(facts["unit"]), [change])
     ends = request.common(
         "from_to", start=written.value(before, language), end=written.value(before + change, language)
     )
-    outcome = Box(str(facts["outcome"]), request.say("outcome"), ends, ("outcome", ""))
+    outcome = Box(str(facts["outcome"]), str(facts[f"outcome_title_{language}"]), ends, ("outcome", ""))
     known = {box.name for box in (*boxes, outcome)}
     links = [link for link in _links(dataset, maker) if {link["cause"], link["reached"]} <= known]
     arrows = [

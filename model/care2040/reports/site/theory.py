@@ -139,7 +139,7 @@ class TheoryPage:
         titles = lever_titles(self.words.language)
         known = {str(row["name"]): str(row[f"title_{self.words.language}"]) for row in self._rows("node")}
         if name == self.dataset.attrs["outcome"]:
-            return str(self.words["theory"]["outcome"])
+            return str(self.dataset.attrs[f"outcome_title_{self.words.language}"])
         return sentence(titles[name]) if name in titles else known.get(name, name)
 
     def _part(self, row: dict[str, Any]) -> str:
