@@ -46,7 +46,7 @@ def theory(
 ) -> None:
     """Show how difference makers work: from efforts, over what is between, to one in four; when, and how much."""
     with exits(form, "run"):
-        from care2040.cli.views.chains import show_chain, show_how
+        from care2040.cli.causes.chains import show_chain, show_how
         from care2040.study import theory as study
         from care2040.wording.texts import listed
 
