@@ -20,6 +20,7 @@ from care2040.cli.observe import observe
 from care2040.cli.run import run
 from care2040.cli.serve import serve
 from care2040.cli.site import site
+from care2040.cli.theory import theory
 from care2040.cli.views.spoken import VARIABLE, SpokenApp, SpokenCommand
 from care2040.cli.why import why
 
@@ -66,6 +67,7 @@ app.command(cls=SpokenCommand)(check)
 app.command("list", cls=SpokenCommand)(listing)
 app.command(cls=SpokenCommand)(explain)
 app.command(cls=SpokenCommand)(why)
+app.command(cls=SpokenCommand)(theory)
 app.command(cls=SpokenCommand)(site)
 app.command(cls=SpokenCommand)(district)
 app.command(cls=SpokenCommand)(figures)

@@ -22,6 +22,9 @@ def site(
     districts: Annotated[
         bool, typer.Option("--districts/--no-districts", help="With a page for each district: half a minute more.")
     ] = True,
+    theory: Annotated[
+        bool, typer.Option("--theory/--no-theory", help="With the theory of change: half a minute more.")
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that holds something else.")] = False,
 ) -> None:
     """Write the model as pages: a page for each sector, the loops, the definitions, what is not known, the sources."""
@@ -29,12 +32,15 @@ def site(
         from care2040.files import result_folder
         from care2040.study.districts.pages import write_into_site
         from care2040.study.site import NAME, behaviour, write_site
+        from care2040.study.theory import theory_of_change
 
         project = open_project()
         folder = result_folder.check(to, NAME, force)
         with Progress("running") as progress:
             dataset = behaviour(project, result, progress)
-        written = write_site(project, folder, dataset, result, partial(write_into_site, project) if districts else None)
+            chains = theory_of_change(project, progress=progress).as_dataset() if theory else None
+        others = partial(write_into_site, project) if districts else None
+        written = write_site(project, folder, dataset, result, others, chains)
         screen().print(
             say("site_wrote", count=len(written), file=folder / ("nl" if chosen() == "nl" else "") / "index.html")
         )

@@ -53,6 +53,9 @@ MORRIS_SIZE, MORRIS_INTERVAL = "morris_size", "morris_interval"
 MORRIS_MEAN, MORRIS_SPREAD = "morris_mean", "morris_spread"
 """Mean of these effects with their sign, and how much they differ."""
 
+THEORY = "theory_of_change"
+"""What each difference maker changes in the outcome of its chain."""
+
 LOOP_SHARE = "loop_share"
 """Share of each loop in what all do together, by year."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from care2040.files.problems import Problem
     from care2040.language.axes import Resolution
     from care2040.study.result import Result
+    from care2040.study.theory import Theory
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,6 +166,54 @@ class Project(ModelInputs):
         own = result if isinstance(result, Result) else load(result)
         where = str(own.folder or own.dataset.attrs.get("experiment", "result"))
         return monitor(self, own.dataset, where, policy or "", tuple(scenarios or ()), temper, held_out)
+
+    def theory_of_change(
+        self,
+        makers: Sequence[str] = (),
+        given: Given = "difference_makers",
+        *,
+        outcome: str = "care_share_needed",
+        scenario: str = "",
+        year: int = 2040,
+        review: int = 2032,
+        least: float = 0.05,
+    ) -> Theory:
+        """Say through which quantities difference makers change one in four, when, how much, and with which sign.
+
+        Parameters
+        ----------
+        makers : sequence of str
+            Policies of the experiment; a lever or package is one at full effort. The four of the vision when left out.
+        given : path, str or mapping
+            As for `experiment`; it has a policy that changes nothing. Its central values are run, for the city as one.
+        outcome : str
+            An indicator, a variable or a stock that is one number for the city, or can be added up to one.
+        scenario : str
+            Of the experiment; its first when left empty.
+        year : int
+            On its 1 January the outcome is told of.
+        review : int
+            The year of the look back; what is half done by its 1 January can be seen then.
+        least : float
+            Part of the effect that must pass through a quantity that is told of.
+
+        Returns
+        -------
+        Theory
+            Its `chains` hold efforts, steps and links; `as_data` gives them as plain data, `as_dataset` as the figure
+            ``care2040.figures.draw("theory_of_change", ...)`` takes them.
+
+        Raises
+        ------
+        InvalidInput
+            With everything in the question that the model or the experiment does not have.
+        RunFailed
+            When there is nothing to compare.
+        """
+        from care2040.study.theory import theory_of_change
+
+        how: dict[str, Any] = {"outcome": outcome, "scenario": scenario, "year": year, "review": review, "least": least}
+        return theory_of_change(self, makers, given, **how)
 
 
 def open_project(folder: str | os.PathLike[str] | None = None) -> Project:

@@ -15,6 +15,7 @@ from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.yaml_document import read
 from care2040.reports.site.diagrams import Atlas
 from care2040.reports.site.site import Site
+from care2040.reports.site.theory import TheoryPage
 from care2040.reports.site.words import Words
 from care2040.results import load, manifest
 from care2040.study.project import Project
@@ -40,6 +41,7 @@ def write_site(
     dataset: xr.Dataset,
     result: Path | None = None,
     others: Callable[[Path], list[str]] | None = None,
+    theory: xr.Dataset | None = None,
 ) -> tuple[str, ...]:
     """Write the pages, and return the names of the files.
 
@@ -55,6 +57,8 @@ def write_site(
         Where it is from; a run when left out.
     others : callable, optional
         Writes the pages of districts into the folder, and gives their names.
+    theory : xarray.Dataset, optional
+        The theory of change, as `Theory.as_dataset` gives it; no page of it when left out.
     """
     maker = manifest.maker({"version": manifest.version(), "commit": manifest.commit(checkout())})
     atlas = Atlas(project.model, project.parameters)
@@ -68,7 +72,11 @@ def write_site(
         package().parents[1],
         others is not None,
     )
+    if theory is not None:
+        site = replace(site, theory=TheoryPage(theory, atlas.words))
     dutch = replace(site, atlas=replace(atlas, words=Words("nl")))
+    if theory is not None:
+        dutch = replace(dutch, theory=TheoryPage(theory, Words("nl")))
     with result_folder.alone(folder, folder), result_folder.replaced(folder) as fresh:
         pages = {**dict(site.pages()), **dict(dutch.pages())}
         for name, text in pages.items():

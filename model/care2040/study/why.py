@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import xarray as xr
 
@@ -19,9 +19,11 @@ from care2040.inputs.policies.change import Change
 from care2040.language.axes import AXES, CITY, Resolution
 from care2040.results import load
 from care2040.results.series import of_quantity
-from care2040.study.project import Project
 from care2040.study.shipped import kinds_of, shipped_experiments
 from care2040.wording.numbers import four_figures
+
+if TYPE_CHECKING:
+    from care2040.study.project import Project
 
 TYPED = "command line"
 HOW = (

@@ -196,7 +196,7 @@ def rolled_back(runs: PairedRuns, stock: str, own: Array, drain: Array) -> tuple
         length, first = runs.lengths[step], STAGES * step
         if runs.turns_after(step):
             young = np.take(carried, 0, axis=place) if declared.cohort else carried
-            carried = _before_new_year(runs.model, declared, carried, place)
+            carried = before_new_year(runs.model, declared, carried, place)
         gained, following = carried, np.zeros_like(carried)
         for stage in range(STAGES - 1, -1, -1):
             rate = length * COUNTS[stage] * carried
@@ -211,7 +211,7 @@ def rolled_back(runs: PairedRuns, stock: str, own: Array, drain: Array) -> tuple
     return rates, carried
 
 
-def _before_new_year(model: Model, stock: Equation, worth: Array, place: int) -> Array:
+def before_new_year(model: Model, stock: Equation, worth: Array, place: int) -> Array:
     """Return what a unit of a stock is worth just before 1 January, from what it is worth just after."""
     if stock.restarts or any(other.entering == stock.name for other in model.stocks.values()):
         return np.zeros_like(worth)

@@ -6,6 +6,7 @@ The same result gives the same bytes: no time of day, no random names.
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -55,6 +56,15 @@ def save(figure: HouseFigure, folder: Path, name: str) -> tuple[Path, ...]:
     _save(figure, paths["pdf"], subject)
     paths["json"].write_text(as_json(figure), encoding="utf-8", newline="\n")
     return tuple(paths.values())
+
+
+def svg(figure: HouseFigure, name: str) -> str:
+    """Return a figure as SVG with its letters as paths, for a page; refuse one that would be hard to read."""
+    refuse_unclean(figure, name)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{stem(name, figure.story)}.svg"
+        _save_svg(figure, path, "path")
+        return path.read_text(encoding="utf-8")
 
 
 def as_json(figure: HouseFigure) -> str:

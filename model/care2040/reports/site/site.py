@@ -18,6 +18,7 @@ from care2040.language.axes import AXES
 from care2040.reports.site.charts import Chart, chart
 from care2040.reports.site.diagrams import WHOLE, Atlas
 from care2040.reports.site.entries import Entries
+from care2040.reports.site.theory import TheoryPage
 from care2040.reports.site.words import HERE, Words, site_texts
 from care2040.sectors import SECTORS
 from care2040.wording.assumptions import assumption_name
@@ -54,6 +55,8 @@ class Site:
         Places in the code are told from here.
     districts : bool
         Whether there is a page for each district to point at.
+    theory : TheoryPage or None
+        Tells of the theory of change; without it there is no such page.
     """
 
     atlas: Atlas
@@ -64,6 +67,7 @@ class Site:
     result: Path | None
     root: Path
     districts: bool = False
+    theory: TheoryPage | None = None
 
     @property
     def words(self) -> Words:
@@ -103,6 +107,9 @@ class Site:
             yield self._page(sector, self.words.sector(sector), "sector", **self._sector(sector))
         loops = [self.entries.loop(loop) for loop in self.atlas.loops.values()]
         yield self._page("loops", titles["loops"], loops=loops)
+        if self.theory is not None:
+            yield f"{FOLDERS[self.language]}{self.theory.file}", self.theory.figure
+            yield self._page("theory", titles["theory"], **self.theory.blanks(self.entries))
         for part in ("definitions", "not_known"):
             yield self._page(part, self.texts[part]["title"][self.language], "terms", **self._terms(part))
         for name in BESIDE_SECTORS:
@@ -133,6 +140,7 @@ class Site:
         words, file, here = self.words, f"{name}.html", FOLDERS[self.language]
         up = "../" * here.count("/")
         parts = [*((one, words.sector(one)) for one in SECTORS), ("loops", words["titles"]["loops"])]
+        parts += [("theory", words["titles"]["theory"])] if self.theory is not None else []
         parts += [(one, self.texts[one]["title"][self.language]) for one in ("definitions", "not_known")]
         parts += [("sources", words["titles"]["sources"]), ("search", self.texts["search"][self.language]["title"])]
         shown = words["a_run"] if self.result is None else words.say("a_result", result=escape(self.result))

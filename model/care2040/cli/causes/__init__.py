@@ -1,0 +1,1 @@
+"""What brings about what, on the terminal."""

@@ -1,0 +1,1 @@
+"""Flow charts: boxes in quadrants, and arrows between them."""
