@@ -221,3 +221,13 @@ def test_counts_outside_the_run_and_quantities_that_were_not_kept(result):
         expected(result.sel(year=[2016, 2018]), Register({"one": own}, tuple(days), ()))
     with pytest.raises(CannotAnalyse, match="nothing was counted from 2016 to 2019"):
         expected(result, Register({"one": own}, (days[0],), ()))
+
+
+def test_the_last_years_of_each_series_can_be_kept_apart():
+    one, two = series(), series(title={"en": "another", "nl": "een andere"})
+    counts = [Observation(one, year, 0.05, 0.0, "ours", year == 2017) for year in (2016.0, 2017.0, 2018.5, 2018.75)]
+    counts += [Observation(two, year, 0.05, 0.0, "ours", False) for year in (2010.0, 2012.0)]
+    register = Register({"one": one, "two": two}, tuple(counts), ())
+    assert [o.held_out for o in register.apart(1).observations] == [False, True, True, True, False, True]
+    assert [o.held_out for o in register.apart(0).observations] == [False, True, False, False, False, False]
+    assert all(o.held_out for o in register.apart(9).observations)

@@ -25,6 +25,8 @@ scenarios: {evidence: {}, contained: {}}
 indicators: [care_share_needed, shortage]
 """
 
+APART = ("--apart", "3")
+
 
 def ran(folder: Path, name: str, text: str) -> Path:
     (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -44,38 +46,38 @@ def monitor(caller: Callable[..., Callable[..., Result]], tmp_path: Path) -> Cal
 
 
 def test_it_says_what_came_and_what_that_changes(monitor: Callable[..., Result], back: Path) -> None:
-    told = monitor(back, "--temper")
+    told = monitor(back, "--temper", *APART)
     assert told.exit_code == 0, told.output
     words = " ".join(told.stdout.split())
     for piece in (
-        "The counts of 2016 to 2023 weigh 150 draws",
+        "The counts of 2016 to 2020 weigh 150 draws",
         "As good as 50 draws are left",
         "at full weight too few draws would be left",
         "none of a district",
         "counts that were kept apart",
         "Every scenario was as likely at the start. The scenarios have not parted yet",
         "Care workers needed in 2026, scenario ‘evidence’",
-        "Severely lonely part Utrecht 2022 kept apart",
-        "All together 30",
+        "Severely lonely part Utrecht October 2022 kept apart",
+        "All together 46",
     ):
         assert piece in words, piece
 
 
 def test_it_speaks_dutch(monitor: Callable[..., Result], back: Path) -> None:
-    words = " ".join(monitor(back, "--temper", "--language", "nl").stdout.split())
-    assert "De tellingen van 2016 tot en met 2023 wegen 150 trekkingen" in words
+    words = " ".join(monitor(back, "--temper", *APART, "--language", "nl").stdout.split())
+    assert "De tellingen van 2016 tot en met 2020 wegen 150 trekkingen" in words
     assert "Wachtlijst voor verpleeghuizen Nederland december 2024 bleef apart" in words
     assert "De scenario's zijn nog niet uit elkaar" in words
 
 
 def test_it_is_data_for_programs(monitor: Callable[..., Result], back: Path) -> None:
-    data = json.loads(monitor(back, "--temper", "--scenario", "contained", "--format", "json").stdout)
+    data = json.loads(monitor(back, "--temper", *APART, "--scenario", "contained", "--format", "json").stdout)
     assert data["draws"] == 150
     assert data["effective_draws"] == pytest.approx(50)
     assert data["tempered"] < 1
     assert [one["name"] for one in data["scenarios"]] == ["contained"]
     assert {one["scenario"] for one in data["ahead"]} == {"contained"}
-    assert data["held_out_together"]["counts"] == 30
+    assert data["held_out_together"]["counts"] == 46
     assert all(0 <= one["percentile"] <= 100 for one in data["counts"])
 
 
@@ -88,7 +90,7 @@ def test_counts_that_are_held_out_can_weigh(monitor: Callable[..., Result], back
 
 
 def test_it_writes_tables_words_and_figures(monitor: Callable[..., Result], back: Path, tmp_path: Path) -> None:
-    told = monitor(back, "--temper", "--to", tmp_path / "told")
+    told = monitor(back, "--temper", *APART, "--to", tmp_path / "told")
     assert told.exit_code == 0, told.output
     place = tmp_path / "told"
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
@@ -97,16 +99,16 @@ def test_it_writes_tables_words_and_figures(monitor: Callable[..., Result], back
     assert figures | tables | {"monitor.md", "monitor_nl.md"} <= names
     with (place / "monitor_counts.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    lonely = next(row for row in rows if row["name"] == "severely_lonely" and row["year"] == "2022")
+    lonely = next(row for row in rows if row["name"] == "severely_lonely" and row["year"] == "2022.75")
     assert float(lonely["value"]) == 0.15
     assert lonely["unit"] == "dimensionless"
     assert float(lonely["before_low"]) < float(lonely["before_middle"]) < float(lonely["before_high"])
     page = (place / "monitor_nl.md").read_text(encoding="utf-8")
     assert page.startswith("# Wat er sindsdien is geteld: Terugkijken")
-    assert "| Ernstig eenzame volwassenen | Utrecht | 2022 | bleef apart |" in page
+    assert "| Ernstig eenzame volwassenen | Utrecht | oktober 2022 | bleef apart |" in page
     assert "Looking back \\<now>" in (place / "monitor.md").read_text(encoding="utf-8")
     facts = json.loads((place / "figures" / "monitor.nl.json").read_text(encoding="utf-8"))
-    assert facts["numbers"]["held_out"]["counts"] == 30
+    assert facts["numbers"]["held_out"]["counts"] == 46
 
 
 def test_what_it_writes_in_the_result_becomes_part_of_it(monitor: Callable[..., Result], back: Path) -> None:
@@ -164,7 +166,7 @@ def test_a_result_that_counts_cannot_weigh_is_refused(
     monitor: Callable[..., Result], tmp_path: Path, change: tuple[str, str], said: str, hint: str
 ) -> None:
     text = BACK.replace(*change).replace("draws: 150", "draws: 4")
-    told = monitor(ran(tmp_path, "other", text))
+    told = monitor(ran(tmp_path, "other", text), *APART)
     assert told.exit_code == 3
     assert "error[E933]" in told.stderr
     assert said in told.stderr
@@ -178,9 +180,9 @@ def test_a_folder_that_is_no_result_is_refused(monitor: Callable[..., Result], t
 
 
 def test_a_notebook_asks_the_project(project: Project, back: Path) -> None:
-    found = project.monitor(care2040.load(back), temper=True)
+    found = project.monitor(care2040.load(back), temper=True, apart=3)
     assert found.effective == pytest.approx(50)
-    assert "of the 30 counts that were kept apart" in found.figure("monitor", "en").story.title
+    assert "of the 46 counts that were kept apart" in found.figure("monitor", "en").story.title
     assert project.monitor(back, scenarios=["contained"], temper=True).scenario == "contained"
     with pytest.raises(InvalidInput, match="no scenario 'containd'"):
         project.monitor(back, scenarios=["containd"])

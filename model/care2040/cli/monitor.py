@@ -38,6 +38,10 @@ def monitor(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Let counts that are held out weigh too; none is left to test by then.")
     ] = False,
+    apart: Annotated[
+        int,
+        typer.Option(min=0, max=20, help="Hold out the last so many years of each series, to test the bands by."),
+    ] = 0,
     to: Annotated[
         Path | None, typer.Option(help="Folder for tables, words and figures; that of the result will do.")
     ] = None,
@@ -51,7 +55,8 @@ def monitor(
         folder = load.folder_of(result)
         project = open_project()
         dataset = load.load(folder)
-        found = study.monitor(project, dataset, str(result), policy or "", tuple(scenario or ()), temper, held_out)
+        where, asked = (str(result), policy or ""), tuple(scenario or ())
+        found = study.monitor(project, dataset, *where, asked, temper, held_out, apart)
         written: tuple[str, ...] = ()
         if to is not None:
             with Progress("drawing"):

@@ -33,6 +33,7 @@ def monitor(
     scenarios: Sequence[str] = (),
     temper: bool = False,
     held_out: bool = False,
+    apart: int = 0,
 ) -> Monitoring:
     """Weigh the draws of a result by what was counted; see `care2040.study.project.Project.monitor`."""
     policies, known = ([str(name) for name in dataset[axis].values] for axis in ("policy", "scenario"))
@@ -48,7 +49,7 @@ def monitor(
     said = str(dataset.attrs.get("unchanged_policy", UNCHANGED))
     chosen = policy or (said if said in policies else policies[0])
     wanted = tuple(dict.fromkeys(scenarios)) or tuple(known)
-    register = load_register(project.folder, project.model)
+    register = load_register(project.folder, project.model).apart(apart)
     with _told(where):
         return weigh_result(dataset, register, chosen, wanted, temper, held_out)
 

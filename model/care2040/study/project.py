@@ -134,6 +134,7 @@ class Project(ModelInputs):
         scenarios: Sequence[str] | None = None,
         temper: bool = False,
         held_out: bool = False,
+        apart: int = 0,
     ) -> Monitoring:
         """Lay a result beside what was counted since, weigh its draws by it, and say what that changes.
 
@@ -150,6 +151,8 @@ class Project(ModelInputs):
             Let counts weigh less where too few draws would be left, instead of refusing.
         held_out : bool
             Let counts that are held out weigh too; nothing is left to test by then.
+        apart : int
+            Hold out the counts of the last so many years of each series, to see how often the bands hold them.
 
         Returns
         -------
@@ -165,7 +168,7 @@ class Project(ModelInputs):
 
         own = result if isinstance(result, Result) else load(result)
         where = str(own.folder or own.dataset.attrs.get("experiment", "result"))
-        return monitor(self, own.dataset, where, policy or "", tuple(scenarios or ()), temper, held_out)
+        return monitor(self, own.dataset, where, policy or "", tuple(scenarios or ()), temper, held_out, apart)
 
     def theory_of_change(
         self,

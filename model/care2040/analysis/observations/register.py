@@ -1,7 +1,7 @@
 """The register of observations: series of counts that a quantity of the model stands for, with how sure they are."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -126,6 +126,18 @@ class Register:
     def of(self, series: Series) -> tuple[Observation, ...]:
         """Return the counts of a series by year."""
         return tuple(one for one in self.observations if one.series is series)
+
+    def apart(self, years: int) -> "Register":
+        """Return the register with the counts of the last so many years of each series held out too, to test by."""
+        last = {
+            name: sorted({int(one.year) for one in self.of(series)})[-years:] if years else []
+            for name, series in self.series.items()
+        }
+        held = {id(series): last[name] for name, series in self.series.items()}
+        counts = tuple(
+            replace(one, held_out=one.held_out or int(one.year) in held[id(one.series)]) for one in self.observations
+        )
+        return replace(self, observations=counts)
 
 
 def load(folder: Path, model: Model, today: date | None = None) -> Register:
