@@ -63,6 +63,7 @@ def test_everything_that_is_wrong_is_told_at_once(ask: Callable[..., Result]) ->
         (("jobs", "--between", "as_is", "retention", "--area", "oost"), "one number for the city"),
         (("minors", "--between", "as_is", "as_is"), "does not differ from itself"),
         (("minors", "--between", "as_is", "retention", "--area", "oost", "--resolution", "city"), "no district 'oost'"),
+        (("poverty_gap", "--between", "as_is", "retention", "--resolution", "city"), "compares districts"),
         (("minors", "--between", "as_is", "retention", "--result", "nowhere"), "no such result"),
         (("minors", "--between", "as_is", "retention", "--experiment", "nowhere.yaml"), "no such file"),
     ],
@@ -98,6 +99,28 @@ def test_the_policies_are_found_where_they_stand(project: Project) -> None:
     assert answer.experiment == "one_in_four"
     assert answer.difference.tree.name == "minors"
     assert why.changes_of(project, project.experiment("one_in_four"), "carer_respite")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "policies", "experiment", "year"),
+    [
+        # who left care flows back by age, and who is there to come back has no age
+        ("former_care_workers", ("as_is", "put_off"), "funding_cliff_2026", 2034),
+        ("poverty_gap", ("as_is", "put_off"), "funding_cliff_2026", 2031),
+        ("shortage", ("as_is", "watching"), "review_2032", 2028),
+        ("homeless_people", ("as_is", "housing_first"), "home_for_all_2030", 2027),
+        ("shortage", ("as_is", "all_together"), "extremes", 2027),
+    ],
+)
+def test_shipped_experiments_are_explained_at_the_resolution_that_they_take(
+    ask: Callable[..., Result], indicator: str, policies: tuple[str, str], experiment: str, year: int
+) -> None:
+    words = (indicator, "--between", *policies, "--experiment", experiment, "--year", year, "--depth", 3)
+    told = json.loads(ask(*words, "--format", "json").stdout)
+    assert told["difference"] != 0
+    assert abs(told["not_ascribed"]) < 0.02 * abs(told["difference"])
+    districts = indicator == "poverty_gap" or experiment in ("review_2032", "home_for_all_2030")
+    assert ("the ten districts" if districts else "the city as one") in told["notes"][0]
 
 
 @pytest.mark.parametrize(

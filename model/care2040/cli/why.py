@@ -29,7 +29,7 @@ def why(
     area: Annotated[str, typer.Option(help="The city, or one of its districts.")] = CITY,
     resolution: Annotated[
         Resolution | None,
-        typer.Option(help="Ten districts, or the city as one.", show_default="that of the result, or as the area asks"),
+        typer.Option(help="Ten districts, or the city as one.", show_default="that of the result, or as needed"),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=30, help="How many forks deep the tree goes.")] = 4,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Smallest part of the difference to show.")] = 0.03,

@@ -16,7 +16,7 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import read
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.policies.change import Change
-from care2040.language.axes import AXES, CITY, Resolution
+from care2040.language.axes import AXES, BETWEEN_DISTRICTS, CITY, Resolution
 from care2040.results import load
 from care2040.results.series import of_quantity
 from care2040.study.shipped import kinds_of, shipped_experiments
@@ -54,7 +54,7 @@ class Question:
     area : str
         The city, or one of its districts.
     resolution : {"district", "city"} or None
-        Ten districts, or the city as one; None is that of the result, or as the area asks.
+        Ten districts, or the city as one; None is that of the result, or the city unless something asks for districts.
     experiment : Path or None
         Where the policies stand; None is that of the result, or one with both.
     result : Path or None
@@ -129,8 +129,7 @@ def why(
     RunFailed
         When there is nothing to compare.
     """
-    resolution = _resolution(question)
-    experiment = project.experiment(_experiment_file(project, question), resolution=resolution)
+    resolution, experiment = _experiment(project, question)
     problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(project, question, experiment, resolution)]
     if problems:
         raise InvalidInput(problems)
@@ -160,15 +159,26 @@ def changes_of(project: Project, experiment: Experiment, policy: str) -> tuple[C
     return known[policy] if policy in known else project.levers.changes(policy, 1.0)
 
 
-def _resolution(question: Question) -> Resolution:
-    """Return the resolution that was asked for, else that of the result, else what the area takes."""
+def _experiment(project: Project, question: Question) -> tuple[Resolution, Experiment]:
+    """Return the experiment and its resolution: the city as one, unless something asks for districts."""
+    file, resolution = _experiment_file(project, question), _resolution(question)
+    if resolution is not None:
+        return resolution, project.experiment(file, resolution=resolution)
+    try:
+        return "city", project.experiment(file, resolution="city")
+    except InvalidInput:  # its policies may be of districts; what else is wrong is told all the same
+        return "district", project.experiment(file, resolution="district")
+
+
+def _resolution(question: Question) -> Resolution | None:
+    """Return the resolution that was asked for, else that of the result, else districts where one asks of them."""
     if question.resolution is not None:
         return question.resolution
     if question.result is not None:
         told = load.facts_of(load.folder_of(question.result))["experiment"].get("resolution")
         if told in get_args(Resolution):
             return "city" if told == "city" else "district"
-    return "city" if question.area == CITY else "district"
+    return "district" if question.area != CITY or question.indicator.endswith(BETWEEN_DISTRICTS) else None
 
 
 def _experiment_file(project: Project, question: Question) -> Path:
@@ -214,11 +224,12 @@ def _faults(
         )
     if area != CITY and area not in AXES["district"]:
         yield "E405", f"there is no district '{area}'", did_you_mean(area, [CITY, *AXES["district"]])
-    elif area != CITY and resolution == "city":
+    elif resolution == "city" and (area != CITY or indicator.endswith(BETWEEN_DISTRICTS)):
         hint = (
             "leave --resolution out" if question.resolution else "the result is of the city: add --resolution district"
         )
-        yield "E931", f"the city as one has no district '{area}'", hint
+        compared = f"'{indicator}' compares districts, and the city is run as one"
+        yield "E931", compared if area == CITY else f"the city as one has no district '{area}'", hint
     elif area != CITY and equation is not None and "district" not in equation.axes:
         yield "E931", f"'{indicator}' is one number for the city", "leave --area out"
 

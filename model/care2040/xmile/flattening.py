@@ -1,7 +1,7 @@
 """The model with the parameters of one policy as stocks and flows of one number each.
 
-It is made from the same trace as the compiled model: each node that carries axes is written out member by member. Time
-moves in equal steps, and 1 January is a flow in the last step of the year.
+Each law is traced by itself, as the names that it reads, and written out member by member: who looks at the flat model
+sees the links that the laws have. Time moves in equal steps, and 1 January is a flow in the last step of the year.
 """
 
 from collections.abc import Callable, Iterable
@@ -60,6 +60,7 @@ class _Flattening:
         self.scalars = self.flat.scalars
         self.lines = BrokenLines(self.flat, paths.breaks)
         self.held = _at_the_start(system, paths, begin)
+        self.read: dict[str, Members] = {}
 
     def model(self, wanted: Iterable[str]) -> FlatModel:
         """Return the flat model."""
@@ -83,12 +84,13 @@ class _Flattening:
         outside: list[Parameter | Equation] = [*self.parameters.values(), *model.of("stock", "reference").values()]
         known: Environment = {one.name: tape.given(one.name, one.axes, unit(one.unit)) for one in outside}
         laws = {**model.moving, **model.indicators}
-        names = order((*model.flows, *wanted), laws)
-        trace(names, laws, known, tape)
         unroller = Unroller(tape, self.scalars, self._given)
-        for name in names:
+        for name in order((*model.flows, *wanted), laws):
+            law = laws[name]
+            trace([name], laws, known, tape)
             unroller.unroll([known[name]])
-            unroller.replace(known[name], self._write(laws[name], unroller.of(known[name])))
+            self.read[name] = self._write(law, unroller.of(known[name]))
+            known[name] = tape.given(name, law.axes, unit(law.unit))
 
     def _write(self, equation: Equation, members: Members) -> Members:
         """Make a variable of each member, and return what others read: its name, or the number that it always is."""
@@ -100,7 +102,7 @@ class _Flattening:
                 continue
             kind = self.flat.flows if flows else self.flat.auxiliaries
             kind[name] = FlatVariable(name, equation.unit, _about(equation.about), root)
-            if self.flat.composed(root):
+            if self.scalars.value(root) is None:
                 read[place] = self.scalars.named(name)
             if flows:
                 self._connect(equation, name, place)
@@ -115,7 +117,9 @@ class _Flattening:
                 getattr(self.flat.stocks["_".join((end, *members))], side).append(name)
 
     def _given(self, name: str, axes: tuple[str, ...]) -> Members:
-        """Return the scalars of a stock, a reference or a parameter."""
+        """Return the scalars of what a law reads."""
+        if name in self.read:
+            return self.read[name]
         shape = tuple(len(self.system.axes[axis]) for axis in axes)
         members = np.empty(shape, dtype=np.int64)
         if name in self.system.stocks:

@@ -32,10 +32,6 @@ class Unroller:
         """Return the scalars of a symbol that was written out."""
         return self.done[symbol.index]
 
-    def replace(self, symbol: Symbol, members: Members) -> None:
-        """Let whoever reads a symbol read other scalars, such as the names that it was given."""
-        self.done[symbol.index] = members
-
     def _needed(self, wanted: Iterable[Symbol]) -> list[int]:
         """Return the nodes that are not written out yet, each after what it takes."""
         queue, found = [symbol.index for symbol in wanted], set()

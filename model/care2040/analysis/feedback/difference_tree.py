@@ -204,8 +204,9 @@ class TreeBuilder:
         owners: dict[str, Owner] = {}
         for stock, rate in rates.items():
             for flow, turns in self._moving(stock).items():
-                each = turns * _onto(rate, runs.model.stocks[stock].axes, runs.model.flows[flow].axes)
-                gain = float((each * runs.difference(flow)).sum())
+                moved = runs.difference(flow)
+                each = turns * _onto(rate, runs.model.stocks[stock].axes, runs.model.flows[flow].axes, moved.shape)
+                gain = float((each * moved).sum())
                 if stock == name and flow in drains:
                     gain -= float((turns * rate * drains[flow] * runs.difference(name)).sum())
                 owners[flow] = (each, gain)
@@ -223,7 +224,8 @@ class TreeBuilder:
             ones = np.ones((*(len(runs.axes[axis]) for axis in axes), runs.times.size))
             mixed = np.random.default_rng(1).uniform(1, 2, runs.before[stock].shape[:-1])[..., None]
             own = self._worths(flow, ones).get(stock)
-            other = self._worths(flow, ones * _onto(mixed, runs.model.stocks[stock].axes, axes)).get(stock)
+            apart = _onto(mixed, runs.model.stocks[stock].axes, axes, ones.shape)
+            other = self._worths(flow, apart).get(stock)
             alike = own is not None and other is not None and np.allclose(other, own * mixed, rtol=1e-9, atol=0)
             self.drained[flow, stock] = own if alike else None
         return self.drained[flow, stock]
@@ -239,6 +241,6 @@ def _spread_out(values: Array, stages: Stages, count: int) -> Array:
     return whole
 
 
-def _onto(values: Array, axes: tuple[str, ...], onto: tuple[str, ...]) -> Array:
-    """Lay a value out along the axes of a flow that the stock does not have."""
-    return values[(*(slice(None) if axis in axes else None for axis in onto), slice(None))]
+def _onto(values: Array, axes: tuple[str, ...], onto: tuple[str, ...], shape: tuple[int, ...]) -> Array:
+    """Give every member of a flow the value of its stock, which may have fewer axes."""
+    return np.broadcast_to(values[(*(slice(None) if axis in axes else None for axis in onto), slice(None))], shape)

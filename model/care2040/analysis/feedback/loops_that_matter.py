@@ -5,6 +5,9 @@ comes from the cause, with its sign. The score of a path is the product over its
 quantities, so it stands for as many paths as its quantities have members: the matrices of link scores are multiplied,
 and the trace of the product is the sum over all of them.
 
+The flat model writes equal operations once: where a law writes out what another quantity is, it reads that quantity
+(the number of seekers times the rate at which they leave is how many leave). Links are followed through those.
+
 Growing older is no step of a loop: along a chain of ages, in which about as many come as go, every score is a change
 over a difference near nought, and their product runs away. A loop that needs it (training takes years) has no score.
 """
@@ -12,7 +15,7 @@ over a difference near nought, and their product runs away. A loop that needs it
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -79,13 +82,16 @@ class LoopScores:
 
 def score(chosen: Chosen, loops: Mapping[str, Loop]) -> LoopScores:
     """Score the named loops that close, over one run with ages in bands."""
-    return score_flat(reduced(chosen), loops)
+    moving = chosen.system.model.moving
+    return score_flat(reduced(chosen), loops, {name: law.reads for name, law in moving.items()})
 
 
-def score_flat(flat: FlatModel, loops: Mapping[str, Loop]) -> LoopScores:
-    """Score the loops that close in a flat model."""
+def score_flat(
+    flat: FlatModel, loops: Mapping[str, Loop], reads: Mapping[str, tuple[str, ...]] | None = None
+) -> LoopScores:
+    """Score the loops that close in a flat model; `reads` is what each law of it reads."""
     times, links, sizes = _links(flat)
-    ways = _ScoreProducts(flat, links, len(times))
+    ways = _ScoreProducts(flat, links, len(times), reads or {})
     scores = {name: ways.loop(loop) for name, loop in loops.items() if loop.closes}
     unscored = tuple(name for name, values in scores.items() if not values.any())
     return LoopScores(times, {name: values for name, values in scores.items() if values.any()}, unscored, sizes)
@@ -138,14 +144,18 @@ def _links(flat: FlatModel) -> tuple[Floats, dict[str, dict[str, Floats]], dict[
 
 
 class _ScoreProducts:
-    """The ways from one quantity to the next, through parts that several equations share."""
+    """The ways from one quantity to the next, through what stands for parts of its law."""
 
-    def __init__(self, flat: FlatModel, links: Scores, steps: int) -> None:
-        self.links, self.steps = links, steps
+    def __init__(self, flat: FlatModel, links: Scores, steps: int, reads: Mapping[str, tuple[str, ...]]) -> None:
+        self.links, self.steps, self.reads = links, steps, reads
         self.members: dict[str, list[str]] = {}
         for name, (quantity, *_) in flat.origin.items():
             self.members.setdefault(quantity, []).append(name)
         self.parts = flat.parts
+        self.causes: dict[str, list[str]] = {}
+        for cause, effects in links.items():
+            for effect in effects:
+                self.causes.setdefault(effect, []).append(cause)
         self.made: dict[tuple[str, str], Floats] = {}
 
     def loop(self, loop: Loop) -> Floats:
@@ -163,17 +173,29 @@ class _ScoreProducts:
             causes, effects = self.members.get(cause, []), self.members.get(effect, [])
             places = {name: place for place, name in enumerate(effects)}
             scores = np.zeros((self.steps, len(causes), len(effects)))
+            read = {name for one in self.reads.get(effect, ()) for name in self.members.get(one, ())}
+            through = self._parts_of(effects, read) if read else self.parts
             for row, name in enumerate(causes):
-                for end, value in self._ends(name, np.ones(self.steps)):
+                for end, value in self._ends(name, np.ones(self.steps), through):
                     if end in places:
                         scores[:, row, places[end]] += value
             self.made[cause, effect] = scores
         return self.made[cause, effect]
 
-    def _ends(self, name: str, so_far: Floats) -> "Iterator[tuple[str, Floats]]":
-        """Give what a variable acts on, straight or through shared parts, and the product of the scores on the way."""
+    def _parts_of(self, effects: Sequence[str], read: Set[str]) -> Set[str]:
+        """Return what stands between a law and what it reads."""
+        found: set[str] = set()
+        todo = [*effects]
+        while todo:
+            new = {*self.causes.get(todo.pop(), ())} - read - found - {*effects}
+            found |= new
+            todo += new
+        return found
+
+    def _ends(self, name: str, so_far: Floats, through: Set[str]) -> "Iterator[tuple[str, Floats]]":
+        """Give what a variable acts on, straight or through what stands between, and the product of the scores."""
         for effect, own in self.links.get(name, {}).items():
-            if effect in self.parts:
-                yield from self._ends(effect, so_far * own)
+            if effect in through:
+                yield from self._ends(effect, so_far * own, through)
             else:
                 yield effect, so_far * own
