@@ -8,6 +8,7 @@ from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
 from care2040.cli.district import district
+from care2040.cli.edition import edition
 from care2040.cli.explain import explain
 from care2040.cli.explorer import explorer
 from care2040.cli.export import export
@@ -75,4 +76,5 @@ app.command(cls=SpokenCommand)(serve)
 app.add_typer(export, name="export")
 app.add_typer(observe, name="observe")
 app.command(cls=SpokenCommand)(memo)
+app.command(cls=SpokenCommand)(edition)
 app.command(cls=SpokenCommand)(cache)
