@@ -73,7 +73,14 @@ def test_the_likelihood_is_that_of_a_normal_distribution_of_logarithms():
 def test_weights_find_the_exact_posterior_of_a_linear_model():
     draws, prior, count = 40_000, 0.1, np.log(1.15)
     drawn = prior * np.array([*map(_normal, stream("slope", 1, draws))])
-    one = counted(np.exp(np.outer(drawn, [1.0, 2.0])), np.exp([count, 2 * count]), YEARS[:2], sampling=0.02, definition=0.0, model=0.0)
+    one = counted(
+        np.exp(np.outer(drawn, [1.0, 2.0])),
+        np.exp([count, 2 * count]),
+        YEARS[:2],
+        sampling=0.02,
+        definition=0.0,
+        model=0.0,
+    )
     found = weigh([one])
     precision = 1 / prior**2 + (1 + 4) / 0.02**2
     centre = (count + 2 * 2 * count) / 0.02**2 / precision

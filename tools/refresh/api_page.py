@@ -10,6 +10,7 @@ PARTS = (
     ("Open", ("care2040.study.project.open_project", "care2040.study.result.load")),
     ("A project", ("care2040.study.project.Project",)),
     ("A result", ("care2040.study.result.Result",)),
+    ("The monitor", ("care2040.analysis.monitoring.monitoring.Monitoring",)),
     ("Figures", ("care2040.figures.draw", "care2040.figures.write_all")),
     (
         "What can go wrong",

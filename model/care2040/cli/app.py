@@ -16,6 +16,7 @@ from care2040.cli.figures import figures
 from care2040.cli.list_names import listing
 from care2040.cli.loops import loops
 from care2040.cli.memo import memo
+from care2040.cli.monitor import monitor
 from care2040.cli.observe import observe
 from care2040.cli.run import run
 from care2040.cli.serve import serve
@@ -75,6 +76,7 @@ app.command(cls=SpokenCommand)(explorer)
 app.command(cls=SpokenCommand)(serve)
 app.add_typer(export, name="export")
 app.add_typer(observe, name="observe")
+app.command(cls=SpokenCommand)(monitor)
 app.command(cls=SpokenCommand)(memo)
 app.command(cls=SpokenCommand)(edition)
 app.command(cls=SpokenCommand)(cache)

@@ -247,6 +247,8 @@ CODES: Mapping[str, Code] = {
     "E927": Code("A result does not hold what is asked of it.", "Take the nearest name."),
     "E931": Code("Two policies cannot be compared in this way.", "The hint says how they can."),
     "E932": Code("The result does not hold this quantity.", "Run again without --indicator or a sweep."),
+    "E933": Code("Counts cannot weigh the draws of this result.", "Run it again as the hint says."),
+    "E934": Code("The counts leave too few draws to say anything.", "Take more draws, or say --temper."),
     "E941": Code("The experiment has no such policy or scenario.", "Take the nearest name."),
     "E942": Code("The file does not end as XMILE does.", "End it in .xmile."),
     "E943": Code("XMILE has no word for something in the model.", "Choose another law, policy or step."),

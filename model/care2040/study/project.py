@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from care2040.study.model_inputs import Given, ModelInputs
 
 if TYPE_CHECKING:
+    from care2040.analysis.monitoring.monitoring import Monitoring
     from care2040.files.problems import Problem
     from care2040.language.axes import Resolution
     from care2040.study.result import Result
@@ -123,6 +124,47 @@ class Project(ModelInputs):
         written = self._document(given)
         name = {"name": written.path.stem}
         return self.run(dict(written.data) | name | {"sweep": dict(sweep)}, **how)
+
+    def monitor(
+        self,
+        result: Result | str | os.PathLike[str],
+        *,
+        policy: str | None = None,
+        scenarios: Sequence[str] | None = None,
+        temper: bool = False,
+        held_out: bool = False,
+    ) -> Monitoring:
+        """Lay a result beside what was counted since, weigh its draws by it, and say what that changes.
+
+        Parameters
+        ----------
+        result : Result or path
+            A result with draws of an experiment with ``monitor: true`` that starts in counted years (``start: 2016``).
+        policy : str, optional
+            One of those of the result; the one that changes nothing when left out.
+        scenarios : sequence of str, optional
+            Those that are weighed against each other, as likely at the start; all when left out. Counts, parameters and
+            laws are told of in the first.
+        temper : bool
+            Let counts weigh less where too few draws would be left, instead of refusing.
+        held_out : bool
+            Let counts that are held out weigh too; nothing is left to test by then.
+
+        Returns
+        -------
+        Monitoring
+
+        Raises
+        ------
+        InvalidInput
+            When the result holds no draws that counts can weigh, no such policy or scenario, or too few draws are left.
+        """
+        from care2040.study.monitor import monitor
+        from care2040.study.result import Result, load
+
+        own = result if isinstance(result, Result) else load(result)
+        where = str(own.folder or own.dataset.attrs.get("experiment", "result"))
+        return monitor(self, own.dataset, where, policy or "", tuple(scenarios or ()), temper, held_out)
 
 
 def open_project(folder: str | os.PathLike[str] | None = None) -> Project:

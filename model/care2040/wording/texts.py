@@ -10,11 +10,11 @@ from care2040.files.yaml_document import read
 from care2040.wording.language import Language
 
 Collection = Literal[
-    "figures", "tables", "documents", "terminal", "help", "codes", "sheets", "definitions", "districts"
+    "figures", "tables", "documents", "terminal", "help", "codes", "sheets", "definitions", "districts", "monitor"
 ]
 
 
-@lru_cache(maxsize=9)
+@lru_cache(maxsize=10)
 def texts(collection: Collection) -> dict[str | int, Any]:
     """Return a collection of texts as its YAML file holds it, by language."""
     return read(Path(__file__).parent / "texts" / f"{collection}.yaml").data

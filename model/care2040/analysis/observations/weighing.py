@@ -51,6 +51,10 @@ class Weights:
         """How many equal draws would say as much."""
         return effective(self.values)
 
+    def evidence_at(self, part: float) -> float:
+        """Return the evidence when counts weigh for a part of what they say; that of all of it is `evidence`."""
+        return mean_likelihood(part * _whole(self.by_series))
+
 
 def weigh(series: Sequence[Expected], temper: bool = False, held_out: bool = False, enough: float = ENOUGH) -> Weights:
     """Weigh draws by what was counted.
@@ -83,14 +87,14 @@ def weigh(series: Sequence[Expected], temper: bool = False, held_out: bool = Fal
     if not weighing:
         raise CannotAnalyse("no count within the run weighs", "all are held out, or told by another series too")
     found = {one.name: log_likelihood(one, used[one.name]) for one in weighing}
-    whole = np.array([math.fsum(parts) for parts in zip(*found.values(), strict=True)])
+    whole = _whole(found)
     if not np.isfinite(whole.max()):
         impossible = [name for name, own in found.items() if not np.isfinite(own.max())] or list(found)
         raise TooFewLeft(
             f"no draw makes the counts of {', '.join(impossible)} possible: all draws would weigh nothing",
             "look at 'care2040 observe check', and at what the runs make of them",
         )
-    evidence = float(whole.max() + math.log(math.fsum(np.exp(whole - whole.max())) / len(whole)))
+    evidence = mean_likelihood(whole)
     values, part = weights(whole), 1.0
     if effective(values) < enough:
         part = exponent(whole, enough) if temper else 0.0
@@ -98,6 +102,17 @@ def weigh(series: Sequence[Expected], temper: bool = False, held_out: bool = Fal
             raise _too_few(values, enough, temper)
         values = weights(part * whole)
     return Weights(values, found, part, evidence)
+
+
+def _whole(by_series: Mapping[str, Floats]) -> Floats:
+    """Return the log-likelihood of each draw over all series, the same in whatever order these stand."""
+    return np.array([math.fsum(parts) for parts in zip(*by_series.values(), strict=True)])
+
+
+def mean_likelihood(logarithms: Floats) -> float:
+    """Return the logarithm of the mean of likelihoods that are given as logarithms."""
+    highest = float(logarithms.max())
+    return highest + math.log(math.fsum(np.exp(logarithms - highest)) / len(logarithms))
 
 
 def weights(logarithms: Floats) -> Floats:

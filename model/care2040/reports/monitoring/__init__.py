@@ -1,0 +1,1 @@
+"""What the monitor found, in words, in tables and as sheets of numbers."""
