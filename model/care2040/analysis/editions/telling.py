@@ -46,6 +46,27 @@ def rows(told: Comparison, language: Language, names: Sequence[str]) -> list[lis
     return found
 
 
+def heads_of_year(told: Comparison, language: Language) -> list[str]:
+    """Return the heads of a table of one year, in which a result stands with its unit."""
+    first, _, *others, _ = heads(told, language)
+    return [first, *others]
+
+
+def in_year(told: Comparison, language: Language, year: int, most: int) -> list[list[str]]:
+    """Return a row for each of the results that moved most, in one year."""
+    found = []
+    for name in whole_results(told)[:most]:
+        moves = told.of(name)
+        years = [one.year for one in moves]
+        if year in years:
+            place = years.index(year)
+            _, _, *values, _ = rows(told, language, [name])[place]
+            unit = unit_of(moves[0], how_written(moves), language)
+            name_and_unit = sentence(called(name, language)) + (f" ({unit})" if unit else "")
+            found.append([name_and_unit, *values])
+    return found
+
+
 def how_written(moves: Sequence[Move]) -> Quantity:
     """Return how the values of one result are written in all years."""
     largest = max(abs(one.difference) for one in moves)
@@ -123,19 +144,30 @@ def _some(names: Sequence[str], cause: str, language: Language) -> str:
     return say(language, "changed", kind, count=number(len(names), language), names=shown)
 
 
-def caution_lines(told: Comparison, language: Language) -> list[str]:
-    """Return what there is to beware of."""
+def brief_changed_lines(told: Comparison, language: Language) -> list[str]:
+    """Return how much differs between the editions, without the names of files and parameters."""
+    lines = []
+    for cause, names in told.changed.items():
+        new, gone = (sum(name.startswith(sign) for name in names) for sign in "+-")
+        counts = {"count": len(names), "new": new, "gone": gone, "changed": len(names) - new - gone}
+        words = {key: number(value, language) for key, value in counts.items()}
+        lines.append(f"{sentence(cause_words(cause, language))}: {say(language, 'counts', cause, **words)}.")
+    return lines
+
+
+def caution_lines(told: Comparison, language: Language, names: bool = True) -> list[str]:
+    """Return what there is to beware of, with the names of what was lent or without."""
     lines = [
         say(language, "apart", causes=cause_words(cause, language), why=why)
         for cause, why in (told.apart or {}).items()
     ]
     if told.lent:
-        names = ", ".join(told.lent[:NAMED]) + (", ..." if len(told.lent) > NAMED else "")
-        lines.append(say(language, "lent", count=len(told.lent), names=names))
+        which = ": " + ", ".join(told.lent[:NAMED]) + (", ..." if len(told.lent) > NAMED else "")
+        lines.append(say(language, "lent", count=len(told.lent), names=which if names else ""))
     for side in ("only_old", "only_new"):
-        names = getattr(told, side)
-        if names:
-            lines.append(say(language, side, names=", ".join(names)))
+        alone = getattr(told, side)
+        if alone:
+            lines.append(say(language, side, names=", ".join(alone)))
     for note in told.notes:
         blanks = {key: value for key, value in note.items() if key != "note"}
         lines.append(say(language, "notes", note["note"], **blanks))
