@@ -97,6 +97,6 @@ def test_the_page_tells_values_and_parts_in_either_language() -> None:
     dutch, english = (telling.as_markdown(comparison(), language) for language in ("nl", "en"))
     assert "| Tekort aan zorgmedewerkers | 2030 | 4.000 | 4.400 | +400 | +300 | +100 | personen |" in dutch
     assert "van 20,0% naar 19,8%; −0,20 procentpunt" in dutch.replace("20,00%", "20,0%").replace("19,80%", "19,8%")
-    assert "2 of the 3 results moved" in english
+    assert "2 of the 3 results; what moved most" in english
     assert "care2040 calibrate" in english
     assert telling.as_csv(comparison()).splitlines()[0] == "indicator,unit,year,old,new,difference,parameters,laws"

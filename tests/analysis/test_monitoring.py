@@ -223,18 +223,31 @@ def test_how_often_bands_held_is_counted_by_series_and_without_what_tells_the_sa
     assert everything.together.counts == 0
 
 
-def test_chance_alone_goes_beyond_the_limit_one_time_in_ten():
-    rng, beyond, times = np.random.default_rng(1), 0, 300
+def test_chance_alone_goes_beyond_the_limits_one_time_in_ten():
+    rng, times = np.random.default_rng(1), 300
+    shifted = narrowed = 0
     for _ in range(times):
         weights = rng.lognormal(0, 1, 300)
         weights /= weights.sum()
-        drawn = xr.Dataset(
-            {"drawn": (("draw", "parameter"), rng.lognormal(0, 1, (300, 20)))},
-            {"parameter": list("abcdefghijklmnopqrst")},
-        )
-        beyond += moved(drawn, weights)[0].beyond_chance
-    assert beyond / times == pytest.approx(BY_CHANCE, abs=0.06)
+        values = rng.lognormal(0, 1, (300, 20))
+        drawn = xr.Dataset({"drawn": (("draw", "parameter"), values)}, {"parameter": list("abcdefghijklmnopqrst")})
+        found = moved(drawn, weights)
+        shifted += any(one.beyond_chance for one in found)
+        narrowed += any(one.narrowed for one in found)
+    assert shifted / times == pytest.approx(BY_CHANCE, abs=0.06)
+    assert narrowed / times < BY_CHANCE + 0.06
     assert chance_limit(np.full(100, 0.01), 20) == pytest.approx(0)
+
+
+def test_what_the_counts_narrow_without_shifting_it_is_told():
+    rng = np.random.default_rng(3)
+    values = rng.normal(0, 1, (2_000, 2))
+    weights = np.exp(-0.5 * (values[:, 0] / 0.5) ** 2)
+    drawn = xr.Dataset({"drawn": (("draw", "parameter"), values)}, {"parameter": ["surer", "as_it_was"]})
+    first, second = moved(drawn, weights / weights.sum())
+    assert (first.name, first.narrowed, first.beyond_chance) == ("surer", True, False)
+    assert first.left == pytest.approx((1 / (1 + 1 / 0.25)) ** 0.5, abs=0.02)
+    assert not second.told
 
 
 def test_everything_is_plain_data():

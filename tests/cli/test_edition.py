@@ -30,16 +30,16 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 def test_it_tells_the_headline_the_parts_and_what_differs(call: Call, compared: list[tuple[object, ...]]) -> None:
     told = call("edition", "old", "new", "--rows", 1).stdout
     assert "Care workers needed, 2040: from 20.00% to 19.80%; −0.20 percentage points (parameters −0.25" in told
-    assert "2 of the 3 results moved" in told
+    assert "Moved so far that it shows: 2 of the 3 results" in told
     assert "and 1 more: --rows 2" in told
-    assert "Parameters: 3 differ (quit_rate, +one, +two)" in told
+    assert "Parameters: what differs: 3 (quit_rate, +one, +two)" in told
     assert compared[0][:2] == ("old", "new")
 
 
 def test_it_speaks_dutch(call: Call, compared: list[tuple[object, ...]]) -> None:
     told = call("--language", "nl", "edition", "old").stdout
     assert "vergelijkingen" in told
-    assert "2 van de 3 uitkomsten zijn zichtbaar verschoven" in told
+    assert "Zichtbaar verschoven: 2 van de 3 uitkomsten" in told
     assert compared[0][1] is None
 
 

@@ -16,7 +16,9 @@ MakeMonitor = Callable[..., xr.Dataset]
 
 @pytest.fixture
 def make_monitor() -> MakeMonitor:
-    def made(series: int = 17, laws: bool = True, beyond: int = 2, held: int = 30) -> xr.Dataset:
+    def made(
+        series: int = 17, laws: bool = True, beyond: int = 2, held: int = 30, narrowed: bool = False
+    ) -> xr.Dataset:
         level = np.array([0.1, 12.0, 2_000.0, 1.0, 200_000.0] * 4)[:series]
         unit = (["dimensionless", "year", "person", "index", "household"] * 4)[:series]
         wide = np.linspace(0.05, 0.3, len(YEARS))
@@ -48,6 +50,7 @@ def make_monitor() -> MakeMonitor:
                 "moved_shift": ("moved", shift),
                 "moved_left": ("moved", [0.7, 0.8, 0.95, 1.0, 1.02]),
                 "moved_beyond_chance": ("moved", [place < beyond for place in range(5)]),
+                "moved_narrowed": ("moved", [narrowed, False, False, False, False]),
                 "law_of": ("choice", ["jobs", "jobs", "matches"][:choices]),
                 "law_name": ("choice", ["jobs", "jobs_as_planned", "matches_by_open_posts"][:choices]),
                 "law_chance_before": ("choice", [0.5, 0.5, 0.5][:choices]),
@@ -124,6 +127,9 @@ def test_without_laws_it_names_what_shifts_most_and_says_when_nothing_does(make_
     assert title == "The counts shift ‘level of money for care’ and ‘loneliness of the young against adults’ most"
     none = OF_MONITOR["moved"](make_monitor(laws=False, beyond=0), "nl").story.title
     assert none == "De tellingen verschuiven geen enkele aanname meer dan het toeval doet"
+    surer = OF_MONITOR["moved"](make_monitor(laws=False, beyond=0, narrowed=True), "en")
+    assert surer.story.title == "The counts make ‘level of money for care’ surer"
+    assert surer.story.numbers["moved"]["budget_level"]["narrowed"]
 
 
 def test_a_result_without_counts_is_refused(make_result: Callable[..., xr.Dataset]) -> None:

@@ -162,8 +162,8 @@ def caution_lines(told: Comparison, language: Language, names: bool = True) -> l
         for cause, why in (told.apart or {}).items()
     ]
     if told.lent:
-        which = ": " + ", ".join(told.lent[:NAMED]) + (", ..." if len(told.lent) > NAMED else "")
-        lines.append(say(language, "lent", count=len(told.lent), names=which if names else ""))
+        which = ", ".join(told.lent[:NAMED]) + (", ..." if len(told.lent) > NAMED else "")
+        lines.append(say(language, "lent", count=len(told.lent), names=f" ({which})" if names else ""))
     for side in ("only_old", "only_new"):
         alone = getattr(told, side)
         if alone:

@@ -39,7 +39,7 @@ class Monitoring:
     counts : tuple of Counted
         Every count within the run, by series.
     moved : tuple of Moved
-        Every parameter that was drawn, those that shifted most first.
+        Every parameter that was drawn, those that the counts moved most first.
     laws : tuple of LawMoved
         Every law that was drawn.
     ahead : tuple of Ahead

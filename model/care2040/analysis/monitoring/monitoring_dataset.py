@@ -139,6 +139,7 @@ def _with_moved(dataset: xr.Dataset, found: Monitoring) -> xr.Dataset:
             variables.MOVED_SHIFT: ("moved", [one.shift for one in found.moved]),
             variables.MOVED_LEFT: ("moved", [one.left for one in found.moved]),
             variables.MOVED_BEYOND: ("moved", [one.beyond_chance for one in found.moved]),
+            variables.MOVED_NARROWED: ("moved", [one.narrowed for one in found.moved]),
             "law_of": ("choice", [one.quantity for one in found.laws]),
             "law_name": ("choice", [one.law for one in found.laws]),
             variables.LAW_BEFORE: ("choice", [one.before for one in found.laws]),

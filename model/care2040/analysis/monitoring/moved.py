@@ -6,7 +6,6 @@ chance would make of any of them one time in ten.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -19,8 +18,6 @@ from care2040.language.equations import LAW_OF
 from care2040.results.percentiles import PERCENTILES, weighed_percentiles
 from care2040.wording.laws import LAW
 
-TINY = 1e-12
-SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 BY_CHANCE = 0.1
 """Chance that the largest of all shifts lies beyond the limit when the counts say nothing of any parameter."""
 
@@ -42,6 +39,8 @@ class Moved:
         Standard deviation after weighing, as a part of that before, on the same scale.
     beyond_chance : bool
         Whether the shift is more than chance would make of any parameter.
+    narrowed : bool
+        Whether less of the spread is left than chance would leave of any parameter.
     """
 
     name: str
@@ -50,6 +49,12 @@ class Moved:
     shift: float
     left: float
     beyond_chance: bool
+    narrowed: bool
+
+    @property
+    def told(self) -> bool:
+        """Whether the counts did more to it than chance would."""
+        return self.beyond_chance or self.narrowed
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class LawMoved:
 
 
 def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
-    """Return what the counts did to each parameter that was drawn, those that shifted most first.
+    """Return what the counts did to each parameter that was drawn, those that they moved most first.
 
     Parameters
     ----------
@@ -86,9 +91,10 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
     shift = weights @ scores
     left = np.sqrt(weights @ (scores - shift) ** 2) / scores.std(axis=0)
     limit = chance_limit(weights, len(shift))
+    least = 1 - limit / 2**0.5  # the spread of normal draws wavers by so much less than their mean
     wanted = list(PERCENTILES.values())
     before, after = np.percentile(values, wanted, axis=0), weighed_percentiles(values, weights, wanted)
-    order = np.argsort(-np.abs(shift), kind="stable")
+    order = np.argsort(-np.maximum(np.abs(shift), (1 - left) * 2**0.5), kind="stable")
     kept = [name for name, is_told in zip(names, told, strict=True) if is_told]
     return tuple(
         Moved(
@@ -98,6 +104,7 @@ def moved(dataset: xr.Dataset, weights: Floats) -> tuple[Moved, ...]:
             float(shift[at]),
             float(left[at]),
             bool(abs(shift[at]) > limit),
+            bool(left[at] < least),
         )
         for at in order
     )
@@ -110,15 +117,15 @@ def normal_scores(values: Floats) -> Floats:
     ----------
     values : ndarray of shape (draws, parameters)
     """
-    ordered = np.sort(values, axis=0)
-    # alike values share the middle of their ranks
-    ranks = np.stack(
-        [
-            sum(np.searchsorted(own, one, side) for side in SIDES) / 2
-            for own, one in zip(ordered.T, values.T, strict=True)
-        ]
-    )
-    found: Floats = ndtri(np.clip(ranks.T / len(values), TINY, 1 - TINY))
+    order = np.argsort(values, axis=0)
+    ordered = np.take_along_axis(values, order, axis=0)
+    ranks = np.empty_like(ordered)
+    np.put_along_axis(ranks, order, np.arange(len(values))[:, None] + 0.5, axis=0)
+    for place in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
+        # alike values share the middle of their ranks
+        own, column = ordered[:, place], values[:, place]
+        ranks[:, place] = (np.searchsorted(own, column, "left") + np.searchsorted(own, column, "right")) / 2
+    found: Floats = ndtri(ranks / len(values))
     return found
 
 

@@ -10,13 +10,13 @@ from care2040.figures.canvas.bars import Bar, Label, Row, heads, stem
 from care2040.figures.canvas.beside import beside
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.style import GREY, INK, NAVY, ORANGE, PAPER, tint
+from care2040.figures.canvas.style import GREY, INK, NAVY, ORANGE, PAPER, TEAL, tint
 from care2040.figures.readings import members, six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results import variables
 from care2040.wording.laws import alternative_name
-from care2040.wording.numbers import MINUS, number, percent, sentence
+from care2040.wording.numbers import number, percent, sentence
 from care2040.wording.texts import listed
 
 LAWS_SHOWN, SHOWN, GREY_SHOWN = 4, 8, 3
@@ -36,12 +36,17 @@ class Shift:
     called: str
     shift: float
     beyond: bool
+    narrowed: bool = False
     left: float | None = None
     chances: tuple[float, float] | None = None
 
     def as_numbers(self) -> dict[str, Any]:
         """Return what is drawn."""
-        found: dict[str, Any] = {"shift": six_digits(self.shift), "beyond_chance": self.beyond}
+        found: dict[str, Any] = {
+            "shift": six_digits(self.shift),
+            "beyond_chance": self.beyond,
+            "narrowed": self.narrowed,
+        }
         if self.left is not None:
             found["spread_left"] = six_digits(self.left)
         if self.chances is not None:
@@ -79,6 +84,7 @@ def shifts_of(request: Request) -> list[Shift]:
             members(dataset, "moved"),
             dataset[variables.MOVED_SHIFT].values.tolist(),
             dataset[variables.MOVED_BEYOND].values.tolist(),
+            dataset[variables.MOVED_NARROWED].values.tolist(),
             dataset[variables.MOVED_LEFT].values.tolist(),
             strict=True,
         )
@@ -89,8 +95,7 @@ def shifts_of(request: Request) -> list[Shift]:
             request.say("law", law=alternative_name(name, language)),
             _of_chance(before, after),
             beyond,
-            None,
-            (before, after),
+            chances=(before, after),
         )
         for name, quantity, before, after, beyond in zip(
             *(
@@ -102,9 +107,9 @@ def shifts_of(request: Request) -> list[Shift]:
         if name != quantity
     ]
     choices = sorted((one for one in choices if one.beyond), key=lambda one: -abs(one.shift))[:LAWS_SHOWN]
-    found.sort(key=lambda one: -abs(one.shift))
-    beyond = [one for one in found if one.beyond][:SHOWN]
-    return choices + beyond + [one for one in found if not one.beyond][:GREY_SHOWN]
+    told = [one for one in found if one.beyond or one.narrowed][:SHOWN]
+    others = sorted((one for one in found if not (one.beyond or one.narrowed)), key=lambda one: -abs(one.shift))
+    return choices + sorted(told, key=lambda one: -abs(one.shift)) + others[:GREY_SHOWN]
 
 
 def _of_chance(before: float, after: float) -> float:
@@ -127,14 +132,14 @@ def _row(request: Request, one: Shift) -> Row:
 def _left(request: Request, one: Shift) -> Row:
     if one.left is None:
         return Row("", (Bar(0.0, 0.0, PAPER),))
-    return Row(
-        "", (Bar(0.0, one.left, GREY.colour, f"{one.name}.left"),), right=Label(percent(one.left, request.language))
-    )
+    pen = TEAL if one.narrowed else GREY
+    label = Label(percent(one.left, request.language))
+    return Row("", (Bar(0.0, one.left, pen.colour, f"{one.name}.left"),), right=label)
 
 
 def _signed(request: Request, value: float) -> str:
     text = number(value, request.language, 1)
-    return text if text.startswith(MINUS) else f"+{text}"
+    return f"+{text}" if round(value, 1) > 0 else text
 
 
 def _mark_chance(plot: Plot, limit: float, top: float) -> None:
@@ -176,7 +181,10 @@ def message(request: Request, shown: list[Shift]) -> str:
         law = alternative_name(most.name, request.language)
         return request.say("title_more" if most.shift > 0 else "title_less", law=law, before=before, after=after)
     names = [f"‘{one.called[:1].lower() + one.called[1:]}’" for one in shown if one.beyond][:NAMED]
-    return request.say("title", names=listed(names, request.language)) if names else request.say("title_none")
+    if names:
+        return request.say("title", names=listed(names, request.language))
+    names = [f"‘{one.called[:1].lower() + one.called[1:]}’" for one in shown if one.narrowed][:NAMED]
+    return request.say("title_surer", names=listed(names, request.language)) if names else request.say("title_none")
 
 
 def _words(request: Request, one: Shift) -> str:

@@ -1,6 +1,6 @@
 """What a template may ask of a comparison with an earlier edition of the model."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ SENTENCES: Mapping[str, Callable[[Comparison, Language], str]] = {
     "moved": telling.count_words,
     "how": lambda told, language: telling.say(language, "how"),
 }
-FIRST = 0.31
-"""Part of the width of the table for the names of results."""
+FIRST, NARROW = 0.27, 7
+"""Part of the width of the table for the names of results, and the letters that any other column has room for."""
 LISTS: Mapping[str, Callable[[Comparison, Language], list[str]]] = {
     "differs": telling.brief_changed_lines,
     "beware": lambda told, language: [
@@ -73,12 +73,16 @@ class EditionPlaceholders:
         words = (caption or "").strip() or telling.say(self.language, "caption", old=told.old, year=year)
         about = say(self.language, "about_table", caption=words, columns=", ".join(head))
         cells = tuple(tuple((Span(cell),) for cell in row) for row in named)
-        rest = (1 - FIRST) / (len(head) - 1)
-        shares = (FIRST, *[rest] * (len(head) - 1))
-        return (Table(tuple((Span(name),) for name in head), cells, words, about, shares=shares),)
+        return (Table(tuple((Span(name),) for name in head), cells, words, about, shares=_shares(head)),)
 
     def _given(self) -> Comparison:
         if self.told is None:
             hint = "give one with --edition FILE.json, or ask {% if has_edition() %} first"
             raise Unfillable("E736", "no comparison with an earlier edition was given", hint)
         return self.told
+
+
+def _shares(head: Sequence[str]) -> tuple[float, ...]:
+    """Return the parts of the width of columns: that of the names, and others by the length of their head."""
+    letters = [max(NARROW, len(name)) for name in head[1:]]
+    return (FIRST, *((1 - FIRST) * own / sum(letters) for own in letters))

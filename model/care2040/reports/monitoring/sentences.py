@@ -10,7 +10,7 @@ from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.laws import alternative_name
 from care2040.wording.names import name_of
-from care2040.wording.numbers import MINUS, number
+from care2040.wording.numbers import number, percent
 from care2040.wording.texts import listed
 
 MOST = 6
@@ -69,7 +69,7 @@ def _surprises(found: Monitoring, language: Language) -> Iterator[str]:
 
 def _moved(found: Monitoring, language: Language) -> Iterator[str]:
     every = number(len(found.moved), language)
-    beyond = [one for one in found.moved if one.beyond_chance][:MOST]
+    beyond = sorted((one for one in found.moved if one.beyond_chance), key=lambda one: -abs(one.shift))[:MOST]
     names = [
         say(language, "moved_item", name=assumption_name(one.name, language), shift=signed(one.shift, language))
         for one in beyond
@@ -80,6 +80,16 @@ def _moved(found: Monitoring, language: Language) -> Iterator[str]:
             if names
             else say(language, "moved_none", every=every)
         )
+    surer = [
+        say(language, "narrowed_item", name=assumption_name(one.name, language), left=percent(one.left, language))
+        for one in sorted((one for one in found.moved if one.narrowed), key=lambda one: one.left)[:MOST]
+    ]
+    if surer:
+        yield say(language, "narrowed", what="; ".join(surer))
+    yield from _laws(found, language)
+
+
+def _laws(found: Monitoring, language: Language) -> Iterator[str]:
     if found.laws:
         laws = [
             say(
@@ -143,6 +153,7 @@ def _ahead(found: Monitoring, language: Language) -> Iterator[str]:
 def signed(value: float, language: Language) -> str:
     """Return a shift with its sign."""
     text = number(value, language, 1)
+<<<<<<< HEAD
     return text if text.startswith(MINUS) else f"+{text}"
 
 
@@ -160,3 +171,6 @@ PARTS = {
 def paragraph(found: Monitoring, part: str, language: Language) -> str:
     """Return one of the paragraphs; empty where there is nothing to tell."""
     return " ".join(PARTS[part](found, language))
+=======
+    return f"+{text}" if round(value, 1) > 0 else text
+>>>>>>> monitor

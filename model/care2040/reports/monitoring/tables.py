@@ -126,10 +126,11 @@ def _moved(found: Monitoring, language: Language) -> WrittenTable:
             percent(one.left, language),
         ]
         for one in found.moved
-        if one.beyond_chance
+        if one.told
     ][:MOST]
     limit, every = number(found.limit, language, 2), number(len(found.moved), language)
-    note = say(language, "parameters_note", every=every, limit=limit)
+    least = percent(1 - found.limit / 2**0.5, language)
+    note = say(language, "parameters_note", every=every, limit=limit, least=least)
     return WrittenTable(
         "moved", [say(language, "columns", "parameter"), "", *_heads(language, "shift", "left")], rows, 2, note
     )
@@ -139,7 +140,7 @@ def _laws(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     rows = [
         [
             sentence(law_name(one.quantity, language)),
-            alternative_name(one.law, language) if one.law != one.quantity else NOTHING,
+            alternative_name(one.law, language) if one.law != one.quantity else say(language, "own_law"),
             say(language, "yes_no", _yes_no(one.beyond_chance)),
             chance_words(one.before, language),
             chance_words(one.after, language),
@@ -150,10 +151,6 @@ def _laws(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
     heads = _heads(language, "law", "beyond", "law_before", "law_after")
     note = say(language, "few_laws") if len(rows) < len(found.laws) else ""
     return WrittenTable("laws", [heads[0], "", *heads[1:]], rows, 3, note)
-
-
-NOTHING = "–"
-"""Stands where a quantity keeps the law of the model."""
 
 
 def _scenarios(found: Monitoring, language: Language) -> WrittenTable:
