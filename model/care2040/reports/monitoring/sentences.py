@@ -153,8 +153,7 @@ def _ahead(found: Monitoring, language: Language) -> Iterator[str]:
 def signed(value: float, language: Language) -> str:
     """Return a shift with its sign."""
     text = number(value, language, 1)
-<<<<<<< HEAD
-    return text if text.startswith(MINUS) else f"+{text}"
+    return f"+{text}" if round(value, 1) > 0 else text
 
 
 PARTS = {
@@ -171,6 +170,3 @@ PARTS = {
 def paragraph(found: Monitoring, part: str, language: Language) -> str:
     """Return one of the paragraphs; empty where there is nothing to tell."""
     return " ".join(PARTS[part](found, language))
-=======
-    return f"+{text}" if round(value, 1) > 0 else text
->>>>>>> monitor

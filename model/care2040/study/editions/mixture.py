@@ -1,7 +1,8 @@
 """A mix of two editions in a folder of its own: laws of one, parameters of one, data of one."""
 
+import csv
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isclose
@@ -10,14 +11,16 @@ from pathlib import Path
 from care2040.analysis.editions.comparison import CAUSES
 from care2040.analysis.editions.split import Mix
 from care2040.files.yaml_document import as_text, read
+from care2040.language.axes import AXES
 from care2040.study.editions.edition import BESIDE, CALIBRATED, DATA, TARGETS, Edition
 from care2040.study.editions.lending import Lending, entries, files
 
 NESTED = frozenset({"levers.yaml", "futures.yaml", "correlations.yaml"})
 """Files whose numbers stand deeper than those of parameters."""
 NO_ENTRIES = NESTED | BESIDE | {TARGETS}
-OBSERVED = "observed/"
-"""Tables that others are made from."""
+OBSERVED, TABLES = DATA
+"""Tables that others are made from, and those that are read."""
+BY_YEAR = ("year",)
 SAME = 1e-9
 """Part by which two calibrations may differ and be one."""
 
@@ -52,7 +55,7 @@ class Pair:
     def acting(self) -> tuple[str, ...]:
         """What differs, without data that no run and no calibration reads while something else differs too."""
         old, new = self.old.causes["data"], self.new.causes["data"]
-        read = any(old.get(name) != new.get(name) for name in {*old, *new} if not name.startswith(OBSERVED))
+        read = any(old.get(name) != new.get(name) for name in {*old, *new} if not name.startswith(f"{OBSERVED}/"))
         return self.causes if read or self.causes == ("data",) else tuple(one for one in self.causes if one != "data")
 
     def is_whole(self, mix: Mix) -> bool:
@@ -92,7 +95,7 @@ def stage(pair: Pair, mix: Mix, place: Path) -> tuple[str, ...]:
         return ()
     own = place / "parameters"
     lent = _data(own, data)
-    lending = Lending({path.name: _columns(path) for path in (own / "tables").glob("*.csv")}, lent)
+    lending = Lending({path.name: {*_columns(path)} for path in (own / "tables").glob("*.csv")}, lent)
     if data is not laws and (data.parameters / TARGETS).is_file() and (own / TARGETS).is_file():
         held = lending.mapping(read(own / TARGETS).data, read(data.parameters / TARGETS).data)
         _write(own / TARGETS, held)
@@ -113,20 +116,34 @@ def _numbers(own: Path, parameters: Edition, other: Mapping[object, object], len
 def _data(own: Path, data: Edition) -> set[str]:
     """Put the tables of an edition in place where they have the columns that are read; return those that do not."""
     lent = set()
-    for name in DATA:
-        for path in filter(Path.is_file, (data.parameters / name).glob("*")):
-            there = own / name / path.name
-            if path.suffix != ".csv" or not there.is_file() or _columns(there) <= _columns(path):
-                there.parent.mkdir(exist_ok=True)
-                shutil.copyfile(path, there)
-            elif name == "tables":
-                lent.add(path.name)
+    for path in (data.parameters / OBSERVED).glob("*.csv"):
+        shutil.copyfile(path, own / OBSERVED / path.name)
+    for path in (data.parameters / TABLES).glob("*.csv"):
+        there = own / TABLES / path.name
+        if not there.is_file():
+            shutil.copyfile(path, there)
+            continue
+        held, theirs = {*_columns(there)}, {*_columns(path)}
+        if held - theirs or (theirs - held) & {*AXES, *BY_YEAR}:
+            lent.add(path.name)
+        else:
+            _narrowed(path, there, _columns(there))
     return lent
 
 
-def _columns(path: Path) -> set[str]:
-    with path.open(encoding="utf-8") as file:
-        return set(file.readline().strip().split(","))
+def _narrowed(path: Path, to: Path, columns: Sequence[str]) -> None:
+    """Copy a table with some of its columns: a reader takes one that nobody names for an axis it does not know."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with to.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _columns(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file), [])
 
 
 def _write(path: Path, data: Mapping[str, object]) -> None:

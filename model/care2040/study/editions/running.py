@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from care2040.files.yaml_document import as_text
 from care2040.language.axes import CITY
 
 WORKER = Path(__file__).with_name("worker.py")
+TOLD = re.compile(r"error(?:\[\w+\])?: (.+)")
+"""How the command line begins what is wrong."""
 LINES = 3
 """Last lines of what a process said that are told on."""
 
@@ -110,5 +113,8 @@ def _why(stdout: str, stderr: str) -> str:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         return f"{problems[0]['message']}{more}"
     except (ValueError, TypeError, AttributeError, LookupError):
+        told = TOLD.search(stderr)
+        if told:
+            return told[1]
         last = 1 if "Traceback" in stderr else LINES
         return " / ".join((stderr or stdout).strip().splitlines()[-last:]) or "it ended without a word"
