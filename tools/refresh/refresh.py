@@ -116,6 +116,8 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
+    "memos/tussenstand.nl.docx": partial(_memo, "tussenstand.nl"),
+    "memos/interim_review.en.docx": partial(_memo, "interim_review.en"),
     "docs/one_in_four.png": _picture,
     **DIAGRAMS,
 }

@@ -8,6 +8,7 @@ from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
 from care2040.cli.district import district
+from care2040.cli.edition import edition
 from care2040.cli.explain import explain
 from care2040.cli.explorer import explorer
 from care2040.cli.export import export
@@ -79,4 +80,5 @@ app.add_typer(export, name="export")
 app.add_typer(observe, name="observe")
 app.command(cls=SpokenCommand)(monitor)
 app.command(cls=SpokenCommand)(memo)
+app.command(cls=SpokenCommand)(edition)
 app.command(cls=SpokenCommand)(cache)

@@ -32,6 +32,10 @@ def memo(
     theme: Annotated[
         Path | None, typer.Option(help="YAML with your own colours and font for the figures, as docs/theme.yaml.")
     ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option(help="What moved since an earlier edition: the .json of 'care2040 edition'.", show_default=""),
+    ] = None,
     allow_stale: Annotated[
         bool, typer.Option("--allow-stale", help="Tell of results whose inputs have changed; marks every page.")
     ] = False,
@@ -41,7 +45,7 @@ def memo(
     with exits(form, "written"):
         from care2040.reports.memos.memo import build
 
-        built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme)
+        built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme, edition)
         if form == "json":
             import json
 

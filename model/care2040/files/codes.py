@@ -208,6 +208,8 @@ CODES: Mapping[str, Code] = {
     "E732": Code("There is no such figure.", "Take the nearest name."),
     "E733": Code("The figure cannot be drawn from this result.", "The message says what it lacks."),
     "E734": Code("What is asked differs between points that somebody laid.", "Run it without its sweep."),
+    "E735": Code("No result can be laid beside what was counted.", "Run an experiment with `monitor: true` and draws."),
+    "E736": Code("A memo asks for what was not given, or has nothing to tell.", "Give it, or leave it out."),
     "E801": Code("A law does not fit its declaration, or what it moves.", "The message names the law and says what."),
     "E802": Code("A law reads a name that nobody defines.", "Take the nearest name, or add the parameter or the law."),
     "E803": Code("The calibration is older than the parameters or the equations.", "Run `care2040 calibrate`."),
@@ -270,5 +272,11 @@ CODES: Mapping[str, Code] = {
     "E964": Code("A quantity leaves the range that its name promises.", "Change the law or the name."),
     "E971": Code("A bound is about an indicator that there is not.", "Take the nearest name."),
     "E972": Code("A bound has a high that is not above its low.", "Write the lower number first."),
+    "E981": Code("This is no edition of the model.", "Name a checkout, a package, a commit, or a result of one."),
+    "E982": Code("Two editions that are to be compared are the same.", "Name another edition."),
+    "E983": Code("An edition lacks the experiment, policy or scenario.", "Take the nearest name, one that both have."),
+    "E984": Code("An edition does not run.", "The message is its own: mend it there, or take another edition."),
+    "E985": Code("The file holds no comparison of editions.", "Write one with `care2040 edition OLD --to FILE.json`."),
+    "E986": Code("A comparison cannot be written under this name.", "End it in .json, .csv or .md."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""

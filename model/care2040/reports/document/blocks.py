@@ -66,13 +66,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption; `number` counts the tables of a memo from 1."""
+    """A table with its caption; `number` counts the tables of a memo from 1.
+
+    `shares` are the parts of the width that columns get in Word; without them the first is wide and the others alike.
+    """
 
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
     caption: str = ""
     about: str = ""
     number: int = 0
+    shares: tuple[float, ...] = ()
     original: Any = field(default=None, compare=False)
 
 

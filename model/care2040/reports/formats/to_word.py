@@ -129,7 +129,8 @@ def _add_table(document: Any, table: Table, memo: Memo, styles: Mapping[str, str
         caption.paragraph_format.keep_with_next = True
     columns = len(table.head)
     first = max(FIRST_COLUMN, 1 / columns)
-    widths = [width * first, *[width * (1 - first) / max(1, columns - 1)] * (columns - 1)]
+    alike = (first, *[(1 - first) / max(1, columns - 1)] * (columns - 1))
+    widths = [width * share for share in table.shares or alike]
     rows = [[plain(line) for line in row] for row in table.rows]
     about = WordTable([plain(line) for line in table.head], rows, widths, table.caption, table.about)
     add_table(document, about, styles["table_text"])

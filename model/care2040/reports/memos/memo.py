@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from care2040.analysis.editions.comparison import Comparison
+from care2040.analysis.editions.comparison import read as read_comparison
 from care2040.figures.canvas.theme import HOUSE, used
 from care2040.figures.canvas.theme_file import load as load_theme
 from care2040.files.package_files import package_folder
@@ -21,6 +23,8 @@ from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
 from care2040.reports.memos import cautions
 from care2040.reports.memos.block_placeholders import BlockPlaceholders
+from care2040.reports.memos.counted_placeholders import CountedPlaceholders
+from care2040.reports.memos.edition_placeholders import EditionPlaceholders
 from care2040.reports.memos.name_placeholders import NamePlaceholders
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import Filler
@@ -51,11 +55,13 @@ def build(
     styles: Path | None = None,
     allow_stale: bool = False,
     theme: Path | None = None,
+    edition: Path | None = None,
 ) -> BuiltMemo:
-    """Build a memo."""
+    """Build a memo, of results and of a comparison with an earlier edition where one is given."""
     template = find_template(template)
     check_target(template, to)
     source = _template(template, load_styles(styles))
+    compared = None if edition is None else read_comparison(edition)
     look, warned = (HOUSE, ()) if theme is None else load_theme(theme)
     given = read_results(results)
     try:
@@ -65,7 +71,7 @@ def build(
         with tempfile.TemporaryDirectory() as drawn:
             places = BlockPlaceholders(ValuePlaceholders(given, spoken), Path(drawn) / "figures")
             with used(look):
-                memo = _filled(source, places, spoken)
+                memo = _filled(source, places, spoken, compared)
             changed = {name: changed_inputs(one) for name, one in places.values.used.items()} if allow_stale else {}
             told_of = tuple(places.values.used.values())
             beyond, mixed = cautions.beyond(told_of, spoken), cautions.two_resolutions(told_of, spoken)
@@ -130,9 +136,17 @@ def _language(template: Path) -> Language:
     return next((language for language in LANGUAGES if language in endings[1:]), "nl")
 
 
-def _filled(template: MarkdownTemplate | WordTemplate, places: BlockPlaceholders, language: Language) -> Memo:
+def _filled(
+    template: MarkdownTemplate | WordTemplate, places: BlockPlaceholders, language: Language, edition: Comparison | None
+) -> Memo:
     """Return the memo that a template becomes."""
-    functions = (places.values.functions(), NamePlaceholders(places.values).functions(), places.functions())
+    functions = (
+        places.values.functions(),
+        NamePlaceholders(places.values).functions(),
+        places.functions(),
+        CountedPlaceholders(places.values, places.folder).functions(),
+        EditionPlaceholders(edition, language).functions(),
+    )
     filler = Filler({name: each for some in functions for name, each in some.items()}, template.place)
     with as_damage(template.path):
         filler.problems.extend(template.faults())

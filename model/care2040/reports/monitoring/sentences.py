@@ -154,3 +154,19 @@ def signed(value: float, language: Language) -> str:
     """Return a shift with its sign."""
     text = number(value, language, 1)
     return f"+{text}" if round(value, 1) > 0 else text
+
+
+PARTS = {
+    "draws": _draws,
+    "held": _held,
+    "surprises": _surprises,
+    "moved": _moved,
+    "scenarios": _scenarios,
+    "ahead": _ahead,
+}
+"""What a paragraph is about, for whoever needs one of them."""
+
+
+def paragraph(found: Monitoring, part: str, language: Language) -> str:
+    """Return one of the paragraphs; empty where there is nothing to tell."""
+    return " ".join(PARTS[part](found, language))

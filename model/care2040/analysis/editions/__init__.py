@@ -1,0 +1,1 @@
+"""Editions of the model compared: which results moved, and because of what."""

@@ -1,0 +1,107 @@
+"""What is asked of both editions: results of an experiment, under one policy in one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from care2040.analysis.editions.comparison import Note
+from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
+from care2040.language.axes import Resolution
+from care2040.study.editions.edition import Edition
+from care2040.study.editions.mixture import Pair
+
+UNCHANGED = "as_is"
+SIDES = ("old", "new"), ("new", "old")
+KEPT = ("title", "question", "seed", "start", "end", "equations")
+"""Keys of an experiment that each edition answers as it says itself."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes
+    ----------
+    experiment : str
+        Its name, in both editions.
+    policy, scenario : str
+        Names; unchanged policy, and what evidence gives, where they are empty.
+    indicators : tuple of str
+        What is looked at; what both editions ask for when it is empty.
+    years : tuple of int
+        Which years are told of; all of the run when it is empty.
+    resolution : {"city", "district"}
+        The city as one, or ten districts, of which the city is told.
+    changes : dict of str to dict
+        What the policy and the scenario change, as the new edition writes it.
+    only_old, only_new : tuple of str
+        What one edition alone asks for.
+    notes : tuple of dict
+        What there is to beware of.
+    """
+
+    experiment: str = "one_in_four"
+    policy: str = ""
+    scenario: str = ""
+    indicators: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    resolution: Resolution = "city"
+    changes: Mapping[str, Mapping[str, Any]] | None = None
+    only_old: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def settled(self, pair: Pair) -> Question:
+        """Return the question with everything filled in, as the new edition poses it."""
+        old, new = (one.experiment(self.experiment) for one in (pair.old, pair.new))
+        policies, scenarios = new.data.get("policies") or {UNCHANGED: {}}, new.data.get("scenarios") or {}
+        scenarios = scenarios or {DEFAULT_SCENARIO: {}}
+        policy = self.policy or _first(policies, UNCHANGED)
+        scenario = self.scenario or _first(scenarios, DEFAULT_SCENARIO)
+        for what, name, known in (("policy", policy, policies), ("scenario", scenario, scenarios)):
+            if name not in known:
+                message = f"'{self.experiment}' of {pair.new.name} has no {what} '{name}'"
+                raise InvalidInput(
+                    [Problem(str(new.path), 0, 0, "E983", message, did_you_mean(name, [*map(str, known)]))]
+                )
+        changes = {"policies": {policy: policies[policy]}, "scenarios": {scenario: scenarios[scenario]}}
+        notes: list[Note] = []
+        for key, own in changes.items():
+            (name,) = own
+            theirs = (old.data.get(key) or {}).get(name, {})
+            if theirs != own[name]:
+                notes.append({"note": "asked", "name": name, "edition": pair.old.name})
+        asked = {side: tuple(map(str, one.data.get("indicators") or ())) for side, one in (("old", old), ("new", new))}
+        common = tuple(name for name in asked["new"] if name in asked["old"])
+        only = ((), ()) if self.indicators else tuple(_without(asked[one], asked[other]) for one, other in SIDES)
+        return replace(
+            self,
+            policy=policy,
+            scenario=scenario,
+            indicators=self.indicators or common,
+            changes=changes,
+            notes=tuple(notes),
+            only_old=only[0],
+            only_new=only[1],
+        )
+
+
+def _without(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
+
+
+def _first(known: Mapping[Any, Any], usual: str) -> str:
+    if usual in known:
+        return usual
+    return next((str(name) for name, changes in known.items() if not changes), str(next(iter(known))))
+
+
+def asked_of(edition: Edition, question: Question) -> dict[str, Any]:
+    """Return the experiment that an edition runs: its own years and laws, and the changes that are asked of both."""
+    own = edition.experiment(question.experiment).data
+    kept = {key: own[key] for key in KEPT if key in own}
+    changes = question.changes or {}
+    return {**kept, **changes, "draws": 1, "resolution": question.resolution, "indicators": list(question.indicators)}
