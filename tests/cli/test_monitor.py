@@ -150,6 +150,7 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(
         (("monitor: true\n", ""), "did not keep", "put 'monitor: true' in the experiment"),
         (("draws: 150\n", ""), "has one run", "draws: 1000"),
         (("start: 2016\n", "start: 2024\n"), "nothing weighs", "start: 2016"),
+        (("monitor: true\n", "monitor: true\nlearn: true\n"), "would weigh twice", "without 'learn: true'"),
         (
             ("draws: 150\n", "sweep: {method: grid, samples: 2, parameters: [quit_rate]}\n"),
             "a grid design were laid by somebody",

@@ -17,7 +17,7 @@ from care2040.analysis.monitoring.moved import LawMoved, Moved, chance_limit, la
 from care2040.analysis.monitoring.scenarios import ScenarioChance, Weighed, weigh_scenarios
 from care2040.analysis.observations.expected import Expected, expected
 from care2040.analysis.observations.register import Register, Series
-from care2040.results.valid_draws import CannotAnalyse, fair_draws, is_sample, method_of
+from care2040.results.valid_draws import CannotAnalyse, fair_draws, is_sample, learnt_in, method_of
 
 if TYPE_CHECKING:
     from care2040.figures.canvas.layout import HouseFigure
@@ -220,7 +220,7 @@ def monitor(
 
 
 def refuse_no_sample(dataset: xr.Dataset) -> None:
-    """Refuse a result with one run, or with points that somebody laid."""
+    """Refuse a result with one run, with points that somebody laid, or whose draws the counts moved already."""
     if dataset.sizes["draw"] < 2:
         raise CannotAnalyse(
             "the result has one run, and counts weigh draws", "run it with 'draws: 1000' in the experiment, or --draws"
@@ -230,6 +230,11 @@ def refuse_no_sample(dataset: xr.Dataset) -> None:
         raise CannotAnalyse(
             f"the points of a {method} design were laid by somebody: they are no sample that counts can weigh",
             "run it with 'draws: 1000' in place of the sweep",
+        )
+    if learnt_in(dataset.attrs):
+        raise CannotAnalyse(
+            "the draws of this result have learnt from the counts, which would weigh twice",
+            "run it without 'learn: true'",
         )
 
 
