@@ -55,3 +55,10 @@ MORRIS_MEAN, MORRIS_SPREAD = "morris_mean", "morris_spread"
 
 LOOP_SHARE = "loop_share"
 """Share of each loop in what all do together, by year."""
+
+CHANCE_RIGHT, CHANCE_SURE = "chance_right", "chance_sure"
+"""Chance that counts point at the right one of two policies, and that they do so with nine in ten confidence."""
+WORTH, WRONG, GAIN = "worth_of_variance", "worth_of_choice", "worth_of_gain"
+"""What a count takes off the variance of the need, off the chance of a wrong choice, and off the need itself."""
+WRONG_NOW = "wrong_now"
+"""Chance of a wrong choice as things are known now."""
