@@ -17,16 +17,23 @@ IN_CITY = "_in_the_city"
 NOBODY = "nobody yet"
 
 
+def short_title(series: Series, language: str) -> str:
+    """Return what a series counts, without how an index is told."""
+    whole = series.title[language]
+    return whole.partition(",")[0] if series.index else whole
+
+
 def in_the_city(register: Register, error: float) -> Iterator[tuple[str, Series]]:
-    """Give each series of the country as it would be counted in the city: as uncertain, by a smaller sample."""
+    """Give each series of the country as it would be counted in the city: no surer than any other new count."""
     for name, series in register.series.items():
         if series.place == "netherlands":
             title = Bilingual(
-                en=phrase("en", "knowing", "in_city", title=series.title.en),
-                nl=phrase("nl", "knowing", "in_city", title=series.title.nl),
+                en=phrase("en", "knowing", "in_city", title=short_title(series, "en")),
+                nl=phrase("nl", "knowing", "in_city", title=short_title(series, "nl")),
             )
-            own = {"title": title, "place": "utrecht", "sampling": max(series.sampling, error)}
-            yield name + IN_CITY, series.model_copy(update=own | {"index": False, "breaks": (), "city_part": 1.0})
+            own = {"title": title, "place": "utrecht", "index": False, "breaks": (), "city_part": 1.0}
+            errors = {"sampling": max(series.sampling, error), "definition": max(series.definition, error)}
+            yield name + IN_CITY, series.model_copy(update=own | errors)
 
 
 def uncounted(register: Register, dataset: xr.Dataset, error: float) -> Iterator[tuple[str, Series]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
+from care2040.analysis.knowing.candidates import short_title
 from care2040.analysis.knowing.rows import COUNTED, RHYTHMS, Row, Side
 from care2040.analysis.knowing.telling import chance_right, chance_sure, distances
 from care2040.inputs.parameters.distributions import Floats
@@ -69,7 +70,7 @@ def _labels(
     pairs: Sequence[tuple[Side, Side]], single: Sequence[Row], together: Mapping[str, tuple[Row, ...]], years: range
 ) -> dict[str, object]:
     titles = {
-        language: [*(row.series.title[language] for row in single), *_of_all(language, together)]
+        language: [*(short_title(row.series, language) for row in single), *_of_all(language, together)]
         for language in LANGUAGES
     }
     return {
@@ -79,6 +80,7 @@ def _labels(
         "row": [*(row.name for row in single), *together],
         "kind": ("row", [*(row.kind for row in single), *together]),
         "every": ("row", [*(row.every for row in single), *(0 for _ in together)]),
+        "weighs": ("row", [*(row.series.weighs for row in single), *(True for _ in together)]),
         "rhythm": list(RHYTHMS),
         "year": list(years),
         **{f"title_{language}": ("row", own) for language, own in titles.items()},

@@ -12,6 +12,7 @@ import xarray as xr
 from scipy.linalg import block_diag
 from scipy.special import ndtri
 
+from care2040.analysis.knowing.candidates import short_title
 from care2040.analysis.knowing.coming import logarithms
 from care2040.analysis.knowing.rhythm import known_in
 from care2040.analysis.knowing.rows import COUNTED, Row, Side
@@ -154,7 +155,7 @@ def _labelled(told: list[tuple[Row, str, float, float, float]]) -> xr.Dataset:
         counted_kind=("count", [row.kind for row in rows]),
         what=("count", list(whats)),
         counted_every=("count", [row.every for row in rows]),
-        **{f"count_{language}": ("count", [row.series.title[language] for row in rows]) for language in LANGUAGES},
+        **{f"count_{language}": ("count", [short_title(row.series, language) for row in rows]) for language in LANGUAGES},
     )
 
 

@@ -18,6 +18,7 @@ from care2040.analysis.knowing.worth_counting import Wanted, worth_counting
 from care2040.analysis.observations.register import Register
 from care2040.analysis.observations.register import load as load_register
 from care2040.analysis.observations.weighing import TooFewLeft, effective, weigh
+from care2040.figures import known
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.inputs.parameters.distributions import Floats
 from care2040.language.axes import HALF_WAY
@@ -25,6 +26,7 @@ from care2040.results import load
 from care2040.results.valid_draws import CannotAnalyse, fair_draws
 from care2040.results.variables import CHANCE_RIGHT, CHANCE_SURE, GAIN, STANDARD, UNCHANGED, WORTH, WRONG
 from care2040.study.project import Project
+from care2040.wording.language import LANGUAGES
 
 TYPED = "command line"
 FEWEST = 50
@@ -77,6 +79,7 @@ class Answer:
         told = {key: facts[key] for key in ("experiment", "scenario", "by", "enough", "error", "effective_draws")}
         told |= {key: facts[key] for key in ("chosen_between", "usual_takes", "usual_takes_by_neighbours")}
         told |= {key: facts[key] for key in ("wrong_now", "wrong_then")}
+        told["says"] = {language: known.council(self.found, language) for language in LANGUAGES}
         return told | {"notes": list(self.notes), "when": list(self.when()), "worth": list(self.worth())}
 
     def when(self) -> Iterator[dict[str, Any]]:
