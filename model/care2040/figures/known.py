@@ -1,4 +1,4 @@
-"""When counts tell policies apart, as ``care2040 know`` found it: first years, chances, and the sentence for a council."""
+"""When counts tell policies apart, as ``care2040 know`` found it: first years, chances, a sentence for a council."""
 
 from collections.abc import Sequence
 
@@ -14,6 +14,10 @@ from care2040.wording.texts import listed, phrase
 
 ALL = "all_counts"
 """The row of all counts together."""
+LEAST = 0.6
+"""Chance in the last year that a count must give for at least one policy to be shown."""
+GROUPS = ((ALL,), ("series", "country"), ("city", "new"), ("all_and_new",))
+"""Kinds of rows in the order in which they are shown."""
 
 
 def needed(dataset: xr.Dataset) -> None:
@@ -83,14 +87,6 @@ def council(dataset: xr.Dataset, language: Language) -> str:
     return f"{headline(dataset, language)}. {later(dataset, language)}"
 
 
-def best_series(dataset: xr.Dataset, pair: int) -> str:
-    """Return the series of the monitors that tells a pair apart best in the year that is looked at."""
-    rows = [
-        str(row) for row, kind in zip(dataset["row"].values, dataset["kind"].values, strict=True) if kind == "series"
-    ]
-    return max(rows, key=lambda row: chance(dataset, pair, row, "present"), default=ALL)
-
-
 def title_of(dataset: xr.Dataset, row: str, language: Language) -> str:
     """Return how a row is called."""
     return sentence(str(dataset[f"title_{language}"].sel(row=row).item()))
@@ -103,8 +99,8 @@ def first_called(dataset: xr.Dataset, language: Language) -> str:
     return phrase(language, "knowing", "unchanged") if unchanged else f"‘{called(dataset, name, language)}’"
 
 
-def rows_by(dataset: xr.Dataset, kinds: Sequence[str], least: float) -> list[str]:
-    """Return rows of some kinds that tell at least one pair apart with such a chance in the last year, best first."""
+def rows_by(dataset: xr.Dataset, kinds: Sequence[str]) -> list[str]:
+    """Return rows of some kinds that tell at least one pair apart a little, best first; always all counts together."""
     found = dataset[CHANCE_RIGHT].isel(year=-1).sel(rhythm="yearly").max("pair")
     wanted = [
         (float(found.sel(row=row)), str(row))
@@ -113,4 +109,5 @@ def rows_by(dataset: xr.Dataset, kinds: Sequence[str], least: float) -> list[str
         )
         if kind in kinds and weighs
     ]
-    return [row for value, row in sorted(wanted, key=lambda one: -one[0]) if value >= least]
+    ordered = sorted(wanted, key=lambda one: -one[0])
+    return [row for value, row in ordered if value >= LEAST or row.startswith("all_")]

@@ -121,5 +121,3 @@ class Side:
         mine, others = self.dataset, other.dataset
         names = [name for name in mine.data_vars if "year" in mine[name].dims and mine[name].dtype.kind == "f"]
         return all(np.array_equal(mine[name].values, others[name].values, equal_nan=True) for name in names)
-
-

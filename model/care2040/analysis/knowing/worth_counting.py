@@ -85,7 +85,8 @@ class Columns:
 
     @cached_property
     def _away(self) -> Floats:
-        return self.values - self.values.mean(axis=0)
+        found: Floats = self.values - self.values.mean(axis=0)
+        return found
 
     @cached_property
     def _whole(self) -> Floats:
@@ -149,14 +150,17 @@ def worth_counting(side: Side, rows: Sequence[Row], wanted: Wanted) -> xr.Datase
 def _labelled(told: list[tuple[Row, str, float, float, float]]) -> xr.Dataset:
     rows, whats, taken, wrong, gained = zip(*told, strict=True)
     made = xr.Dataset({name: ("count", list(one)) for name, one in ((WORTH, taken), (WRONG, wrong), (GAIN, gained))})
-    return made.assign_coords(
-        count=[f"{row.name}:{what}" for row, what in zip(rows, whats, strict=True)],
-        counted=("count", [row.name for row in rows]),
-        counted_kind=("count", [row.kind for row in rows]),
-        what=("count", list(whats)),
-        counted_every=("count", [row.every for row in rows]),
-        **{f"count_{language}": ("count", [short_title(row.series, language) for row in rows]) for language in LANGUAGES},
-    )
+    labels = {
+        "count": [f"{row.name}:{what}" for row, what in zip(rows, whats, strict=True)],
+        "counted": ("count", [row.name for row in rows]),
+        "counted_kind": ("count", [row.kind for row in rows]),
+        "what": ("count", list(whats)),
+        "counted_every": ("count", [row.every for row in rows]),
+    }
+    titles = {
+        f"count_{language}": ("count", [short_title(row.series, language) for row in rows]) for language in LANGUAGES
+    }
+    return made.assign_coords(labels | titles)
 
 
 def _part(share: float) -> float:

@@ -1,4 +1,4 @@
-"""When known: per thing that is counted and per policy, the first year in which counts tell it from the first policy."""
+"""When known: per count and per policy, the first year in which it tells that policy from the first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,13 @@ from matplotlib.patches import Rectangle
 
 from care2040.figures import known
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, sheet, write
-from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, PAPER, Size, Weight, contrast, measure, tint, wrap
+from care2040.figures.canvas.style import EDGE, INK, NAVY, PAPER, Size, Weight, contrast, measure, tint, wrap
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.wording.numbers import percent, sentence
 
 STEPS = ((0.9, 1.0), (0.8, 0.5), (0.7, 0.32), (0.6, 0.16), (0.0, 0.04))
 """From which chance a tile has which part of navy."""
-LEAST = 0.6
-"""Chance in the last year that a count must give for at least one policy to be drawn."""
 MOST, LETTERS = 6, "ABCDEF"
 """Policies in one figure, and what they are called where there is no room for names."""
 GAP, BETWEEN, PAD = 0.16, 0.05, 0.12
@@ -85,7 +83,9 @@ def _key(request: Request) -> str:
     if request.width != "half":
         return ""
     names = [known.called(request.dataset, name, request.language) for name in _pairs(request)]
-    return " ".join(request.say("letter", letter=letter, name=name) for letter, name in zip(LETTERS, names, strict=False))
+    return " ".join(
+        request.say("letter", letter=letter, name=name) for letter, name in zip(LETTERS, names, strict=False)
+    )
 
 
 def _pairs(request: Request) -> list[str]:
@@ -94,15 +94,17 @@ def _pairs(request: Request) -> list[str]:
 
 def lines_of(request: Request) -> list[Line]:
     """Return what is drawn downwards: what the monitors count, and below it what could be counted besides."""
-    dataset = request.dataset
+    dataset, (all_counts, counted, besides, everything) = request.dataset, known.GROUPS
     found = [Line(request.say("counted"), weight="bold")]
-    found += [line for row in known.rows_by(dataset, ("all_counts",), 0) for line in _both(request, row)]
-    found += [line for row in known.rows_by(dataset, ("series", "country"), LEAST) for line in _both(request, row)]
-    new = known.rows_by(dataset, ("city", "new"), LEAST)
+    found += [line for row in known.rows_by(dataset, all_counts) for line in _both(request, row)]
+    found += [line for row in known.rows_by(dataset, counted) for line in _both(request, row)]
+    new = known.rows_by(dataset, besides)
     if new:
-        found.append(Line(request.say("besides", error=percent(dataset.attrs["error"], request.language)), weight="bold"))
+        found.append(
+            Line(request.say("besides", error=percent(dataset.attrs["error"], request.language)), weight="bold")
+        )
         found += [Line(known.title_of(dataset, row, request.language), row, "yearly") for row in new]
-        last = known.rows_by(dataset, ("all_and_new",), 0)
+        last = known.rows_by(dataset, everything)
         found += [Line(known.title_of(dataset, row, request.language), row, "yearly") for row in last]
     return found
 
@@ -197,7 +199,7 @@ def story(request: Request) -> Story:
             _key(request),
             request.say("note"),
             request.say("note_country") if country else "",
-            request.say("note_hidden", many=hidden, least=percent(LEAST, language), last=last) if hidden else "",
+            request.say("note_hidden", many=hidden, least=percent(known.LEAST, language), last=last) if hidden else "",
             request.say("note_draws", draws=facts["draws"], effective=request.count(facts["effective_draws"])),
         ],
         run=(None, str(facts["scenario"])),

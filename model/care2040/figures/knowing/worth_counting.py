@@ -67,7 +67,9 @@ def _drawn(found: list[Worth], what: str) -> list[Worth]:
 
 def _row(request: Request, one: Worth) -> Row:
     pen = PENS[one.what]
-    return Row(one.name, (Bar(0.0, one.part, pen.colour, one.name),), None, Label(_written(request, one.part), "", pen.text))
+    return Row(
+        one.name, (Bar(0.0, one.part, pen.colour, one.name),), None, Label(_written(request, one.part), "", pen.text)
+    )
 
 
 def _written(request: Request, part: float) -> str:
@@ -79,11 +81,17 @@ def story(request: Request, found: list[Worth]) -> Story:
     facts, language = request.dataset.attrs, request.language
     to_begin = [one for one in found if one.what != "keep"]
     best = max(to_begin, key=lambda one: one.part, default=found[0])
-    blanks = {"name": f"‘{best.name}’", "part": _written(request, best.part), "measure": request.measure(STANDARD)}
+    blanks: dict[str, object] = {
+        "name": f"‘{best.name}’",
+        "part": _written(request, best.part),
+        "measure": request.measure(STANDARD),
+    }
     blanks |= {"by": facts["by"], "last": int(request.dataset["year"].values[-1])}
     title = request.title or sentence(request.say("title" if best.part >= LEAST else "title_none", **blanks))
     shown = [one for what in PENS for one in _drawn(found, what)]
-    chosen = [f"‘{known.called(request.dataset, str(name), language)}’" for name in np.atleast_1d(facts["chosen_between"])]
+    chosen = [
+        f"‘{known.called(request.dataset, str(name), language)}’" for name in np.atleast_1d(facts["chosen_between"])
+    ]
     wrong = {key: percent(facts[key], language) for key in (WRONG_NOW, "wrong_then")}
     waits = "much" if facts[WRONG_NOW] - facts["wrong_then"] >= HELPS else "little"
     values = "; ".join(f"{one.name} ({request.say(one.what)}): {_written(request, one.part)}" for one in shown)
@@ -91,7 +99,9 @@ def story(request: Request, found: list[Worth]) -> Story:
         title=title,
         subtitle=request.say("subtitle", **blanks),
         notes=[
-            request.say("note", usual=percent(facts["usual_takes"], language), error=percent(facts["error"], language), **blanks),
+            request.say(
+                "note", usual=percent(facts["usual_takes"], language), error=percent(facts["error"], language), **blanks
+            ),
             request.say(f"note_choice_{waits}", names=listed(chosen, language), **wrong, **blanks),
         ],
         run=(None, str(facts["scenario"])),

@@ -1,13 +1,11 @@
-"""How the answer of ``care2040 know`` is told: the sentence for a council, and which rows there is something to say of."""
+"""How the answer of ``care2040 know`` is told: the sentence for a council, and of which counts to speak."""
 
 from __future__ import annotations
 
 from care2040.figures import known
+from care2040.figures.known import LEAST as LEAST
 from care2040.study.knowing.know import Answer
 from care2040.wording.language import Language
-
-LEAST = 0.6
-"""Chance in the last year that a count must give for at least one policy to be shown."""
 
 
 def council(answer: Answer, language: Language) -> str:
@@ -17,9 +15,7 @@ def council(answer: Answer, language: Language) -> str:
 
 def rows_told(answer: Answer) -> list[str]:
     """Return the rows to show: all counts together, the single ones, and what could be counted besides."""
-    found = answer.found
-    groups = ((("all_counts",), 0.0), (("series", "country"), LEAST), (("city", "new"), LEAST), (("all_and_new",), 0.0))
-    return [row for kinds, least in groups for row in known.rows_by(found, kinds, least)]
+    return [row for kinds in known.GROUPS for row in known.rows_by(answer.found, kinds)]
 
 
 def name_of_row(answer: Answer, row: str, language: Language) -> str:
