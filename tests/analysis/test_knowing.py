@@ -11,7 +11,7 @@ from care2040.analysis.knowing.candidates import IN_CITY, in_the_city, short_tit
 from care2040.analysis.knowing.coming import Coming, foretell, together
 from care2040.analysis.knowing.rhythm import ONCE, coming_days, known_in, rhythm
 from care2040.analysis.knowing.rows import Row, Side, rows_of
-from care2040.analysis.knowing.telling import ENOUGH, chance_right, chance_sure, distances, first_year
+from care2040.analysis.knowing.telling import ENOUGH, chance_by_sample, chance_right, chance_sure, distances, first_year
 from care2040.analysis.knowing.when_known import ALL, WITH_NEW, possible, when_known
 from care2040.analysis.knowing.worth import Choice, explained_by_neighbours, left_over
 from care2040.analysis.knowing.worth_counting import Wanted, worth_counting
@@ -111,6 +111,7 @@ def test_the_formula_is_what_a_plain_sample_finds():
     right, sure = _by_hand(levels, days)
     assert chance_right(distance)[0] == pytest.approx(right, abs=0.01)
     assert chance_sure(distance)[0] == pytest.approx(sure, abs=0.01)
+    assert chance_by_sample(*both, weights) == pytest.approx(right, abs=0.025)
     assert 0.6 < right < 0.95
 
 
@@ -136,6 +137,20 @@ def test_draws_of_two_policies_that_hang_together_do_not_help_a_monitor_that_see
     weights = np.full(300, 1 / 300)
     far = [distances(base, one, weights, range(2030, 2031))[0] for base, one in zip(bases, (wide, narrow), strict=True)]
     assert far[0] < 0.2 * far[1]
+
+
+def test_a_plain_sample_sees_what_is_not_normal():
+    """Half the draws of the policy do nothing and half do much: a plain sample knows the second half at once."""
+    much = np.where(np.arange(1000) % 2, -1.0, 0.0)
+    base, other = Coming(*_one_count(np.zeros(1000))), Coming(*_one_count(much))
+    weights = np.full(1000, 0.001)
+    assert chance_by_sample(base, other, weights) == pytest.approx(0.75, abs=0.03)
+    skewed = np.where(np.arange(1000) < 999, 1e-9, 1.0)
+    assert 0 <= chance_by_sample(base, other, skewed / skewed.sum()) <= 1
+
+
+def _one_count(centre):
+    return np.array([2030]), centre[:, None], np.array([[0.01**2]])
 
 
 def test_what_past_counts_tell_of_the_error_makes_a_change_visible():
@@ -237,16 +252,16 @@ def test_a_count_of_the_country_does_not_follow_the_city(register, sides):
     rows = rows_of(register, sides[0].past, sides[0].dataset, 0.05)
     base, other = (side.foretold(rows[1], "yearly") for side in sides)
     np.testing.assert_array_equal(base.centre, other.centre)
-    found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True)
+    found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True, by=2032)
     assert "theirs" not in found["row"].values
     assert found["kind"].values.tolist() == ["series", "city", "new", ALL, WITH_NEW]
-    futures = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=False)
+    futures = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=False, by=2032)
     assert "theirs" in futures["row"].values
 
 
 def test_all_counts_together_tell_no_less_than_one(register, sides):
     rows = rows_of(register, sides[0].past, sides[0].dataset, 0.05)
-    found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True)[CHANCE_RIGHT].isel(pair=0)
+    found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True, by=2032)[CHANCE_RIGHT].isel(pair=0)
     assert (found.sel(row=ALL) >= found.sel(row="ours") - 1e-9).all()
     assert (found.sel(row=WITH_NEW) >= found.sel(row=ALL) - 1e-9).all()
     assert (found.sel(rhythm="yearly") >= found.sel(rhythm="present") - 1e-9).all()

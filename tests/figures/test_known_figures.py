@@ -87,14 +87,14 @@ def test_nothing_overlaps_or_sticks_out(make: Make, name: str, language: str, wi
 
 def test_on_half_a_page_letters_stand_for_names(make: Make) -> None:
     story = OF_KNOWING["when_known"](make(), "en", "half").story
-    assert "A is ‘Financial security’. B is ‘An affordable roof’." in story.note
+    assert "A is ‘Financial security’. B is ‘Affordable roof’." in story.note
 
 
 def test_the_message_is_what_can_be_seen_half_way(make: Make) -> None:
     none = known.council(make(), "en")
     assert none.startswith("In 2032 the counts do not yet tell any policy from unchanged policy with 90% confidence; ")
     assert "‘Financial security’ comes nearest, with 71%" in none
-    assert "‘Financial security’ in 2039; not before 2040: ‘An affordable roof’, ‘Promising youth’ and" in none
+    assert "‘Financial security’ in 2039; not before 2040: ‘Affordable roof’, ‘Promising youth’ and" in none
     some = make()
     some[CHANCE_RIGHT][0, 4] = 0.97
     assert "the counts tell ‘Financial security’ from unchanged policy" in known.headline(some, "en")

@@ -8,7 +8,7 @@ import xarray as xr
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.results.variables import CHANCE_RIGHT
 from care2040.wording.language import Language
-from care2040.wording.names import name_of
+from care2040.wording.names import Kind, name_of
 from care2040.wording.numbers import percent, sentence
 from care2040.wording.texts import listed, phrase
 
@@ -41,7 +41,8 @@ def chance(dataset: xr.Dataset, pair: int, row: str, rhythm: str) -> float:
 
 def called(dataset: xr.Dataset, name: str, language: Language) -> str:
     """Return how a policy or a scenario that is compared is called."""
-    return name_of("policies" if dataset.attrs["compared"] == "policies" else "scenarios", name, language)
+    kind: Kind = "policies" if dataset.attrs["compared"] == "policies" else "scenarios"
+    return sentence(name_of(kind, name, language))
 
 
 def seconds(dataset: xr.Dataset, language: Language) -> list[str]:

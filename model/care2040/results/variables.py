@@ -58,6 +58,8 @@ LOOP_SHARE = "loop_share"
 
 CHANCE_RIGHT, CHANCE_SURE = "chance_right", "chance_sure"
 """Chance that counts point at the right one of two policies, and that they do so with nine in ten confidence."""
+CHANCE_BY_SAMPLE = "chance_right_by_sample"
+"""The same by a plain sample, of single counts in one year."""
 WORTH, WRONG, GAIN = "worth_of_variance", "worth_of_choice", "worth_of_gain"
 """What a count takes off the variance of the need, off the chance of a wrong choice, and off the need itself."""
 WRONG_NOW = "wrong_now"

@@ -112,6 +112,10 @@ class Side:
         past = self.past[row.name] if row.kind in COUNTED else None
         return foretell(dataset, row.series, row.days(rhythm, float(self.dataset["year"].values[-1])), past)
 
+    def until(self, row: Row, by: int) -> Coming:
+        """Return the counts of a row that come at the present rhythm until a year."""
+        return self.foretold(row, "present").until(by)
+
     def everything(self, rows: tuple[Row, ...], rhythm: Rhythm) -> Coming:
         """Return the counts of several rows that are to come, as one."""
         return together(self.foretold(row, rhythm) for row in rows)

@@ -7,9 +7,9 @@ import xarray as xr
 
 from care2040.analysis.knowing.candidates import short_title
 from care2040.analysis.knowing.rows import COUNTED, RHYTHMS, Row, Side
-from care2040.analysis.knowing.telling import chance_right, chance_sure, distances
+from care2040.analysis.knowing.telling import chance_by_sample, chance_right, chance_sure, distances
 from care2040.inputs.parameters.distributions import Floats
-from care2040.results.variables import CHANCE_RIGHT, CHANCE_SURE
+from care2040.results.variables import CHANCE_BY_SAMPLE, CHANCE_RIGHT, CHANCE_SURE
 from care2040.wording.language import LANGUAGES
 from care2040.wording.texts import phrase
 
@@ -23,7 +23,7 @@ def possible(rows: Sequence[Row], sides: Sequence[Side]) -> tuple[Row, ...]:
 
 
 def when_known(
-    pairs: Sequence[tuple[Side, Side]], rows: Sequence[Row], weights: Floats, years: range, policies: bool
+    pairs: Sequence[tuple[Side, Side]], rows: Sequence[Row], weights: Floats, years: range, policies: bool, by: int
 ) -> xr.Dataset:
     """Return the chance that counts point at the right one of two, for each pair, row, rhythm and year.
 
@@ -39,11 +39,13 @@ def when_known(
         The years that are told of.
     policies : bool
         Whether policies of the city are compared: a count of the country by itself says nothing of those.
+    by : int
+        The year for which single counts are laid beside a plain sample, at the present rhythm.
 
     Returns
     -------
     xarray.Dataset
-        Dims pair, row, rhythm and year; the last two rows are all counts together.
+        Dims pair, row, rhythm and year; the last two rows are all counts together, of which no sample is drawn.
     """
     single = [row for row in rows if not (policies and row.kind == "country")]
     together = {
@@ -51,18 +53,20 @@ def when_known(
         WITH_NEW: tuple(row for row in rows if row.series.weighs),
     }
     shape = (len(pairs), len(single) + len(together), len(RHYTHMS), len(years))
-    found = np.zeros(shape)
+    found, sampled = np.zeros(shape), np.full(shape[:2], np.nan)
     for at, (first, second) in enumerate(pairs):
         for line, row in enumerate(single):
             for column, rhythm in enumerate(RHYTHMS):
                 both = first.foretold(row, rhythm), second.foretold(row, rhythm)
                 found[at, line, column] = distances(*both, weights, years)
+            sampled[at, line] = chance_by_sample(first.until(row, by), second.until(row, by), weights)
         for line, several in enumerate(together.values(), len(single)):
             for column, rhythm in enumerate(RHYTHMS):
                 both = first.everything(several, rhythm), second.everything(several, rhythm)
                 found[at, line, column] = distances(*both, weights, years)
     dims = ("pair", "row", "rhythm", "year")
     made = xr.Dataset({CHANCE_RIGHT: (dims, chance_right(found)), CHANCE_SURE: (dims, chance_sure(found))})
+    made[CHANCE_BY_SAMPLE] = (("pair", "row"), sampled)
     return made.assign_coords(_labels(pairs, single, together, years))
 
 

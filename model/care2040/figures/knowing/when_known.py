@@ -11,7 +11,7 @@ from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story
 from care2040.figures.canvas.style import EDGE, INK, NAVY, PAPER, Size, Weight, contrast, measure, tint, wrap
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.wording.numbers import percent, sentence
+from care2040.wording.numbers import percent
 
 STEPS = ((0.9, 1.0), (0.8, 0.5), (0.7, 0.32), (0.6, 0.16), (0.0, 0.04))
 """From which chance a tile has which part of navy."""
@@ -75,7 +75,7 @@ def draw(request: Request) -> HouseFigure:
 def _heads(request: Request) -> list[str]:
     """Return what stands above the tiles: names, or letters where names would be broken in the middle of a word."""
     names = [known.called(request.dataset, name, request.language) for name in _pairs(request)]
-    return list(LETTERS[: len(names)]) if request.width == "half" else [sentence(name) for name in names]
+    return list(LETTERS[: len(names)]) if request.width == "half" else names
 
 
 def _key(request: Request) -> str:

@@ -24,7 +24,16 @@ from care2040.inputs.parameters.distributions import Floats
 from care2040.language.axes import HALF_WAY
 from care2040.results import load
 from care2040.results.valid_draws import CannotAnalyse, fair_draws
-from care2040.results.variables import CHANCE_RIGHT, CHANCE_SURE, GAIN, STANDARD, UNCHANGED, WORTH, WRONG
+from care2040.results.variables import (
+    CHANCE_BY_SAMPLE,
+    CHANCE_RIGHT,
+    CHANCE_SURE,
+    GAIN,
+    STANDARD,
+    UNCHANGED,
+    WORTH,
+    WRONG,
+)
 from care2040.study.project import Project
 from care2040.wording.language import LANGUAGES
 
@@ -98,6 +107,7 @@ class Answer:
                 "chance_right": round(float(one[CHANCE_RIGHT].sel(year=by)), 4),
                 "chance_sure": round(float(one[CHANCE_SURE].sel(year=by)), 4),
                 "chance_right_at_end": round(float(right[-1]), 4),
+                CHANCE_BY_SAMPLE: _sampled(one),
             }
 
     def worth(self) -> Iterator[dict[str, Any]]:
@@ -107,6 +117,13 @@ class Answer:
             one = found.isel(count=at)
             numbers = {name: float(one[name]) for name in (WORTH, WRONG, GAIN)}
             yield {"row": str(one["counted"].item()), "what": str(one["what"].item()), **numbers}
+
+
+def _sampled(one: xr.Dataset) -> float | None:
+    """Return what a plain sample gives; nothing where none was drawn."""
+    found = float(one[CHANCE_BY_SAMPLE])
+    present = str(one["rhythm"].item()) == "present"
+    return round(found, 4) if present and np.isfinite(found) else None
 
 
 def know(project: Project, question: Question) -> Answer:
@@ -142,7 +159,7 @@ def know(project: Project, question: Question) -> Answer:
     notes += few + ([f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else [])
     start = min(row.series.retrieved.year for row in there)
     years = range(start, int(dataset["year"].values[-1]) + 1)
-    found = when_known(pairs, there, weights, years, policies)
+    found = when_known(pairs, there, weights, years, policies, question.by)
     worth, chosen = _worth(question, base, sides, there, weights)
     found = xr.merge([found, worth], combine_attrs="drop").assign_attrs(dataset.attrs | worth.attrs)
     facts = {"scenario": _scenario(question, dataset), "by": question.by, "enough": ENOUGH, "error": question.error}
