@@ -17,7 +17,7 @@ from care2040.inputs.parameters.distributions import Floats
 
 ENOUGH = 0.9
 """Confidence from which two policies count as told apart."""
-CITIES, FAINT = 1000, 1e-4
+CITIES, FAINT = 500, 1e-3
 """Cities that `chance_by_sample` makes of each policy; part of the largest weight below which a draw is left out."""
 
 
