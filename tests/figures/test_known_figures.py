@@ -9,7 +9,7 @@ import xarray as xr
 from care2040.figures import OF_KNOWING, known
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
-from care2040.results.variables import CHANCE_RIGHT, CHANCE_SURE, GAIN, WORTH, WRONG
+from care2040.results.variables import CHANCE_BY_SAMPLE, CHANCE_RIGHT, CHANCE_SURE, GAIN, WORTH, WRONG
 
 YEARS = list(range(2026, 2041))
 ROWS = {"poor": ("series", 1), "homeless": ("series", 4), "flat": ("series", 1), "helpers": ("new", 1)}
@@ -25,10 +25,17 @@ def make() -> Make:
         ends = np.linspace(best, 0.51, len(policies))[:, None] * np.array([1, 0.8, 0, 0.9, 1, 1])[None, :]
         rising = 0.5 + (np.maximum(ends, 0.5) - 0.5)[:, :, None, None] * np.stack([grown, grown])[None, None]
         dims = ("pair", "row", "rhythm", "year")
+        sampled = rising[:, :, 0, YEARS.index(2032)] + 0.03
+        sampled[:, -2:] = np.nan
         worth = {WORTH: [0.2, 0.06, 0.02, 0.001], WRONG: [0.01, 0.0, 0.0, 0.0], GAIN: [0.0, 0.0, 0.0, 0.0]}
         titles = [f"een telling van {name}" for name in ROWS]
         return xr.Dataset(
-            {CHANCE_RIGHT: (dims, rising), CHANCE_SURE: (dims, rising), **{k: ("count", v) for k, v in worth.items()}},
+            {
+                CHANCE_RIGHT: (dims, rising),
+                CHANCE_SURE: (dims, rising),
+                CHANCE_BY_SAMPLE: (("pair", "row"), sampled),
+                **{k: ("count", v) for k, v in worth.items()},
+            },
             {
                 "pair": [f"as_is|{name}" for name in policies],
                 "first": ("pair", ["as_is"] * len(policies)),
@@ -83,6 +90,14 @@ def test_a_tile_has_the_first_year_or_says_that_it_is_not_before_the_last(make: 
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 def test_nothing_overlaps_or_sticks_out(make: Make, name: str, language: str, width: str) -> None:
     assert lint(OF_KNOWING[name](make(), language, width)) == []
+
+
+def test_a_chance_is_never_rounded_up_to_enough(make: Make) -> None:
+    assert [known.chance_words(share, "en") for share in (0.8999, 0.9, 0.29, 0.5)] == ["89%", "90%", "29%", "50%"]
+    assert "at most 3 percentage points surer" in OF_KNOWING["when_known"](make(), "en").story.note
+    same = make()
+    same[CHANCE_BY_SAMPLE] = same[CHANCE_BY_SAMPLE] * np.nan
+    assert "plain sample" not in OF_KNOWING["when_known"](same, "en").story.note
 
 
 def test_on_half_a_page_letters_stand_for_names(make: Make) -> None:

@@ -133,9 +133,9 @@ def _lines(answer: Answer, shown: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _cell(answer: Answer, one: dict[str, object]) -> str:
-    from care2040.wording.numbers import percent
+    from care2040.study.knowing.told import chance_words
 
-    chance = percent(float(str(one["chance_right"])), chosen())
+    chance = chance_words(float(str(one["chance_right"])), chosen())
     if one["first_year"] is None:
         return say("know", "never", last=answer.years[-1], chance=chance)
     return say("know", "first", year=one["first_year"], chance=chance)

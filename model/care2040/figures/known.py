@@ -1,12 +1,13 @@
 """When counts tell policies apart, as ``care2040 know`` found it: first years, chances, a sentence for a council."""
 
 from collections.abc import Sequence
+from math import floor
 
 import numpy as np
 import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.results.variables import CHANCE_RIGHT
+from care2040.results.variables import CHANCE_BY_SAMPLE, CHANCE_RIGHT
 from care2040.wording.language import Language
 from care2040.wording.names import Kind, name_of
 from care2040.wording.numbers import percent, sentence
@@ -16,6 +17,8 @@ ALL = "all_counts"
 """The row of all counts together."""
 LEAST = 0.6
 """Chance in the last year that a count must give for at least one policy to be shown."""
+HAIR = 1e-9
+"""Per cent by which a whole number may be missed in computing."""
 GROUPS = ((ALL,), ("series", "country"), ("city", "new"), ("all_and_new",))
 """Kinds of rows in the order in which they are shown."""
 
@@ -37,6 +40,18 @@ def chance(dataset: xr.Dataset, pair: int, row: str, rhythm: str) -> float:
     """Return the chance that counts point at the right one of a pair in the year that is looked at."""
     one = dataset[CHANCE_RIGHT].isel(pair=pair).sel(row=row, rhythm=rhythm, year=int(dataset.attrs["by"]))
     return float(one)
+
+
+def chance_words(share: float, language: Language) -> str:
+    """Return a chance in whole per cents, never rounded up: what is not enough does not look as if it were."""
+    return percent(floor(100 * share + HAIR) / 100, language)
+
+
+def sampled_more(dataset: xr.Dataset) -> int:
+    """Return by how many percentage points at most a plain sample is surer of a single count than the formula."""
+    formula = dataset[CHANCE_RIGHT].sel(rhythm="present", year=int(dataset.attrs["by"]))
+    apart = (dataset[CHANCE_BY_SAMPLE] - formula).values
+    return max(0, round(100 * float(np.nanmax(apart, initial=0.0))))
 
 
 def called(dataset: xr.Dataset, name: str, language: Language) -> str:
@@ -62,7 +77,7 @@ def headline(dataset: xr.Dataset, language: Language) -> str:
         return sentence(phrase(language, "knowing", key, names=listed(seen, language), **blanks))
     chances = [chance(dataset, pair, ALL, "present") for pair in range(len(names))]
     nearest = int(np.argmax(chances))
-    near = {"name": names[nearest], "chance": percent(chances[nearest], language)}
+    near = {"name": names[nearest], "chance": chance_words(chances[nearest], language)}
     key = "title_one" if len(names) == 1 else f"title_none_{dataset.attrs['compared']}"
     return sentence(phrase(language, "knowing", key, **near, **blanks))
 

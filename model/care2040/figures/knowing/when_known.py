@@ -128,7 +128,7 @@ def _tiles(request: Request, line: Line, room: float) -> list[Tile]:
         chance = known.chance(dataset, pair, line.row, line.rhythm)
         last = int(dataset["year"].values[-1])
         words = request.say("from", year=year) if year is not None else request.say("not_before", last=last)
-        small = request.say("chance", by=dataset.attrs["by"], chance=percent(chance, request.language))
+        small = request.say("chance", by=dataset.attrs["by"], chance=known.chance_words(chance, request.language))
         part = next(part for least, part in STEPS if chance >= least)
         fill = to_hex(tint(NAVY.colour, part))
         row = f"{line.row}.{line.rhythm}.{pair}"
@@ -194,11 +194,17 @@ def story(request: Request) -> Story:
     hidden = len(dataset["row"]) - len({line.row for line in shown})
     return request.story(
         title=title,
-        subtitle=request.say("subtitle", enough=enough, by=facts["by"], first=known.first_called(dataset, language)),
+        subtitle=request.say(
+            "subtitle_half" if request.width == "half" else "subtitle",
+            enough=enough,
+            by=facts["by"],
+            first=known.first_called(dataset, language),
+        ),
         notes=[
             _key(request),
             request.say("note"),
             request.say("note_country") if country else "",
+            request.say("note_sample", points=more, by=facts["by"]) if (more := known.sampled_more(dataset)) else "",
             request.say("note_hidden", many=hidden, least=percent(known.LEAST, language), last=last) if hidden else "",
             request.say("note_draws", draws=facts["draws"], effective=request.count(facts["effective_draws"])),
         ],
@@ -213,6 +219,6 @@ def _of_all(request: Request, pair: int, name: str) -> str:
     year = known.first_year(dataset, pair, known.ALL, "present")
     last = int(dataset["year"].values[-1])
     words = request.say("from", year=year) if year is not None else request.say("not_before", last=last)
-    chance = percent(known.chance(dataset, pair, known.ALL, "present"), request.language)
+    chance = known.chance_words(known.chance(dataset, pair, known.ALL, "present"), request.language)
     small = request.say("chance", by=dataset.attrs["by"], chance=chance)
     return f"{known.called(dataset, name, request.language)}: {words} ({small})"

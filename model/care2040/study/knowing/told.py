@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from care2040.figures import known
 from care2040.figures.known import LEAST as LEAST
+from care2040.figures.known import chance_words as chance_words
 from care2040.study.knowing.know import Answer
 from care2040.wording.language import Language
 
