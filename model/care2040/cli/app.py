@@ -13,6 +13,7 @@ from care2040.cli.explain import explain
 from care2040.cli.explorer import explorer
 from care2040.cli.export import export
 from care2040.cli.figures import figures
+from care2040.cli.know import know
 from care2040.cli.list_names import listing
 from care2040.cli.loops import loops
 from care2040.cli.memo import memo
@@ -69,6 +70,7 @@ app.command("list", cls=SpokenCommand)(listing)
 app.command(cls=SpokenCommand)(explain)
 app.command(cls=SpokenCommand)(why)
 app.command(cls=SpokenCommand)(theory)
+app.command(cls=SpokenCommand)(know)
 app.command(cls=SpokenCommand)(site)
 app.command(cls=SpokenCommand)(district)
 app.command(cls=SpokenCommand)(figures)

@@ -29,6 +29,8 @@ OF_LOOPS: Mapping[str, Draw] = figures_in("feedback")
 """The figures of what ``care2040 loops`` computes."""
 OF_MONITOR: Mapping[str, Draw] = figures_in("monitoring")
 """The figures of what ``care2040 monitor`` finds."""
+OF_KNOWING: Mapping[str, Draw] = figures_in("knowing")
+"""The figures of what ``care2040 know`` computes."""
 
 
 def __getattr__(name: str) -> Draw:
@@ -51,14 +53,14 @@ def draw(
     title: str | None = None,
     **options: Unpack[Options],
 ) -> HouseFigure:
-    """Draw a figure of a result: one of `FIGURES`, `OF_LOOPS` or `OF_MONITOR`; for the others see any of these.
+    """Draw a figure of a result: one of `FIGURES`, `OF_LOOPS`, `OF_MONITOR` or `OF_KNOWING`; each says more of itself.
 
     Raises
     ------
     CannotDrawError
         When there is no figure of that name, or the result lacks what it needs.
     """
-    function = FIGURES.get(name) or OF_LOOPS.get(name) or OF_MONITOR.get(name)
+    function = FIGURES.get(name) or OF_LOOPS.get(name) or OF_MONITOR.get(name) or OF_KNOWING.get(name)
     if function is None:
         raise CannotDrawError(f"there is no figure '{name}'; there are: {', '.join(FIGURES)}")
     return function(dataset, language, width, title, **options)

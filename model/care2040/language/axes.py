@@ -13,6 +13,8 @@ RUN_IN = 2016
 """Every run begins on 1 January of this year; until `BASE_YEAR` residents and homes are what was counted."""
 BASE_YEAR = 2024
 """The last year of the counts; what a run tells begins on its 1 January, or on an earlier one."""
+HALF_WAY = 2032
+"""The year in which the vision is looked back on half-way."""
 HORIZON = 2040
 """The year that questions are about; a run ends on 1 January after it, unless it is asked to go on."""
 FARTHEST = 2061

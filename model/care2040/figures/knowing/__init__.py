@@ -1,0 +1,1 @@
+"""Figures of what ``care2040 know`` computes."""

@@ -1,0 +1,1 @@
+"""What ``care2040 know`` asks, answers and writes."""

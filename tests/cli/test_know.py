@@ -1,0 +1,133 @@
+"""``care2040 know``: the answer as text, data and files, and everything that cannot be asked of a result."""
+
+import csv
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from care2040.cli import app
+from care2040.cli.views import console
+
+pytestmark = pytest.mark.slow
+
+POLICIES = """\
+title: {en: Known, nl: Bekend}
+question: {en: When would we know?, nl: Wanneer zouden we het weten?}
+start: 2016
+resolution: city
+draws: 60
+monitor: true
+policies:
+  as_is: {}
+  nothing: {carer_respite: {effort: 0}}
+  secure: {financial_security: {effort: 1}}
+indicators: [care_share_needed, neighbour_help_share]
+"""
+FUTURES = """\
+title: {en: Futures, nl: Toekomsten}
+question: {en: In which future are we?, nl: In welke toekomst zitten we?}
+start: 2016
+resolution: city
+draws: 60
+monitor: true
+scenarios:
+  evidence: {}
+  open_ended: {}
+indicators: [care_share_needed]
+"""
+BLIND = POLICIES.replace("monitor: true\n", "").replace("draws: 60", "draws: 51")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("know")
+    single = POLICIES.replace("draws: 60\n", "")
+    for name, text in {"policies": POLICIES, "futures": FUTURES, "blind": BLIND, "single": single}.items():
+        (place / f"{name}.yaml").write_text(text, encoding="utf-8")
+        done = CliRunner().invoke(app.app, ["run", str(place / f"{name}.yaml"), "--to", str(place / name)])
+        assert done.exit_code == 0, done.output
+    return place
+
+
+@pytest.fixture
+def ask(caller: Callable[..., Callable[..., Result]], folder: Path) -> Callable[..., Result]:
+    return partial(caller(folder, "know"), "know")
+
+
+def test_the_answer_is_a_sentence_and_two_tables(ask: Callable[..., Result]) -> None:
+    told = ask("policies")
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout.startswith("In 2032 the counts ")
+    assert "poor households" in told.stdout.lower()
+    assert "workers in care, counted in Utrecht" in told.stdout
+    assert "the same to the last bit as 'as_is', and left out: nothing" in told.stdout
+    assert "draws" in told.stdout
+
+
+def test_the_same_as_data_in_both_languages(ask: Callable[..., Result]) -> None:
+    data = json.loads(ask("policies", "--format", "json").stdout)
+    assert set(data["says"]) == {"en", "nl"}
+    told = {(one["row"], one["rhythm"]): one for one in data["when"] if one["second"] == "secure"}
+    assert told["poor_households", "yearly"]["chance_right"] > told["trust", "yearly"]["chance_right"] > 0.499
+    assert "absence_in_care" not in {row for row, _ in told}, (
+        "a count of the country does not show a policy of the city"
+    )
+    worth = {(one["row"], one["what"]): one["worth_of_variance"] for one in data["worth"]}
+    assert worth["workers_in_care_in_the_city", "begin"] > 0
+    assert data["by"] == 2032
+
+
+def test_futures_are_told_apart_by_counts_of_the_country_too(ask: Callable[..., Result]) -> None:
+    data = json.loads(ask("futures", "--between", "evidence", "open_ended", "--format", "json").stdout)
+    assert "workers_in_care" in {one["row"] for one in data["when"]}
+    assert {one["second"] for one in data["when"]} == {"open_ended"}
+    assert json.loads(ask("futures", "--format", "json").stdout)["when"] == data["when"]
+
+
+def test_tables_and_figures_are_written(ask: Callable[..., Result], folder: Path) -> None:
+    told = ask("policies", "--to", "seen", "--by", 2034, "--error", 0.02)
+    assert "Wrote when_known.csv, worth_counting.csv and figures in seen" in told.stdout
+    rows = list(csv.DictReader((folder / "seen" / "when_known.csv").read_text(encoding="utf-8").splitlines()))
+    assert {"first", "second", "row", "rhythm", "first_year", "chance_right"} <= set(rows[0])
+    for name in ("when_known", "worth_counting"):
+        for language in ("en", "nl"):
+            assert (folder / "seen" / "figures" / f"{name}.{language}.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("policies", "--between", "as_is", "secur"), "did you mean 'secure'?"),
+        (("policies", "--between", "as_is", "as_is"), "cannot be told apart from itself"),
+        (("policies", "--between", "as_is", "nothing"), "'as_is' and 'nothing' are the same to the last bit"),
+        (("policies", "--scenario", "evidenc"), "did you mean 'evidence'?"),
+        (("policies", "--by", 2060), "the year 2060 is not in the result"),
+        (("polices",), "did you mean 'policies'?"),
+    ],
+)
+def test_what_the_result_does_not_have_is_refused(
+    ask: Callable[..., Result], words: tuple[object, ...], said: str
+) -> None:
+    result = ask(*words)
+    assert result.exit_code == console.INVALID
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "hint"),
+    [
+        ("blind", "which was counted", "monitor: true"),
+        ("single", "the result has 1 draws", "draws: 2000"),
+    ],
+)
+def test_a_result_that_lacks_what_it_takes_is_told_what_to_write(
+    ask: Callable[..., Result], name: str, said: str, hint: str
+) -> None:
+    result = ask(name)
+    assert result.exit_code == console.FAILED
+    assert said in result.stderr
+    assert hint in result.stderr
