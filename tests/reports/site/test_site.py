@@ -64,7 +64,7 @@ def project() -> Project:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     to = tmp_path_factory.mktemp("site") / "pages"
-    done = CliRunner().invoke(app.app, ["site", "--no-districts", "--to", str(to)])
+    done = CliRunner().invoke(app.app, ["site", "--no-districts", "--no-theory", "--to", str(to)])
     assert done.exit_code == 0, done.output
     return to
 

@@ -20,6 +20,8 @@ from care2040.wording.quantities import quantity
 
 MOST_ARROWS = 18
 """In one panel; the others are in the table."""
+ALWAYS = 0.15
+"""Part of the effect from which an arrow is drawn, however many there are."""
 PANEL_GAP = 0.16
 """Centimetres between two panels, at the width of a page."""
 LAST = "workers_needed"
@@ -157,12 +159,12 @@ def _panel(request: Request, maker: str) -> Panel:
 
 
 def _drawn(links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the links to draw: of each box the largest that leaves and reaches it, and the largest of the others."""
+    """Return the links to draw: of each box the largest that leaves and reaches it, and the largest others."""
     first: dict[tuple[str, str], int] = {}
     for number, link in enumerate(links):
         first.setdefault(("from", str(link["cause"])), number)
         first.setdefault(("to", str(link["reached"])), number)
-    needed = set(first.values())
+    needed = {*first.values(), *(number for number, link in enumerate(links) if abs(link["part"]) >= ALWAYS)}
     others = [number for number in range(len(links)) if number not in needed]
     kept = needed | set(others[: max(0, MOST_ARROWS - len(needed))])
     return [links[number] for number in sorted(kept)]

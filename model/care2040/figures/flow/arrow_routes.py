@@ -14,6 +14,8 @@ LANE = 0.09
 """Centimetres from one way that an arrow may take to the next."""
 NEAR = 0.14
 """Centimetres between two arrows below which they are taken for one."""
+ROUND = 0.08
+"""Centimetres kept free around the name of a row."""
 IN_THE_WAY, TOO_NEAR = 100.0, 4.0
 """What it counts that a point of an arrow lies in a box, or near another arrow, against a centimetre up or down."""
 ALONG = tuple(sorted((step / 20 for step in range(1, 20)), key=lambda part: abs(part - 0.5)))
@@ -77,24 +79,15 @@ class Drawn:
     signs: list[Point] = field(default_factory=list)
     routes: list[Numbers] = field(default_factory=list)
 
-    def crossed(self, rect: Rect) -> bool:
-        """Whether an arrow or a box lies in a place."""
+    def crossed(self, rect: Rect) -> float:
+        """Return how much lies in a place: points of arrows, and boxes, which weigh more than any arrow."""
         left, bottom, width, height = rect
-        beside = any(
+        boxes = sum(
             left < one + wide and one < left + width and bottom < up + tall and up < bottom + height
             for one, up, wide, tall in self.rects.values()
         )
-        return beside or any(
-            bool(
-                (
-                    (way[:, 0] > left - 0.1)
-                    & (way[:, 0] < left + width + 0.1)
-                    & (way[:, 1] > bottom - 0.1)
-                    & (way[:, 1] < bottom + height + 0.1)
-                ).any()
-            )
-            for way in self.routes
-        )
+        low, high = np.array([left, bottom]) - ROUND, np.array([left + width, bottom + height]) + ROUND
+        return IN_THE_WAY * boxes + sum(float(((way > low) & (way < high)).all(axis=1).sum()) for way in self.routes)
 
     def free(self, places: Sequence[Point], near: float) -> Point:
         """Return the first place where a sign lies on no box, sign or arrow, else on no box or sign."""

@@ -180,7 +180,7 @@ def _name_rows(flow: Flow, plot: Plot, panel: Panel, drawn: Drawn, begin: float,
         wide, tall = measure(panel.rows[row], size.small)
         places = np.arange(flow.left + 0.08, flow.left + SLOTS * flow.pitch - wide, 0.1)
         rects = [(float(left), up - 0.05 - tall, wide, tall) for left in places]
-        chosen = next((rect for rect in rects if not drawn.crossed(rect)), rects[0])
+        chosen = min(rects, key=drawn.crossed)
         drawn.rects[f"{row}."] = chosen
         looks: dict[str, Any] = {"facecolor": PAPER, "linewidth": 0, "zorder": 2.4}
         plot.axes.add_patch(Rectangle((chosen[0] - 0.04, chosen[1] - 0.04), wide + 0.08, tall + 0.08, **looks))
