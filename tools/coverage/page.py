@@ -31,14 +31,14 @@ As a part of that of the draws as they are, the mean over the truths: what the c
 EFFECTIVE = """## Effective draws
 
 Of {weighed} draws plain weights leave {median} effective draws in the middle truth ({low} to {high}). In {refused}
-of {truths} truths they are fewer than {enough}, and `weigh` refuses. Draws that are moved all count for one.
+of {truths} truths they are fewer than {enough}, and weights are refused. Draws that are moved all count for one.
 """
 REAL = """## What the real counts make of the answer
 
 Counts of the register that are not held out. Of {weighed} draws {effective} effective ones are left, more than in
-{more} of {truths} truths. Above nearly all of these, the errors of the register are larger than those of the counts,
-and the counts tell less than they could; below nearly all, the model makes something else than was counted. {draws}
-draws learn as `learn: true` has it.
+{more} of {truths} truths. Where that is nearly all of them, the errors of the register are larger than those of the
+counts, which tell less than they could; where it is hardly any, the model makes something else than was counted.
+{draws} draws learn as `learn: true` has it.
 """
 FIT = """## How well the real counts fit
 

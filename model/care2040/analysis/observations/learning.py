@@ -11,6 +11,7 @@ k is the same however many are asked for.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
 import numpy as np
@@ -70,10 +71,15 @@ class World:
     register: Register
     carriers: Carriers
 
+    @cached_property
+    def whole(self) -> Parameters:
+        """The parameters with the choices of laws."""
+        return self.parameters.with_laws(self.experiment.drawn_laws)
+
     @property
     def drawn(self) -> dict[str, Parameter]:
         """What is drawn, by name, with the choices of laws."""
-        return self.parameters.with_laws(self.experiment.drawn_laws).drawn
+        return self.whole.drawn
 
     @property
     def used(self) -> tuple[Observation, ...]:
@@ -84,8 +90,7 @@ class World:
 
     def shares(self, name: str, low: int, high: int) -> Floats:
         """Return the cumulative probabilities of draws `low` to `high` before they learn, shape (high - low,)."""
-        whole = self.parameters.with_laws(self.experiment.drawn_laws)
-        return whole.shares(name, self.experiment.seed, high)[low:high]
+        return self.whole.shares(name, self.experiment.seed, high)[low:high]
 
     def made(self, shares: Mapping[str, Floats]) -> tuple[Expected, ...]:
         """Return what draws with these cumulative probabilities make of every series."""
