@@ -68,8 +68,14 @@ class CompiledBatch:
         """Put what all runs have in common of parameters that move side by side: (segment, 2, number)."""
         varying, before = self.paths.varying, self.places["before"]
         alike = [n for n, values in varying.items() if values.shape[-1] == 1 and before[n].region == "own"]
-        self.apart = [name for name in varying if name not in alike]
-        self.alike = {kind: numbers_of(self.places[kind][name] for name in alike) for kind in ("before", "after")}
+        apart = [name for name in varying if name not in alike]
+        # of those that differ, one call puts all where they belong
+        self.apart = [name for name in apart if varying[name].shape[-1] > 1 and before[name].region == "own"]
+        self.single = [name for name in apart if name not in self.apart]
+        self.alike, self.differing = (
+            {kind: numbers_of(self.places[kind][name] for name in names) for kind in ("before", "after")}
+            for names in (alike, self.apart)
+        )
         moments = (len(self.paths.breaks) - 1, 2)
         self.ends = np.concatenate(
             [np.empty((*moments, 0)), *(varying[name].reshape(*moments, -1) for name in alike)], 2
@@ -141,8 +147,11 @@ class CompiledBatch:
         """Begin a segment: parameters that move are at its begin."""
         for end, kind in enumerate(("before", "after")):
             self.machine.own[:, self.alike[kind], :] = self.ends[segment, end][:, None]
-            for name in self.apart:
+            for name in self.single:
                 self.machine.put(self.places[kind][name], self.paths.varying[name][segment, end])
+            if self.apart:
+                values = [self.paths.varying[name][segment, end].reshape(-1, self.paths.runs) for name in self.apart]
+                self.machine.put_numbers(self.differing[kind], np.concatenate(values))
         self.machine.lengths(BEGIN, part=0.0)
         self._move(BEGIN)
         self.machine.call("moment", BEGIN)

@@ -111,7 +111,8 @@ def _what_went_wrong(made: CompiledBatch, solver: Solver, forgiving: bool) -> Fa
     failures = Failures(made.system, forgiving)
     failures.reasons |= {} if made.start is None else made.start.failed
     told = {run: why for run, why in made.reasons.items() if run not in failures.reasons}
-    if not told:
+    if not told or (forgiving and not solver.explains):
+        failures.reasons |= told
         return failures
     everyone = range(made.paths.runs)
     sound = [run for run in everyone if run not in told and run not in failures.reasons]

@@ -21,6 +21,9 @@ class Solver:
     lanes : int
         Runs that machine code takes side by side with `FixedStep`: 0 is NumPy without a compiler, 1 machine code for
         any question, more of them machine code for this question alone, which pays for hundreds of runs.
+    explains : bool
+        Whether NumPy goes the way of a run that went wrong in machine code again, to say which flow is to blame; it
+        takes as long as hundreds of runs in machine code.
 
     Raises
     ------
@@ -31,6 +34,7 @@ class Solver:
     method: Any = FIXED_STEP
     options: Mapping[str, float] = field(default_factory=lambda: {"longest_step": 0.25})
     lanes: int = 0
+    explains: bool = True
 
     def __post_init__(self) -> None:
         if self.lanes and self.method != FIXED_STEP:

@@ -78,6 +78,10 @@ class Machine:
         else:
             self.own[:, here, :] = flat[:, self.lanes_of].reshape(place.size, self.chunks, -1).swapaxes(0, 1)
 
+    def put_numbers(self, numbers: npt.NDArray[np.intp], values: Array) -> None:
+        """Fill some numbers of every run with values of shape (number, run)."""
+        self.own[:, numbers, :] = values[:, self.lanes_of].reshape(len(numbers), self.chunks, -1).swapaxes(0, 1)
+
     def fill(self, places: Mapping[str, Place], values: Mapping[str, Array]) -> None:
         """Fill the places of some names; what is the same in all runs goes in at once, which is most of it."""
         alike = [name for name in places if name in values and values[name].shape[-1] == 1]

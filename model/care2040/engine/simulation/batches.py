@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Lock
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import ParameterPaths, PathMaker, join, select
+
+Piece = TypeVar("Piece")
+"""A batch, or what it is made from when its turn comes."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,8 @@ class Steps:
 
 
 def side_by_side(
-    work: Callable[[Block, Callable[[], None]], Trajectories],
-    blocks: Sequence[Block],
+    work: Callable[[Piece, Callable[[], None]], Trajectories],
+    blocks: Sequence[Piece],
     steps: Steps,
     threads: int | None,
 ) -> Iterator[Trajectories]:

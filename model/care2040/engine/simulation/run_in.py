@@ -118,7 +118,7 @@ class RunIn:
         with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, len(parts))) as pool:
             self.arrived = beside(list(pool.map(go, parts)))
 
-    def of(self, places: np.ndarray) -> Moment | None:
+    def of(self, places: Sequence[int] | np.ndarray) -> Moment | None:
         """Return where the runs of a batch begin; None where it is `RUN_IN` itself."""
         return None if self.arrived is None else self.arrived.of(places)
 

@@ -83,23 +83,19 @@ def run(
     laws = experiment.drawn_laws if many else {}  # a central run has the model's own laws
     parameters = experiment.parameters_of(parameters.at(experiment.resolution), model, laws)
     model = experiment.model_of(model, laws)
-    drawn, unmatched = _drawn(model, experiment, parameters, settings)
+    drawn, unmatched = drawn_of(model, experiment, parameters, settings)
     size, run_in = BLOCK[experiment.resolution], RunIn(model, parameters, experiment.start, drawn)
     blocks = list(batches(experiment, parameters, drawn, settings.moments, size, run_in))
-
-    def keep(name: str, axes: tuple[str, ...]) -> bool:
-        wanted = settings.names is None or quantity_of(name) in settings.names
-        return wanted and (drawn is None or without_detail(name, axes))
-
+    keep = keeping(settings, drawn is not None)
     runs = len(experiment.policies) * len(experiment.scenarios) * experiment.draws
     solver = settings.solver or Solver(lanes=lanes_for(experiment.resolution, runs))
     varying = run_in.varying.union(*(block.paths.varying for block in blocks))
     if solver.lanes > 1:
-        system, code = _for_this_run(model, experiment, parameters, _seen(model, keep), solver.lanes, drawn)
+        system, code = _for_this_run(model, experiment, parameters, seen_of(model, keep), solver.lanes, drawn)
     elif solver.lanes:
         system, code = for_any_run(model, experiment.resolution, parameters, varying)
     else:
-        system, code = system_of(model, experiment.resolution, parameters, varying, _seen(model, keep)), None
+        system, code = system_of(model, experiment.resolution, parameters, varying, seen_of(model, keep)), None
 
     def work(block: Block, tick: Callable[[], None]) -> Trajectories:
         begin = run_in.of(block.begins)
@@ -119,7 +115,17 @@ def run(
     return dataset if drawn is None else dataset.assign(status(experiment, failed, unmatched))
 
 
-def _drawn(
+def keeping(settings: RunSettings, drawn: bool) -> Callable[[str, tuple[str, ...]], bool]:
+    """Return what says whether a quantity is kept, by name and axes."""
+
+    def keep(name: str, axes: tuple[str, ...]) -> bool:
+        wanted = settings.names is None or quantity_of(name) in settings.names
+        return wanted and (not drawn or without_detail(name, axes))
+
+    return keep
+
+
+def drawn_of(
     model: Model, experiment: Experiment, parameters: Parameters, settings: RunSettings
 ) -> tuple[Mapping[str, Array] | None, Sequence[str]]:
     """Return what is drawn, with the carriers of the base year fitted anew, and why a draw does not match it."""
@@ -156,7 +162,7 @@ def _for_this_run(
     return system, code_of(system, lanes, touched | own)
 
 
-def _seen(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
+def seen_of(model: Model, keep: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
     """Return what is kept of variables, indicators and flows, so that nothing else is looked at or counted."""
     asked = {**model.variables, **model.indicators}
     names = [(name, equation.axes) for own, equation in asked.items() for name in (own, city_reading(own))]
