@@ -141,7 +141,10 @@ end: 2035
 indicators: [care_share_needed]
 figures: [wedges]
 wedges: {policy: both, indicator: care_share_needed, year: 2034}
-optimise: {policy: both, indicator: care_share_needed, target: 0.205, year: 2034}
+choose:
+  policy: both
+  objectives: {cost: {minimise: lever_cost, years: [2024, 2034]}}
+  constraints: {kept: {indicator: care_share_needed, at_most: 0.205, year: 2034}}
 """
 
 

@@ -19,8 +19,9 @@ policies:
   together: {care_and_digital: {effort: 1}}
 indicators: [care_share_needed]
 wedges: {policy: together, indicator: care_share_needed, year: 2040}
-optimise: {policy: together, indicator: care_share_needed, target: 0.1667, year: 2040}
 """
+GOOD += "choose: {policy: together, objectives: {cost: {minimise: lever_cost, years: [2024, 2040]}}, "
+GOOD += "constraints: {target: {indicator: care_share_needed, at_most: 0.1667, year: 2040}}}\n"
 
 
 @pytest.fixture(scope="session")

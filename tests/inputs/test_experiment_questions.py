@@ -2,36 +2,30 @@
 
 import pytest
 
-from care2040.inputs.experiments.experiment import Discovery, Optimise, Robustness, Wedges
+from care2040.inputs.experiments.experiment import Discovery, Robustness, Wedges
 
 
 def test_a_question_is_read_as_written_about_the_first_scenario(read, good):
     experiment = read(good)
     assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2040, scenario="evidence")
-    target = {"policy": "together", "indicator": "care_share_needed", "target": 0.1667, "year": 2040}
-    assert experiment.optimise == Optimise(**target, scenario="evidence", side="at_most")
 
 
-def test_scenario_and_side_can_be_said(read, good):
-    text = good.replace("year: 2040}", "year: 2035, scenario: slump}").replace(
-        "target: 0.1667", "target: 1, side: at_least"
-    )
-    experiment = read(text)
+def test_the_scenario_can_be_said(read, good):
+    experiment = read(good.replace("year: 2040}\nchoose", "year: 2035, scenario: slump}\nchoose"))
     assert experiment.wedges == Wedges(policy="together", indicator="care_share_needed", year=2035, scenario="slump")
-    target = {"policy": "together", "indicator": "care_share_needed", "target": 1.0, "year": 2035}
-    assert experiment.optimise == Optimise(**target, scenario="slump", side="at_least")
 
 
 def test_without_a_question_nothing_is_asked(read, good):
     experiment = read(good.partition("wedges:")[0])
     assert experiment.wedges is None
+    assert experiment.choose is None
     assert experiment.optimise is None
 
 
 def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(read, problems_of, good):
     text = good.replace("wedges: {policy: together", "wedges: {policy: by_hand")
     assert read(text).wedges.policy == "by_hand"
-    (problem,) = problems_of(text.replace("optimise: {policy: together", "optimise: {policy: by_hand"))
+    (problem,) = problems_of(text.replace("choose: {policy: together", "choose: {policy: by_hand"))
     assert (problem.code, problem.line) == ("E410", 10)
 
 
@@ -47,17 +41,6 @@ def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(read, problems_o
             "'as_is' changes nothing",
             "by_hand, together",
         ),
-        ("optimise: {policy: together", "optimise: {policy: as_is", 10, "E410", "pulls no lever", "together"),
-        ("optimise: {policy: together", "optimise: {draws: 16, policy: together", 10, "E444", "goes with", "'chance'"),
-        (
-            "optimise: {policy: together",
-            "optimise: {chance: 1.0, policy: together",
-            10,
-            "E106",
-            "'chance' is 1",
-            "less",
-        ),
-        ("optimise: {policy: together", "optimise: {polisy: together", 10, "E101", "unknown key 'polisy'", "'policy'?"),
         (
             "indicator: care_share_needed, year",
             "indicator: care_share_neded, year",
@@ -66,13 +49,10 @@ def test_what_is_changed_by_hand_can_be_split_but_has_no_effort(read, problems_o
             "no indicator",
             "care_share_needed",
         ),
-        ("year: 2040}\noptimise", "year: 2041}\noptimise", 9, "E409", "2041 is outside the run", "2024 to 2040"),
-        ("year: 2040}\noptimise", "year: soon}\noptimise", 9, "E103", "'year' must be a whole number", ""),
-        ("year: 2040}\noptimise", "}\noptimise", 9, "E102", "the key 'year' is missing", "1 January"),
-        ("2040}\nopt", "2040, scenario: slomp}\nopt", 9, "E402", "no scenario 'slomp'", "'slump'?"),
-        ("target: 0.1667", "target: 16.67", 10, "E421", "is a share, and 16.67 is not", "one in six is 0.1667"),
-        ("target: 0.1667", 'target: "0,1667"', 10, "E103", "'target' must be a number", "point as decimal mark"),
-        ("target: 0.1667", "target: 0.2, side: below", 10, "E106", "'side' cannot be 'below'", "at_most, at_least"),
+        ("year: 2040}\nchoose", "year: 2041}\nchoose", 9, "E409", "2041 is outside the run", "2024 to 2040"),
+        ("year: 2040}\nchoose", "year: soon}\nchoose", 9, "E103", "'year' must be a whole number", ""),
+        ("year: 2040}\nchoose", "}\nchoose", 9, "E102", "the key 'year' is missing", "1 January"),
+        ("2040}\nchoo", "2040, scenario: slomp}\nchoo", 9, "E402", "no scenario 'slomp'", "'slump'?"),
         ("wedges: {policy: together", "wedges: {policy: [together]", 9, "E103", "must be a text", ""),
     ],
 )

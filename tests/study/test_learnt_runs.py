@@ -100,8 +100,8 @@ def test_who_runs_them_does_not_matter(run: Callable[..., Result]) -> None:
         ),
         (
             f"{LEARNT}policies: {{as_is: {{}}, all: {{retention: {{effort: 1}}}}}}\n"
-            "optimise: {policy: all, indicator: shortage, target: 10, year: 2025, chance: 0.5}\n",
-            "draws of its own",
+            "choose: {policy: all, draws: 8, objectives: {short: {minimise: shortage, year: 2025}}}\n",
+            "which do not learn",
         ),
     ],
 )

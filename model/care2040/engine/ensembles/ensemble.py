@@ -76,7 +76,7 @@ def ensemble(
     points = design or design_of(experiment, parameters.with_laws(experiment.drawn_laws))
     years = experiment.sweep.years if experiment.sweep else ()
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
-    alone = replace(experiment, sweep=None, wedges=None, optimise=None, figures=())
+    alone = replace(experiment, sweep=None, wedges=None, choose=None, optimise=None, figures=())
     runs = points.points * len(experiment.policies) * len(experiment.scenarios)
     lanes = simulate.lanes_for(experiment.resolution, runs)
     work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes))

@@ -14,12 +14,15 @@ from care2040.files.problems import InvalidInput, Problem, in_order
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
+from care2040.inputs.experiments.choosing.checker import ChoiceChecker
+from care2040.inputs.experiments.choosing.least import FORMER, Optimise, former_form, least_effort_of
+from care2040.inputs.experiments.choosing.schema import Choose
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
 from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
-from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
+from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
 from care2040.inputs.experiments.written.asked_figure import AskedFigure
@@ -32,7 +35,8 @@ from care2040.inputs.policies.ruled_model import rule_parameters, with_rules
 from care2040.language.axes import Resolution
 from care2040.language.model import Model
 
-__all__ = ["Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep", "Wedges", "json_schema", "load"]
+__all__ = ["Choose", "Discovery", "Experiment", "Known", "Optimise", "Robustness", "Sweep"]
+__all__ += ["Wedges", "json_schema", "load"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,10 @@ class Experiment:
         Policy to the levers it pulls with an effort above 0, those of packages included.
     wedges : Wedges or None
         What is to be split over the levers of a policy.
+    choose : Choose or None
+        Which mixes of levers are to be found.
     optimise : Optimise or None
-        For which target the least effort is to be found.
+        The least effort for a target, where `choose` asks for that alone.
     equations : dict of str to str
         Quantity to the law that takes the place of its own.
     drawn_laws : dict of str to dict of str to float
@@ -102,6 +108,7 @@ class Experiment:
     reading: dict[str, str] | None = None
     levers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wedges: Wedges | None = None
+    choose: Choose | None = None
     optimise: Optimise | None = None
     equations: dict[str, str] = field(default_factory=dict)
     drawn_laws: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -176,10 +183,12 @@ def load(
     laws = read_laws(document, known.laws)
     whole = {**parameters, **laws.choices}
     sweeps = SweepChecker(document, whole, known, start, end, asked)
-    problems += (*schema_problems(document, ExperimentInFile), *sweeps.problems())
+    problems += (*former_form(document, start), *schema_problems(_without_former(document), ExperimentInFile))
+    problems += sweeps.problems()
     problems += Questions(document, known, start, end, (*names_of(parameters), *laws.choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
+    problems += ChoiceChecker(document, known, start, end, at).problems()
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
     drawn = drawn_parts(parameters.values())
@@ -197,6 +206,11 @@ def load(
     where, often = resolution or found.resolution, draws or found.draws
     learn = found.learn and often > 1
     return replace(found, draws=often, resolution=where, learn=learn, warnings=in_order(problems))
+
+
+def _without_former(document: Document) -> Document:
+    """Leave out what is refused with its present form, so that it is not told of as an unknown key too."""
+    return replace(document, data={key: value for key, value in document.data.items() if key != FORMER})
 
 
 def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None) -> Experiment:
@@ -219,7 +233,8 @@ def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None)
         reading=None if written.reading is None else written.reading.model_dump(),
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
         wedges=_in_a_scenario(written.wedges, written),
-        optimise=_in_a_scenario(written.optimise, written),
+        choose=written.choose,
+        optimise=least_effort_of(written.choose, written.start, next(iter(written.scenarios))),
         equations=laws.chosen,
         drawn_laws=laws.drawn,
         robustness=written.robustness,
@@ -272,7 +287,7 @@ def _held(document: Document, sweep: Sweep | None, drawn: Iterable[str], checker
     yield from varied.problems(changes) if names else ()
 
 
-Asked = TypeVar("Asked", Wedges | None, Optimise | None, Discovery | None)
+Asked = TypeVar("Asked", Wedges | None, Discovery | None)
 
 
 def _in_a_scenario(asked: Asked, written: ExperimentInFile) -> Asked:

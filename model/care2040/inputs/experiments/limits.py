@@ -6,8 +6,8 @@ from typing import Any
 
 from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
-from care2040.inputs.experiments.schema import FIRST_YEAR, LAST_YEAR
 from care2040.inputs.experiments.sweep import MOST_NUMBERS
+from care2040.inputs.experiments.written.years import FIRST_YEAR, LAST_YEAR
 from care2040.language.axes import BASE_YEAR, BETWEEN_DISTRICTS, FARTHEST, RUN_IN
 
 LONGEST_NAME = 100

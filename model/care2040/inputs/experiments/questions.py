@@ -7,11 +7,12 @@ from typing import Any
 from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.laws import wrong_laws
-from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, SIDES
+from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.inputs.experiments.written.asked_figure import OPTIONS
 from care2040.inputs.experiments.written.figure_checker import DISTRICTS, FigureChecker
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.written.rules import Readable
+from care2040.inputs.experiments.written.years import SIDES
 from care2040.inputs.policies.levers import Levers
 
 SCENARIOS = "scenarios"
@@ -65,15 +66,14 @@ class Questions:
         yield from self._wrong_in_list("indicators", "indicator", self.known.indicators)
         yield from self._figures().problems()
         yield from wrong_laws(self.document, self.known.laws)
-        for question in ("wedges", "optimise", "robustness", "discovery"):
+        for question in ("wedges", "robustness", "discovery"):
             entry = self.document.data.get(question)
             if isinstance(entry, dict):
                 yield from self._wrong_names(question, entry)
                 yield from self._wrong_numbers(question, entry)
-                if question in ("wedges", "optimise"):
+                if question == "wedges":
                     yield from self._wrong_policy(question, entry.get("policy"))
         yield from self._wrong_sides()
-        yield from self._draws_for_nothing()
 
     def _wrong_in_list(self, group: str, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
         """Give the names in a list that do not exist, or stand in it twice."""
@@ -107,14 +107,6 @@ class Questions:
             thresholds = "two thresholds" if all(side in entry for side in SIDES) else "no threshold"
             yield self.document.problem(("robustness",), "E418", f"'robustness' has {thresholds}", hint, key=True)
 
-    def _draws_for_nothing(self) -> Iterator[Problem]:
-        """Give the problem of a least effort that says how many draws, and asks for no chance."""
-        entry = self.document.data.get("optimise")
-        if isinstance(entry, dict) and "draws" in entry and "chance" not in entry:
-            hint = "add 'chance', such as 'chance: 0.8', or leave 'draws' out"
-            message = "'draws' goes with 'chance'; without it the least effort is that of central values"
-            yield self.document.problem(("optimise", "draws"), "E444", message, hint, key=True)
-
     def _group(self, name: str, default: str) -> Mapping[Any, Any]:
         """Give the scenarios or policies as written; one that is nothing when none is."""
         written = self.document.data.get(name, {default: {}})
@@ -135,12 +127,10 @@ class Questions:
 
     def _wrong_policy(self, question: str, policy: object) -> Iterator[Problem]:
         policies = self._group("policies", "as_is")
-        wants = "lever" if question == "optimise" else "change"
-        fitting = [name for name, entries in policies.items() if _has(entries, wants)]
+        fitting = [name for name, entries in policies.items() if isinstance(entries, dict) and entries]
         if isinstance(policy, str) and policy in policies and policy not in fitting:
-            lacks = "pulls no lever" if wants == "lever" else "changes nothing"
             hint = f"name one that does: {', '.join(map(str, fitting))}" if fitting else "give it a lever or a package"
-            yield self.document.problem((question, "policy"), "E410", f"the policy '{policy}' {lacks}", hint)
+            yield self.document.problem((question, "policy"), "E410", f"the policy '{policy}' changes nothing", hint)
 
     def _wrong_numbers(self, question: str, entry: Entry) -> Iterator[Problem]:
         year = number_at(entry, "year")
@@ -148,7 +138,7 @@ class Questions:
             hint = f"allowed: {self.start} to {self.end - 1}"
             yield self.document.problem((question, "year"), "E409", f"the year {year:g} is outside the run", hint)
         indicator = str(entry.get("indicator"))
-        for key in ("target", *SIDES):
+        for key in SIDES:
             target = number_at(entry, key)
             if target is not None and "_share" in indicator and not 0 <= target <= 1:
                 message = f"'{indicator}' is a share, and {target:g} is not"
@@ -183,12 +173,6 @@ def _wrong_names(
             hint = did_you_mean(str(name), list(futures))
             message = f"'{name}' changes nothing, and there is no future of that name"
             yield document.problem(keys, "E435", message, hint, key=True)
-
-
-def _has(entries: object, wants: str) -> bool:
-    """Say whether a policy as written changes something, or pulls a lever."""
-    lines = entries.values() if isinstance(entries, dict) else ()
-    return any(wants == "change" or (isinstance(line, dict) and "effort" in line) for line in lines)
 
 
 def _names(document: Document, group: str) -> Iterator[tuple[int, str]]:

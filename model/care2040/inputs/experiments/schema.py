@@ -1,6 +1,6 @@
 """What may stand in the YAML of an experiment: types, defaults and the text an editor shows beside each key.
 
-`Wedges`, `Optimise`, `Robustness`, `Discovery` and `Then` are what is written and what the program works with.
+`Wedges`, `Robustness`, `Discovery` and `Then` are what is written and what the program works with.
 """
 
 import json
@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
+from care2040.inputs.experiments.choosing.schema import Choose
+from care2040.inputs.experiments.written.years import SIDES, HorizonYear, Side
 from care2040.inputs.policies.levers import Spread
 from care2040.inputs.policies.rule import SHORTEST, Place
 from care2040.language.axes import BASE_YEAR, FARTHEST, HORIZON, RUN_IN, Resolution
@@ -22,13 +24,7 @@ TARGET_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$"
 OPERATIONS = ("set", "multiply", "add", "effort")
 """What a change can do; exactly one of them in each."""
 
-Side = Literal["at_most", "at_least"]
-SIDES: tuple[Side, ...] = ("at_most", "at_least")
-
 Target = Annotated[str, Field(pattern=TARGET_PATTERN)]
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""What counts as a year at all."""
-HorizonYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
@@ -97,23 +93,6 @@ class Wedges(Strict):
     indicator: Name = Field(description="What it moves: one number for the city.")
     year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
     scenario: Name = Field("", description="In which scenario; without it: the first.")
-
-
-class Optimise(Strict):
-    """Find the least effort with which a policy keeps an indicator on the right side of a target."""
-
-    policy: Name = Field(description="A policy of this experiment; its efforts are the most that can be done.")
-    indicator: Name = Field(description="What has to be kept: one number for the city.")
-    target: float = Field(description="In the unit of the indicator.")
-    side: Side = Field("at_most", description="Which side of the target is right: at_most or at_least.")
-    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    scenario: Name = Field("", description="In which scenario; without it: the first.")
-    chance: Annotated[float, Field(gt=0, lt=1)] | None = Field(
-        None, description="In which part of the draws the target has to be reached; without it: with central values."
-    )
-    draws: Annotated[int, Field(ge=8, le=256)] = Field(
-        32, description="How many draws `chance` is reckoned over; they are those of the seed of the experiment."
-    )
 
 
 class Robustness(Strict):
@@ -286,9 +265,7 @@ class ExperimentInFile(Strict):
         description="A title for a figure, by its name, in place of the message made from the numbers.",
     )
     wedges: Wedges | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
-    optimise: Optimise | None = Field(
-        None, description="Find the least effort with which a policy keeps an indicator on the right side of a target."
-    )
+    choose: Choose | None = Field(None, description="Find the mixes of levers that are best, by what counts for you.")
     robustness: Robustness | None = Field(
         None,
         description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
