@@ -97,7 +97,7 @@ def test_the_former_form_is_refused_with_the_present_form_of_that_question(read,
         ("effort: [0, 0.8]", "effort: [0, 1.5]", 10, "E106", "1.5", "1 or less"),
         ("effort: [0, 0.8]", "effort: [0.8, 0.2]", 10, "E458", "from 0.8 to 0.2", "[0.2, 0.8]"),
         ("from: [2026, 2030]", "from: [2026, 2050]", 10, "E409", "2050 is outside", "2024 to 2040"),
-        ("    prevention: {}\n", "    prevention: {}\n    prevention: {}\n", 10, "E010", "second time", "keep one"),
+        ("    prevention: {}\n", "    prevention: {}\n    prevention: {}\n", 10, "E011", "second time", "keep one"),
         (
             "    prevention: {}\n",
             "    all_together: {}\n    care_and_digital: {}\n",

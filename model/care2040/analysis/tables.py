@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 import xarray as xr
 
+from care2040.analysis.choosing import chosen_dataset
 from care2040.analysis.levers import attribution, comparison, costs, least_effort
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.results import variables
@@ -14,6 +15,9 @@ from care2040.results import variables
 STORED: Mapping[str, tuple[str, Callable[[xr.Dataset], pd.DataFrame]]] = {
     "wedges": (variables.WEDGES, attribution.table),
     "least_effort": (least_effort.LEAST, least_effort.table),
+    "choose": (variables.CHOSEN_VALUE, chosen_dataset.table),
+    "choose_levers": (variables.CHOSEN_EFFORT, chosen_dataset.levers),
+    "choose_search": (variables.SEARCH_VOLUME, chosen_dataset.convergence),
     "robustness": (variables.CHANCE, robustness.table),
     "discovery": (variables.BOUNDS, discovery_dataset.table),
     "discovery_steps": (variables.BOUNDS, discovery_dataset.steps),

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from care2040.study import sweep
+from care2040.study.choosing.choose import journal_of, with_mixes
 from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
@@ -120,6 +121,8 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
             asked = (project.model, experiment, project.parameters, experiment.optimise)
             least = least_effort.least_effort(*asked, lambda done: progress(done, None), carriers)
         dataset = least_effort.attach(dataset, least)
+    elif experiment.choose:
+        dataset = with_mixes(project, experiment, dataset, means, watch)
     return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
 
 
@@ -159,6 +162,7 @@ def write(outcome: Outcome, folder: Path, made: Made, watch: Watch, pool: Execut
     for line in left_out:
         watch.note(line)
     _keep_stores(folder)
+    journal_of(folder).clear()
 
 
 def _keep_stores(folder: Path) -> None:

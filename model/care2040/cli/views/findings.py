@@ -16,6 +16,7 @@ from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
 from care2040.reports.tables.summary_page import change_of_money
 from care2040.wording.assumptions import assumption_name, laws_of
+from care2040.wording.names import unit_words
 from care2040.wording.numbers import number, percent
 from care2040.wording.quantities import written
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Assumptions that are told; the files hold all."""
-SHOWN = ("wedges", "least_effort", "robustness", "discovery", "sobol", "morris")
+SHOWN = ("wedges", "least_effort", "choose", "robustness", "discovery", "sobol", "morris")
 """Tables that the terminal tells of."""
 FILES = (("summary.md, summary_nl.md", "pages"),)
 """Names, and the text that says what is in them, as the closing summary lists them."""
@@ -148,6 +149,28 @@ def _efforts(rows: pd.DataFrame) -> str:
     return ", ".join(f"{_lever(lever)} {percent(part, chosen())}" for lever, part in pairs if part >= PART)
 
 
+def _mixes(rows: pd.DataFrame) -> Iterator[str]:
+    mixes = rows["mix"].unique().tolist()
+    yield say("mixes", count=len(mixes)) if rows["reached"].all() else say("mixes_nearest")
+    written_as = {
+        str(aim): written(str(own["indicator"].iloc[0]), str(own["unit"].iloc[0]), (own["value"] / 10).tolist())
+        for aim, own in rows.groupby("aim", sort=False)
+    }
+    # in the order of the first thing that counts, so that these lie as far from each other as can be
+    shown = dict.fromkeys(mixes[round(place)] for place in np.linspace(0, len(mixes) - 1, min(MOST, len(mixes))))
+    for mix in shown:
+        told = []
+        for row in rows[rows["mix"] == mix].to_dict("records"):
+            value = written_as[row["aim"]].value(float(row["value"]), chosen())
+            if row["wish"] == "likely":
+                value = say("likely", value=percent(float(row["value"]), chosen()))
+            elif row["wish"] == "regret":
+                value = say("regret", value=value)
+            unit = "" if row["unit"] == "dimensionless" else f" {unit_words(row['indicator'], row['unit'], chosen())}"
+            told.append(f"{called(str(row['indicator']))} {row['when']} {value}{unit}")
+        yield f"  {say('mix', mix=mix):<10}" + plain(", ".join(told))
+
+
 def _lever(name: str) -> str:
     """Return a lever as it is typed in an experiment; in Dutch by its title."""
     return as_typed("policies", name)
@@ -228,6 +251,7 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
 
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
     "least_effort": _least,
+    "choose": _mixes,
     "robustness": _robustness,
     "discovery": _discovery,
     "sobol": _sobol,

@@ -42,6 +42,10 @@ LAYOUTS = {
         "The least effort that is enough, or how close the policy comes; part is of the effort it gives a lever.",
         formats={"cost": "#,##0", "part": SHARE},
     ),
+    "choose": Layout(
+        "Mixes",
+        "The best mixes that were found: none is visibly better in everything; or the one that comes nearest.",
+    ),
     "robustness": Layout(
         "Robustness",
         "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret.",

@@ -3,7 +3,7 @@
 These are what is written and what the program works with; `checker` says whether it can be asked of this experiment.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -25,13 +25,15 @@ def _alone(written: object) -> object:
     return written if isinstance(written, list | tuple) else [written]
 
 
-def _ends(kind: Any) -> Any:
-    """Return the type of one value, or of the two ends of a range."""
-    several = Annotated[tuple[kind, ...], Field(strict=False, min_length=1, max_length=2)]
-    return Annotated[several, BeforeValidator(_alone, json_schema_input_type=kind | Several[kind])]
-
-
-Ends, Years, Lengths = _ends(Part), _ends(HorizonYear), _ends(Longest)
+TWO = Field(strict=False, min_length=1, max_length=2)
+Ends = Annotated[tuple[Part, ...], TWO, BeforeValidator(_alone, json_schema_input_type=Part | Several[Part])]
+Years = Annotated[
+    tuple[HorizonYear, ...], TWO, BeforeValidator(_alone, json_schema_input_type=HorizonYear | Several[HorizonYear])
+]
+Lengths = Annotated[
+    tuple[Longest, ...], TWO, BeforeValidator(_alone, json_schema_input_type=Longest | Several[Longest])
+]
+"""One value, or the two ends of a range."""
 Spreads = Annotated[
     Several[Spread],
     Field(min_length=1),

@@ -1,0 +1,245 @@
+"""A choice from begin to end: what it lets one choose from, the runs of every mix, and what the search found."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+
+import numpy as np
+
+from care2040.analysis.choosing import measures
+from care2040.analysis.choosing.journal import Journal
+from care2040.analysis.choosing.search import Genes, Looked, Searched, search
+from care2040.analysis.choosing.space import Space, space_of
+from care2040.engine.compiler.trace import Array
+from care2040.engine.ensembles.block import made_from
+from care2040.engine.simulation.prepared import PreparedRuns
+from care2040.engine.simulation.settings import RunSettings
+from care2040.engine.simulation.simulate import SIDE_BY_SIDE
+from care2040.inputs.calibration_targets import Carriers
+from care2040.inputs.experiments.choosing.schema import Choose
+from care2040.inputs.experiments.experiment import Experiment
+from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.inputs.policies.levers import Levers
+from care2040.inputs.policies.path_maker import PathMaker
+from care2040.language.model import Model
+
+FAILED = 0.05
+"""Part of the runs of a mix that may go wrong: more than that, and it is not chosen."""
+MANY_AT_ONCE = 50_000
+"""Runs that are held in memory at once."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a choice is made in."""
+
+    model: Model
+    parameters: Parameters
+    experiment: Experiment
+    levers: Levers
+    carriers: Carriers | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a search found.
+
+    Parameters
+    ----------
+    choose : Choose
+        What was asked.
+    space : Space
+        What it lets one choose from.
+    searched : Searched
+        Everything that was looked at.
+    values : ndarray of shape (mix, objective)
+        What each mix comes to, in the units of what counts.
+    missed : ndarray of shape (mix, constraint)
+        By how much it misses what may not be passed, in the units of that; 0 or less is kept.
+    found : ndarray of shape (mix, objective, scenario, draw)
+        What every run came to.
+    futures : tuple of str
+        The scenarios that count.
+    units : tuple of str
+        Of each thing that counts.
+    """
+
+    choose: Choose
+    space: Space
+    searched: Searched
+    values: Array
+    missed: Array
+    found: Array
+    futures: tuple[str, ...]
+    units: tuple[str, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Whether any mix keeps everything."""
+        return bool(self.searched.looked.kept.any())
+
+    @property
+    def nearest(self) -> int:
+        """The mix that misses least of all constraints together."""
+        return int(np.maximum(self.searched.looked.missed, 0).sum(axis=1).argmin())
+
+    @property
+    def told(self) -> np.ndarray:
+        """Places of the mixes that are told of: the best, or where nothing is kept that which comes nearest."""
+        best = self.searched.best if self.reached else np.array([self.nearest])
+        return best[np.lexsort(self.searched.looked.values[best].T[::-1])]
+
+    def notes(self) -> list[str]:
+        """Return what to beware of: what cannot be kept and by how much, and what decides nothing."""
+        kept, said = self.searched.looked.kept, []
+        for place, name in enumerate(self.choose.constraints):
+            missed = self.missed[:, place]
+            if not self.reached:
+                least, here = np.nanmin(missed), missed[self.nearest]
+                alone = (
+                    f"no mix keeps it: the nearest misses by {least:.4g}" if least > 0 else "some mixes keep it alone"
+                )
+                said.append(f"not all can be kept at once; '{name}': {alone}, the mix told of by {max(here, 0.0):.4g}")
+            elif np.nanmax(missed) <= 0:
+                said.append(f"every mix that was looked at keeps '{name}': it decides nothing")
+        for place, name in enumerate(self.choose.objectives):
+            values = self.values[kept, place] if kept.any() else self.values[:, place]
+            if np.isfinite(values).any() and np.nanmax(values) == np.nanmin(values):
+                said.append(f"every mix comes to the same '{name}' ({values[0]:.6g}): it decides nothing")
+        if failed := int((~np.isfinite(self.found[:, 0])).sum()):
+            runs = self.found[:, 0].size
+            said.append(f"{failed:,} of {runs:,} runs went wrong and do not count; of no mix more than {FAILED:.0%}")
+        return said
+
+
+class Chooser:
+    """Looks for the best mixes of a question, generation by generation.
+
+    Parameters
+    ----------
+    world : World
+        Model, parameters, experiment and levers.
+    choose : Choose
+        What is asked.
+    journal : Journal
+        Where what was looked at is kept.
+    threads : int or None
+        Batches run at the same time.
+    """
+
+    def __init__(self, world: World, choose: Choose, journal: Journal, threads: int | None = None) -> None:
+        self.world, self.choose, self.journal, self.threads = world, choose, journal, threads
+        self.space = space_of(choose, world.experiment, world.levers)
+        experiment = world.experiment
+        self.futures = choose.futures or (next(iter(experiment.scenarios)),)
+        years = measures.years_of(choose, experiment.start, experiment.end)
+        self.experiment = replace(
+            experiment,
+            policies={},
+            scenarios={name: experiment.scenarios[name] for name in self.futures},
+            draws=choose.draws,
+            end=years[-1] + 1,
+        )
+        self.objectives = measures.Objectives(choose.objectives)
+        self.kept: dict[int, dict[str, Array]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this search from any other: all that its numbers hang on."""
+        one = self.experiment
+        run = (one.scenarios, one.start, one.end, one.resolution, one.seed, one.equations, one.drawn_laws)
+        made = (made_from(self.world.parameters, SIDE_BY_SIDE), sorted((self.world.carriers or {}).items()))
+        facts = (self.choose, run, made, self.space.chosen, self.space.always, version("pymoo"))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+    @cached_property
+    def prepared(self) -> PreparedRuns:
+        """What all mixes share, made when the first of them is run."""
+        known = self.world.model.askable.keys() | self.world.model.equations.keys()
+        carriers = self.world.carriers if self.choose.draws > 1 else None
+        moments = tuple(one for one in sorted(self.space.moments) if self.experiment.start < one < self.experiment.end)
+        names = measures.names_of(self.choose) & known
+        settings = RunSettings(names=names, carriers=carriers, moments=moments, threads=self.threads)
+        return PreparedRuns(self.world.model, self.experiment, self.world.parameters, self.space.touched, settings)
+
+    @cached_property
+    def maker(self) -> PathMaker:
+        """Makes the paths of levers, cut as every run is."""
+        one, breaks = self.experiment, self.prepared.breaks.tolist()
+        return PathMaker(self.prepared.parameters, one.start, one.end, None, breaks)
+
+    @cached_property
+    def constraints(self) -> measures.Constraints:
+        """What may not be passed, beside unchanged policy."""
+        none = self.maker.paths(())
+        shape = (len(self.prepared.breaks) - 1, 2)
+        paths = {
+            name: none.varying[name]
+            if name in none.varying
+            else np.broadcast_to(none.constant[name], (*shape, *none.constant[name].shape))
+            for name in self.space.touched
+        }
+        names = [one.name for one in self.space.chosen]
+        packages = {one.package for one in self.choose.constraints.values() if one.package}
+        members = {p: [names.index(m) for m in self.world.levers.members(p) if m in names] for p in packages}
+        return measures.Constraints(self.choose.constraints, self.prepared.run(paths), members)
+
+    def choose_from_all(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Choice:
+        """Search, and return what was found."""
+        asked = self.choose
+
+        def evaluate(genes: Genes, generation: int) -> Looked:
+            found = self._looked(genes, generation)
+            progress(min(asked.evaluations, self._count()), asked.evaluations)
+            return found
+
+        visible = [one.visible for one in asked.objectives.values()]
+        seed = self.experiment.seed if asked.seed is None else asked.seed
+        corners = self.space.corners()[: max(2, asked.mixes // 2)]
+        how = (self.space.options, min(asked.mixes, asked.evaluations), asked.evaluations, seed, corners, visible)
+        searched = search(evaluate, *how)
+        whole = [self.kept[number] for number in sorted(self.kept)]
+        raw, missed = (np.concatenate([one[name] for one in whole]) for name in ("found", "missed"))
+        units = tuple(self._unit(name) for name in asked.objectives)
+        return Choice(asked, self.space, searched, self.objectives.values(raw), missed, raw, self.futures, units)
+
+    def _count(self) -> int:
+        return sum(len(one["missed"]) for one in self.kept.values())
+
+    def _unit(self, name: str) -> str:
+        one = self.choose.objectives[name]
+        if one.chance_of is not None:
+            return "dimensionless"
+        unit: str = self.world.model.askable[one.indicator].unit
+        return unit.removesuffix("/year") if one.years else unit
+
+    def _looked(self, genes: Genes, generation: int) -> Looked:
+        """Return what mixes come to: from the journal, or from runs."""
+        found = self.journal.find(generation, genes)
+        if found is None:
+            found = self._run(genes)
+            self.journal.keep(generation, genes, found)
+        self.kept[generation] = found
+        if generation == 0:
+            self.objectives = self.objectives.beginning(found["found"])
+        values = self.objectives.values(found["found"]) * self.objectives.signs
+        failed = np.isnan(found["found"][:, 0]).mean(axis=(1, 2)) > FAILED
+        values = np.where(failed[:, None], np.nan, values)
+        missed = found["missed"] / found["sizes"]
+        return Looked(values, np.where(np.isnan(missed), np.inf, missed))
+
+    def _run(self, genes: Genes) -> dict[str, Array]:
+        each = len(self.futures) * self.choose.draws
+        most = max(8, MANY_AT_ONCE // each)
+        parts = [self._part(genes[low : low + most]) for low in range(0, len(genes), most)]
+        found, missed = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
+        return {"found": found, "missed": missed, "sizes": self.constraints.sizes}
+
+    def _part(self, genes: Genes) -> tuple[Array, Array]:
+        dataset = self.prepared.run(self.space.paths(genes, self.maker))
+        asked = self.choose.objectives.values()
+        found = np.stack([measures.raw(dataset, one, one.indicator) for one in asked], axis=1)
+        efforts = np.array([[use.effort for use in self.space.uses(row).values()] for row in genes.tolist()])
+        return found, self.constraints.missed(dataset, efforts)
