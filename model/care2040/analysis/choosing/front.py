@@ -35,16 +35,9 @@ def front(values: Array, visible: Array) -> Places:
 
 def not_dominated(values: Array) -> Places:
     """Return which rows no other row is better than: as low in everything, and lower in something."""
-    left = np.arange(len(values))
-    order = np.lexsort(values.T[::-1])
-    found: list[int] = []
-    for place in left[order]:
-        others = values[found]
-        # in this order whatever is better than a row stands before it
-        better = (others <= values[place]).all(axis=1) & (others < values[place]).any(axis=1)
-        if not better.any():
-            found.append(int(place))
-    return np.sort(np.array(found, dtype=np.intp))
+    from moocore import is_nondominated
+
+    return np.flatnonzero(is_nondominated(values, keep_weakly=True)) if len(values) else np.empty(0, dtype=np.intp)
 
 
 def hypervolume(values: Array, best: Array, worst: Array) -> float:

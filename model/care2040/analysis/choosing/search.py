@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Genes = npt.NDArray[np.int64]
 FEW = 3
 """Objectives up to which crowding tells mixes apart (NSGA-II); beyond that reference directions do (NSGA-III)."""
+PATIENCE = 20
+"""Generations in a row that ask for nothing new, after which the search ends: nearly all mixes were looked at."""
 HUNDREDTH = 0.01
 """Part of the spread of the first generation that is visible where nobody says what is."""
 
@@ -76,11 +78,10 @@ class Searched:
     @property
     def best(self) -> npt.NDArray[np.intp]:
         """Places of the mixes that keep everything and that no other is visibly better than."""
-        return self.best_until(len(self.genes))
+        return self._best_of(np.arange(len(self.genes)))
 
-    def best_until(self, count: int) -> npt.NDArray[np.intp]:
-        """Return the same of the first mixes alone."""
-        kept = np.flatnonzero(self.looked.kept[:count])
+    def _best_of(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        kept = places[self.looked.kept[places]]
         return kept[front(self.looked.values[kept], self.visible)]
 
     def hypervolumes(self) -> Array:
@@ -92,7 +93,12 @@ class Searched:
         if not len(inside):
             return np.zeros(len(self.looked_at))
         low, high = inside.min(axis=0), inside.max(axis=0)
-        return np.array([hypervolume(self.looked.values[self.best_until(n)], low, high) for n in self.looked_at])
+        best, covered, before = np.empty(0, dtype=np.intp), [], 0
+        for count in self.looked_at:
+            # what was not best before never is again
+            best, before = self._best_of(np.concatenate([best, np.arange(before, count)])), count
+            covered.append(hypervolume(self.looked.values[best], low, high))
+        return np.array(covered)
 
 
 def search(
@@ -128,20 +134,21 @@ def search(
     known = {row.tobytes(): place for place, row in enumerate(genes)}
     searched = Searched(genes, looked, _visible(looked.values, visible), [len(genes)])
     algorithm = _algorithm(np.asarray(options), size, seed, searched)
-    generation = 0
-    while len(searched.genes) < evaluations:
-        generation += 1
+    generation = fruitless = 0
+    while len(searched.genes) < evaluations and fruitless < PATIENCE:
         asked = algorithm.ask()
-        rows = _whole(asked.get("X"))
+        rows = _whole(asked.get("X")) if asked is not None and len(asked) else genes[:0]
         fresh = [row for row in dict.fromkeys(map(bytes, rows)) if row not in known]
-        new = np.array([np.frombuffer(row, dtype=np.int64) for row in fresh], dtype=np.int64)
-        new = new.reshape(-1, genes.shape[1])[: evaluations - len(searched.genes)]
-        if not len(new):
-            break  # there is nothing left that was not looked at
-        known |= {row.tobytes(): len(searched.genes) + place for place, row in enumerate(new)}
-        _add(searched, new, evaluate(new, generation))
-        places = [known.get(row.tobytes(), 0) for row in rows]
-        _tell(algorithm, asked, searched, np.array(places))
+        fresh = fresh[: evaluations - len(searched.genes)]
+        fruitless = 0 if fresh else fruitless + 1
+        if fresh:
+            generation += 1
+            new = np.array([np.frombuffer(row, dtype=np.int64) for row in fresh])
+            known |= {row: len(searched.genes) + place for place, row in enumerate(fresh)}
+            _add(searched, new, evaluate(new, generation))
+        if len(rows):
+            places = [known.get(row.tobytes(), 0) for row in rows]
+            _tell(algorithm, asked, searched, np.array(places))
     return searched
 
 
