@@ -27,6 +27,8 @@ from care2040.language.model import Model
 
 FAILED = 0.05
 """Part of the runs of a mix that may go wrong: more than that, and it is not chosen."""
+SEEN = {"dimensionless": 0.001}
+"""The smallest difference that is visible in a unit: a tenth of a percentage point, as figures are written."""
 MANY_AT_ONCE = 50_000
 """Runs that are held in memory at once."""
 
@@ -195,14 +197,15 @@ class Chooser:
             progress(min(asked.evaluations, self._count()), asked.evaluations)
             return found
 
-        visible = [one.visible for one in asked.objectives.values()]
+        units = tuple(self._unit(name) for name in asked.objectives)
+        wishes = zip(asked.objectives.values(), units, strict=True)
+        visible = [one.visible or SEEN.get(unit) for one, unit in wishes]
         seed = self.experiment.seed if asked.seed is None else asked.seed
         corners = self.space.corners()[: max(2, asked.mixes // 2)]
         how = (self.space.options, min(asked.mixes, asked.evaluations), asked.evaluations, seed, corners, visible)
         searched = search(evaluate, *how)
         whole = [self.kept[number] for number in sorted(self.kept)]
         raw, missed = (np.concatenate([one[name] for one in whole]) for name in ("found", "missed"))
-        units = tuple(self._unit(name) for name in asked.objectives)
         return Choice(asked, self.space, searched, self.objectives.values(raw), missed, raw, self.futures, units)
 
     def _count(self) -> int:

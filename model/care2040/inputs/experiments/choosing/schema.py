@@ -87,7 +87,8 @@ class Objective(Measured):
         False, description="Count what is missed against the best of the mixes looked at first, draw by draw."
     )
     visible: Annotated[float, Field(gt=0)] | None = Field(
-        None, description="The smallest difference that counts, in the unit; without it a hundredth of the spread."
+        None,
+        description="The smallest difference that counts, in the unit; without it a tenth of a percentage point, or a hundredth of the spread.",
     )
 
     @property
