@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.choosing.schema import EVERYBODY
-from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.written.years import SIDES
+from care2040.inputs.policies.levers import Levers
 from care2040.language.axes import AXES, BASE_YEAR, BETWEEN_DISTRICTS
 
 CHOOSE = "choose"
@@ -28,12 +28,35 @@ KINDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 ONE_KIND = f"write exactly one of {', '.join(KINDS)}"
 
 
+class Names(Protocol):
+    """Names that a choice can ask for."""
+
+    @property
+    def levers(self) -> Levers:
+        """Levers and packages."""
+        ...
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Everything that can be looked at."""
+        ...
+
+    @property
+    def whole_indicators(self) -> tuple[str, ...]:
+        """Those of them that are one number for the city."""
+        ...
+
+    def says_of(self, name: str) -> str:
+        """Return what kind of thing bears a name that is no indicator."""
+        ...
+
+
 @dataclass(frozen=True)
 class ChoiceChecker:
     """Checks what is asked beyond its types, also where another part of the file has the wrong type."""
 
     document: Document
-    known: Known
+    known: Names
     start: int
     end: int
     resolution: str

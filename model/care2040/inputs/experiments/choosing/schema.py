@@ -88,7 +88,7 @@ class Objective(Measured):
     )
     visible: Annotated[float, Field(gt=0)] | None = Field(
         None,
-        description="The smallest difference that counts, in the unit; without it a tenth of a percentage point, or a hundredth of the spread.",
+        description="The smallest difference that counts; without it 0.001 of a share, else 1 % of the spread.",
     )
 
     @property
