@@ -99,11 +99,10 @@ class Choice:
         for place, name in enumerate(self.choose.constraints):
             missed = self.missed[:, place]
             if not self.reached:
-                least, here = np.nanmin(missed), missed[self.nearest]
-                alone = (
-                    f"no mix keeps it: the nearest misses by {least:.4g}" if least > 0 else "some mixes keep it alone"
-                )
-                said.append(f"not all can be kept at once; '{name}': {alone}, the mix told of by {max(here, 0.0):.4g}")
+                least, here = float(np.nanmin(missed)), max(float(missed[self.nearest]), 0.0)
+                alone = f"no mix keeps it, the nearest misses by {least:.4g}, the mix told of by {here:.4g}"
+                some = f"some mixes keep it, the mix told of misses by {here:.4g}"
+                said.append(f"not all can be kept at once; '{name}': {alone if least > 0 else some}")
             elif np.nanmax(missed) <= 0:
                 said.append(f"every mix that was looked at keeps '{name}': it decides nothing")
         for place, name in enumerate(self.choose.objectives):
