@@ -12,6 +12,7 @@ from care2040.analysis.choosing.choice import Chooser, World
 from care2040.analysis.choosing.chosen_dataset import attach, convergence, levers, table
 from care2040.analysis.choosing.front import front
 from care2040.analysis.choosing.journal import Journal
+from care2040.cli.views.findings import LINES
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.result_folder import ForeignResult
@@ -195,6 +196,10 @@ def test_the_tables_hold_what_was_found(town, tmp_path):
     with xr.open_dataset(tmp_path / "kept.nc") as kept:
         rows, used, went = table(kept), levers(kept), convergence(kept)
         facts = json.loads(kept["chosen_value"].attrs["asked"])
+    lines = list(LINES["choose"](rows))
+    assert f"{len(found.told)} found" in lines[0]
+    assert 2 <= len(lines) <= 6
+    assert "all_staff 2030" in lines[-1]
     assert len(rows) == 2 * len(found.told)
     assert rows["value"].tolist() == found.values[found.told].ravel().tolist()
     assert set(used["lever"]) == {"bonus", "course"}

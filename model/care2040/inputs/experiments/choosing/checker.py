@@ -78,7 +78,11 @@ class ChoiceChecker:
         scenarios = tuple(map(str, written)) if isinstance(written, dict) else ("evidence",)
         futures = entry.get("futures")
         for place, name in enumerate(futures if isinstance(futures, list) else ()):
-            yield from self._unknown((CHOOSE, "futures", place), name, "scenario", scenarios)
+            keys = (CHOOSE, "futures", place)
+            yield from self._unknown(keys, name, "scenario", scenarios)
+            if name in futures[:place]:
+                message = f"'{name}' stands in 'futures' for the second time"
+                yield self.document.problem(keys, "E403", message, "keep one of the two")
 
     def _unknown(self, keys: Keys, name: object, kind: str, options: tuple[str, ...]) -> Iterator[Problem]:
         if isinstance(name, str) and name not in options:
