@@ -200,12 +200,25 @@ class Chooser:
         wishes = zip(asked.objectives.values(), units, strict=True)
         visible = [one.visible or SEEN.get(unit) for one, unit in wishes]
         seed = self.experiment.seed if asked.seed is None else asked.seed
-        corners = self.space.corners()[: max(2, asked.mixes // 2)]
-        how = (self.space.options, min(asked.mixes, asked.evaluations), asked.evaluations, seed, corners, visible)
+        first = self._first()
+        how = (self.space.options, min(asked.mixes, asked.evaluations), asked.evaluations, seed, first, visible)
         searched = search(evaluate, *how)
         whole = [self.kept[number] for number in sorted(self.kept)]
         raw, missed = (np.concatenate([one[name] for one in whole]) for name in ("found", "missed"))
         return Choice(asked, self.space, searched, self.objectives.values(raw), missed, raw, self.futures, units)
+
+    def _first(self) -> Genes:
+        """Return mixes to look at in any case: corners, and levers added by what they do; half a generation each."""
+        corners = self.space.corners()
+        found = self.journal.find(0, corners) or self._run(corners)
+        self.journal.keep(0, corners, found)
+        plain = measures.Objectives(self.choose.objectives).values(found["found"]) * self.objectives.signs
+        ladders = self.space.ladders(plain)
+        half = max(2, self.choose.mixes // 2)
+        if not len(ladders):
+            return corners[:half]
+        steps = np.unique(np.linspace(0, len(ladders) - 1, half).astype(int))
+        return np.concatenate([corners[:half], ladders[steps]])[: self.choose.mixes]
 
     def _count(self) -> int:
         return sum(len(one["missed"]) for one in self.kept.values())
@@ -219,10 +232,10 @@ class Chooser:
 
     def _looked(self, genes: Genes, generation: int) -> Looked:
         """Return what mixes come to: from the journal, or from runs."""
-        found = self.journal.find(generation, genes)
+        found = self.journal.find(generation + 1, genes)
         if found is None:
             found = self._run(genes)
-            self.journal.keep(generation, genes, found)
+            self.journal.keep(generation + 1, genes, found)
         self.kept[generation] = found
         if generation == 0:
             self.objectives = self.objectives.beginning(found["found"])

@@ -7,6 +7,7 @@ paths are those that a run of that experiment makes.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,24 @@ class Space:
         full = np.array([many - 1 if kind == 0 else 0 for (_, kind), many in zip(self.free, self.options, strict=True)])
         alone = [np.where([lever == own for own, _ in self.free], full, 0) for lever in range(len(self.chosen))]
         return np.array([0 * full, full, *alone], dtype=np.int64)
+
+    def ladders(self, values: Array) -> Genes:
+        """Return mixes that use one lever more at each step, first what does most for one thing per loss in another.
+
+        Parameters
+        ----------
+        values : ndarray of shape (corner, objective)
+            What the corners come to; lower is better.
+        """
+        none, _, *alone = self.corners()
+        loss = np.nan_to_num(values[2:] - values[0])
+        found: list[np.ndarray] = []
+        for gained, lost in permutations(range(values.shape[1]), 2):
+            size = max(float(np.abs(loss[:, lost]).max()), 1e-12)
+            worth = -loss[:, gained] / np.maximum(loss[:, lost], 1e-6 * size)
+            helping = [place for place in np.argsort(-worth, kind="stable") if loss[place, gained] < 0]
+            found += [np.max([alone[place] for place in helping[: n + 1]], axis=0) for n in range(len(helping))]
+        return np.array(found, dtype=np.int64).reshape(-1, len(none))
 
     @cached_property
     def touched(self) -> frozenset[str]:

@@ -76,8 +76,8 @@ class ChoiceChecker:
         yield from self._wrong_effort_to_look(entry)
         written = self.document.data.get("scenarios")
         scenarios = tuple(map(str, written)) if isinstance(written, dict) else ("evidence",)
-        futures = entry.get("futures")
-        for place, name in enumerate(futures if isinstance(futures, list) else ()):
+        futures = _listed(entry.get("futures"))
+        for place, name in enumerate(futures):
             keys = (CHOOSE, "futures", place)
             yield from self._unknown(keys, name, "scenario", scenarios)
             if name in futures[:place]:
