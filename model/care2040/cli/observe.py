@@ -35,7 +35,7 @@ def check(
             counts = register.of(series)
             years = [one.year for one in counts]
             held = sum(one.held_out for one in counts)
-            span = f"{min(years):.0f}-{max(years):.0f}" if years else ""
+            span = f"{int(min(years))}-{int(max(years))}" if years else ""
             rows.append((name, series.quantity, str(len(counts)), span, str(held), f"{100 * series.error:.0f}%"))
         if form == "json":
             import json

@@ -214,7 +214,7 @@ class _Reader:
         units = {row["unit"] for row in rows if row["measure"] == series.measure}
         wanted = "dimensionless" if series.over else equation.unit if equation else ""
         own = {"dimensionless"} if series.over else units
-        if equation is not None and own != {equation.unit}:
+        if equation is not None and not series.index and own != {equation.unit}:
             message = (
                 f"'{series.measure}' is counted in {', '.join(sorted(units))}, and the quantity in {equation.unit}"
             )

@@ -89,7 +89,7 @@ def hindcast(folder: Path | None = None) -> Hindcast:
         for year in range(START + 1, END + 1)
         if (name, year) in counted
     )
-    simulated = tuple(one for series in run.register.series.values() for one in run.beside(series))
+    simulated = tuple(one for series in run.simulated for one in run.beside(series))
     alone = (LookingBack(folder, START).alone(), LookingBack(folder, SHORTER).alone())
     breaks = {one.title.en: one.breaks[0].year for one in run.register.series.values() if one.breaks}
     return Hindcast(simulated, run.moves(), misses, *alone, breaks)
@@ -132,6 +132,11 @@ class LookingBack:
     def register(self) -> Register:
         """The series that are laid beside the run."""
         return load(self.folder, load_model(self.folder))
+
+    @property
+    def simulated(self) -> list[Series]:
+        """The series of the register but for residents, homes and moves, which are told of apart."""
+        return [one for one in self.register.series.values() if one.measure not in {*MOVES, *TOTALS}]
 
     def of_the_city(self, name: str, year: int) -> float:
         """Return a quantity of the whole city on 1 January, or a flow over the year."""
