@@ -50,7 +50,7 @@ def test_it_says_what_came_and_what_that_changes(monitor: Callable[..., Result],
     assert told.exit_code == 0, told.output
     words = " ".join(told.stdout.split())
     for piece in (
-        "The counts of 2016 to 2020 weigh 150 draws",
+        "The counts of 2016 to 2021 weigh 150 draws",
         "As good as 50 draws are left",
         "at full weight too few draws would be left",
         "none of a district",
@@ -65,7 +65,7 @@ def test_it_says_what_came_and_what_that_changes(monitor: Callable[..., Result],
 
 def test_it_speaks_dutch(monitor: Callable[..., Result], back: Path) -> None:
     words = " ".join(monitor(back, "--temper", *APART, "--language", "nl").stdout.split())
-    assert "De tellingen van 2016 tot en met 2020 wegen 150 trekkingen" in words
+    assert "De tellingen van 2016 tot en met 2021 wegen 150 trekkingen" in words
     assert "Wachtlijst voor verpleeghuizen Nederland december 2024 bleef apart" in words
     assert "De scenario's zijn nog niet uit elkaar" in words
 
