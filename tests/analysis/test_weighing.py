@@ -231,3 +231,12 @@ def test_the_last_years_of_each_series_can_be_kept_apart():
     assert [o.held_out for o in register.apart(1).observations] == [False, True, True, True, False, True]
     assert [o.held_out for o in register.apart(0).observations] == [False, True, False, False, False, False]
     assert all(o.held_out for o in register.apart(9).observations)
+
+
+def test_a_count_of_a_district_is_laid_beside_its_district(result):
+    own = series(place="west")
+    day = Observation(own, 2017.0, 0.05, 0.0, "ours", False)
+    (found,) = expected(result, Register({"one": own}, (day,), ()))
+    np.testing.assert_array_equal(found.values, [[103.0], [102.0]])
+    with pytest.raises(CannotAnalyse, match="nothing was counted"):
+        expected(result.sel(area=["city"]), Register({"one": own}, (day,), ()))

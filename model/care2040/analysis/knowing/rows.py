@@ -55,7 +55,7 @@ def rows_of(register: Register, past: Mapping[str, Expected], dataset: xr.Datase
     found: list[Row] = []
     for name, one in past.items():
         days = [each.year for each in register.of(one.series)]
-        kind: Kind = "series" if one.series.place == "utrecht" else "country"
+        kind: Kind = "country" if one.series.place == "netherlands" else "series"
         found.append(Row(name, kind, one.series, days[-1], rhythm(days)))
     groups: tuple[tuple[Kind, list[tuple[str, Series]]], ...] = (
         ("city", [pair for pair in in_the_city(register, error) if pair[1].name_of_quantity in dataset]),

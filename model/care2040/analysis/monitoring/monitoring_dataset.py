@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.monitoring.counts import yardstick
-from care2040.analysis.observations.expected import Expected, of_the_city
+from care2040.analysis.observations.expected import Expected, of_the_place
 from care2040.analysis.observations.register import Series
 from care2040.inputs.parameters.distributions import Floats
 from care2040.results import variables
@@ -88,7 +88,7 @@ def _facts(found: Monitoring) -> dict[str, object]:
 def _bands(found: Monitoring, one: Expected, years: Sequence[int], edges: Sequence[float]) -> tuple[Floats, Floats]:
     """Return percentiles of the quantity before and after weighing, each (percentile, year)."""
     own = found.dataset.sel(scenario=found.scenario, year=years)
-    along = of_the_city(own, one.series)
+    along = of_the_place(own, one.series)
     base, _ = yardstick(one)
     if base.any():
         along = INDEX * along / one.values[:, base]

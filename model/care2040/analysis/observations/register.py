@@ -21,6 +21,8 @@ from care2040.language.model import Model
 FOLDER = "observed"
 FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
+PLACES = ("utrecht", "netherlands")
+"""Where something may be counted beside the districts."""
 FIRST = 1990
 """No count of the register is older."""
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -42,7 +44,7 @@ class Series(Named):
     adds: Several[str] = Field((), description="[measures that are added to it]")
     over: Several[str] = Field((), description="[measures whose sum it is a part of]")
     quantity: Text = Field(description="what the model calls it, with a member after a dot")
-    place: Literal["utrecht", "netherlands"] = Field(description="where it was counted")
+    place: Text = Field(description="where it was counted: utrecht, netherlands, or a district")
     day: Literal["year", "date"] = Field(description="over the calendar year, or on the day that the year says")
     city_part: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="the city's part of a count of the country")
     index: bool = Field(False, description="laid beside each other as parts of the first year")
@@ -65,6 +67,11 @@ class Series(Named):
     def name_of_quantity(self) -> str:
         """The quantity, without its member."""
         return self.quantity.partition(".")[0]
+
+    @property
+    def district(self) -> str:
+        """The district in which it was counted; empty for the city and the country."""
+        return "" if self.place in PLACES else self.place
 
     @property
     def error(self) -> float:
@@ -190,6 +197,12 @@ class _Reader:
             hint = did_you_mean(series.name_of_quantity, tuple(known))
             yield self.document.problem(keys, "E402", f"there is no quantity '{series.name_of_quantity}'", hint)
             return
+        if series.district and series.district not in AXES["district"]:
+            hint = did_you_mean(series.place, (*PLACES, *map(str, AXES["district"])))
+            yield self.document.problem((SERIES, name, "place"), "E402", f"there is no place '{series.place}'", hint)
+        elif series.district and "district" not in equation.axes:
+            message = f"'{series.name_of_quantity}' is one number for the city"
+            yield self.document.problem((SERIES, name, "place"), "E447", message, "place: utrecht")
         along = [axis for axis in equation.axes if axis != "district"]
         if series.member and series.member not in {str(one) for axis in along for one in AXES[axis]}:
             message = f"'{series.name_of_quantity}' has no member '{series.member}'"
