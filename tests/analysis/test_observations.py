@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from care2040.analysis.observations.adding import add
 from care2040.analysis.observations.register import FILE, load
-from care2040.analysis.observed import year_of
+from care2040.analysis.observed import rows_of, year_of
 from care2040.analysis.validation.hindcast import beside_count
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
@@ -144,6 +144,41 @@ def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     # the same again is no second row that contradicts
     with pytest.raises(InvalidInput, match="was counted already"):
         add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
+
+
+# log(229 / 232000) is -6.92, and the whole error is hypot(0.015, 0.01, 0.01) = 0.0206
+def test_a_count_far_from_the_last_one_takes_a_word(folder) -> None:
+    with pytest.raises(InvalidInput, match="standard errors from") as caught:
+        add(folder, load_model(), "employed_residents", 2025, 229, "utrecht_monitor_labour", TODAY)
+    (problem,) = caught.value.problems
+    last = rows_of(folder, "labour")
+    counts = {float(row["year"]): float(row["value"]) for row in last if row["measure"] == "employed_residents"}
+    errors = np.log(counts[max(counts)] / 229) / np.sqrt(0.015**2 + 0.01**2 + 0.01**2)
+    assert problem.code == "E456"
+    assert f"{errors:.0f} standard errors from {counts[max(counts)]:.12g} in {max(counts):g}" in problem.message
+    assert "--sure" in problem.hint
+    add(folder, load_model(), "employed_residents", 2025, 229, "utrecht_monitor_labour", TODAY, sure=True)
+    register = read(folder)
+    assert register.of(register.series["employed_residents"])[-1].value == 229
+
+
+def test_more_homeless_people_than_residents_are_refused(folder) -> None:
+    with pytest.raises(InvalidInput, match="1234567"):
+        add(folder, load_model(), "homeless", 2025, 1_234_567, "health_monitor_homelessness_2022", TODAY)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 0.0, -0.0, -5.0])
+def test_no_count_is_nought_or_less_or_no_number_at_all(folder, value) -> None:
+    before = (folder / "observed" / "labour.csv").read_bytes()
+    for sure in (False, True):
+        with pytest.raises(InvalidInput, match="a finite number above 0"):
+            add(folder, load_model(), "employed_residents", 2025, value, "utrecht_monitor_labour", TODAY, sure)
+    assert (folder / "observed" / "labour.csv").read_bytes() == before
+    appended(folder, "labour", f"2025,employed_residents,{value},person,utrecht_monitor_labour")
+    register = read(folder)
+    assert all(one.year < 2025 for one in register.of(register.series["employed_residents"]))
+    (problem,) = register.problems
+    assert "a finite number above 0" in problem.message
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
 FIRST = 1990
 """No count of the register is older."""
+AGAIN = "look it up again"
+"""What to do about a count that cannot be."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -169,6 +171,11 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     return Register(series, tuple(one for own in found.values() for one in own), tuple(in_order(reader.problems)))
 
 
+def impossible(value: float) -> str:
+    """Return why no count is this, whatever it counts; empty when one can be: errors are laid on a logarithm."""
+    return "" if np.isfinite(value) and value > 0 else "a count is a finite number above 0"
+
+
 class _Reader:
     """Reads the counts of series, and says what is wrong with them."""
 
@@ -224,11 +231,11 @@ class _Reader:
     def _kept(self, name: str, series: Series) -> Iterator[Observation]:
         latest = year_of(self.today)
         for year, (value, source) in sorted(self._values(name, series).items()):
-            rule = out_of_range(series.name_of_quantity, value)
+            rule = impossible(value) or out_of_range(series.name_of_quantity, value)
             if not FIRST <= year <= latest:
                 self._told(name, f"'{series.measure}' has a count of {year:g}, which has not been", "take it out")
             elif rule:
-                self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", "look it up again")
+                self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", AGAIN)
             else:
                 held = int(year) in series.held_out
                 yield Observation(series, year, value, abs(value) * series.error, source, held)
