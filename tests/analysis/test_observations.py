@@ -136,6 +136,7 @@ def test_a_count_of_today_can_be_and_one_of_tomorrow_cannot(folder) -> None:
 
 def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     path = add(folder, load_model(), "severely_lonely", 2024, 0.14, "health_monitor_loneliness", TODAY)
+    assert path is not None
     assert path.read_text(encoding="utf-8").splitlines()[-1] == (
         "2024,severely_lonely_share,0.14,dimensionless,health_monitor_loneliness"
     )
@@ -144,6 +145,43 @@ def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     # the same again is no second row that contradicts
     with pytest.raises(InvalidInput, match="was counted already"):
         add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
+
+
+def test_a_calendar_year_is_whole_and_counted_once(folder) -> None:
+    words = (folder, load_model(), "employed_residents")
+    with pytest.raises(InvalidInput, match=r"over a calendar year, not on 2021\.5") as caught:
+        add(*words, 2021.5, 230_000, "utrecht_monitor_labour", TODAY)
+    assert caught.value.problems[0].hint == "write 2021"
+    with pytest.raises(InvalidInput, match="2021 was counted already") as caught:
+        add(*words, 2021, 230_001, "utrecht_monitor_labour", TODAY)
+    assert "another day" not in caught.value.problems[0].hint
+    # half a year that was written by hand is that year too
+    appended(folder, "labour", "2024.25,employed_residents,231000,person,utrecht_monitor_labour")
+    with pytest.raises(InvalidInput, match=r"2024\.25 was counted already"):
+        add(*words, 2024, 231_500, "utrecht_monitor_labour", TODAY)
+    assert read(folder).problems == ()
+
+
+# six figures would make 2024.12 of both
+def test_days_of_one_week_stay_two_days(folder) -> None:
+    words = (folder, load_model(), "severely_lonely")
+    add(*words, 2024.1234567, 0.14, "health_monitor_loneliness", TODAY)
+    add(*words, 2024.1243, 0.13, "health_monitor_loneliness", TODAY)
+    register = read(folder)
+    assert register.problems == ()
+    counts = [(one.year, one.value) for one in register.of(register.series["severely_lonely"])]
+    assert counts[-2:] == [(2024.1235, 0.14), (2024.1243, 0.13)]
+    with pytest.raises(InvalidInput, match=r"2024\.1235 was counted already"):
+        add(*words, 2024.12347, 0.15, "health_monitor_loneliness", TODAY)
+
+
+def test_the_same_count_again_is_not_written_twice(folder, observe_add) -> None:
+    words = ("severely_lonely", 2024, 0.14, "health_monitor_loneliness")
+    assert "added severely_lonely 2024" in observe_add(*words)
+    before = (folder / "observed" / "loneliness.csv").read_bytes()
+    assert "is there already; nothing was written" in observe_add(*words)
+    assert add(folder, load_model(), *words, TODAY) is None
+    assert (folder / "observed" / "loneliness.csv").read_bytes() == before
 
 
 # log(229 / 232000) is -6.92, and the whole error is hypot(0.015, 0.01, 0.01) = 0.0206

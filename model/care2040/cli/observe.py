@@ -62,8 +62,9 @@ def add(
 
         project = open_project()
         path = added(project.folder, project.model, series, year, value, source, sure=sure)
-        what = f"{series} {year:g}: {_told(value)}"
-        screen().print(say("observe", "added", what=what, file=from_here(path)), markup=False)
+        what = f"{series} {year:.8g}: {_told(value)}"
+        done = say("observe", "added", what=what, file=from_here(path)) if path else say("observe", "there", what=what)
+        screen().print(done, markup=False)
     with exits():
         from care2040.analysis.validation.hindcast import beside_count
 

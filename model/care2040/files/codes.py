@@ -157,7 +157,7 @@ CODES: Mapping[str, Code] = {
     "E447": Code("What a rule looks at is not one number.", "Name a member, or leave `place` out."),
     "E448": Code("`when` stands where no effort is, or beside full_by or until.", "Write it with an effort alone."),
     "E449": Code("A count is in another unit than the quantity it stands for.", "Name another, or bring it there."),
-    "E450": Code("A count cannot be used: it contradicts another, is not over, or cannot be.", "The message says which."),
+    "E450": Code("A count is of no use: it contradicts another, is not over, or cannot be.", "The message says which."),
     "E455": Code("`learn` stands where no draws can learn from what was counted.", "Ask for draws, or leave it out."),
     "E456": Code("A count lies far from the last one.", "Look it up again; when it is right, say --sure."),
     "E501": Code("A colour is too pale on white.", "Take the darker one in the hint."),

@@ -4,7 +4,7 @@ from datetime import date
 from math import hypot, log
 from pathlib import Path
 
-from care2040.analysis.observations.register import AGAIN, FILE, FIRST, Series, impossible, load
+from care2040.analysis.observations.register import AGAIN, FILE, FIRST, Series, day_of, impossible, load
 from care2040.analysis.observed import rows_of, year_of
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import write_file
@@ -29,8 +29,8 @@ def add(
     source: str,
     today: date | None = None,
     sure: bool = False,
-) -> Path:
-    """Write a count as a row of the table of its series, and return the table.
+) -> Path | None:
+    """Write a count as a row of the table of its series, and return the table; None where that count stands there.
 
     Parameters
     ----------
@@ -65,16 +65,18 @@ def add(
     if source not in known:
         hint = did_you_mean(source, known, f"write it in parameters/{SOURCES} first")
         problems.append(("E203", f"unknown source '{source}'", hint))
-    if not FIRST <= year <= year_of(today or date.today()):
+    inside = FIRST <= year <= year_of(today or date.today())
+    if not inside:
         problems.append(("E450", f"{year:g} has not been, or is too long ago", f"allowed: {FIRST} to now"))
     if name in register.series:
         own = register.series[name]
         wrong = _wrong_value(own, value)
-        problems += [*wrong, *_counted_already(folder, own, year, value)]
-        problems += [] if sure or wrong else _far(folder, own, year, value)
+        problems += [*wrong, *(_wrong_year(folder, own, year, value) if inside else ())]
+        there = inside and any(_same(row, value) for row in _counted(folder, own, year))
+        problems += [] if sure or wrong or there else _far(folder, own, year, value)
     if problems:
         raise InvalidInput([Problem(TYPED, 0, 0, *one) for one in problems])
-    return _written(folder, register.series[name], year, value, source)
+    return None if there else _written(folder, own, year, value, source)
 
 
 def _wrong_value(series: Series, value: float) -> list[Found]:
@@ -82,12 +84,33 @@ def _wrong_value(series: Series, value: float) -> list[Found]:
     return [("E450", f"'{series.measure}' is {value:.12g}: {rule}", AGAIN)] if rule else []
 
 
-def _counted_already(folder: Path, series: Series, year: float, value: float) -> list[Found]:
-    hint = f"take that row out of observed/{series.table}.csv first, or give this one another day"
+def _counted(folder: Path, series: Series, year: float) -> list[dict[str, str]]:
+    """Return the rows of a series on a day, or in a calendar year, as the register takes them together."""
+    day = day_of(series, year)
+    rows = (row for row in rows_of(folder, series.table) if row["measure"] == series.measure)
+    return [row for row in rows if day_of(series, float(row["year"])) == day]
+
+
+def _same(row: dict[str, str], value: float) -> bool:
+    return float(row["value"]) == float(f"{value:.12g}")
+
+
+def _wrong_year(folder: Path, series: Series, year: float, value: float) -> list[Found]:
+    """Refuse a part of a calendar year, and a second count of one day, which would lose both."""
+    if series.day == "year" and year != int(year):
+        return [
+            ("E450", f"'{series.measure}' is counted over a calendar year, not on {year:.8g}", f"write {int(year)}")
+        ]
+    where = f"observed/{series.table}.csv"
+    other = " first" if series.day == "year" else " first, or give this one another day"
     return [
-        ("E450", f"{year:g} was counted already: {row['value']} ({row['source']})", hint)
-        for row in rows_of(folder, series.table)
-        if row["measure"] == series.measure and float(row["year"]) == year and float(row["value"]) != value
+        (
+            "E450",
+            f"{row['year']} was counted already: {row['value']} ({row['source']})",
+            f"take that row out of {where}{other}",
+        )
+        for row in _counted(folder, series, year)
+        if not _same(row, value)
     ]
 
 
@@ -112,7 +135,13 @@ def _written(folder: Path, series: Series, year: float, value: float, source: st
     text = path.read_text(encoding="utf-8")
     rows = rows_of(folder, series.table)
     unit = next(row["unit"] for row in rows if row["measure"] == series.measure)
-    columns = {"year": f"{year:g}", "measure": series.measure, "value": f"{value:.12g}", "unit": unit, "source": source}
+    columns = {
+        "year": f"{year:.8g}",
+        "measure": series.measure,
+        "value": f"{value:.12g}",
+        "unit": unit,
+        "source": source,
+    }
     row = ",".join(columns.get(column, "") for column in text.splitlines()[0].split(","))
     write_file(path, f"{text.rstrip()}\n{row}\n".encode(), f"see {FILE}")
     return path

@@ -176,6 +176,11 @@ def impossible(value: float) -> str:
     return "" if np.isfinite(value) and value > 0 else "a count is a finite number above 0"
 
 
+def day_of(series: Series, year: float) -> float:
+    """Return when a count was, as it is written and compared: a calendar year, or a day to eight figures."""
+    return float(int(year)) if series.day == "year" else float(f"{year:.8g}")
+
+
 class _Reader:
     """Reads the counts of series, and says what is wrong with them."""
 
@@ -259,13 +264,12 @@ class _Reader:
         found: dict[float, set[tuple[float, str]]] = {}
         for row in rows_of(self.folder, series.table):
             if row["measure"] == measure:
-                year = float(row["year"])
-                day = float(int(year)) if series.day == "year" else year
+                day = day_of(series, float(row["year"]))
                 found.setdefault(day, set()).add((float(row["value"]), row["source"]))
         for year, values in found.items():
             if len({value for value, _ in values}) > 1:
-                told = " and ".join(f"{value:g} ({source})" for value, source in sorted(values))
-                message = f"'{measure}' has two counts of {year:g} that contradict each other: {told}"
+                told = " and ".join(f"{value:.12g} ({source})" for value, source in sorted(values))
+                message = f"'{measure}' has two counts of {year:.8g} that contradict each other: {told}"
                 self._told(name, message, "both are left out until one is taken away")
         return {year: min(own) for year, own in found.items() if len({value for value, _ in own}) == 1}
 
