@@ -147,6 +147,32 @@ def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
         add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
 
 
+def test_a_calendar_year_that_is_not_over_cannot_be_counted(folder) -> None:
+    words = (folder, load_model(), "employed_residents")
+    for day in (date(2026, 1, 1), date(2026, 11, 28), date(2026, 12, 31)):
+        with pytest.raises(InvalidInput, match="2026 is not over") as caught:
+            add(*words, 2026, 240_000, "utrecht_monitor_labour", day)
+        assert caught.value.problems[0].hint == "allowed: 1990 to 2025"
+    with pytest.raises(InvalidInput, match="2028 has not been"):
+        add(*words, 2028, 240_000, "utrecht_monitor_labour", TODAY)
+    with pytest.raises(InvalidInput, match="1989 is too long ago"):
+        add(*words, 1989, 240_000, "utrecht_monitor_labour", TODAY)
+    appended(folder, "labour", "2026,employed_residents,240000,person,utrecht_monitor_labour")
+    (problem,) = load(folder, load_model(), date(2026, 12, 31)).problems
+    assert "has a count of 2026, which is not over" in problem.message
+    register = load(folder, load_model(), date(2027, 1, 1))
+    assert register.problems == ()
+    assert register.of(register.series["employed_residents"])[-1].year == 2026
+
+
+# 2024.99726 of 31 December is written as 2024.9973, and is no later than that day
+def test_a_count_of_this_very_day_is_kept_when_it_is_read_again(folder) -> None:
+    last = date(2024, 12, 31)
+    add(folder, load_model(), "severely_lonely", year_of(last), 0.14, "health_monitor_loneliness", last)
+    register = load(folder, load_model(), last)
+    assert register.of(register.series["severely_lonely"])[-1].year == 2024.9973
+
+
 def test_a_calendar_year_is_whole_and_counted_once(folder) -> None:
     words = (folder, load_model(), "employed_residents")
     with pytest.raises(InvalidInput, match=r"over a calendar year, not on 2021\.5") as caught:

@@ -4,7 +4,17 @@ from datetime import date
 from math import hypot, log
 from pathlib import Path
 
-from care2040.analysis.observations.register import AGAIN, FILE, FIRST, Series, day_of, impossible, load
+from care2040.analysis.observations.register import (
+    AGAIN,
+    FILE,
+    FIRST,
+    Series,
+    day_of,
+    impossible,
+    latest,
+    load,
+    not_yet,
+)
 from care2040.analysis.observed import rows_of, year_of
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import write_file
@@ -57,7 +67,8 @@ def add(
         With all that is wrong: a series or a source that is not known, a year that has not been, a value that cannot
         be or is far from the last one, or a count of that day that says something else.
     """
-    register = load(folder, model, today)
+    now = today or date.today()
+    register = load(folder, model, now)
     known = tuple(map(str, read(folder / SOURCES).data))
     problems: list[Found] = []
     if name not in register.series:
@@ -65,15 +76,17 @@ def add(
     if source not in known:
         hint = did_you_mean(source, known, f"write it in parameters/{SOURCES} first")
         problems.append(("E203", f"unknown source '{source}'", hint))
-    inside = FIRST <= year <= year_of(today or date.today())
-    if not inside:
-        problems.append(("E450", f"{year:g} has not been, or is too long ago", f"allowed: {FIRST} to now"))
     if name in register.series:
         own = register.series[name]
-        wrong = _wrong_value(own, value)
-        problems += [*wrong, *(_wrong_year(folder, own, year, value) if inside else ())]
-        there = inside and any(_same(row, value) for row in _counted(folder, own, year))
+        early, wrong = not_yet(own, year, now), _wrong_value(own, value)
+        if early:
+            problems.append(("E450", f"{year:.8g} {early}", f"allowed: {FIRST} to {latest(own, now):.8g}"))
+        problems += [*wrong, *(() if early else _wrong_year(folder, own, year, value))]
+        there = not early and any(_same(row, value) for row in _counted(folder, own, year))
         problems += [] if sure or wrong or there else _far(folder, own, year, value)
+    elif not FIRST <= year <= year_of(now):
+        hint = f"allowed: {FIRST} to {year_of(now):.8g}"
+        problems.append(("E450", f"{year:.8g} has not been, or is too long ago", hint))
     if problems:
         raise InvalidInput([Problem(TYPED, 0, 0, *one) for one in problems])
     return None if there else _written(folder, own, year, value, source)

@@ -181,6 +181,23 @@ def day_of(series: Series, year: float) -> float:
     return float(int(year)) if series.day == "year" else float(f"{year:.8g}")
 
 
+def latest(series: Series, today: date) -> float:
+    """Return the last day, or the last calendar year that is over, of which there can be a count."""
+    now = float(f"{year_of(today):.8g}")
+    return float(int(now) - 1) if series.day == "year" else now
+
+
+def not_yet(series: Series, year: float, today: date) -> str:
+    """Return why there can be no count of a day or a calendar year; empty when there can be."""
+    whole = series.day == "year"
+    last = latest(series, today)
+    if FIRST <= year <= last or (whole and FIRST <= year < last + 1):
+        return ""
+    if year < FIRST:
+        return "is too long ago"
+    return "is not over" if whole and year < last + 2 else "has not been"
+
+
 class _Reader:
     """Reads the counts of series, and says what is wrong with them."""
 
@@ -234,11 +251,12 @@ class _Reader:
             yield self.document.problem((SERIES, name, "measure"), "E449", message, hint)
 
     def _kept(self, name: str, series: Series) -> Iterator[Observation]:
-        latest = year_of(self.today)
+        last = latest(series, self.today)
         for year, (value, source) in sorted(self._values(name, series).items()):
             rule = impossible(value) or out_of_range(series.name_of_quantity, value)
-            if not FIRST <= year <= latest:
-                self._told(name, f"'{series.measure}' has a count of {year:g}, which has not been", "take it out")
+            if not_yet(series, year, self.today):
+                message = f"'{series.measure}' has a count of {year:.8g}, which {not_yet(series, year, self.today)}"
+                self._told(name, message, f"take it out; allowed: {FIRST} to {last:.8g}")
             elif rule:
                 self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", AGAIN)
             else:
