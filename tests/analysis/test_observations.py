@@ -308,3 +308,53 @@ def test_the_command_tells_every_series_in_both_languages() -> None:
     )
     assert refused.exit_code == 3
     assert "a share lies between 0 and 1" in refused.stderr
+
+
+LONELY = "year,measure,value,unit,source"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "column", "says"),
+    [
+        ("0.15,dimensionless", "abc,dimensionless", "E305", 31, "the value 'abc' is no number"),
+        ("0.15,dimensionless", ",dimensionless", "E305", 31, "the value '' is no number"),
+        ("2022.75,severely_lonely_share", "xx,severely_lonely_share", "E304", 1, "the year 'xx' is no number"),
+        ("2022.75,severely_lonely_share", "nan,severely_lonely_share", "E304", 1, "the year 'nan' is no number"),
+        ("0.15,dimensionless,health_monitor_loneliness", "0.15", "E302", 31, "this row has 3 cells, the header has 5"),
+        ("0.15,dimensionless", "0,15,dimensionless", "E302", 36, "this row has 6 cells, the header has 5"),
+        (LONELY, "jaar,measure,value,unit,source", "E214", 1, "the table has no column 'year'"),
+        (LONELY, LONELY.replace(",", ";"), "E301", 1, "separated by ';'"),
+        (LONELY, "year,measure,value,unit,year", "E303", 25, "the column 'year' stands here for the second time"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_its_place(folder, old, new, code, column, says) -> None:
+    path = folder / "observed" / "loneliness.csv"
+    line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if old in text)
+    changed(folder, "observed/loneliness.csv", old, new)
+    with pytest.raises(InvalidInput) as caught:
+        read(folder)
+    (problem,) = [one for one in caught.value.problems if one.code == code]
+    assert says in problem.message
+    assert (problem.file, problem.line, problem.column) == (str(path), line, column)
+    with pytest.raises(InvalidInput):
+        add(folder, load_model(), "trust", 2025, 0.5, "social_vision_2040", TODAY)
+
+
+def test_all_that_is_wrong_with_tables_is_told_at_once(folder, monkeypatch) -> None:
+    appended(folder, "loneliness", "xx,severely_lonely_share,abc,dimensionless,health_monitor_loneliness")
+    appended(folder, "absence", "2024,absence_share")
+    path = folder / "observed" / "poverty.csv"
+    path.write_bytes(path.read_bytes() + b"2022,poor_households,\xff,household,utrecht_monitor_poverty\n")
+    with pytest.raises(InvalidInput) as caught:
+        read(folder)
+    assert sorted(one.code for one in caught.value.problems) == ["E005", "E302", "E304", "E305"]
+    monkeypatch.setattr("care2040.cli.observe.open_project", lambda: open_project(folder))
+    done = CliRunner().invoke(app, ["observe", "check"])
+    assert done.exit_code == 3
+    assert "4 errors in 3 files" in done.stderr
+
+
+def test_an_empty_table_is_refused(folder) -> None:
+    (folder / "observed" / "loneliness.csv").write_text("", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="E307"):
+        read(folder)

@@ -21,6 +21,8 @@ from care2040.language.model import Model
 FOLDER = "observed"
 FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
+COLUMNS = ("year", "measure", "value", "unit", "source")
+"""What a table with counts of the register must have."""
 FIRST = 1990
 """No count of the register is older."""
 AGAIN = "look it up again"
@@ -157,7 +159,7 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     Raises
     ------
     InvalidInput
-        When the register itself cannot be used; what is wrong with counts is kept in `Register.problems`.
+        When the register itself or a table cannot be read; what is wrong with counts is kept in `Register.problems`.
     """
     document = read(folder / FILE)
     problems = [*schema_problems(document, RegisterInFile)]
@@ -205,6 +207,7 @@ class _Reader:
         self.document, self.folder, self.model, self.today = document, folder, model, today
         self.broken: list[Problem] = []
         self.problems: list[Problem] = []
+        self.tables: dict[str, list[dict[str, str]]] = {}
 
     def counts(self, name: str, series: Series) -> tuple[Observation, ...]:
         """Return the counts of a series, in the unit of its quantity; nothing when the series is wrong."""
@@ -232,7 +235,11 @@ class _Reader:
             message = f"there is no table '{series.table}'"
             yield self.document.problem((SERIES, name, "table"), "E001", message, did_you_mean(series.table, options))
             return
-        rows = rows_of(self.folder, series.table)
+        try:
+            rows = self._rows(series)
+        except InvalidInput as error:  # told with those of the other tables
+            yield from error.problems
+            return
         measures = {row["measure"] for row in rows}
         for measure in (series.measure, *series.adds, *series.over):
             if measure not in measures:
@@ -249,6 +256,12 @@ class _Reader:
             )
             hint = f"name a quantity in the same unit, or bring the counts to {wanted}"
             yield self.document.problem((SERIES, name, "measure"), "E449", message, hint)
+
+    def _rows(self, series: Series) -> list[dict[str, str]]:
+        """Return the rows of the table of a series, each table read once."""
+        if series.table not in self.tables:
+            self.tables[series.table] = rows_of(self.folder, series.table, COLUMNS)
+        return self.tables[series.table]
 
     def _kept(self, name: str, series: Series) -> Iterator[Observation]:
         last = latest(series, self.today)
@@ -280,7 +293,7 @@ class _Reader:
 
     def _single(self, name: str, series: Series, measure: str) -> dict[float, tuple[float, str]]:
         found: dict[float, set[tuple[float, str]]] = {}
-        for row in rows_of(self.folder, series.table):
+        for row in self._rows(series):
             if row["measure"] == measure:
                 day = day_of(series, float(row["year"]))
                 found.setdefault(day, set()).add((float(row["value"]), row["source"]))
