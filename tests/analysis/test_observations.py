@@ -84,6 +84,8 @@ def test_the_error_has_sampling_and_definition_in_it() -> None:
         ("measure: absence_share", "measure: absense", "E402", "'absence' has no measure 'absense'"),
         ("quantity: lonely_share", "quantity: homes", "E449", "counted in dimensionless, and the quantity in dwelling"),
         ("sampling: 0.06", "sampling: 0", "E106", "sampling"),
+        ("sampling: 0.06", "sampling: 1.0e-12", "E106", "sampling"),
+        ("sampling: 0.06", "sampling: 0.0004", "E106", "0.0005"),
         ("    sampling: 0.06\n", "", "E102", "the key 'sampling' is missing"),
     ],
 )

@@ -27,7 +27,12 @@ FIRST = 1990
 """No count of the register is older."""
 AGAIN = "look it up again"
 """What to do about a count that cannot be."""
+LEAST_SAMPLING = 0.0005
+"""No count is surer; far below it the errors of a series are one, and cannot be told apart."""
+LONGEST_APART = 20
+"""Years of each series that can be held out at most, to test by."""
 Share = Annotated[float, Field(ge=0, le=1)]
+Sampling = Annotated[float, Field(ge=LEAST_SAMPLING, le=1)]
 
 
 class Break(Strict):
@@ -50,7 +55,7 @@ class Series(Named):
     day: Literal["year", "date"] = Field(description="over the calendar year, or on the day that the year says")
     city_part: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="the city's part of a count of the country")
     index: bool = Field(False, description="laid beside each other as parts of the first year")
-    sampling: Annotated[float, Field(gt=0, le=1)] = Field(description="standard error of the count, as a part of it")
+    sampling: Sampling = Field(description="standard error of the count, as a part of it")
     definition: Share = Field(description="by how much what was asked may differ from the quantity, as a part of it")
     model: Share = Field(description="by how much the model by itself may be off for some years, as a part of it")
     weighs: bool = Field(True, description="false where another series of the register tells the same")
@@ -132,7 +137,15 @@ class Register:
         return tuple(one for one in self.observations if one.series is series)
 
     def apart(self, years: int) -> "Register":
-        """Return the register with the counts of the last so many years of each series held out too, to test by."""
+        """Return the register with the counts of the last so many years of each series held out too, to test by.
+
+        Raises
+        ------
+        ValueError
+            When it is not 0 to 20 years.
+        """
+        if not 0 <= years <= LONGEST_APART:
+            raise ValueError(f"apart is {years} years; allowed: 0 to {LONGEST_APART}")
         last = {
             name: sorted({int(one.year) for one in self.of(series)})[-years:] if years else []
             for name, series in self.series.items()
