@@ -312,6 +312,38 @@ def test_the_command_tells_every_series_in_both_languages() -> None:
     assert "a share lies between 0 and 1" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "year", "value", "source", "hints"),
+    [
+        ("severely_lonely", "1980", "0.2", "health_monitor_loneliness", ["toegestaan: 1990 tot en met 2"]),
+        ("employed_residents", "1980", "-1", "labour", ["zoek het nog eens op", "zet die eerst in parameters/sources"]),
+        (
+            "employed_residents",
+            "2021.5",
+            "229",
+            "utrecht_monitor_labour",
+            ["schrijf 2021", "klopt het, zeg dan --sure"],
+        ),
+        (
+            "severely_lonely",
+            "2022.75",
+            "0.2",
+            "health_monitor_loneliness",
+            ["haal eerst die regel uit observed/loneliness.csv, of geef deze een andere dag"],
+        ),
+    ],
+)
+def test_what_is_to_be_done_about_a_count_is_said_in_dutch(name, year, value, source, hints) -> None:
+    words = ["observe", "add", name, "--year", year, "--value", value, "--source", source]
+    done = CliRunner().invoke(app, ["--language", "nl", *words])
+    assert done.exit_code == 3
+    assert "weggelaten" not in done.stderr
+    for hint in hints:
+        assert hint in done.stderr
+    tips = [line for line in done.stderr.splitlines() if "tip:" in line]
+    assert not any(word in tip for tip in tips for word in ("look", "write", "take", "now", "allowed"))
+
+
 LONELY = "year,measure,value,unit,source"
 
 
