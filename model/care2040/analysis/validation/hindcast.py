@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.observations.register import Register, Series, load
+from care2040.analysis.observations.register import Register, Series, day_of, load
 from care2040.analysis.observed import Compared, Counts, observed, rows_of
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
@@ -102,7 +102,7 @@ def beside_count(folder: Path, name: str, year: float) -> tuple[Compared, float]
     """
     run = LookingBack(folder, END, max(END, int(year)))
     series = run.register.series[name]
-    found = run.by_count(series).get(int(year) if series.day == "year" else float(f"{year:g}"))
+    found = run.by_count(series).get(day_of(series, year))
     return (found, found.difference / series.error) if found and found.counted else None
 
 
