@@ -39,14 +39,17 @@ scenarios:
   open_ended: {}
 indicators: [care_share_needed]
 """
+GRID = "sweep: {method: grid, samples: 2, parameters: [quit_rate]}\n"
 BLIND = POLICIES.replace("monitor: true\n", "").replace("draws: 60", "draws: 51")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("know")
-    single = POLICIES.replace("draws: 60\n", "")
-    for name, text in {"policies": POLICIES, "futures": FUTURES, "blind": BLIND, "single": single}.items():
+    texts = {"policies": POLICIES, "futures": FUTURES, "blind": BLIND}
+    texts |= {"single": POLICIES.replace("draws: 60\n", ""), "learnt": POLICIES.replace("draws", "learn: true\ndraws")}
+    texts["grid"] = POLICIES.replace("draws: 60\n", GRID)
+    for name, text in texts.items():
         (place / f"{name}.yaml").write_text(text, encoding="utf-8")
         done = CliRunner().invoke(app.app, ["run", str(place / f"{name}.yaml"), "--to", str(place / name)])
         assert done.exit_code == 0, done.output
@@ -105,7 +108,9 @@ def test_tables_and_figures_are_written(ask: Callable[..., Result], folder: Path
         (("policies", "--between", "as_is", "as_is"), "cannot be told apart from itself"),
         (("policies", "--between", "as_is", "nothing"), "'as_is' and 'nothing' are the same to the last bit"),
         (("policies", "--scenario", "evidenc"), "did you mean 'evidence'?"),
-        (("policies", "--by", 2060), "the year 2060 is not in the result"),
+        (("policies", "--by", 2060), "allowed: 2026 to 2040"),
+        (("policies", "--by", 2025), "the year 2025 is not one in which a count can come"),
+        (("policies", "--by", 2020), "E409"),
         (("polices",), "did you mean 'policies'?"),
     ],
 )
@@ -121,13 +126,17 @@ def test_what_the_result_does_not_have_is_refused(
     ("name", "said", "hint"),
     [
         ("blind", "which was counted", "monitor: true"),
-        ("single", "the result has 1 draws", "draws: 2000"),
+        ("single", "the result has one run", "draws: 1000"),
+        ("learnt", "would weigh twice", "without 'learn: true'"),
+        ("grid", "no sample that counts can weigh", "in place of the sweep"),
     ],
 )
 def test_a_result_that_lacks_what_it_takes_is_told_what_to_write(
     ask: Callable[..., Result], name: str, said: str, hint: str
 ) -> None:
     result = ask(name)
-    assert result.exit_code == console.FAILED
+    assert result.exit_code == console.INVALID
+    assert "E933" in result.stderr
+    assert name in result.stderr, "the place"
     assert said in result.stderr
     assert hint in result.stderr

@@ -50,12 +50,12 @@ def monitor(
     chosen = policy or (said if said in policies else policies[0])
     wanted = tuple(dict.fromkeys(scenarios)) or tuple(known)
     register = load_register(project.folder, project.model).apart(apart)
-    with _told(where):
+    with placed(where):
         return weigh_result(dataset, register, chosen, wanted, temper, held_out)
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def placed(where: str) -> Iterator[None]:
     """Turn what a result lacks into a problem with its place."""
     try:
         yield

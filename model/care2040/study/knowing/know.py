@@ -15,6 +15,7 @@ from care2040.analysis.knowing.rows import Row, Side, rows_of
 from care2040.analysis.knowing.telling import ENOUGH, first_year
 from care2040.analysis.knowing.when_known import possible, when_known
 from care2040.analysis.knowing.worth_counting import Wanted, worth_counting
+from care2040.analysis.monitoring.monitoring import refuse_no_sample
 from care2040.analysis.observations.register import Register
 from care2040.analysis.observations.register import load as load_register
 from care2040.analysis.observations.weighing import TooFewLeft, effective, weigh
@@ -34,6 +35,7 @@ from care2040.results.variables import (
     WORTH,
     WRONG,
 )
+from care2040.study.monitor import placed
 from care2040.study.project import Project
 from care2040.wording.language import LANGUAGES
 
@@ -139,17 +141,27 @@ def know(project: Project, question: Question) -> Answer:
     Raises
     ------
     InvalidInput
-        With everything in the question that the result does not have, or when there is nothing to tell apart.
-    CannotAnalyse
-        When the result has no draws, or did not keep what was counted.
+        With everything in the question that the result does not have, when there is nothing to tell apart, or when
+        the result has no draws that counts can weigh or did not keep what was counted.
     """
-    dataset = load.load(load.folder_of(question.result))
+    folder = load.folder_of(question.result)
+    dataset, register = load.load(folder), load_register(project.folder, project.model)
     policies = _of_policies(question, dataset)
-    problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(question, dataset, policies)]
+    years = _years(dataset, register)
+    problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(question, dataset, policies, years)]
     if problems:
         raise InvalidInput(problems)
-    dataset = _drawn(dataset)
-    register = load_register(project.folder, project.model)
+    with placed(str(folder)):
+        return _answered(question, _drawn(dataset), register, policies, years)
+
+
+def _years(dataset: xr.Dataset, register: Register) -> range:
+    """Return the years that are told of: from the first in which a count can come, to the last that is run."""
+    first = min(one.retrieved.year for one in register.series.values())
+    return range(max(first, int(dataset["year"].values[0]) + 1), int(dataset["year"].values[-1]) + 1)
+
+
+def _answered(question: Question, dataset: xr.Dataset, register: Register, policies: bool, years: range) -> Answer:
     sides = _sides(question, dataset, register, policies)
     base, pairs, notes = _pairs(sides)
     weights, few = _weights(sides[0])
@@ -157,8 +169,6 @@ def know(project: Project, question: Question) -> Answer:
     there = possible(rows, list(sides))
     out = [row.name for row in rows if row not in there]
     notes += few + ([f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else [])
-    start = min(row.series.retrieved.year for row in there)
-    years = range(start, int(dataset["year"].values[-1]) + 1)
     found = when_known(pairs, there, weights, years, policies, question.by)
     worth, chosen = _worth(question, base, sides, there, weights)
     found = xr.merge([found, worth], combine_attrs="drop").assign_attrs(dataset.attrs | worth.attrs)
@@ -176,7 +186,9 @@ def _of_policies(question: Question, dataset: xr.Dataset) -> bool:
     return dataset.sizes["policy"] > 1
 
 
-def _faults(question: Question, dataset: xr.Dataset, policies: bool) -> Iterator[tuple[str, str, str]]:
+def _faults(
+    question: Question, dataset: xr.Dataset, policies: bool, years: range
+) -> Iterator[tuple[str, str, str]]:
     """Give what is wrong with a question and a hint, one by one."""
     names = {kind: [str(name) for name in dataset[kind].values] for kind in ("policy", "scenario")}
     asked = names["policy" if policies else "scenario"]
@@ -191,12 +203,16 @@ def _faults(question: Question, dataset: xr.Dataset, policies: bool) -> Iterator
         yield "E402", f"there is no scenario '{question.scenario}' in the result", hint
     if not question.between and max(map(len, names.values())) == 1:
         yield "E931", "the result has one policy in one scenario: nothing is to be told apart", "run it with two"
-    years = dataset["year"].values
-    if not years[0] < question.by <= years[-1]:
-        yield "E409", f"the year {question.by} is not in the result", f"allowed: {years[0] + 1} to {years[-1]}"
+    if not years:
+        last = int(dataset["year"].values[-1])
+        yield "E409", f"the run ends in {last}, before a next count is known", "run it to a later year, such as 2040"
+    elif question.by not in years:
+        message = f"the year {question.by} is not one in which a count can come within the run"
+        yield "E409", message, f"allowed: {years[0]} to {years[-1]}"
 
 
 def _drawn(dataset: xr.Dataset) -> xr.Dataset:
+    refuse_no_sample(dataset)
     if dataset.sizes["draw"] < FEWEST:
         raise CannotAnalyse(
             f"the result has {dataset.sizes['draw']} draws, and it takes {FEWEST} to say how sure a count is",
