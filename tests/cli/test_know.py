@@ -48,6 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("know")
     texts = {"policies": POLICIES, "futures": FUTURES, "blind": BLIND}
     texts |= {"single": POLICIES.replace("draws: 60\n", ""), "learnt": POLICIES.replace("draws", "learn: true\ndraws")}
+    texts["late"] = POLICIES.replace("start: 2016", "start: 2024")
     texts["grid"] = POLICIES.replace("draws: 60\n", GRID)
     for name, text in texts.items():
         (place / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -89,6 +90,14 @@ def test_futures_are_told_apart_by_counts_of_the_country_too(ask: Callable[..., 
     assert "workers_in_care" in {one["row"] for one in data["when"]}
     assert {one["second"] for one in data["when"]} == {"open_ended"}
     assert json.loads(ask("futures", "--format", "json").stdout)["when"] == data["when"]
+
+
+def test_a_run_that_starts_later_tells_of_the_same_series(ask: Callable[..., Result]) -> None:
+    late, whole = (json.loads(ask(name, "--format", "json").stdout) for name in ("late", "policies"))
+    assert {one["row"] for one in late["when"]} == {one["row"] for one in whole["when"]}
+    (told,) = (note for note in late["notes"] if note.startswith("no count within the run"))
+    assert "poor_households" in told
+    assert not [note for note in whole["notes"] if note.startswith("no count within the run")]
 
 
 def test_tables_and_figures_are_written(ask: Callable[..., Result], folder: Path) -> None:

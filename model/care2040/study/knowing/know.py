@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.knowing.candidates import ERROR
-from care2040.analysis.knowing.rows import Row, Side, rows_of
+from care2040.analysis.knowing.rows import COUNTED, Row, Side, rows_of
 from care2040.analysis.knowing.telling import ENOUGH, first_year
 from care2040.analysis.knowing.when_known import possible, when_known
 from care2040.analysis.knowing.worth_counting import Wanted, worth_counting
@@ -165,10 +165,11 @@ def _answered(question: Question, dataset: xr.Dataset, register: Register, polic
     sides = _sides(question, dataset, register, policies)
     base, pairs, notes = _pairs(sides)
     weights, few = _weights(sides[0])
-    rows = rows_of(register, base.past, base.dataset, question.error)
+    rows = rows_of(register, base.dataset, question.error)
     there = possible(rows, list(sides))
     out = [row.name for row in rows if row not in there]
-    notes += few + ([f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else [])
+    notes += few + _without_past(register, rows, base)
+    notes += [f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else []
     found = when_known(pairs, there, weights, years, policies, question.by)
     worth, chosen = _worth(question, base, sides, there, weights)
     found = xr.merge([found, worth], combine_attrs="drop").assign_attrs(dataset.attrs | worth.attrs)
@@ -186,9 +187,7 @@ def _of_policies(question: Question, dataset: xr.Dataset) -> bool:
     return dataset.sizes["policy"] > 1
 
 
-def _faults(
-    question: Question, dataset: xr.Dataset, policies: bool, years: range
-) -> Iterator[tuple[str, str, str]]:
+def _faults(question: Question, dataset: xr.Dataset, policies: bool, years: range) -> Iterator[tuple[str, str, str]]:
     """Give what is wrong with a question and a hint, one by one."""
     names = {kind: [str(name) for name in dataset[kind].values] for kind in ("policy", "scenario")}
     asked = names["policy" if policies else "scenario"]
@@ -263,6 +262,15 @@ def _pairs(sides: tuple[Side, ...]) -> tuple[Side, list[tuple[Side, Side]], list
         raise InvalidInput([Problem(TYPED, 0, 0, "E931", message, "name two that do something else")])
     notes = [f"the same to the last bit as '{base.name}', and left out: {', '.join(same)}"] if same else []
     return base, [(base, other) for other in others if other.name not in same], notes
+
+
+def _without_past(register: Register, rows: tuple[Row, ...], base: Side) -> list[str]:
+    """Return what is to be told of series that are counted, but not within the run, or not kept by it."""
+    told = {row.name for row in rows}
+    lost = [name for name, one in register.series.items() if register.of(one) and name not in told]
+    before = [row.name for row in rows if row.kind in COUNTED and row.name not in base.past]
+    said = {"no count within the run, so that what is off in them is not known": before, "not kept by the run": lost}
+    return [f"{words}: {', '.join(names)}" for words, names in said.items() if names]
 
 
 def _weights(side: Side) -> tuple[Floats, list[str]]:
