@@ -6,11 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
+import xarray as xr
 from typer.testing import CliRunner, Result
 
+import care2040
 from care2040.cli import app
 from care2040.cli.views import console
+from care2040.files.problems import InvalidInput
+from care2040.results import load
+from care2040.study.knowing import know
 
 pytestmark = pytest.mark.slow
 
@@ -116,6 +122,9 @@ def test_tables_and_figures_are_written(ask: Callable[..., Result], folder: Path
         (("policies", "--between", "as_is", "secur"), "did you mean 'secure'?"),
         (("policies", "--between", "as_is", "as_is"), "cannot be told apart from itself"),
         (("policies", "--between", "as_is", "nothing"), "'as_is' and 'nothing' are the same to the last bit"),
+        (("futures", "--between", "as_is", "evidence"), "a policy and a scenario cannot be told apart"),
+        (("futures", "--between", "evidence", "open_ended", "--scenario", "open_ended"), "leave --scenario out"),
+        (("policies", "--to", "/"), "E903"),
         (("policies", "--scenario", "evidenc"), "did you mean 'evidence'?"),
         (("policies", "--by", 2060), "allowed: 2026 to 2040"),
         (("policies", "--by", 2025), "the year 2025 is not one in which a count can come"),
@@ -149,3 +158,37 @@ def test_a_result_that_lacks_what_it_takes_is_told_what_to_write(
     assert name in result.stderr, "the place"
     assert said in result.stderr
     assert hint in result.stderr
+
+
+def _nought(dataset: xr.Dataset) -> xr.Dataset:
+    return dataset.assign(trust=dataset["trust"] * 0)
+
+
+def _some(dataset: xr.Dataset) -> xr.Dataset:
+    need = dataset["care_share_needed"]
+    return dataset.assign(care_share_needed=need.where(need["draw"] > int(need["draw"][30])))
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda one: one.drop_vars("care_share_needed"), "does not hold 'care_share_needed'"),
+        (lambda one: one.assign(care_share_needed=one["care_share_needed"] * np.nan), "of 60 draws 0 can be used"),
+        (_some, "'care_share_needed' is nought or no number in 31 of them"),
+        (_nought, "'trust' is nought or no number in 60 of them"),
+        (lambda one: one.drop_attrs(), "experiment, indicators, source is missing"),
+    ],
+)
+def test_damaged_numbers_are_told_and_not_called_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[xr.Dataset], xr.Dataset], said: str
+) -> None:
+    harmed = harm(load.load(folder / "policies"))
+    monkeypatch.setattr(load, "load", lambda _: harmed)
+    with pytest.raises(InvalidInput, match="E933") as told:
+        know.know(care2040.open(), know.Question(folder / "policies"))
+    assert said in str(told.value)
+
+
+def test_futures_are_headed_by_the_one_that_the_others_are_told_from(ask: Callable[..., Result]) -> None:
+    told = ask("futures", "--between", "open_ended", "evidence", "--format", "json")
+    assert json.loads(told.stdout)["scenario"] == "open_ended"
