@@ -122,6 +122,17 @@ def test_the_message_is_what_can_be_seen_half_way(make: Make) -> None:
     assert "any other future from" in futures
 
 
+@pytest.mark.parametrize("compared", ["policies", "scenarios"])
+def test_where_counts_tell_nothing_nothing_comes_nearest(make: Make, compared: str) -> None:
+    guess = make(best=0.6, compared=compared)
+    guess[CHANCE_RIGHT] = guess[CHANCE_RIGHT] * 0 + 0.503
+    assert known.headline(guess, "en").startswith("In 2032 nothing can be told yet of a difference from ")
+    assert known.headline(guess, "en").endswith("is at best 50%, and 50% is a guess")
+    assert "is er nog niets te zeggen" in known.headline(guess, "nl")
+    guess[CHANCE_RIGHT] = guess[CHANCE_RIGHT] * 0 + 0.55
+    assert "comes nearest, with 55%" in known.headline(guess, "en")
+
+
 def test_the_count_that_is_most_worth_beginning_is_the_message(make: Make) -> None:
     dataset = make()
     story = OF_KNOWING["worth_counting"](dataset, "en").story
