@@ -91,6 +91,22 @@ def test_the_same_as_data_in_both_languages(ask: Callable[..., Result]) -> None:
     assert data["by"] == 2032
 
 
+def test_dutch_is_said_as_a_person_would(ask: Callable[..., Result]) -> None:
+    words = " ".join(ask("policies", "--language", "nl").stdout.split())
+    for piece in ("hoe vaak", "elk jaar", "elke 4 jaar", "de kans dat ze gelijk hebben", "niet vóór 2040"):
+        assert piece in words
+    assert "bijna dezelfde tellingen vergelijkt" in words
+    assert "precies gelijk aan 'as_is', en weggelaten: nothing" in words
+    assert "tellingen wegen voor" in words
+
+
+def test_a_plain_sample_is_told_in_whole_per_cents(ask: Callable[..., Result]) -> None:
+    told = [one["chance_right_by_sample"] for one in json.loads(ask("policies", "--format", "json").stdout)["when"]]
+    sampled = [one for one in told if one is not None]
+    assert sampled
+    assert all(one == round(one, 2) for one in sampled)
+
+
 def test_futures_are_told_apart_by_counts_of_the_country_too(ask: Callable[..., Result]) -> None:
     data = json.loads(ask("futures", "--between", "evidence", "open_ended", "--format", "json").stdout)
     assert "workers_in_care" in {one["row"] for one in data["when"]}

@@ -100,6 +100,14 @@ def test_a_chance_is_never_rounded_up_to_enough(make: Make) -> None:
     assert "plain sample" not in OF_KNOWING["when_known"](same, "en").story.note
 
 
+def test_words_are_dutch_and_thousands_have_a_mark(make: Make) -> None:
+    dutch, english = (OF_KNOWING["when_known"](make(), language).story for language in ("nl", "en"))
+    assert "2.000 trekkingen" in dutch.note
+    assert "2,000 draws" in english.note
+    assert "niet vóór 2040" in dutch.alt
+    assert "niet vóór 2040: " in known.council(make(), "nl")
+
+
 def test_on_half_a_page_letters_stand_for_names(make: Make) -> None:
     story = OF_KNOWING["when_known"](make(), "en", "half").story
     assert "A is ‘Financial security’. B is ‘Affordable roof’." in story.note

@@ -124,10 +124,10 @@ class Answer:
 
 
 def _sampled(one: xr.Dataset) -> float | None:
-    """Return what a plain sample gives; nothing where none was drawn."""
+    """Return what a plain sample gives, in whole per cents, as it rests on few cities; nothing where none was drawn."""
     found = float(one[CHANCE_BY_SAMPLE])
     present = str(one["rhythm"].item()) == "present"
-    return round(found, 4) if present and np.isfinite(found) else None
+    return round(found, 2) if present and np.isfinite(found) else None
 
 
 def know(project: Project, question: Question) -> Answer:
