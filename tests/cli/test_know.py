@@ -177,7 +177,7 @@ def test_a_result_that_lacks_what_it_takes_is_told_what_to_write(
 
 
 def _nought(dataset: xr.Dataset) -> xr.Dataset:
-    return dataset.assign(trust=dataset["trust"] * 0)
+    return dataset.assign(trust_share=dataset["trust_share"] * 0)
 
 
 def _some(dataset: xr.Dataset) -> xr.Dataset:
@@ -191,7 +191,7 @@ def _some(dataset: xr.Dataset) -> xr.Dataset:
         (lambda one: one.drop_vars("care_share_needed"), "does not hold 'care_share_needed'"),
         (lambda one: one.assign(care_share_needed=one["care_share_needed"] * np.nan), "of 60 draws 0 can be used"),
         (_some, "'care_share_needed' is nought or no number in 31 of them"),
-        (_nought, "'trust' is nought or no number in 60 of them"),
+        (_nought, "'trust_share' is nought or no number in 60 of them"),
         (lambda one: one.drop_attrs(), "experiment, indicators, source is missing"),
     ],
 )
