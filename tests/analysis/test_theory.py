@@ -232,7 +232,8 @@ def test_with_everything_followed_nothing_is_left_over(project: Project) -> None
     policies = ((), tuple(project.levers.changes("promising_youth", 1.0)))
     runs = paired_runs(project.model, project.parameters.at("city"), "city", policies, 2024, 2041)
     found = Walk(Slopes(runs, "care_share_needed"), 2040).go()
-    assert found.into("care_share_needed") == pytest.approx(found.whole, rel=1e-9)
+    # slopes are read at twelve points of the way, and a queue that runs dry on it has a corner
+    assert found.into("care_share_needed") == pytest.approx(found.whole, rel=1e-7)
     assert {name.removesuffix("_effort").removesuffix("_budget") for name, _ in found.edges} <= {
         *project.levers.levers,
         "start",

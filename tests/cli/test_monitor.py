@@ -185,5 +185,9 @@ def test_a_notebook_asks_the_project(project: Project, back: Path) -> None:
     assert found.effective == pytest.approx(50)
     assert "of the 79 counts that were kept apart" in found.figure("monitor", "en").story.title
     assert project.monitor(back, scenarios=["contained"], temper=True).scenario == "contained"
+    assert project.monitor(back, scenarios="contained", temper=True).scenario == "contained"
+    with pytest.raises(InvalidInput, match="no scenario 'containd'") as told:
+        project.monitor(back, scenarios="containd")
+    assert len(told.value.problems) == 1
     with pytest.raises(InvalidInput, match="no scenario 'containd'"):
         project.monitor(back, scenarios=["containd"])

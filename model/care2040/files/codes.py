@@ -238,7 +238,9 @@ CODES: Mapping[str, Code] = {
     "E828": Code("A group of parameters names what is not there, or leaves a file out.", "Mend groups.yaml."),
     "E901": Code("What is to be written cannot be.", "Choose another place, or close the program that has it open."),
     "E902": Code("The output folder is a file.", "Name a folder with --to."),
-    "E903": Code("The output folder is where you are, or around it.", "Name a folder of its own."),
+    "E903": Code(
+        "The output folder is where you are, around it, a root, or your home folder.", "Name a folder of its own."
+    ),
     "E904": Code("Another run is writing to the output folder.", "Wait, or choose another folder."),
     "E905": Code("The disk is full.", "Make room, or choose another place; nothing half-written was left."),
     "E906": Code("The place can only be read, not written.", "Choose another place with --to."),

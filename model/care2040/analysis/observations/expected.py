@@ -66,13 +66,12 @@ def expected(dataset: xr.Dataset, register: Register) -> tuple[Expected, ...]:
         of a district are left out where the city is run as one.
     """
     years = dataset["year"].values.astype(float)
-    places = {str(one) for axis in ("area", "district") if axis in dataset.coords for one in dataset[axis].values}
     if len(years) < 2 or not np.allclose(np.diff(years), 1.0):
         raise CannotAnalyse("the result leaves years out, and counts lie between them", "ask for it without 'years'")
     within = {
         name: tuple(one for one in register.of(series) if _inside(series, one.year, years))
         for name, series in register.series.items()
-        if not series.district or series.district in places
+        if has_place(dataset, series)
     }
     lost = sorted(
         {
@@ -96,6 +95,12 @@ def expected(dataset: xr.Dataset, register: Register) -> tuple[Expected, ...]:
             f"nothing was counted from {years[0]:.0f} to {years[-1]:.0f}", "let the experiment start earlier"
         )
     return found
+
+
+def has_place(dataset: xr.Dataset, series: Series) -> bool:
+    """Whether a run tells of the place of a series: of a district not where the city is run as one."""
+    places = {str(one) for axis in ("area", "district") if axis in dataset.coords for one in dataset[axis].values}
+    return not series.district or series.district in places
 
 
 def on_days(dataset: xr.Dataset, series: Series, days: list[float]) -> Floats:
