@@ -50,7 +50,7 @@ def monitor(
     """Lay a result beside what was counted since: what came, how surprising it is, and what it changes ahead."""
     with exits(form, "written" if to else None):
         from care2040.results import load
-        from care2040.study.knowing import monitor as study
+        from care2040.study import monitor as study
 
         folder = load.folder_of(result)
         project = open_project()

@@ -163,7 +163,7 @@ class Project(ModelInputs):
         InvalidInput
             When the result holds no draws that counts can weigh, no such policy or scenario, or too few draws are left.
         """
-        from care2040.study.knowing.monitor import monitor
+        from care2040.study.monitor import monitor
         from care2040.study.result import Result, load
 
         own = result if isinstance(result, Result) else load(result)

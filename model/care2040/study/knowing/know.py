@@ -35,7 +35,7 @@ from care2040.results.variables import (
     WORTH,
     WRONG,
 )
-from care2040.study.knowing.monitor import placed
+from care2040.study.monitor import placed
 from care2040.study.project import Project
 from care2040.wording.language import LANGUAGES
 
