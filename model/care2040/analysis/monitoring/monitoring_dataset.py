@@ -104,7 +104,7 @@ def _points(one: Expected, most: int, held_out: bool) -> Floats:
     spread = NINE_IN_TEN * (_error_of_index(one.series) if base.any() else _error(one.series))
     error = np.where(base, 0.0, spread)
     when = one.years + (HALF if one.series.day == "year" else 0.0)
-    apart = one.held_out & ~held_out
+    apart = one.held_out & (not held_out)
     found = np.full((5, most), np.nan)
     found[:, : len(values)] = when, values, values * np.exp(-error), values * np.exp(error), apart
     return found
