@@ -230,7 +230,7 @@ def sides(register):
 
 
 def test_rows_are_what_is_counted_then_what_could_be(register, sides):
-    rows = rows_of(register, sides[0].past, sides[0].dataset, 0.07)
+    rows = rows_of(register, sides[0].dataset, 0.07)
     assert [(row.name, row.kind, row.every) for row in rows] == [
         ("ours", "series", 2),
         ("theirs", "country", ONCE),
@@ -243,13 +243,27 @@ def test_rows_are_what_is_counted_then_what_could_be(register, sides):
     assert rows[3].days("yearly", 2030.0).tolist() == [2027.0, 2028.0, 2029.0, 2030.0]
 
 
+def test_a_series_without_a_count_within_the_run_is_a_row_of_which_nothing_is_known_yet(register, sides):
+    late = run(normal(200), EFFECT, ("absence", "residents"), range(2023, 2041))
+    late.attrs["indicators"] = ["care_share_needed"]
+    side = Side("late", late, late, register)
+    rows = rows_of(register, late, 0.05)
+    assert [row.name for row in rows[:2]] == ["ours", "theirs"]
+    assert set(side.past) == {"theirs"}
+    blind = side.foretold(rows[0], "present")
+    assert blind.known.tolist() == [2026, 2028, 2030, 2032, 2034, 2036, 2038, 2040]
+    assert np.diag(blind.spread) == pytest.approx(ERROR**2)
+    del late["residents"]
+    assert next(row.name for row in rows_of(register, late, 0.05)) == "theirs"
+
+
 def test_a_need_is_no_candidate_and_what_is_counted_is_none(register, sides):
     assert [name for name, _ in uncounted(register, sides[0].dataset, 0.05)] == ["homes"]
     assert [name for name, _ in in_the_city(register, 0.05)] == [f"theirs{IN_CITY}"]
 
 
 def test_a_count_of_the_country_does_not_follow_the_city(register, sides):
-    rows = rows_of(register, sides[0].past, sides[0].dataset, 0.05)
+    rows = rows_of(register, sides[0].dataset, 0.05)
     base, other = (side.foretold(rows[1], "yearly") for side in sides)
     np.testing.assert_array_equal(base.centre, other.centre)
     found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True, by=2032)
@@ -260,7 +274,7 @@ def test_a_count_of_the_country_does_not_follow_the_city(register, sides):
 
 
 def test_all_counts_together_tell_no_less_than_one(register, sides):
-    rows = rows_of(register, sides[0].past, sides[0].dataset, 0.05)
+    rows = rows_of(register, sides[0].dataset, 0.05)
     found = when_known([sides], rows, np.full(200, 1 / 200), YEARS, policies=True, by=2032)[CHANCE_RIGHT].isel(pair=0)
     assert (found.sel(row=ALL) >= found.sel(row="ours") - 1e-9).all()
     assert (found.sel(row=WITH_NEW) >= found.sel(row=ALL) - 1e-9).all()
@@ -269,7 +283,7 @@ def test_all_counts_together_tell_no_less_than_one(register, sides):
 
 def test_what_some_draws_make_nought_of_is_left_out(register, sides):
     sides[1].dataset["homes"][3, -1] = 0.0
-    rows = rows_of(register, sides[0].past, sides[0].dataset, 0.05)
+    rows = rows_of(register, sides[0].dataset, 0.05)
     assert [row.name for row in rows if row not in possible(rows, sides)] == ["homes"]
 
 
@@ -319,7 +333,7 @@ def test_the_chance_of_a_wrong_choice_is_what_a_plain_sample_finds(explained):
 def test_a_count_that_tells_the_target_is_worth_beginning_and_one_that_does_not_is_not(register, sides):
     noise = np.random.default_rng(11).normal(0, SPREAD, (200, 1)) + np.zeros((200, 25))
     sides[0].dataset["residents"] = ("draw", "year"), np.exp(noise)
-    rows = rows_of(register, sides[0].past, sides[0].dataset, 0.01)
+    rows = rows_of(register, sides[0].dataset, 0.01)
     target = np.log(sides[0].dataset["care_share_needed"].values[:, -1])
     found = worth_counting(sides[0], rows, Wanted(target, target, 0.0, 2032))
     worth = found[WORTH].to_series()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from care2040.analysis.observations.adding import add
 from care2040.analysis.observations.register import FILE, load
-from care2040.analysis.observed import year_of
+from care2040.analysis.observed import rows_of, year_of
 from care2040.analysis.validation.hindcast import beside_count
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
@@ -47,7 +47,7 @@ def appended(folder: Path, table: str, row: str) -> None:
 def test_every_series_that_ships_has_counts_and_nothing_is_left_out() -> None:
     register = read(package_folder("parameters"))
     assert register.problems == ()
-    assert len(register.series) == 18
+    assert len(register.series) == 30
     assert all(register.of(series) for series in register.series.values())
     assert all(one.error > 0 for one in register.observations)
     assert any(one.held_out for one in register.observations)
@@ -84,6 +84,8 @@ def test_the_error_has_sampling_and_definition_in_it() -> None:
         ("measure: absence_share", "measure: absense", "E402", "'absence' has no measure 'absense'"),
         ("quantity: lonely_share", "quantity: homes", "E449", "counted in dimensionless, and the quantity in dwelling"),
         ("sampling: 0.06", "sampling: 0", "E106", "sampling"),
+        ("sampling: 0.06", "sampling: 1.0e-12", "E106", "sampling"),
+        ("sampling: 0.06", "sampling: 0.0004", "E106", "0.0005"),
         ("    sampling: 0.06\n", "", "E102", "the key 'sampling' is missing"),
     ],
 )
@@ -136,6 +138,7 @@ def test_a_count_of_today_can_be_and_one_of_tomorrow_cannot(folder) -> None:
 
 def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     path = add(folder, load_model(), "severely_lonely", 2024, 0.14, "health_monitor_loneliness", TODAY)
+    assert path is not None
     assert path.read_text(encoding="utf-8").splitlines()[-1] == (
         "2024,severely_lonely_share,0.14,dimensionless,health_monitor_loneliness"
     )
@@ -144,6 +147,104 @@ def test_a_count_that_came_in_is_a_row_of_its_table(folder) -> None:
     # the same again is no second row that contradicts
     with pytest.raises(InvalidInput, match="was counted already"):
         add(folder, load_model(), "severely_lonely", 2024, 0.15, "health_monitor_loneliness", TODAY)
+
+
+def test_a_calendar_year_that_is_not_over_cannot_be_counted(folder) -> None:
+    words = (folder, load_model(), "employed_residents")
+    for day in (date(2026, 1, 1), date(2026, 11, 28), date(2026, 12, 31)):
+        with pytest.raises(InvalidInput, match="2026 is not over") as caught:
+            add(*words, 2026, 240_000, "utrecht_monitor_labour", day)
+        assert caught.value.problems[0].hint == "allowed: 1990 to 2025"
+    with pytest.raises(InvalidInput, match="2028 has not been"):
+        add(*words, 2028, 240_000, "utrecht_monitor_labour", TODAY)
+    with pytest.raises(InvalidInput, match="1989 is too long ago"):
+        add(*words, 1989, 240_000, "utrecht_monitor_labour", TODAY)
+    appended(folder, "labour", "2026,employed_residents,240000,person,utrecht_monitor_labour")
+    (problem,) = load(folder, load_model(), date(2026, 12, 31)).problems
+    assert "has a count of 2026, which is not over" in problem.message
+    register = load(folder, load_model(), date(2027, 1, 1))
+    assert register.problems == ()
+    assert register.of(register.series["employed_residents"])[-1].year == 2026
+
+
+# 2024.99726 of 31 December is written as 2024.9973, and is no later than that day
+def test_a_count_of_this_very_day_is_kept_when_it_is_read_again(folder) -> None:
+    last = date(2024, 12, 31)
+    add(folder, load_model(), "severely_lonely", year_of(last), 0.14, "health_monitor_loneliness", last)
+    register = load(folder, load_model(), last)
+    assert register.of(register.series["severely_lonely"])[-1].year == 2024.9973
+
+
+def test_a_calendar_year_is_whole_and_counted_once(folder) -> None:
+    words = (folder, load_model(), "employed_residents")
+    with pytest.raises(InvalidInput, match=r"over a calendar year, not on 2021\.5") as caught:
+        add(*words, 2021.5, 230_000, "utrecht_monitor_labour", TODAY)
+    assert caught.value.problems[0].hint == "write 2021"
+    with pytest.raises(InvalidInput, match="2021 was counted already") as caught:
+        add(*words, 2021, 230_001, "utrecht_monitor_labour", TODAY)
+    assert "another day" not in caught.value.problems[0].hint
+    # half a year that was written by hand is that year too
+    appended(folder, "labour", "2024.25,employed_residents,231000,person,utrecht_monitor_labour")
+    with pytest.raises(InvalidInput, match=r"2024\.25 was counted already"):
+        add(*words, 2024, 231_500, "utrecht_monitor_labour", TODAY)
+    assert read(folder).problems == ()
+
+
+# six figures would make 2024.12 of both
+def test_days_of_one_week_stay_two_days(folder) -> None:
+    words = (folder, load_model(), "severely_lonely")
+    add(*words, 2024.1234567, 0.14, "health_monitor_loneliness", TODAY)
+    add(*words, 2024.1243, 0.13, "health_monitor_loneliness", TODAY)
+    register = read(folder)
+    assert register.problems == ()
+    counts = [(one.year, one.value) for one in register.of(register.series["severely_lonely"])]
+    assert counts[-2:] == [(2024.1235, 0.14), (2024.1243, 0.13)]
+    with pytest.raises(InvalidInput, match=r"2024\.1235 was counted already"):
+        add(*words, 2024.12347, 0.15, "health_monitor_loneliness", TODAY)
+
+
+def test_the_same_count_again_is_not_written_twice(folder, observe_add) -> None:
+    words = ("severely_lonely", 2024, 0.14, "health_monitor_loneliness")
+    assert "added severely_lonely 2024" in observe_add(*words)
+    before = (folder / "observed" / "loneliness.csv").read_bytes()
+    assert "is there already; nothing was written" in observe_add(*words)
+    assert add(folder, load_model(), *words, TODAY) is None
+    assert (folder / "observed" / "loneliness.csv").read_bytes() == before
+
+
+# log(229 / 232000) is -6.92, and the whole error is hypot(0.015, 0.01, 0.01) = 0.0206
+def test_a_count_far_from_the_last_one_takes_a_word(folder) -> None:
+    with pytest.raises(InvalidInput, match="standard errors from") as caught:
+        add(folder, load_model(), "employed_residents", 2025, 229, "utrecht_monitor_labour", TODAY)
+    (problem,) = caught.value.problems
+    last = rows_of(folder, "labour")
+    counts = {float(row["year"]): float(row["value"]) for row in last if row["measure"] == "employed_residents"}
+    errors = np.log(counts[max(counts)] / 229) / np.sqrt(0.015**2 + 0.01**2 + 0.01**2)
+    assert problem.code == "E456"
+    assert f"{errors:.0f} standard errors from {counts[max(counts)]:.12g} in {max(counts):g}" in problem.message
+    assert "--sure" in problem.hint
+    add(folder, load_model(), "employed_residents", 2025, 229, "utrecht_monitor_labour", TODAY, sure=True)
+    register = read(folder)
+    assert register.of(register.series["employed_residents"])[-1].value == 229
+
+
+def test_more_homeless_people_than_residents_are_refused(folder) -> None:
+    with pytest.raises(InvalidInput, match="1234567"):
+        add(folder, load_model(), "homeless", 2025, 1_234_567, "health_monitor_homelessness_2022", TODAY)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 0.0, -0.0, -5.0])
+def test_no_count_is_nought_or_less_or_no_number_at_all(folder, value) -> None:
+    before = (folder / "observed" / "labour.csv").read_bytes()
+    for sure in (False, True):
+        with pytest.raises(InvalidInput, match="a finite number above 0"):
+            add(folder, load_model(), "employed_residents", 2025, value, "utrecht_monitor_labour", TODAY, sure)
+    assert (folder / "observed" / "labour.csv").read_bytes() == before
+    appended(folder, "labour", f"2025,employed_residents,{value},person,utrecht_monitor_labour")
+    register = read(folder)
+    assert all(one.year < 2025 for one in register.of(register.series["employed_residents"]))
+    (problem,) = register.problems
+    assert "a finite number above 0" in problem.message
 
 
 @pytest.fixture
@@ -209,3 +310,85 @@ def test_the_command_tells_every_series_in_both_languages() -> None:
     )
     assert refused.exit_code == 3
     assert "a share lies between 0 and 1" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "value", "source", "hints"),
+    [
+        ("severely_lonely", "1980", "0.2", "health_monitor_loneliness", ["toegestaan: 1990 tot en met 2"]),
+        ("employed_residents", "1980", "-1", "labour", ["zoek het nog eens op", "zet die eerst in parameters/sources"]),
+        (
+            "employed_residents",
+            "2021.5",
+            "229",
+            "utrecht_monitor_labour",
+            ["schrijf 2021", "klopt het, zeg dan --sure"],
+        ),
+        (
+            "severely_lonely",
+            "2022.75",
+            "0.2",
+            "health_monitor_loneliness",
+            ["haal eerst die regel uit observed/loneliness.csv, of geef deze een andere dag"],
+        ),
+    ],
+)
+def test_what_is_to_be_done_about_a_count_is_said_in_dutch(name, year, value, source, hints) -> None:
+    words = ["observe", "add", name, "--year", year, "--value", value, "--source", source]
+    done = CliRunner().invoke(app, ["--language", "nl", *words])
+    assert done.exit_code == 3
+    assert "weggelaten" not in done.stderr
+    for hint in hints:
+        assert hint in done.stderr
+    tips = [line for line in done.stderr.splitlines() if "tip:" in line]
+    assert not any(word in tip for tip in tips for word in ("look", "write", "take", "now", "allowed"))
+
+
+LONELY = "year,measure,value,unit,source"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "column", "says"),
+    [
+        ("0.15,dimensionless", "abc,dimensionless", "E305", 31, "the value 'abc' is no number"),
+        ("0.15,dimensionless", ",dimensionless", "E305", 31, "the value '' is no number"),
+        ("2022.75,severely_lonely_share", "xx,severely_lonely_share", "E304", 1, "the year 'xx' is no number"),
+        ("2022.75,severely_lonely_share", "nan,severely_lonely_share", "E304", 1, "the year 'nan' is no number"),
+        ("0.15,dimensionless,health_monitor_loneliness", "0.15", "E302", 31, "this row has 3 cells, the header has 5"),
+        ("0.15,dimensionless", "0,15,dimensionless", "E302", 36, "this row has 6 cells, the header has 5"),
+        (LONELY, "jaar,measure,value,unit,source", "E214", 1, "the table has no column 'year'"),
+        (LONELY, LONELY.replace(",", ";"), "E301", 1, "separated by ';'"),
+        (LONELY, "year,measure,value,unit,year", "E303", 25, "the column 'year' stands here for the second time"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_its_place(folder, old, new, code, column, says) -> None:
+    path = folder / "observed" / "loneliness.csv"
+    line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if old in text)
+    changed(folder, "observed/loneliness.csv", old, new)
+    with pytest.raises(InvalidInput) as caught:
+        read(folder)
+    (problem,) = [one for one in caught.value.problems if one.code == code]
+    assert says in problem.message
+    assert (problem.file, problem.line, problem.column) == (str(path), line, column)
+    with pytest.raises(InvalidInput):
+        add(folder, load_model(), "trust", 2025, 0.5, "social_vision_2040", TODAY)
+
+
+def test_all_that_is_wrong_with_tables_is_told_at_once(folder, monkeypatch) -> None:
+    appended(folder, "loneliness", "xx,severely_lonely_share,abc,dimensionless,health_monitor_loneliness")
+    appended(folder, "absence", "2024,absence_share")
+    path = folder / "observed" / "poverty.csv"
+    path.write_bytes(path.read_bytes() + b"2022,poor_households,\xff,household,utrecht_monitor_poverty\n")
+    with pytest.raises(InvalidInput) as caught:
+        read(folder)
+    assert sorted(one.code for one in caught.value.problems) == ["E005", "E302", "E304", "E305"]
+    monkeypatch.setattr("care2040.cli.observe.open_project", lambda: open_project(folder))
+    done = CliRunner().invoke(app, ["observe", "check"])
+    assert done.exit_code == 3
+    assert "4 errors in 3 files" in done.stderr
+
+
+def test_an_empty_table_is_refused(folder) -> None:
+    (folder / "observed" / "loneliness.csv").write_text("", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="E307"):
+        read(folder)

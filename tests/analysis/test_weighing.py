@@ -9,7 +9,7 @@ import xarray as xr
 from care2040.analysis.observations.errors import COMES_BACK, covariance, log_likelihood
 from care2040.analysis.observations.expected import Expected, expected, on_days
 from care2040.analysis.observations.foretelling import conditional, foretold
-from care2040.analysis.observations.register import Observation, Register, Series
+from care2040.analysis.observations.register import LEAST_SAMPLING, Observation, Register, Series
 from care2040.analysis.observations.weighing import TooFewLeft, effective, weigh
 from care2040.inputs.parameters.distributions import stream
 from care2040.results.percentiles import weighed_percentiles
@@ -231,3 +231,26 @@ def test_the_last_years_of_each_series_can_be_kept_apart():
     assert [o.held_out for o in register.apart(1).observations] == [False, True, True, True, False, True]
     assert [o.held_out for o in register.apart(0).observations] == [False, True, False, False, False, False]
     assert all(o.held_out for o in register.apart(9).observations)
+    assert register.apart(20) == register.apart(9)
+    for years in (-1, 21):
+        with pytest.raises(ValueError, match=f"apart is {years} years; allowed: 0 to 20"):
+            register.apart(years)
+
+
+def test_a_count_of_a_district_is_laid_beside_its_district(result):
+    own = series(place="west")
+    day = Observation(own, 2017.0, 0.05, 0.0, "ours", False)
+    (found,) = expected(result, Register({"one": own}, (day,), ()))
+    np.testing.assert_array_equal(found.values, [[103.0], [102.0]])
+    with pytest.raises(CannotAnalyse, match="nothing was counted"):
+        expected(result.sel(area=["city"]), Register({"one": own}, (day,), ()))
+
+
+# far below the least that may be written, the errors of an index could not be told apart
+def test_the_surest_counts_that_can_be_written_have_errors_that_can_be_told_apart():
+    days = np.array([2016.0, 2016.0001, 2017.0, 2024.0])
+    spread = covariance(series(sampling=LEAST_SAMPLING, definition=0.0, model=0.0, index=True), days)
+    factor = np.linalg.cholesky(spread)
+    assert factor @ factor.T == pytest.approx(spread)
+    own = LEAST_SAMPLING * np.sqrt([2, 3 / 2, 4 / 3])  # beside the mean of one, two and three others
+    assert np.diag(factor)[1:] == pytest.approx(own, rel=0.01)

@@ -50,7 +50,7 @@ def test_it_says_what_came_and_what_that_changes(monitor: Callable[..., Result],
     assert told.exit_code == 0, told.output
     words = " ".join(told.stdout.split())
     for piece in (
-        "The counts of 2016 to 2020 weigh 150 draws",
+        "The counts of 2016 to 2021 weigh 150 draws",
         "As good as 50 draws are left",
         "at full weight too few draws would be left",
         "none of a district",
@@ -58,14 +58,14 @@ def test_it_says_what_came_and_what_that_changes(monitor: Callable[..., Result],
         "Every scenario was as likely at the start. The scenarios have not parted yet",
         "Care workers needed in 2026, scenario ‘evidence’",
         "Severely lonely part Utrecht October 2022 kept apart",
-        "All together 46",
+        "All together 79",
     ):
         assert piece in words, piece
 
 
 def test_it_speaks_dutch(monitor: Callable[..., Result], back: Path) -> None:
     words = " ".join(monitor(back, "--temper", *APART, "--language", "nl").stdout.split())
-    assert "De tellingen van 2016 tot en met 2020 wegen 150 trekkingen" in words
+    assert "De tellingen van 2016 tot en met 2021 wegen 150 trekkingen" in words
     assert "Wachtlijst voor verpleeghuizen Nederland december 2024 bleef apart" in words
     assert "De scenario's zijn nog niet uit elkaar" in words
 
@@ -77,7 +77,7 @@ def test_it_is_data_for_programs(monitor: Callable[..., Result], back: Path) -> 
     assert data["tempered"] < 1
     assert [one["name"] for one in data["scenarios"]] == ["contained"]
     assert {one["scenario"] for one in data["ahead"]} == {"contained"}
-    assert data["held_out_together"]["counts"] == 46
+    assert data["held_out_together"]["counts"] == 79
     assert all(0 <= one["percentile"] <= 100 for one in data["counts"])
 
 
@@ -108,7 +108,7 @@ def test_it_writes_tables_words_and_figures(monitor: Callable[..., Result], back
     assert "| Ernstig eenzame volwassenen | Utrecht | oktober 2022 | bleef apart |" in page
     assert "Looking back \\<now>" in (place / "monitor.md").read_text(encoding="utf-8")
     facts = json.loads((place / "figures" / "monitor.nl.json").read_text(encoding="utf-8"))
-    assert facts["numbers"]["held_out"]["counts"] == 46
+    assert facts["numbers"]["held_out"]["counts"] == 79
 
 
 def test_what_it_writes_in_the_result_becomes_part_of_it(monitor: Callable[..., Result], back: Path) -> None:
@@ -183,7 +183,11 @@ def test_a_folder_that_is_no_result_is_refused(monitor: Callable[..., Result], t
 def test_a_notebook_asks_the_project(project: Project, back: Path) -> None:
     found = project.monitor(care2040.load(back), temper=True, apart=3)
     assert found.effective == pytest.approx(50)
-    assert "of the 46 counts that were kept apart" in found.figure("monitor", "en").story.title
+    assert "of the 79 counts that were kept apart" in found.figure("monitor", "en").story.title
     assert project.monitor(back, scenarios=["contained"], temper=True).scenario == "contained"
+    assert project.monitor(back, scenarios="contained", temper=True).scenario == "contained"
+    with pytest.raises(InvalidInput, match="no scenario 'containd'") as told:
+        project.monitor(back, scenarios="containd")
+    assert len(told.value.problems) == 1
     with pytest.raises(InvalidInput, match="no scenario 'containd'"):
         project.monitor(back, scenarios=["containd"])

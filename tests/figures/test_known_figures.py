@@ -100,6 +100,14 @@ def test_a_chance_is_never_rounded_up_to_enough(make: Make) -> None:
     assert "plain sample" not in OF_KNOWING["when_known"](same, "en").story.note
 
 
+def test_words_are_dutch_and_thousands_have_a_mark(make: Make) -> None:
+    dutch, english = (OF_KNOWING["when_known"](make(), language).story for language in ("nl", "en"))
+    assert "2.000 trekkingen" in dutch.note
+    assert "2,000 draws" in english.note
+    assert "niet vóór 2040" in dutch.alt
+    assert "niet vóór 2040: " in known.council(make(), "nl")
+
+
 def test_on_half_a_page_letters_stand_for_names(make: Make) -> None:
     story = OF_KNOWING["when_known"](make(), "en", "half").story
     assert "A is ‘Financial security’. B is ‘Affordable roof’." in story.note
@@ -120,6 +128,17 @@ def test_the_message_is_what_can_be_seen_half_way(make: Make) -> None:
     assert "met 90% zekerheid" in one
     futures = known.headline(make(policies=["vision", "contained"], compared="scenarios"), "en")
     assert "any other future from" in futures
+
+
+@pytest.mark.parametrize("compared", ["policies", "scenarios"])
+def test_where_counts_tell_nothing_nothing_comes_nearest(make: Make, compared: str) -> None:
+    guess = make(best=0.6, compared=compared)
+    guess[CHANCE_RIGHT] = guess[CHANCE_RIGHT] * 0 + 0.503
+    assert known.headline(guess, "en").startswith("In 2032 nothing can be told yet of a difference from ")
+    assert known.headline(guess, "en").endswith("is at best 50%, and 50% is a guess")
+    assert "is er nog niets te zeggen" in known.headline(guess, "nl")
+    guess[CHANCE_RIGHT] = guess[CHANCE_RIGHT] * 0 + 0.55
+    assert "comes nearest, with 55%" in known.headline(guess, "en")
 
 
 def test_the_count_that_is_most_worth_beginning_is_the_message(make: Make) -> None:

@@ -64,6 +64,16 @@ def test_the_folder_one_stands_in_and_those_around_it_are_never_replaced(
             result_folder.check(wrong, "made_up", force=True)
 
 
+def test_files_are_not_added_to_a_root_or_to_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for wrong in (Path("/"), tmp_path):
+        with pytest.raises(InvalidInput, match="E903"), result_folder.added(wrong) as fresh:
+            (fresh / "one.csv").write_text("1", encoding="utf-8")
+    with result_folder.added(tmp_path / "own") as fresh:
+        (fresh / "one.csv").write_text("1", encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+
+
 def test_an_error_while_writing_leaves_the_old_result(tmp_path: Path) -> None:
     folder = result_of("made_up", tmp_path / "out")
 

@@ -82,7 +82,7 @@ def test_the_former_form_is_refused_with_the_present_form_of_that_question(read,
     before = good[: good.index("choose:")]
     entry = f"optimise: {{policy: together, indicator: care_share_needed, target: 0.1667, year: 2040{former}}}\n"
     (problem,) = problems_of(before + entry)
-    assert (problem.code, problem.line) == ("E456", 10)
+    assert (problem.code, problem.line) == ("E466", 10)
     assert present in problem.hint
     written = problem.hint.removeprefix("write '").removesuffix("'")
     found = read(f"{before}{written}\n").optimise

@@ -186,7 +186,7 @@ def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
 
 
 def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
-    question, *_, law, drawn = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *_, law, drawn, learnt = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(f"{question}{law}", encoding="utf-8")
     known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
@@ -194,6 +194,8 @@ def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
     for line in drawn.splitlines():
         path.write_text(f"{question}draws: 200\n{line}\n", encoding="utf-8")
         assert load(path, whole.parameters, known).drawn_laws, line
+    path.write_text(f"{question}{learnt}", encoding="utf-8")
+    assert load(path, whole.parameters, known).learn
 
 
 def test_the_example_of_a_future_in_the_guide_is_good(tmp_path, whole):

@@ -79,7 +79,8 @@ def _show(answer: Answer) -> None:
     console, found, facts = screen(), answer.found, answer.found.attrs
     console.print(Text(council(answer, chosen()), "bold"))
     shown = rows_told(answer)
-    blanks = {"enough": percent(facts["enough"], chosen()), "by": facts["by"], "draws": facts["draws"]}
+    blanks = {"enough": percent(facts["enough"], chosen()), "by": facts["by"]}
+    blanks["draws"] = number(facts["draws"], chosen())
     scenario = as_typed("scenarios", facts["scenario"])
     console.print()
     console.print(

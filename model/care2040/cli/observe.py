@@ -35,7 +35,7 @@ def check(
             counts = register.of(series)
             years = [one.year for one in counts]
             held = sum(one.held_out for one in counts)
-            span = f"{min(years):.0f}-{max(years):.0f}" if years else ""
+            span = f"{int(min(years))}-{int(max(years))}" if years else ""
             rows.append((name, series.quantity, str(len(counts)), span, str(held), f"{100 * series.error:.0f}%"))
         if form == "json":
             import json
@@ -54,15 +54,17 @@ def add(
     year: Annotated[float, typer.Option(prompt=True, help="The calendar year, or the day: 2021.5 is 1 July 2021.")],
     value: Annotated[float, typer.Option(prompt=True, help="The count, in the unit of its table.")],
     source: Annotated[str, typer.Option(prompt=True, help="A key of parameters/sources.yaml.")],
+    sure: Annotated[bool, typer.Option("--sure", help="It is right, however far from the last count.")] = False,
 ) -> None:
     """Add a count that came in to the table of its series, when its year, its value and its source can be."""
     with exits(undone="written"):
         from care2040.analysis.observations.adding import add as added
 
         project = open_project()
-        path = added(project.folder, project.model, series, year, value, source)
-        what = f"{series} {year:g}: {_told(value)}"
-        screen().print(say("observe", "added", what=what, file=from_here(path)), markup=False)
+        path = added(project.folder, project.model, series, year, value, source, sure=sure)
+        what = f"{series} {year:.8g}: {_told(value)}"
+        done = say("observe", "added", what=what, file=from_here(path)) if path else say("observe", "there", what=what)
+        screen().print(done, markup=False)
     with exits():
         from care2040.analysis.validation.hindcast import beside_count
 

@@ -31,7 +31,7 @@ def site(
     with exits(undone="written"):
         from care2040.files import result_folder
         from care2040.study.districts.pages import write_into_site
-        from care2040.study.site import NAME, behaviour, write_site
+        from care2040.study.export.site import NAME, behaviour, write_site
         from care2040.study.theory import theory_of_change
 
         project = open_project()

@@ -17,6 +17,8 @@ ALL = "all_counts"
 """The row of all counts together."""
 LEAST = 0.6
 """Chance in the last year that a count must give for at least one policy to be shown."""
+NOTHING = 0.55
+"""Chance below which counts tell nothing: a half is a guess."""
 HAIR = 1e-9
 """Per cent by which a whole number may be missed in computing."""
 GROUPS = ((ALL,), ("series", "country"), ("city", "new"), ("all_and_new",))
@@ -77,6 +79,9 @@ def headline(dataset: xr.Dataset, language: Language) -> str:
         return sentence(phrase(language, "knowing", key, names=listed(seen, language), **blanks))
     chances = [chance(dataset, pair, ALL, "present") for pair in range(len(names))]
     nearest = int(np.argmax(chances))
+    if chances[nearest] < NOTHING:
+        best = percent(chances[nearest], language)
+        return sentence(phrase(language, "knowing", "title_nothing", chance=best, **blanks))
     near = {"name": names[nearest], "chance": chance_words(chances[nearest], language)}
     key = "title_one" if len(names) == 1 else f"title_none_{dataset.attrs['compared']}"
     return sentence(phrase(language, "knowing", key, **near, **blanks))

@@ -31,6 +31,11 @@ def added(place: Path) -> Iterator[Path]:
     target = place.resolve()
     if target.exists() and not target.is_dir():
         raise _a_file(place)
+    if target in (Path(target.anchor), Path.home().resolve()):
+        message = "files are not put in the root of a disk, or in your home folder itself"
+        raise InvalidInput(
+            [Problem(str(place), 0, 0, "E903", message, f"name a folder, such as --to {place / 'result'}")]
+        )
     inside = target / "added"
     with writing(place), alone(place, inside):
         fresh = beside(inside, f"partial-{uuid4().hex[:8]}")

@@ -30,14 +30,15 @@ def monitor(
     dataset: xr.Dataset,
     where: str,
     policy: str = "",
-    scenarios: Sequence[str] = (),
+    scenarios: Sequence[str] | str = (),
     temper: bool = False,
     held_out: bool = False,
     apart: int = 0,
 ) -> Monitoring:
     """Weigh the draws of a result by what was counted; see `care2040.study.project.Project.monitor`."""
+    among = ([scenarios] if scenarios else []) if isinstance(scenarios, str) else scenarios
     policies, known = ([str(name) for name in dataset[axis].values] for axis in ("policy", "scenario"))
-    asked = {"policy": ([policy] if policy else [], policies), "scenario": (list(scenarios), known)}
+    asked = {"policy": ([policy] if policy else [], policies), "scenario": (list(among), known)}
     problems = [
         Problem(where, 0, 0, "E927", f"this result holds no {kind} '{name}'", did_you_mean(name, held))
         for kind, (names, held) in asked.items()
@@ -48,14 +49,14 @@ def monitor(
         raise InvalidInput(problems)
     said = str(dataset.attrs.get("unchanged_policy", UNCHANGED))
     chosen = policy or (said if said in policies else policies[0])
-    wanted = tuple(dict.fromkeys(scenarios)) or tuple(known)
+    wanted = tuple(dict.fromkeys(among)) or tuple(known)
     register = load_register(project.folder, project.model).apart(apart)
-    with _told(where):
+    with placed(where):
         return weigh_result(dataset, register, chosen, wanted, temper, held_out)
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def placed(where: str) -> Iterator[None]:
     """Turn what a result lacks into a problem with its place."""
     try:
         yield

@@ -131,7 +131,7 @@ class Project(ModelInputs):
         result: Result | str | os.PathLike[str],
         *,
         policy: str | None = None,
-        scenarios: Sequence[str] | None = None,
+        scenarios: Sequence[str] | str | None = None,
         temper: bool = False,
         held_out: bool = False,
         apart: int = 0,
@@ -144,7 +144,7 @@ class Project(ModelInputs):
             A result with draws of an experiment with ``monitor: true`` that starts in counted years (``start: 2016``).
         policy : str, optional
             One of those of the result; the one that changes nothing when left out.
-        scenarios : sequence of str, optional
+        scenarios : str or sequence of str, optional
             Those that are weighed against each other, as likely at the start; all when left out. Counts, parameters and
             laws are told of in the first.
         temper : bool
@@ -168,7 +168,7 @@ class Project(ModelInputs):
 
         own = result if isinstance(result, Result) else load(result)
         where = str(own.folder or own.dataset.attrs.get("experiment", "result"))
-        return monitor(self, own.dataset, where, policy or "", tuple(scenarios or ()), temper, held_out, apart)
+        return monitor(self, own.dataset, where, policy or "", scenarios or (), temper, held_out, apart)
 
     def theory_of_change(
         self,

@@ -17,7 +17,7 @@ from care2040.files.yaml_document import read
 from care2040.reports.site.charts import chart, number_of
 from care2040.reports.site.words import HERE, Words
 from care2040.sectors import SECTORS
-from care2040.study import site
+from care2040.study.export import site
 from care2040.study.project import Project, open_project
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from care2040.study.export.site import behaviour, write_site
 from care2040.study.project import Project, open_project
-from care2040.study.site import behaviour, write_site
 from care2040.study.theory import Theory, theory_of_change
 
 pytestmark = pytest.mark.slow

@@ -74,6 +74,22 @@ def test_an_experiment_that_one_edition_lacks_is_refused_with_the_nearest(plain:
     assert refused(str(plain), str(changed("third", PARAMETER)), Question("small", policy="as_iz"))[0] == "E983"
 
 
+def test_a_year_or_an_indicator_that_is_not_there_is_refused_before_anything_runs(plain: Path, changed: Copy) -> None:
+    other = str(changed("other", PARAMETER))
+    code, message, hint = refused(str(plain), other, Question("small", indicators=("shortag", "shortage_share")))
+    assert (code, message) == ("E402", f"'shortag' is no indicator of {plain} and of {other}")
+    assert "did you mean 'shortage'" in hint
+    code, message, hint = refused(str(plain), other, Question("small", years=(2024, 2100)))
+    assert (code, message) == ("E927", "2100 is not in the run of both editions")
+    assert hint.startswith("allowed: 2024 to ")
+
+
+def test_no_name_is_no_edition() -> None:
+    code, message, _ = refused(" ")
+    assert code == "E981"
+    assert "nothing is named" in message
+
+
 def test_the_question_is_that_of_the_new_edition(plain: Path, changed: Copy) -> None:
     other = changed(
         "other", PARAMETER | {"experiments/small.yaml": ("[care_share_needed, shortage, ", "[shortage, residents, ")}

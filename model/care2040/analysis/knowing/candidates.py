@@ -7,7 +7,7 @@ import xarray as xr
 
 from care2040.analysis.observations.register import Register, Series
 from care2040.files.schema import Bilingual
-from care2040.results.variables import STANDARD
+from care2040.results.variables import SHORTAGE, STANDARD
 from care2040.wording.names import indicator_words
 from care2040.wording.texts import phrase
 
@@ -37,11 +37,11 @@ def in_the_city(register: Register, error: float) -> Iterator[tuple[str, Series]
 
 
 def uncounted(register: Register, dataset: xr.Dataset, error: float) -> Iterator[tuple[str, Series]]:
-    """Give each indicator that was asked for and nobody counts, as a series; a need cannot be counted."""
+    """Give each indicator that was asked for and nobody counts, as a series; needs and shortages cannot be counted."""
     counted = {series.name_of_quantity for series in register.series.values()}
     read = max(series.retrieved for series in register.series.values())
     for name in map(str, np.atleast_1d(dataset.attrs["indicators"])):
-        if name not in counted and not name.startswith(STANDARD):
+        if name not in counted and not name.startswith((STANDARD, SHORTAGE)):
             en, nl = (indicator_words(name, language)["subject"] for language in ("en", "nl"))
             yield (
                 name,

@@ -13,7 +13,7 @@ import xarray as xr
 from care2040.analysis.knowing.candidates import in_the_city, uncounted
 from care2040.analysis.knowing.coming import Coming, foretell, together
 from care2040.analysis.knowing.rhythm import YEARLY, coming_days, rhythm
-from care2040.analysis.observations.expected import Expected, expected
+from care2040.analysis.observations.expected import Expected, expected, has_place
 from care2040.analysis.observations.register import Register, Series
 from care2040.inputs.parameters.distributions import Floats
 
@@ -50,13 +50,14 @@ class Row:
         return coming_days(self.series, self.last, self.every if rhythm == "present" else YEARLY, end)
 
 
-def rows_of(register: Register, past: Mapping[str, Expected], dataset: xr.Dataset, error: float) -> tuple[Row, ...]:
-    """Return everything that is counted within a run, and then what could be counted besides."""
+def rows_of(register: Register, dataset: xr.Dataset, error: float) -> tuple[Row, ...]:
+    """Return everything that is counted, also what has no count within the run, and then what could be besides."""
     found: list[Row] = []
-    for name, one in past.items():
-        days = [each.year for each in register.of(one.series)]
-        kind: Kind = "series" if one.series.place == "utrecht" else "country"
-        found.append(Row(name, kind, one.series, days[-1], rhythm(days)))
+    for name, one in register.series.items():
+        days = [each.year for each in register.of(one)]
+        if days and one.name_of_quantity in dataset and has_place(dataset, one):
+            kind: Kind = "country" if one.place == "netherlands" else "series"
+            found.append(Row(name, kind, one, days[-1], rhythm(days)))
     groups: tuple[tuple[Kind, list[tuple[str, Series]]], ...] = (
         ("city", [pair for pair in in_the_city(register, error) if pair[1].name_of_quantity in dataset]),
         ("new", list(uncounted(register, dataset, error))),
@@ -109,7 +110,7 @@ class Side:
         if rhythm == "yearly" and row.every == YEARLY:
             return self.foretold(row, "present")
         dataset = self.of_the_country if row.kind == "country" else self.dataset
-        past = self.past[row.name] if row.kind in COUNTED else None
+        past = self.past.get(row.name) if row.kind in COUNTED else None
         return foretell(dataset, row.series, row.days(rhythm, float(self.dataset["year"].values[-1])), past)
 
     def until(self, row: Row, by: int) -> Coming:

@@ -99,7 +99,8 @@ def columns_of(side: Side, rows: Sequence[Row], wanted: Wanted) -> Columns:
     values, spreads, names, past, present = [], [], [], [], []
     for row in rows:
         end = float(side.dataset["year"].values[-1])
-        before = side.past[row.name].years if row.kind in COUNTED else np.zeros(0)
+        counted = row.kind in COUNTED and row.name in side.past
+        before = side.past[row.name].years if counted else np.zeros(0)
         days = row.days("yearly", end)
         days = days[known_in(row.series, days) <= wanted.by]
         whole = np.concatenate([before, days])

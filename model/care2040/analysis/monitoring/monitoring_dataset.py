@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.monitoring.counts import yardstick
-from care2040.analysis.observations.expected import Expected, of_the_city
+from care2040.analysis.observations.expected import Expected, of_the_place
 from care2040.analysis.observations.register import Series
 from care2040.inputs.parameters.distributions import Floats
 from care2040.results import variables
@@ -88,7 +88,7 @@ def _facts(found: Monitoring) -> dict[str, object]:
 def _bands(found: Monitoring, one: Expected, years: Sequence[int], edges: Sequence[float]) -> tuple[Floats, Floats]:
     """Return percentiles of the quantity before and after weighing, each (percentile, year)."""
     own = found.dataset.sel(scenario=found.scenario, year=years)
-    along = of_the_city(own, one.series)
+    along = of_the_place(own, one.series)
     base, _ = yardstick(one)
     if base.any():
         along = INDEX * along / one.values[:, base]
@@ -104,7 +104,7 @@ def _points(one: Expected, most: int, held_out: bool) -> Floats:
     spread = NINE_IN_TEN * (_error_of_index(one.series) if base.any() else _error(one.series))
     error = np.where(base, 0.0, spread)
     when = one.years + (HALF if one.series.day == "year" else 0.0)
-    apart = one.held_out & ~held_out
+    apart = one.held_out & (not held_out)
     found = np.full((5, most), np.nan)
     found[:, : len(values)] = when, values, values * np.exp(-error), values * np.exp(error), apart
     return found

@@ -62,7 +62,8 @@ def expected(dataset: xr.Dataset, register: Register) -> tuple[Expected, ...]:
     Raises
     ------
     CannotAnalyse
-        When the run leaves years out, no count lies within it, or it did not keep a quantity that was counted.
+        When the run leaves years out, no count lies within it, or it did not keep a quantity that was counted. Counts
+        of a district are left out where the city is run as one.
     """
     years = dataset["year"].values.astype(float)
     if len(years) < 2 or not np.allclose(np.diff(years), 1.0):
@@ -70,6 +71,7 @@ def expected(dataset: xr.Dataset, register: Register) -> tuple[Expected, ...]:
     within = {
         name: tuple(one for one in register.of(series) if _inside(series, one.year, years))
         for name, series in register.series.items()
+        if has_place(dataset, series)
     }
     lost = sorted(
         {
@@ -95,6 +97,12 @@ def expected(dataset: xr.Dataset, register: Register) -> tuple[Expected, ...]:
     return found
 
 
+def has_place(dataset: xr.Dataset, series: Series) -> bool:
+    """Whether a run tells of the place of a series: of a district not where the city is run as one."""
+    places = {str(one) for axis in ("area", "district") if axis in dataset.coords for one in dataset[axis].values}
+    return not series.district or series.district in places
+
+
 def on_days(dataset: xr.Dataset, series: Series, days: list[float]) -> Floats:
     """Return what the draws make of a series on some days, or over some years, shape (draws, days).
 
@@ -107,18 +115,20 @@ def on_days(dataset: xr.Dataset, series: Series, days: list[float]) -> Floats:
     days : list of float
         Days such as 2021.5, or calendar years where the series is counted over these.
     """
-    years, along = dataset["year"].values.astype(float), of_the_city(dataset, series)
+    years, along = dataset["year"].values.astype(float), of_the_place(dataset, series)
     if series.day == "year":
         # the reading of 1 January before and after
         return np.stack([(_at(years, along, day) + _at(years, along, day + 1)) / 2 for day in days], axis=1)
     return np.stack([_at(years, along, day) for day in days], axis=1)
 
 
-def of_the_city(dataset: xr.Dataset, series: Series) -> Floats:
-    """Return the quantity of a series for the whole city, shape (draws, years)."""
+def of_the_place(dataset: xr.Dataset, series: Series) -> Floats:
+    """Return the quantity of a series for its district, or for the whole city, shape (draws, years)."""
     values = dataset[series.name_of_quantity]
     if "area" in values.dims:
-        values = values.isel(area=0)
+        values = values.sel(area=series.district) if series.district else values.isel(area=0)
+    elif series.district:
+        values = values.sel(district=series.district)
     if series.member:
         (axis,) = (axis for axis in _axes(values) if series.member in map(str, AXES[axis]))
         values = values.sel({axis: series.member})

@@ -83,9 +83,11 @@ class World:
 
     @property
     def used(self) -> tuple[Observation, ...]:
-        """The counts that draws learn from: those that weigh and are not held out."""
+        """The counts that draws learn from: those of the city or the country that weigh and are not held out."""
         return tuple(
-            one for one in self.register.observations if one.series.weighs and not one.held_out and one.year >= RUN_IN
+            one
+            for one in self.register.observations
+            if one.series.weighs and not one.series.district and not one.held_out and one.year >= RUN_IN
         )
 
     def shares(self, name: str, low: int, high: int) -> Floats:

@@ -21,9 +21,20 @@ from care2040.language.model import Model
 FOLDER = "observed"
 FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
+PLACES = ("utrecht", "netherlands")
+"""Where something may be counted beside the districts."""
+COLUMNS = ("year", "measure", "value", "unit", "source")
+"""What a table with counts of the register must have."""
 FIRST = 1990
 """No count of the register is older."""
+AGAIN = "look it up again"
+"""What to do about a count that cannot be."""
+LEAST_SAMPLING = 0.0005
+"""No count is surer; far below it the errors of a series are one, and cannot be told apart."""
+LONGEST_APART = 20
+"""Years of each series that can be held out at most, to test by."""
 Share = Annotated[float, Field(ge=0, le=1)]
+Sampling = Annotated[float, Field(ge=LEAST_SAMPLING, le=1)]
 
 
 class Break(Strict):
@@ -42,11 +53,11 @@ class Series(Named):
     adds: Several[str] = Field((), description="[measures that are added to it]")
     over: Several[str] = Field((), description="[measures whose sum it is a part of]")
     quantity: Text = Field(description="what the model calls it, with a member after a dot")
-    place: Literal["utrecht", "netherlands"] = Field(description="where it was counted")
+    place: Text = Field(description="where it was counted: utrecht, netherlands, or a district")
     day: Literal["year", "date"] = Field(description="over the calendar year, or on the day that the year says")
     city_part: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="the city's part of a count of the country")
     index: bool = Field(False, description="laid beside each other as parts of the first year")
-    sampling: Annotated[float, Field(gt=0, le=1)] = Field(description="standard error of the count, as a part of it")
+    sampling: Sampling = Field(description="standard error of the count, as a part of it")
     definition: Share = Field(description="by how much what was asked may differ from the quantity, as a part of it")
     model: Share = Field(description="by how much the model by itself may be off for some years, as a part of it")
     weighs: bool = Field(True, description="false where another series of the register tells the same")
@@ -65,6 +76,11 @@ class Series(Named):
     def name_of_quantity(self) -> str:
         """The quantity, without its member."""
         return self.quantity.partition(".")[0]
+
+    @property
+    def district(self) -> str:
+        """The district in which it was counted; empty for the city and the country."""
+        return "" if self.place in PLACES else self.place
 
     @property
     def error(self) -> float:
@@ -128,7 +144,15 @@ class Register:
         return tuple(one for one in self.observations if one.series is series)
 
     def apart(self, years: int) -> "Register":
-        """Return the register with the counts of the last so many years of each series held out too, to test by."""
+        """Return the register with the counts of the last so many years of each series held out too, to test by.
+
+        Raises
+        ------
+        ValueError
+            When it is not 0 to 20 years.
+        """
+        if not 0 <= years <= LONGEST_APART:
+            raise ValueError(f"apart is {years} years; allowed: 0 to {LONGEST_APART}")
         last = {
             name: sorted({int(one.year) for one in self.of(series)})[-years:] if years else []
             for name, series in self.series.items()
@@ -155,7 +179,7 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     Raises
     ------
     InvalidInput
-        When the register itself cannot be used; what is wrong with counts is kept in `Register.problems`.
+        When the register itself or a table cannot be read; what is wrong with counts is kept in `Register.problems`.
     """
     document = read(folder / FILE)
     problems = [*schema_problems(document, RegisterInFile)]
@@ -169,6 +193,33 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     return Register(series, tuple(one for own in found.values() for one in own), tuple(in_order(reader.problems)))
 
 
+def impossible(value: float) -> str:
+    """Return why no count is this, whatever it counts; empty when one can be: errors are laid on a logarithm."""
+    return "" if np.isfinite(value) and value > 0 else "a count is a finite number above 0"
+
+
+def day_of(series: Series, year: float) -> float:
+    """Return when a count was, as it is written and compared: a calendar year, or a day to eight figures."""
+    return float(int(year)) if series.day == "year" else float(f"{year:.8g}")
+
+
+def latest(series: Series, today: date) -> float:
+    """Return the last day, or the last calendar year that is over, of which there can be a count."""
+    now = float(f"{year_of(today):.8g}")
+    return float(int(now) - 1) if series.day == "year" else now
+
+
+def not_yet(series: Series, year: float, today: date) -> str:
+    """Return why there can be no count of a day or a calendar year; empty when there can be."""
+    whole = series.day == "year"
+    last = latest(series, today)
+    if FIRST <= year <= last or (whole and FIRST <= year < last + 1):
+        return ""
+    if year < FIRST:
+        return "is too long ago"
+    return "is not over" if whole and year < last + 2 else "has not been"
+
+
 class _Reader:
     """Reads the counts of series, and says what is wrong with them."""
 
@@ -176,6 +227,7 @@ class _Reader:
         self.document, self.folder, self.model, self.today = document, folder, model, today
         self.broken: list[Problem] = []
         self.problems: list[Problem] = []
+        self.tables: dict[str, list[dict[str, str]]] = {}
 
     def counts(self, name: str, series: Series) -> tuple[Observation, ...]:
         """Return the counts of a series, in the unit of its quantity; nothing when the series is wrong."""
@@ -190,6 +242,12 @@ class _Reader:
             hint = did_you_mean(series.name_of_quantity, tuple(known))
             yield self.document.problem(keys, "E402", f"there is no quantity '{series.name_of_quantity}'", hint)
             return
+        if series.district and series.district not in AXES["district"]:
+            hint = did_you_mean(series.place, (*PLACES, *map(str, AXES["district"])))
+            yield self.document.problem((SERIES, name, "place"), "E402", f"there is no place '{series.place}'", hint)
+        elif series.district and "district" not in equation.axes:
+            message = f"'{series.name_of_quantity}' is one number for the city"
+            yield self.document.problem((SERIES, name, "place"), "E447", message, "place: utrecht")
         along = [axis for axis in equation.axes if axis != "district"]
         if series.member and series.member not in {str(one) for axis in along for one in AXES[axis]}:
             message = f"'{series.name_of_quantity}' has no member '{series.member}'"
@@ -203,7 +261,11 @@ class _Reader:
             message = f"there is no table '{series.table}'"
             yield self.document.problem((SERIES, name, "table"), "E001", message, did_you_mean(series.table, options))
             return
-        rows = rows_of(self.folder, series.table)
+        try:
+            rows = self._rows(series)
+        except InvalidInput as error:  # told with those of the other tables
+            yield from error.problems
+            return
         measures = {row["measure"] for row in rows}
         for measure in (series.measure, *series.adds, *series.over):
             if measure not in measures:
@@ -214,21 +276,28 @@ class _Reader:
         units = {row["unit"] for row in rows if row["measure"] == series.measure}
         wanted = "dimensionless" if series.over else equation.unit if equation else ""
         own = {"dimensionless"} if series.over else units
-        if equation is not None and own != {equation.unit}:
+        if equation is not None and not series.index and own != {equation.unit}:
             message = (
                 f"'{series.measure}' is counted in {', '.join(sorted(units))}, and the quantity in {equation.unit}"
             )
             hint = f"name a quantity in the same unit, or bring the counts to {wanted}"
             yield self.document.problem((SERIES, name, "measure"), "E449", message, hint)
 
+    def _rows(self, series: Series) -> list[dict[str, str]]:
+        """Return the rows of the table of a series, each table read once."""
+        if series.table not in self.tables:
+            self.tables[series.table] = rows_of(self.folder, series.table, COLUMNS)
+        return self.tables[series.table]
+
     def _kept(self, name: str, series: Series) -> Iterator[Observation]:
-        latest = year_of(self.today)
+        last = latest(series, self.today)
         for year, (value, source) in sorted(self._values(name, series).items()):
-            rule = out_of_range(series.name_of_quantity, value)
-            if not FIRST <= year <= latest:
-                self._told(name, f"'{series.measure}' has a count of {year:g}, which has not been", "take it out")
+            rule = impossible(value) or out_of_range(series.name_of_quantity, value)
+            if not_yet(series, year, self.today):
+                message = f"'{series.measure}' has a count of {year:.8g}, which {not_yet(series, year, self.today)}"
+                self._told(name, message, f"take it out; allowed: {FIRST} to {last:.8g}")
             elif rule:
-                self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", "look it up again")
+                self._told(name, f"'{series.measure}' is {value:g} in {year:g}: {rule}", AGAIN)
             else:
                 held = int(year) in series.held_out
                 yield Observation(series, year, value, abs(value) * series.error, source, held)
@@ -250,15 +319,14 @@ class _Reader:
 
     def _single(self, name: str, series: Series, measure: str) -> dict[float, tuple[float, str]]:
         found: dict[float, set[tuple[float, str]]] = {}
-        for row in rows_of(self.folder, series.table):
+        for row in self._rows(series):
             if row["measure"] == measure:
-                year = float(row["year"])
-                day = float(int(year)) if series.day == "year" else year
+                day = day_of(series, float(row["year"]))
                 found.setdefault(day, set()).add((float(row["value"]), row["source"]))
         for year, values in found.items():
             if len({value for value, _ in values}) > 1:
-                told = " and ".join(f"{value:g} ({source})" for value, source in sorted(values))
-                message = f"'{measure}' has two counts of {year:g} that contradict each other: {told}"
+                told = " and ".join(f"{value:.12g} ({source})" for value, source in sorted(values))
+                message = f"'{measure}' has two counts of {year:.8g} that contradict each other: {told}"
                 self._told(name, message, "both are left out until one is taken away")
         return {year: min(own) for year, own in found.items() if len({value for value, _ in own}) == 1}
 

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
-from care2040.analysis.feedback.marginal import NODES, WEIGHTS, Traced, traced
+from care2040.analysis.feedback.marginal import Traced, traced
 from care2040.analysis.feedback.paired_runs import PairedRuns
 from care2040.engine.compiler.trace import Array
 
@@ -83,17 +83,14 @@ class Slopes:
                 yield read, slopes[stage] @ worth
             return
         shape = tuple(len(self.runs.axes[axis]) for axis in self.runs.model.equations[name].axes)
-        values = {read: self._at(read, stage) for read in self.runs.model.equations[name].reads}
-        channels = worth.shape[-1]
-        between = {
-            read: np.repeat(_between(before, after), channels, axis=-1) for read, (before, after) in values.items()
-        }
-        seed = (worth[:, None, :] * (WEIGHTS / 2)[:, None]).reshape(*shape, -1)
-        found = self._traced(name).marginal(between, seed)
+        before, after = (
+            {read: self._at(values[read], stage) for read in self.runs.model.equations[name].reads}
+            for values in (self.runs.before, self.runs.after)
+        )
+        found = self._traced(name).effects(before, after, worth.reshape(*shape, -1))
         for read in self.reads(name):
             if read in found:
-                each = found[read].reshape(-1, WEIGHTS.size, channels)
-                yield read, each.sum(axis=1)
+                yield read, found[read].reshape(-1, worth.shape[-1])
 
     def _written_out(self, name: str) -> Iterator[tuple[str, Array]]:
         """Give the slopes of all stages of each thing that an equation reads: (stage, members read, members)."""
@@ -115,12 +112,8 @@ class Slopes:
             self.known[name] = traced(self.runs.model.equations[name], self.runs.kinds, self.runs.axes)
         return self.known[name]
 
-    def _at(self, name: str, stage: int) -> tuple[Array, Array]:
-        before, after = (
-            values[name][..., min(stage, values[name].shape[-1] - 1), None]
-            for values in (self.runs.before, self.runs.after)
-        )
-        return before, after
+    def _at(self, values: Array, stage: int) -> Array:
+        return values[..., min(stage, values.shape[-1] - 1), None]
 
     def _flows(self, stock: str) -> dict[str, int]:
         return {flow: turns for flow, turns in moving_flows(self.runs, stock).items() if flow in self.names}
@@ -141,11 +134,6 @@ class Slopes:
             elif name in model.equations:
                 waiting += model.equations[name].reads
         return frozenset(found)
-
-
-def _between(before: Array, after: Array) -> Array:
-    """Return the places on the straight line where marginal effects are taken, as runs."""
-    return before + (NODES + 1) / 2 * (after - before)
 
 
 def _tiled(values: Array, members: int, stages: int) -> Array:

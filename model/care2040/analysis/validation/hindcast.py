@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from care2040.analysis.observations.register import Register, Series, load
+from care2040.analysis.observations.register import Register, Series, day_of, load
 from care2040.analysis.observed import Compared, Counts, observed, rows_of
 from care2040.engine.batch.integrate import integrate
 from care2040.engine.batch.trajectories import Trajectories
@@ -89,7 +89,7 @@ def hindcast(folder: Path | None = None) -> Hindcast:
         for year in range(START + 1, END + 1)
         if (name, year) in counted
     )
-    simulated = tuple(one for series in run.register.series.values() for one in run.beside(series))
+    simulated = tuple(one for series in run.simulated for one in run.beside(series))
     alone = (LookingBack(folder, START).alone(), LookingBack(folder, SHORTER).alone())
     breaks = {one.title.en: one.breaks[0].year for one in run.register.series.values() if one.breaks}
     return Hindcast(simulated, run.moves(), misses, *alone, breaks)
@@ -102,7 +102,7 @@ def beside_count(folder: Path, name: str, year: float) -> tuple[Compared, float]
     """
     run = LookingBack(folder, END, max(END, int(year)))
     series = run.register.series[name]
-    found = run.by_count(series).get(int(year) if series.day == "year" else float(f"{year:g}"))
+    found = run.by_count(series).get(day_of(series, year))
     return (found, found.difference / series.error) if found and found.counted else None
 
 
@@ -133,6 +133,11 @@ class LookingBack:
         """The series that are laid beside the run."""
         return load(self.folder, load_model(self.folder))
 
+    @property
+    def simulated(self) -> list[Series]:
+        """The series of the register but for residents, homes and moves, which are told of apart."""
+        return [one for one in self.register.series.values() if one.measure not in {*MOVES, *TOTALS}]
+
     def of_the_city(self, name: str, year: int) -> float:
         """Return a quantity of the whole city on 1 January, or a flow over the year."""
         city = city_reading(name)
@@ -145,14 +150,15 @@ class LookingBack:
         gained, lost = (sum(self.of_the_city(one, year - 1) for one in ends[name]) for ends in (GAINS, LOSSES))
         return before + gained - lost
 
-    def of_member(self, quantity: str, member: str, year: int) -> float:
-        """Return a member of a quantity of the whole city on 1 January, or the whole without one."""
-        if not member:
-            return self.of_the_city(quantity, year)
-        values = self.found.values[quantity][self.found.years.index(year)]
-        (axis,) = (axis for axis, members in AXES.items() if member in map(str, members))
-        place = [str(one) for one in AXES[axis]].index(member)
-        return float(values[place].sum())
+    def of_series(self, series: Series, year: int) -> float:
+        """Return what the run makes of a series on a 1 January, in its district or the city, of its member or whole."""
+        if not series.member and not series.district:
+            return self.of_the_city(series.name_of_quantity, year)
+        axes = load_model(self.folder).askable[series.name_of_quantity].axes
+        names = {series.member, series.district} - {""}
+        members = [[str(one) for one in AXES[axis]] for axis in axes]
+        place = tuple(next((own.index(one) for one in names if one in own), slice(None)) for own in members)
+        return float(self.found.values[series.name_of_quantity][self.found.years.index(year)][place].sum())
 
     def beside(self, series: Series) -> list[Compared]:
         """Lay a series beside the run on every day on which, or in every year over which, it was counted."""
@@ -166,7 +172,7 @@ class LookingBack:
             if not START <= one.year < self.last + 1:
                 continue
             part = 0.5 if series.day == "year" else one.year - year
-            before, after = (self.of_member(series.name_of_quantity, series.member, day) for day in (year, year + 1))
+            before, after = (self.of_series(series, day) for day in (year, year + 1))
             found[one.year] = Compared(series.title.en, year, one.value, before * (1 - part) + after * part)
         if series.index and found:
             first = next(iter(found.values()))

@@ -206,7 +206,9 @@ def story(request: Request) -> Story:
             request.say("note_country") if country else "",
             request.say("note_sample", points=more, by=facts["by"]) if (more := known.sampled_more(dataset)) else "",
             request.say("note_hidden", many=hidden, least=percent(known.LEAST, language), last=last) if hidden else "",
-            request.say("note_draws", draws=facts["draws"], effective=request.count(facts["effective_draws"])),
+            request.say(
+                "note_draws", draws=request.count(facts["draws"]), effective=request.count(facts["effective_draws"])
+            ),
         ],
         run=(None, str(facts["scenario"])),
         alt=request.say("alt", title=title, values=values),

@@ -239,17 +239,20 @@ def story(request: Request, shown: list[Panel], hidden: int) -> Story:
 
 
 def _words(request: Request, one: Panel) -> str:
-    low, _, high = (float(value) for value in one.before[:, nearest_year(one.when, one.first, one.before.shape[1])])
+    low, high = band_at(one)
     unit = "ratio" if one.unit == INDEX else one.unit
     how = written(one.quantity, unit, [(high - low) / 3])
-    values = {"counted": float(one.counted[-1]), "low": low, "high": high}
+    errors = {"least": float(one.low[-1]), "most": float(one.high[-1])}
+    values = {"counted": float(one.counted[-1]), "low": low, "high": high, **errors}
     told = {key: how.value(value, request.language) for key, value in values.items()}
     return request.say("alt_value", series=one.title, when=str(int(one.when[-1])), **told)
 
 
-def nearest_year(when: Numbers, first: int, years: int) -> int:
-    """Return which year, of some from the first on, the last count is nearest to."""
-    return int(np.clip(int(when[-1]) - first, 0, years - 1))
+def band_at(one: Panel) -> tuple[float, float]:
+    """Return the ends of the band beforehand on the day of the last count, between the 1 Januaries around it."""
+    years = one.first + np.arange(one.before.shape[1])
+    low, _, high = (float(np.interp(one.when[-1], years, along)) for along in one.before)
+    return low, high
 
 
 def _numbers(one: Panel) -> dict[str, Any]:

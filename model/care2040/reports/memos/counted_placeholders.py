@@ -101,4 +101,5 @@ class CountedPlaceholders:
             self._register.append(load(parameters, load_model(parameters)))
         first = default_scenario(result, None)
         scenarios = (first, *(str(one) for one in result.members("scenario") if str(one) != first))
-        return weigh_result(result.dataset, self._register[0], default_policy(result, None), scenarios)
+        # where too few draws would be left the counts weigh less, and the memo says so
+        return weigh_result(result.dataset, self._register[0], default_policy(result, None), scenarios, temper=True)

@@ -39,7 +39,8 @@ def _draws(found: Monitoring, language: Language) -> Iterator[str]:
     )
     if found.tempered < 1:
         yield say(language, "tempered", part=number(100 * found.tempered, language))
-    yield say(language, "place")
+    if not any(one.district for one in found.series.values()):
+        yield say(language, "place")
 
 
 def _held(found: Monitoring, language: Language) -> Iterator[str]:

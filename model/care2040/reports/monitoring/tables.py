@@ -10,6 +10,7 @@ from care2040.reports.monitoring.values import (
     count_words,
     how_ahead,
     indicator_name,
+    place_words,
     say,
     series_name,
     span_words,
@@ -70,7 +71,7 @@ def _counts(found: Monitoring, language: Language, brief: bool) -> WrittenTable:
         rows.append(
             [
                 sentence(words["series"]),
-                say(language, "places", series.place),
+                place_words(series, language),
                 words["when"],
                 say(language, "roles", one.role),
                 say(language, "surprises", one.surprise),

@@ -3,9 +3,10 @@
 from care2040.analysis.monitoring.ahead import Ahead
 from care2040.analysis.monitoring.counts import Counted, Span
 from care2040.analysis.monitoring.monitoring import Monitoring
+from care2040.analysis.observations.register import Series
 from care2040.wording import texts
 from care2040.wording.language import Language
-from care2040.wording.names import indicator_words
+from care2040.wording.names import area_name, indicator_words
 from care2040.wording.numbers import percent, sentence
 from care2040.wording.quantities import Quantity, written
 
@@ -53,6 +54,11 @@ def span_words(span: Span, how: Quantity, language: Language) -> str:
     """Return a middle with the ends of its band."""
     ends = texts.phrase(language, "span", low=how.value(span.low, language), high=how.value(span.high, language))
     return f"{how.value(span.middle, language)} ({ends})"
+
+
+def place_words(series: Series, language: Language) -> str:
+    """Return where a series is counted."""
+    return area_name(series.district) if series.district else say(language, "places", series.place)
 
 
 def series_name(found: Monitoring, name: str, language: Language) -> str:

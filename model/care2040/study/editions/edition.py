@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ class Edition:
             "laws": {path.relative_to(self.code).as_posix(): sha256(path) for path in sorted(laws)},
         }
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What its code has functions of, its laws among them; without running it."""
+        texts = (path.read_text(encoding="utf-8") for path in self.code.rglob("*.py"))
+        return frozenset(name for text in texts for name in re.findall(r"^def ([a-z]\w*)\(", text, re.MULTILINE))
+
     def experiment(self, name: str) -> Document:
         """Read an experiment of this edition.
 
@@ -75,7 +82,7 @@ class Edition:
         known = {path.stem: path for path in sorted(self.experiments.glob("*.yaml"))}
         if name not in known:
             message = f"{self.name} has no experiment '{name}'"
-            raise InvalidInput([Problem(str(self.experiments), 0, 0, "E983", message, did_you_mean(name, known))])
+            raise InvalidInput([Problem(self.name, 0, 0, "E983", message, did_you_mean(name, known))])
         return read(known[name])
 
 
@@ -105,6 +112,8 @@ def find(given: str, scratch: Path) -> Edition:
     InvalidInput
         When it is none of these.
     """
+    if not given.strip():
+        raise _no_edition("''", "nothing is named")
     place = Path(given)
     if place.is_file():
         raise _no_edition(given, "this is a file, not a folder")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from care2040.analysis.editions.comparison import Note
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
-from care2040.language.axes import Resolution
+from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
 from care2040.study.editions.edition import Edition
 from care2040.study.editions.mixture import Pair
 
@@ -57,6 +57,8 @@ class Question:
     def settled(self, pair: Pair) -> Question:
         """Return the question with everything filled in, as the new edition poses it."""
         old, new = (one.experiment(self.experiment) for one in (pair.old, pair.new))
+        if problems := [*self._unknown(pair), *self._outside(old.data, new.data)]:
+            raise InvalidInput(problems)
         policies, scenarios = new.data.get("policies") or {UNCHANGED: {}}, new.data.get("scenarios") or {}
         scenarios = scenarios or {DEFAULT_SCENARIO: {}}
         policy = self.policy or _first(policies, UNCHANGED)
@@ -87,6 +89,24 @@ class Question:
             only_old=only[0],
             only_new=only[1],
         )
+
+    def _unknown(self, pair: Pair) -> Iterator[Problem]:
+        """Give the indicators that one of the editions has no law of."""
+        for name in self.indicators:
+            own = name.partition(".")[0]
+            lacking = [edition.name for edition in (pair.old, pair.new) if own not in edition.names]
+            if lacking:
+                message = f"'{name}' is no indicator of {' and of '.join(lacking)}"
+                yield Problem("--indicator", 0, 0, "E402", message, did_you_mean(name, sorted(pair.new.names)))
+
+    def _outside(self, *runs: Mapping[Any, Any]) -> Iterator[Problem]:
+        """Give the years that are asked for and are not in the run of both editions."""
+        first = max(int(run.get("start", BASE_YEAR)) for run in runs)
+        last = min(int(run.get("end", HORIZON + 1)) for run in runs) - 1
+        for year in self.years:
+            if not first <= year <= last:
+                message = f"{year} is not in the run of both editions"
+                yield Problem("--year", 0, 0, "E927", message, f"allowed: {first} to {last}")
 
 
 def _without(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""The model for other tools: as XMILE, which is scored for its loops too, and as a module for a web page."""
+"""The model for other tools: as XMILE, which is scored for its loops too, as a module for a web page, and as pages."""

@@ -11,10 +11,11 @@ import numpy as np
 import xarray as xr
 
 from care2040.analysis.knowing.candidates import ERROR
-from care2040.analysis.knowing.rows import Row, Side, rows_of
+from care2040.analysis.knowing.rows import COUNTED, Row, Side, rows_of
 from care2040.analysis.knowing.telling import ENOUGH, first_year
 from care2040.analysis.knowing.when_known import possible, when_known
 from care2040.analysis.knowing.worth_counting import Wanted, worth_counting
+from care2040.analysis.monitoring.monitoring import refuse_no_sample
 from care2040.analysis.observations.register import Register
 from care2040.analysis.observations.register import load as load_register
 from care2040.analysis.observations.weighing import TooFewLeft, effective, weigh
@@ -23,7 +24,7 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.inputs.parameters.distributions import Floats
 from care2040.language.axes import HALF_WAY
 from care2040.results import load
-from care2040.results.valid_draws import CannotAnalyse, fair_draws
+from care2040.results.valid_draws import CannotAnalyse, Mask, fair_draws
 from care2040.results.variables import (
     CHANCE_BY_SAMPLE,
     CHANCE_RIGHT,
@@ -34,10 +35,13 @@ from care2040.results.variables import (
     WORTH,
     WRONG,
 )
+from care2040.study.monitor import placed
 from care2040.study.project import Project
 from care2040.wording.language import LANGUAGES
 
 TYPED = "command line"
+FACTS = ("experiment", "indicators", "source")
+"""What the numbers of a result say of themselves."""
 FEWEST = 50
 """Draws below which a mean and a covariance of many counts are those of the draws, not of the model."""
 
@@ -120,10 +124,10 @@ class Answer:
 
 
 def _sampled(one: xr.Dataset) -> float | None:
-    """Return what a plain sample gives; nothing where none was drawn."""
+    """Return what a plain sample gives, in whole per cents, as it rests on few cities; nothing where none was drawn."""
     found = float(one[CHANCE_BY_SAMPLE])
     present = str(one["rhythm"].item()) == "present"
-    return round(found, 4) if present and np.isfinite(found) else None
+    return round(found, 2) if present and np.isfinite(found) else None
 
 
 def know(project: Project, question: Question) -> Answer:
@@ -139,30 +143,44 @@ def know(project: Project, question: Question) -> Answer:
     Raises
     ------
     InvalidInput
-        With everything in the question that the result does not have, or when there is nothing to tell apart.
-    CannotAnalyse
-        When the result has no draws, or did not keep what was counted.
+        With everything in the question that the result does not have, when there is nothing to tell apart, or when
+        the result has no draws that counts can weigh or did not keep what was counted.
     """
-    dataset = load.load(load.folder_of(question.result))
+    folder = load.folder_of(question.result)
+    dataset, register = load.load(folder), load_register(project.folder, project.model)
     policies = _of_policies(question, dataset)
-    problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(question, dataset, policies)]
+    years = _years(dataset, register)
+    problems = [Problem(TYPED, 0, 0, *fault) for fault in _faults(question, dataset, policies, years)]
     if problems:
         raise InvalidInput(problems)
-    dataset = _drawn(dataset)
-    register = load_register(project.folder, project.model)
+    with placed(str(folder)):
+        return _answered(question, _drawn(dataset), register, policies, years)
+
+
+def _years(dataset: xr.Dataset, register: Register) -> range:
+    """Return the years that are told of: from the first in which a count can come, to the last that is run."""
+    first = min(one.retrieved.year for one in register.series.values())
+    return range(max(first, int(dataset["year"].values[0]) + 1), int(dataset["year"].values[-1]) + 1)
+
+
+def _answered(question: Question, dataset: xr.Dataset, register: Register, policies: bool, years: range) -> Answer:
     sides = _sides(question, dataset, register, policies)
     base, pairs, notes = _pairs(sides)
     weights, few = _weights(sides[0])
-    rows = rows_of(register, base.past, base.dataset, question.error)
+    rows = rows_of(register, base.dataset, question.error)
     there = possible(rows, list(sides))
     out = [row.name for row in rows if row not in there]
-    notes += few + ([f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else [])
-    start = min(row.series.retrieved.year for row in there)
-    years = range(start, int(dataset["year"].values[-1]) + 1)
+    notes += few + _without_past(register, rows, base)
+    notes += [f"left out, as some draws foretell nought or less: {', '.join(out)}"] if out else []
     found = when_known(pairs, there, weights, years, policies, question.by)
     worth, chosen = _worth(question, base, sides, there, weights)
     found = xr.merge([found, worth], combine_attrs="drop").assign_attrs(dataset.attrs | worth.attrs)
-    facts = {"scenario": _scenario(question, dataset), "by": question.by, "enough": ENOUGH, "error": question.error}
+    facts = {
+        "scenario": _scenario(question, dataset) if policies else base.name,
+        "by": question.by,
+        "enough": ENOUGH,
+        "error": question.error,
+    }
     facts |= {"effective_draws": round(effective(weights), 1), "draws": dataset.sizes["draw"]}
     facts |= {"compared": "policies" if policies else "scenarios", "chosen_between": list(chosen)}
     facts["of_the_country"] = [str(row.series.title["en"]) for row in there if row.kind == "country"]
@@ -176,14 +194,18 @@ def _of_policies(question: Question, dataset: xr.Dataset) -> bool:
     return dataset.sizes["policy"] > 1
 
 
-def _faults(question: Question, dataset: xr.Dataset, policies: bool) -> Iterator[tuple[str, str, str]]:
+def _faults(question: Question, dataset: xr.Dataset, policies: bool, years: range) -> Iterator[tuple[str, str, str]]:
     """Give what is wrong with a question and a hint, one by one."""
     names = {kind: [str(name) for name in dataset[kind].values] for kind in ("policy", "scenario")}
-    asked = names["policy" if policies else "scenario"]
+    everyone = [*names["policy"], *names["scenario"]]
     for name in question.between:
-        if name not in asked:
-            known = f"allowed: {', '.join([*names['policy'], *names['scenario']])}"
-            yield "E402", f"there is no policy or scenario '{name}' in the result", did_you_mean(name, asked, known)
+        if name not in everyone:
+            known = f"allowed: {', '.join(everyone)}"
+            yield "E402", f"there is no policy or scenario '{name}' in the result", did_you_mean(name, everyone, known)
+    yield from _not_alike(question, names, policies)
+    if question.between and not policies and question.scenario:
+        message = "scenarios are told apart, so that --scenario does nothing: it is for comparing policies"
+        yield "E931", message, "leave --scenario out, or name two policies with --between"
     if len(question.between) == 1 or len(set(question.between)) < len(question.between):
         yield "E931", "one policy cannot be told apart from itself", "name two or more"
     if question.scenario and question.scenario not in names["scenario"]:
@@ -191,12 +213,35 @@ def _faults(question: Question, dataset: xr.Dataset, policies: bool) -> Iterator
         yield "E402", f"there is no scenario '{question.scenario}' in the result", hint
     if not question.between and max(map(len, names.values())) == 1:
         yield "E931", "the result has one policy in one scenario: nothing is to be told apart", "run it with two"
-    years = dataset["year"].values
-    if not years[0] < question.by <= years[-1]:
-        yield "E409", f"the year {question.by} is not in the result", f"allowed: {years[0] + 1} to {years[-1]}"
+    if not years:
+        last = int(dataset["year"].values[-1])
+        yield "E409", f"the run ends in {last}, before a next count is known", "run it to a later year, such as 2040"
+    elif question.by not in years:
+        message = f"the year {question.by} is not one in which a count can come within the run"
+        yield "E409", message, f"allowed: {years[0]} to {years[-1]}"
+
+
+def _not_alike(question: Question, names: dict[str, list[str]], policies: bool) -> Iterator[tuple[str, str, str]]:
+    """Give it when a policy and a scenario are to be told apart."""
+    others = [name for name in question.between if policies and name not in names["policy"]]
+    scenarios = [name for name in others if name in names["scenario"]]
+    own = [name for name in question.between if name in names["policy"]]
+    if scenarios and own:
+        message = f"a policy and a scenario cannot be told apart: '{own[0]}' and '{scenarios[0]}'"
+        allowed = f"policies ({', '.join(names['policy'])}) or scenarios ({', '.join(names['scenario'])})"
+        yield "E931", message, f"name two {allowed}"
 
 
 def _drawn(dataset: xr.Dataset) -> xr.Dataset:
+    """Return the draws that are a fair sample of a result that holds what is needed."""
+    lost = [name for name in FACTS if name not in dataset.attrs]
+    if lost:
+        message = f"the numbers of the result do not say of what they are: {', '.join(lost)} is missing"
+        raise CannotAnalyse(message, "run the experiment again")
+    if STANDARD not in dataset:
+        message = f"the result does not hold '{STANDARD}', the need that counts are to make more certain"
+        raise CannotAnalyse(message, f"put {STANDARD} among the indicators and run it again")
+    refuse_no_sample(dataset)
     if dataset.sizes["draw"] < FEWEST:
         raise CannotAnalyse(
             f"the result has {dataset.sizes['draw']} draws, and it takes {FEWEST} to say how sure a count is",
@@ -220,21 +265,38 @@ def _sides(question: Question, dataset: xr.Dataset, register: Register, policies
     everyone = [str(name) for name in own[kind].values]
     first = unchanged if policies else scenario
     names = question.between or (first, *(name for name in everyone if name != first))
-    along = {name: own.sel({kind: name}) for name in dict.fromkeys([*names, first])}
+    along = {name: own.sel({kind: name}) for name in dict.fromkeys([*names, *([first] if policies else [])])}
     good = _countable(along, register)
     along = {name: one.isel(draw=good) for name, one in along.items()}
     return tuple(Side(name, along[name], along[first] if policies else along[name], register) for name in names)
 
 
 def _countable(along: dict[str, xr.Dataset], register: Register) -> np.ndarray:
-    """Return which draws give more than nought of all that was counted, under every policy."""
+    """Return which draws have a need, and give more than nought of all that was counted, under every policy."""
     from care2040.analysis.observations.expected import expected
 
-    good = np.ones(next(iter(along.values())).sizes["draw"], dtype=bool)
+    draws = next(iter(along.values())).sizes["draw"]
+    fit: dict[str, Mask] = {}
     for one in along.values():
+        fit[STANDARD] = fit.get(STANDARD, np.ones(draws, dtype=bool)) & np.isfinite(_need(one))
         for each in expected(one, register):
-            good &= (each.values > 0).all(axis=1)
-    return np.flatnonzero(good)
+            name = each.series.name_of_quantity
+            fit[name] = fit.get(name, np.ones(draws, dtype=bool)) & (each.values > 0).all(axis=1)
+    good = np.flatnonzero(np.all(list(fit.values()), axis=0))
+    if len(good) < FEWEST:
+        worst = min(fit, key=lambda name: int(fit[name].sum()))
+        raise CannotAnalyse(
+            f"of {draws} draws {len(good)} can be used, and it takes {FEWEST}: "
+            f"'{worst}' is nought or no number in {draws - int(fit[worst].sum())} of them",
+            "run it again, with more draws",
+        )
+    return good
+
+
+def _need(dataset: xr.Dataset) -> Floats:
+    """Return the need in the last year of one policy in one scenario, shape (draws,)."""
+    values: Floats = dataset[STANDARD].isel(year=-1).values
+    return values.reshape(dataset.sizes["draw"], -1)[:, 0]
 
 
 def _pairs(sides: tuple[Side, ...]) -> tuple[Side, list[tuple[Side, Side]], list[str]]:
@@ -247,6 +309,15 @@ def _pairs(sides: tuple[Side, ...]) -> tuple[Side, list[tuple[Side, Side]], list
         raise InvalidInput([Problem(TYPED, 0, 0, "E931", message, "name two that do something else")])
     notes = [f"the same to the last bit as '{base.name}', and left out: {', '.join(same)}"] if same else []
     return base, [(base, other) for other in others if other.name not in same], notes
+
+
+def _without_past(register: Register, rows: tuple[Row, ...], base: Side) -> list[str]:
+    """Return what is to be told of series that are counted, but not within the run, or not kept by it."""
+    told = {row.name for row in rows}
+    lost = [name for name, one in register.series.items() if register.of(one) and name not in told]
+    before = [row.name for row in rows if row.kind in COUNTED and row.name not in base.past]
+    said = {"no count within the run, so that what is off in them is not known": before, "not kept by the run": lost}
+    return [f"{words}: {', '.join(names)}" for words, names in said.items() if names]
 
 
 def _weights(side: Side) -> tuple[Floats, list[str]]:
@@ -265,7 +336,7 @@ def _worth(
     question: Question, base: Side, sides: tuple[Side, ...], rows: tuple[Row, ...], weights: Floats
 ) -> tuple[xr.Dataset, tuple[str, str]]:
     """Return what counts are worth, and between which two is chosen: the two with the least need in the last year."""
-    needs = {side.name: side.dataset[STANDARD].isel(year=-1).values.reshape(len(weights), -1)[:, 0] for side in sides}
+    needs = {side.name: _need(side.dataset) for side in sides}
     best = sorted(needs, key=lambda name: float(weights @ needs[name]))[:2]
     first, second = (best[0], best[1])
     more = needs[second] - needs[first]

@@ -75,7 +75,7 @@ def former_form(document: Document, start: int) -> Iterator[Problem]:
     """Refuse the form that this question had, with the present form of exactly that question."""
     if FORMER in document.data:
         message = "'optimise' is called 'choose' now, which asks more than the least effort for a target"
-        yield document.problem((FORMER,), "E456", message, f"write {_present(document.data[FORMER], start)}", key=True)
+        yield document.problem((FORMER,), "E466", message, f"write {_present(document.data[FORMER], start)}", key=True)
 
 
 def _present(entry: Any, start: int) -> str:
