@@ -9,6 +9,7 @@ from importlib.metadata import version
 import numpy as np
 
 from care2040.analysis.choosing import measures
+from care2040.analysis.choosing.front import not_dominated
 from care2040.analysis.choosing.journal import Journal
 from care2040.analysis.choosing.search import Genes, Looked, Searched, search
 from care2040.analysis.choosing.space import Space, space_of
@@ -66,6 +67,8 @@ class Choice:
         The scenarios that count.
     units : tuple of str
         Of each thing that counts.
+    ends : tuple of int
+        Mixes that are told of in any case, such as those to which the last steps led.
     """
 
     choose: Choose
@@ -76,6 +79,7 @@ class Choice:
     found: Array
     futures: tuple[str, ...]
     units: tuple[str, ...]
+    ends: tuple[int, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -91,6 +95,9 @@ class Choice:
     def told(self) -> np.ndarray:
         """Places of the mixes that are told of: the best, or where nothing is kept that which comes nearest."""
         best = self.searched.best if self.reached else np.array([self.nearest])
+        if self.ends:
+            best = np.unique([*best, *self.ends])
+            best = best[not_dominated(self.searched.looked.values[best])]
         return best[np.lexsort(self.searched.looked.values[best].T[::-1])]
 
     def notes(self) -> list[str]:
