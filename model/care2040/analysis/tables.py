@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from care2040.analysis.choosing import chosen_dataset
+from care2040.analysis.choosing.telling import telling_dataset
 from care2040.analysis.levers import attribution, comparison, costs, least_effort
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.results import variables
@@ -17,6 +18,9 @@ STORED: Mapping[str, tuple[str, Callable[[xr.Dataset], pd.DataFrame]]] = {
     "least_effort": (least_effort.LEAST, least_effort.table),
     "choose": (variables.CHOSEN_VALUE, chosen_dataset.table),
     "choose_levers": (variables.CHOSEN_EFFORT, chosen_dataset.levers),
+    "choose_named": (variables.CHOSEN_NAMED, telling_dataset.named_table),
+    "choose_does": (variables.CHOSEN_NAMED, telling_dataset.does_table),
+    "choose_worth": (variables.CHOSEN_WORTH, telling_dataset.worth_table),
     "choose_search": (variables.SEARCH_VOLUME, chosen_dataset.convergence),
     "robustness": (variables.CHANCE, robustness.table),
     "discovery": (variables.BOUNDS, discovery_dataset.table),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIGURES", "LANGUAGES", "WIDTHS", "CannotDrawError", "draw", "write_all"]
 
-FIGURES: Mapping[str, Draw] = figures_in("outcomes", "uncertainty")
+FIGURES: Mapping[str, Draw] = figures_in("outcomes", "uncertainty", "choosing")
 """Name of a figure, as an experiment asks for it, to the function that draws it."""
 OF_LOOPS: Mapping[str, Draw] = figures_in("feedback")
 """The figures of what ``care2040 loops`` computes."""

@@ -144,6 +144,8 @@ def _with_mixes(
     """Look for the best mixes, or go on where the search stopped, and return a result that holds them."""
     from care2040.analysis.choosing.choice import Chooser, World
     from care2040.analysis.choosing.chosen_dataset import attach
+    from care2040.analysis.choosing.telling import telling_dataset
+    from care2040.analysis.choosing.telling.telling import tell
     from care2040.inputs.calibration_targets import TARGETS, read_plan
 
     assert experiment.choose is not None
@@ -154,9 +156,11 @@ def _with_mixes(
         watch.note(f"{there} generations of the search are there already")
     with watch.stage("looking for mixes") as progress:
         choice = chooser.choose_from_all(progress)
-    for line in choice.notes():
+    with watch.stage("looking beside the best mixes") as progress:
+        telling = tell(chooser, choice, progress)
+    for line in telling.choice.notes():
         watch.note(line)
-    return attach(dataset, choice)
+    return telling_dataset.attach(attach(dataset, telling.choice), telling)
 
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:

@@ -12,7 +12,8 @@ from care2040.analysis.choosing.measures import is_low
 from care2040.inputs.experiments.choosing.schema import Constraint, Objective
 from care2040.results import variables
 
-MIX, AIM, LIMIT, LEVER, GENERATION = "mix", "aim", "limit", "choosable", "generation"
+MIX, AIM, LIMIT, LEVER = variables.MIX, variables.AIM, variables.LIMIT, variables.CHOOSABLE
+GENERATION = "generation"
 """Dims: a mix, what counts, what may not be passed, a lever that may be used, a generation of the search."""
 FUTURE, DRAW = "future_of_choice", "draw_of_choice"
 """Dims: the futures and draws of the search, which are not those of the runs of the experiment."""

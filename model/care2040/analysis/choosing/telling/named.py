@@ -82,7 +82,9 @@ def _best(choice: Choice, costs: Array) -> Named:
     place = main_aim(choice)
     if not budget or place is None:
         return Named(BEST, None, "no_budget" if not budget else "no_aim")
-    return _least(BEST, choice, choice.searched.looked.values[choice.told, place], list(choice.choose.objectives)[place])
+    return _least(
+        BEST, choice, choice.searched.looked.values[choice.told, place], list(choice.choose.objectives)[place]
+    )
 
 
 def _fairest(choice: Choice, costs: Array) -> Named:

@@ -10,6 +10,7 @@ from care2040.analysis.choosing import measures
 from care2040.analysis.choosing.choice import MANY_AT_ONCE, Chooser
 from care2040.analysis.choosing.search import Genes
 from care2040.engine.compiler.trace import Array
+from care2040.inputs.experiments.choosing.schema import LEVER_COST
 from care2040.language.axes import AXES, CITY
 
 PAYERS = tuple(map(str, AXES["payer"]))
@@ -113,7 +114,7 @@ class Nearby:
         asked = chooser.choose.objectives.values()
         found = np.stack([measures.raw(dataset, one, one.indicator) for one in asked], axis=1)
         efforts = np.array([[use.effort for use in space.uses(row).values()] for row in genes.tolist()])
-        whole = [measures.series_of(dataset, measures.LEVER_COST, one).sel(area=CITY).sum("year") for one in PAYERS]
+        whole = [measures.series_of(dataset, LEVER_COST, one).sel(area=CITY).sum("year") for one in PAYERS]
         costs = np.stack([one.transpose("policy", "scenario", "draw").values for one in whole], axis=-1)
         costs[~np.isfinite(found[:, 0])] = np.nan
         self.done += len(genes)
@@ -134,7 +135,9 @@ class Nearby:
         more[places, genes] = np.minimum(more[places, genes] + STEP, ends)
         less[places, genes] = np.maximum(less[places, genes] - STEP, 0)
         options = [space.chosen[lever].efforts for lever in levers]
-        moved = np.array([own[m] - own[n] for own, m, n in zip(options, more[places, genes], less[places, genes], strict=True)])
+        moved = np.array(
+            [own[m] - own[n] for own, m, n in zip(options, more[places, genes], less[places, genes], strict=True)]
+        )
         high, low = self.measure(more), self.measure(less)
         pairs = (self.differences(high.found, low.found), high.missed - low.missed, high.costs - low.costs)
         found = [np.full((len(space.chosen), one.shape[1]), np.nan) for one in pairs]

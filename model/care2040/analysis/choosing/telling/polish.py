@@ -1,8 +1,9 @@
 """The last steps to a mix with a name: a search by chance comes near, and straight programs go on from there.
 
-Around a mix, what counts and what may not be passed are taken as straight; the best of that within some distance is run,
-and taken where it keeps every limit and is better. So a mix with a name is one that a little more of this and a little
-less of that does not make better. What is best in one thing may still waste another: all else that counts weighs a little.
+Around a mix, what counts and what may not be passed are taken as straight; the best of that within some distance is
+run, and taken where it keeps every limit and is better. So a mix with a name is one that a little more of this and a
+little less of that does not make better. What is best in one thing may still waste another: all else that counts weighs
+a little.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ ENOUGH = 0.02
 
 @dataclass(frozen=True)
 class Goal:
-    """What is to be low: visible differences of what counts, of limits, and of all that is spent, each with its weight."""
+    """What is to be low: what counts, limits and all that is spent, in visible differences, each with its weight."""
 
     aims: Array
     missed: Array

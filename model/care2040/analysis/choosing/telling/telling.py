@@ -33,7 +33,7 @@ class Worth:
     price : Price
         By the linear program.
     promised, checked : float
-        What as much more as its reach would change in the aim, and what a run of that gives; 0 where it is worth nothing.
+        What as much more as its reach would change in the aim, and what a run of that gives; 0 where that is nothing.
     """
 
     price: Price
@@ -75,9 +75,7 @@ class Telling:
     tighter: float
 
 
-def tell(
-    chooser: Chooser, choice: Choice, progress: Callable[[int, None], None] = lambda done, total: None
-) -> Telling:
+def tell(chooser: Chooser, choice: Choice, progress: Callable[[int, None], None] = lambda done, total: None) -> Telling:
     """Run what lies beside the best mixes, and return what there is to tell of them.
 
     Parameters

@@ -25,6 +25,7 @@ class Feed:
 FED_BY = {
     "wedges": Feed("wedges", "wedges: {policy: ..., indicator: ..., year: 2040}"),
     "discovery": Feed("discovery", "discovery: {policy: ...}"),
+    **dict.fromkeys(("frontier", "mixes", "price"), Feed("choose", "choose: {levers: ..., objectives: ...}")),
     "sobol": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
     "tornado": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
     "convergence": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
