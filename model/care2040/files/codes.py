@@ -220,6 +220,7 @@ CODES: Mapping[str, Code] = {
     "E734": Code("What is asked differs between points that somebody laid.", "Run it without its sweep."),
     "E735": Code("No result can be laid beside what was counted.", "Run an experiment with `monitor: true` and draws."),
     "E736": Code("A memo asks for what was not given, or has nothing to tell.", "Give it, or leave it out."),
+    "E737": Code("No result holds what a memo asks of a choice.", "Run an experiment with `choose`, or leave it out."),
     "E801": Code("A law does not fit its declaration, or what it moves.", "The message names the law and says what."),
     "E802": Code("A law reads a name that nobody defines.", "Take the nearest name, or add the parameter or the law."),
     "E803": Code("The calibration is older than the parameters or the equations.", "Run `care2040 calibrate`."),

@@ -15,6 +15,7 @@ from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
 from care2040.reports.tables.summary_page import change_of_money
+from care2040.results.variables import CHOSEN_NAMED
 from care2040.wording.assumptions import assumption_name, laws_of
 from care2040.wording.names import unit_words
 from care2040.wording.numbers import number, percent
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Assumptions that are told; the files hold all."""
-SHOWN = ("wedges", "least_effort", "choose", "robustness", "discovery", "sobol", "morris")
+SHOWN = (
+    "wedges",
+    "least_effort",
+    "choose",
+    "choose_named",
+    "choose_worth",
+    "robustness",
+    "discovery",
+    "sobol",
+    "morris",
+)
 """Tables that the terminal tells of."""
 FILES = (("summary.md, summary_nl.md", "pages"),)
 """Names, and the text that says what is in them, as the closing summary lists them."""
@@ -41,6 +52,15 @@ def has_findings(dataset: xr.Dataset) -> bool:
     return dataset.sizes["policy"] > 1 or bool(_tables(dataset))
 
 
+def _told_of_mixes(dataset: xr.Dataset) -> Iterator[str]:
+    """Give what a council reads of a choice."""
+    from care2040.figures.chosen.mixes import mixes_of
+    from care2040.figures.chosen.words import council
+
+    for lines in council(mixes_of(dataset, "mixes"), chosen()).values():
+        yield from (f"  {plain(line)}" for line in lines)
+
+
 def print_findings(dataset: xr.Dataset, console: Console) -> None:
     """Print what the analysis found, if there is anything to tell."""
     if costs.has_costs(dataset) and costs.NEEDED in dataset:
@@ -48,8 +68,11 @@ def print_findings(dataset: xr.Dataset, console: Console) -> None:
     for name, rows in _tables(dataset).items():
         if name == "wedges":
             show(console, _wedges(rows))
-        else:
+        elif name in LINES:
             for line in LINES[name](rows):
+                console.print(line, markup=False)
+        if name == "choose" and CHOSEN_NAMED in dataset:
+            for line in _told_of_mixes(dataset):
                 console.print(line, markup=False)
 
 

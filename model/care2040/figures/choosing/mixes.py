@@ -8,7 +8,7 @@ import numpy as np
 from care2040.figures.canvas.labels import GAP
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, part, sheet, write
 from care2040.figures.canvas.style import EDGE, GRID, INK, MUTED, NAVY, Size, Weight, measure, tint, wrap
-from care2040.figures.chosen.marks import Line, draw_key, key_height, mark, marked
+from care2040.figures.chosen.marks import Line, draw_key, key_height, mark, marked, name_room
 from care2040.figures.chosen.mixes import MOST, VISIBLE, Mixes, lever_words, mixes_of, money_words, value_words
 from care2040.figures.chosen.words import FEW, shares
 from care2040.figures.readings import six_digits
@@ -38,7 +38,7 @@ def draw(request: Request) -> HouseFigure:
     """Draw how much of each lever the best mixes use: a little line for each mix, marks for those with a name."""
     mixes, size = mixes_of(request.dataset, request.name), request.size
     strips = strips_of(request, mixes)
-    room = size.name_part * size.width
+    room = name_room([one.text for one in strips if one.lever], size)
     texts = [wrap(one.text, room if one.lever else size.width - 2 * EDGE, *_type(one, size)) for one in strips]
     left = max(measure(text, size.name)[0] for one, text in zip(strips, texts, strict=True) if one.lever) + GAP + EDGE
     tall = [_height(one, text, size) for one, text in zip(strips, texts, strict=True)]

@@ -12,6 +12,7 @@ from care2040.figures.canvas.labels import GAP, spread
 from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, blank, draw_leader, sheet, write
 from care2040.figures.canvas.placing import round_ticks
 from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, PAPER, em, measure, wrap
+from care2040.figures.chosen.marks import name_room
 from care2040.figures.chosen.mixes import (
     VISIBLE,
     Aim,
@@ -19,8 +20,8 @@ from care2040.figures.chosen.mixes import (
     change_words,
     lever_words,
     mixes_of,
+    per_words,
     step_of,
-    step_words,
     two_figures,
 )
 from care2040.figures.readings import six_digits
@@ -99,8 +100,8 @@ def prices_of(request: Request) -> Prices:
 def draw(request: Request) -> HouseFigure:
     """Draw what each lever of a mix costs for what it brings, in company and alone; as thick as what it brings."""
     prices, size = prices_of(request), request.size
-    room = size.name_part * size.width
-    names = [wrap(request.policy_name(one.lever), room, size.name) for one in prices.helping]
+    called = [request.policy_name(one.lever) for one in prices.helping]
+    names = [wrap(one, name_room(called, size), size.name) for one in called]
     told = [two_figures(one.price / MILLION, request.language) for one in prices.helping]
     value = max(measure(one, size.name, "bold")[0] for one in told)
     left = max(measure(one, size.name)[0] for one in names) + GAP + value + LEADER + GAP + EDGE
@@ -120,7 +121,7 @@ def _scale(request: Request, plot: Plot, prices: Prices) -> None:
     plot.axes.set_xlim(ticks[0], ticks[-1])
     plot.axes.set_xticks(ticks, tick_words(ticks, "euro", request.language))
     plot.axes.tick_params(axis="x", length=0, pad=2, labelsize=size.text)
-    axis = request.say("across", step=step_words(prices.aim, request.language))
+    axis = request.say("across", step=per_words(prices.aim, request.language))
     low = plot.bottom - em(size.text) * 1.9
     write(plot.figure, axis, (plot.left + plot.width, low), size.label, MUTED, align="right")
 
@@ -159,7 +160,7 @@ def message(request: Request, prices: Prices) -> str:
     blanks = {
         "lever": lever_words(first.lever, language),
         "price": _price(request, first),
-        "step": step_words(prices.aim, language),
+        "step": per_words(prices.aim, language),
         "last": lever_words(last.lever, language),
         "dearest": _price(request, last),
     }
@@ -195,7 +196,7 @@ def story(request: Request, prices: Prices) -> Story:
             "subtitle",
             measure=aim.measure(language),
             mix=request.common("choosing", "names", prices.name),
-            step=step_words(aim, language),
+            step=per_words(aim, language),
         ),
         notes=[
             request.say("note"),

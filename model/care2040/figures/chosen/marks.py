@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from care2040.figures.canvas.layout import Plot, blank, part, write
-from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, ORANGE, PAPER, TEAL, Pen, Size, measure, wrap
+from care2040.figures.canvas.style import (
+    EDGE,
+    INK,
+    MUTED,
+    NAVY,
+    ORANGE,
+    PAPER,
+    TEAL,
+    Pen,
+    Size,
+    line_width,
+    measure,
+    wrap,
+)
 from care2040.figures.chosen.mixes import BEST, CHEAPEST, FAIREST, Mixes
 
 MARKS: dict[str, tuple[str, Pen, float]] = {
-    BEST: ("o", ORANGE, 10.0),
-    CHEAPEST: ("s", NAVY, 6.0),
-    FAIREST: ("^", TEAL, 4.8),
+    BEST: ("o", ORANGE, 11.0),
+    CHEAPEST: ("s", NAVY, 7.0),
+    FAIREST: ("^", TEAL, 5.5),
 }
 """Name to shape, colour and size in points: told apart in grey as well, and the smaller are seen on the larger."""
 INDENT = 0.55
@@ -67,6 +80,12 @@ def draw_key(plot: Plot, lines: Sequence[Line], size: Size, top: float) -> None:
         if rest:
             write(plot.figure, rest, (EDGE + INDENT, at - high), size.label, MUTED)
         at -= measure(text, size.label)[1] + BETWEEN
+
+
+def name_room(names: Sequence[str], size: Size) -> float:
+    """Return the centimetres that names may take: as in other figures, and more where one word takes more."""
+    widest = max((line_width(word, size.name) for name in names for word in name.split(" ")), default=0.0)
+    return max(size.name_part * size.width, widest)
 
 
 def _wrapped(lines: Sequence[Line], size: Size) -> list[str]:

@@ -250,7 +250,17 @@ def step_of(aim: Aim) -> float:
 
 def step_words(aim: Aim, language: Language) -> str:
     """Return how much that is, in words."""
-    return change_words(aim, step_of(aim), language) if not aim.share else phrase(language, "choosing", "one_point")
+    return _step(aim, "one_point", language)
+
+
+def per_words(aim: Aim, language: Language) -> str:
+    """Return for how much a price is told, after "per"."""
+    return _step(aim, "per_point", language)
+
+
+def _step(aim: Aim, key: str, language: Language) -> str:
+    point = aim.share or aim.wish == "likely"
+    return phrase(language, "choosing", key) if point else change_words(aim, step_of(aim), language)
 
 
 def lever_words(name: str, language: Language) -> str:

@@ -172,10 +172,10 @@ def worth(mixes: Mixes, language: Language) -> Iterator[str]:
             yield say(language, "no_limit", payers=listed([payer_words(one, language) for one in spending], language))
     if CHEAPEST in mixes.named and mixes.told["tighter"]:
         limit = next(name for name, kind in mixes.told["kinds"].items() if kind == "indicator")
-        own = next((one for one in mixes.aims.values() if one.indicator == mixes.limits[limit]["indicator"]), None)
-        if own is not None:
-            cost = money_words(mixes.told["tighter"] * step_of(own), language)
-            yield say(language, "tighter", cost=cost, step=step_words(own, language), measure=own.measure(language))
+        kept = [one for one in mixes.aims.values() if one.indicator == mixes.limits[limit]["indicator"]]
+        for aim in kept[:1]:
+            cost = money_words(mixes.told["tighter"] * step_of(aim), language)
+            yield say(language, "tighter", cost=cost, step=step_words(aim, language), measure=aim.measure(language))
 
 
 def _spends(mixes: Mixes, payer: str) -> bool:
@@ -208,7 +208,7 @@ def _worth(mixes: Mixes, limit: str, own: Any, language: Language) -> str:
         change=change_words(mixes.aim, checked, language),
         promised=change_words(mixes.aim, each * reach, language),
     )
-    bought = _bought(mixes.dataset[variables.CHOSEN_BUYS].sel(at).values, mixes.levers, language)
+    bought = _bought(mixes.dataset[variables.CHOSEN_BUYS].sel(at).values.tolist(), mixes.levers, language)
     return sentence(" ".join([told, say(language, "until", until=until), bought, went]).replace("  ", " "))
 
 

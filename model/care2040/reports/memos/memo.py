@@ -23,6 +23,7 @@ from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
 from care2040.reports.memos import cautions
 from care2040.reports.memos.block_placeholders import BlockPlaceholders
+from care2040.reports.memos.choice_placeholders import ChoicePlaceholders
 from care2040.reports.memos.counted_placeholders import CountedPlaceholders
 from care2040.reports.memos.edition_placeholders import EditionPlaceholders
 from care2040.reports.memos.name_placeholders import NamePlaceholders
@@ -145,6 +146,7 @@ def _filled(
         NamePlaceholders(places.values).functions(),
         places.functions(),
         CountedPlaceholders(places.values, places.folder).functions(),
+        ChoicePlaceholders(places.values).functions(),
         EditionPlaceholders(edition, language).functions(),
     )
     filler = Filler({name: each for some in functions for name, each in some.items()}, template.place)

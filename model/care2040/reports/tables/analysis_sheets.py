@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from care2040.language.axes import AXES
 from care2040.results.series import adds_up
 from care2040.wording.quantities import GROWTH, LIKE_SHARES
 
@@ -24,6 +25,8 @@ class Layout:
     formats: Mapping[str, str] = field(default_factory=dict)
 
 
+MONEY = (*map(str, AXES["payer"]), "all")
+"""Columns in euros, by payer."""
 POLICIES = "Each policy in a few years, and its change against unchanged policy; the median of the draws."
 LAYOUTS = {
     "costs": Layout(
@@ -45,6 +48,29 @@ LAYOUTS = {
     "choose": Layout(
         "Mixes",
         "The best mixes that were found: none is visibly better in everything; or the one that comes nearest.",
+    ),
+    "choose_named": Layout(
+        "Named mixes",
+        "The mixes with a name, what they come to beside unchanged policy, and what they cost each payer, in euros.",
+        formats=dict.fromkeys(MONEY, "#,##0"),
+    ),
+    "choose_does": Layout(
+        "Levers in mixes",
+        "What a lever does in each mix with a name: a million euros more of it, beside the others, and without them.",
+        "aim",
+        frozenset({"next_million", "company", "alone"}),
+        {**dict.fromkeys(("next_million", "company", "alone"), "General"), "effort": SHARE}
+        | dict.fromkeys(("company_cost", "alone_cost"), "#,##0"),
+    ),
+    "choose_worth": Layout(
+        "Worth of limits",
+        "What more of each limit changes in the aim at the best mix within the budget, and a run that checks it.",
+        "aim",
+        frozenset({"worth", "promised", "checked"}),
+        {
+            **dict.fromkeys(("worth", "promised", "checked"), "General"),
+            **dict.fromkeys(("size", "left", "holds_to"), "#,##0"),
+        },
     ),
     "robustness": Layout(
         "Robustness",

@@ -47,6 +47,8 @@ def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) 
     if "summary" in source.tables:
         parts += _policies(source, against, language)
     parts += _stored({"wedges": _wedges, "least_effort": _least_effort, "choose": _mixes}, source, language)
+    if variables.CHOSEN_NAMED in dataset:
+        parts += _told_of_mixes(dataset, language)
     if "costs" in source.tables:
         parts += _costs(source, against, language)
     for each in (source, *others):
@@ -194,6 +196,22 @@ def _mixes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     yield table(heads, list(zip(*columns, strict=True)), 0)
     if (more := rows["mix"].nunique() - SHOWN) > 0:
         yield say(language, "mixes_more", count=more)
+
+
+def _told_of_mixes(dataset: xr.Dataset, language: Language) -> Iterator[str]:
+    """Give what a council reads of a choice: sentences in a list, the mixes with a name, and what levers do for money."""
+    from care2040.figures.chosen.mixes import mixes_of
+    from care2040.figures.chosen.tables import lever_rows, named_rows
+    from care2040.figures.chosen.words import council
+
+    mixes = mixes_of(dataset, "mixes")
+    told = council(mixes, language)
+    for part, rows in (("common", None), ("named", named_rows), ("next", lever_rows), ("worth", None)):
+        if told[part]:
+            yield "### " + say(language, "of_mixes", part)
+            yield "\n".join(f"- {line}" for line in told[part])
+        if rows is not None and mixes.first is not None:
+            yield table(*rows(mixes, language), 1)
 
 
 def _costs(source: Analysed, against: str, language: Language) -> Iterator[str]:

@@ -140,7 +140,7 @@ def named_table(dataset: xr.Dataset) -> pd.DataFrame:
     rows: list[list[Any]] = []
     for name, mix in zip(NAMES, dataset[variables.CHOSEN_NAMED].values.tolist(), strict=True):
         if not mix:
-            rows.append([name, None, told["why"][name], *[None] * (len(NAMED) - 3)])
+            rows.append([name, 0, told["why"][name], "", "", "", "", *[np.nan] * (len(PAYERS) + 3)])
             continue
         costs = dataset[variables.CHOSEN_COST].sel({MIX: mix}).values.tolist()
         for aim, facts in aims.items():
