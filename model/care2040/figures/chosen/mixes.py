@@ -217,13 +217,13 @@ def money_words(euros: float, language: Language) -> str:
 
 
 def two_figures(value: float, language: Language) -> str:
-    """Return the size of a number with two figures that count: ``1.3``, ``0.0041``, ``130``."""
+    """Return the size of a number with two figures that count: ``1.3``, ``6.0``, ``0.0041``, ``130``."""
     size = abs(value)
     if size == 0:
         return number(0, language)
     size = round(size, 1 - floor(log10(size)))
     digits = 1 - floor(log10(size))
-    return number(size, language, max(0, digits if size < 1 or size % 1 else 0))
+    return number(size, language, max(0, digits))
 
 
 def change_words(aim: Aim, change: float, language: Language) -> str:

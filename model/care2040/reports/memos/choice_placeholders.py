@@ -30,14 +30,14 @@ class ChoicePlaceholders:
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Return the placeholders by name."""
-        return {"choice": self.choice, "choice_list": self.list, "choice_table": self.table, "has_choice": self.has}
+        return {"choice": self.choice, "choice_list": self.bullets, "choice_table": self.table, "has_choice": self.has}
 
     def choice(self, part: str, experiment: str | None = None) -> ValueText:
         """Return sentences: ``common``, ``named``, ``next`` or ``worth``."""
         result, lines = self._lines(part, experiment)
         return ValueText(" ".join(lines), result.run, f"choice {part}")
 
-    def list(self, part: str, experiment: str | None = None) -> tuple[Block, ...]:
+    def bullets(self, part: str, experiment: str | None = None) -> tuple[Block, ...]:
         """Return the same sentences as a list."""
         result, lines = self._lines(part, experiment)
         told = (Span(line, value=ValueText(line, result.run, f"choice {part}")) for line in lines)

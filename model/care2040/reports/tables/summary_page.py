@@ -199,7 +199,7 @@ def _mixes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
 
 
 def _told_of_mixes(dataset: xr.Dataset, language: Language) -> Iterator[str]:
-    """Give what a council reads of a choice: sentences in a list, the mixes with a name, and what levers do for money."""
+    """Give what a council reads of a choice: sentences in lists, mixes with a name, and what levers do for money."""
     from care2040.figures.chosen.mixes import mixes_of
     from care2040.figures.chosen.tables import lever_rows, named_rows
     from care2040.figures.chosen.words import council
@@ -208,7 +208,7 @@ def _told_of_mixes(dataset: xr.Dataset, language: Language) -> Iterator[str]:
     told = council(mixes, language)
     for part, rows in (("common", None), ("named", named_rows), ("next", lever_rows), ("worth", None)):
         if told[part]:
-            yield "### " + say(language, "of_mixes", part)
+            yield "### " + texts.say("tables", language, "of_mixes", part)
             yield "\n".join(f"- {line}" for line in told[part])
         if rows is not None and mixes.first is not None:
             yield table(*rows(mixes, language), 1)
