@@ -18,9 +18,9 @@ from care2040.figures.chosen.words import PAYERS, say
 from care2040.language.axes import HORIZON
 from care2040.results import variables
 from care2040.wording.language import Language
-from care2040.wording.names import name_of, part_name
+from care2040.wording.names import name_of, part_name, unit_words
 from care2040.wording.numbers import percent, sentence
-from care2040.wording.quantities import MILLION
+from care2040.wording.quantities import MILLION, quantity
 
 NOTHING = "\u2013"
 Rows = tuple[list[str], list[list[str]]]
@@ -45,27 +45,31 @@ def named_rows(mixes: Mixes, language: Language) -> Rows:
 
 
 def _of_aim(mixes: Mixes, aim: Aim, language: Language) -> list[str]:
-    values = [value_words(mixes, aim, float(mixes.values(aim)[place]), language) for place in mixes.named.values()]
-    years = aim.when.replace("-", "\u2013")
-    called = f"{aim.subject(language)}, {years}"
-    return [called, value_words(mixes, aim, mixes.unchanged(aim), language), *values]
+    """Return a row of values, with their unit in its name where they do not say it."""
+    values = [mixes.unchanged(aim), *(float(mixes.values(aim)[place]) for place in mixes.named.values())]
+    told = [value_words(mixes, aim, value, language) for value in values]
+    years, unit = aim.when.replace("-", "\u2013"), f" {unit_words(aim.indicator, aim.unit, language)}"
+    if not all(one.endswith(unit) for one in told):
+        return [f"{aim.subject(language)}, {years}", *told]
+    return [f"{aim.subject(language)}, {years},{unit}", *(one.removesuffix(unit) for one in told)]
 
 
 def _of_money(mixes: Mixes, language: Language) -> Iterator[list[str]]:
     """Give what all pay, and what each payer pays, over all years."""
     last = max((aim.when.rpartition("-")[2] for aim in mixes.aims.values()), default=str(HORIZON))
-    nothing = money_words(0.0, language)
     places = [*mixes.named.values()]
-    yield [
-        say(language, "all_costs", year=last),
-        nothing,
-        *(money_words(float(mixes.costs[p]), language) for p in places),
-    ]
+    yield [say(language, "all_costs", year=last), *_millions(mixes.costs[places].tolist(), language)]
     for payer in PAYERS:
         costs = mixes.dataset[variables.CHOSEN_COST].sel({variables.PAYER_OF_CHOICE: payer}).values[places]
         if costs.any():
             called = say(language, "of_whom", payer=part_name(payer, language))
-            yield [called, nothing, *(money_words(float(one), language) for one in costs)]
+            yield [called, *_millions(costs.tolist(), language)]
+
+
+def _millions(euros: list[float], language: Language) -> list[str]:
+    """Return amounts in millions, after that of unchanged policy, which is nothing."""
+    how = quantity("euro", [20 * MILLION])
+    return [how.value(one, language) for one in (0.0, *euros)]
 
 
 def lever_rows(mixes: Mixes, language: Language, most: int | None = None) -> Rows:

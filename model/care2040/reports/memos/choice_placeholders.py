@@ -18,7 +18,7 @@ from care2040.results.variables import CHOSEN_NAMED
 PARTS = ("common", "named", "next", "worth")
 """Sentences on what good mixes have in common, on mixes with a name, on where more money goes, and on budgets."""
 TABLES = ("named", "levers")
-LEAST_LETTERS = 9
+LEAST_LETTERS = 13
 """Letters that any column but the first has room for."""
 
 
@@ -104,7 +104,7 @@ def _why_not(result: Result) -> str:
 def _table(found: Rows, caption: str, about: str, result: Result) -> Table:
     head, rows = found
     letters = [max(LEAST_LETTERS, max(len(row[column]) for row in rows)) for column in range(len(head))]
-    letters[0] = min(letters[0], 36)
+    letters[0] = min(letters[0], 34)
 
     def cell(text: str) -> tuple[Span, ...]:
         return (Span(text, value=ValueText(text, result.run, "choice")),)
