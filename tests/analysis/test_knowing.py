@@ -343,7 +343,9 @@ def test_a_count_that_tells_the_target_is_worth_beginning_and_one_that_does_not_
     assert (found[GAIN] > -1e-9).all()
     assert found.attrs[WRONG_NOW] == pytest.approx(0.5)
     assert found.attrs["wrong_then"] < 0.5
-    assert found.attrs["usual_takes"] == pytest.approx(found.attrs["usual_takes_by_neighbours"], abs=0.35)
+    # counts of other things tell nothing of this noise, by a line or by neighbours
+    assert found.attrs["usual_takes"] == pytest.approx(0, abs=0.05)
+    assert found.attrs["usual_takes_by_neighbours"] == pytest.approx(0, abs=0.05)
     assert "ours:oftener" in worth.index
     assert "homes:keep" not in worth.index
 

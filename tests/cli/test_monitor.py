@@ -127,6 +127,15 @@ def test_too_few_draws_are_told_with_how_many_it_takes(monitor: Callable[..., Re
     assert "--temper" in told.stderr
 
 
+def test_a_place_that_takes_no_files_is_refused_before_anything_is_weighed(
+    monitor: Callable[..., Result], back: Path
+) -> None:
+    told = monitor(back, "--to", "/")
+    assert told.exit_code == 3
+    assert "error[E903]" in told.stderr
+    assert "E934" not in told.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

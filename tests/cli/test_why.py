@@ -118,7 +118,7 @@ def test_shipped_experiments_are_explained_at_the_resolution_that_they_take(
     words = (indicator, "--between", *policies, "--experiment", experiment, "--year", year, "--depth", 3)
     told = json.loads(ask(*words, "--format", "json").stdout)
     assert told["difference"] != 0
-    assert abs(told["not_ascribed"]) < 0.02 * abs(told["difference"])
+    assert abs(told["not_ascribed"]) < 1e-6 * abs(told["difference"])
     districts = indicator == "poverty_gap" or experiment in ("review_2032", "home_for_all_2030")
     assert ("the ten districts" if districts else "the city as one") in told["notes"][0]
 

@@ -140,11 +140,12 @@ def guide() -> str:
 
 
 def test_the_guide_explains_every_key():
-    explained = set(re.findall(r"^\| `(\w+)` \|", guide(), flags=re.MULTILINE))
+    cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", guide(), flags=re.MULTILINE)
+    explained = {key for cell in cells for key in re.findall(r"\w+", cell)}
     schema = json_schema()
     keys = {
         *schema["properties"],
-        *(key for part in ("ChangeInFile", "When") for key in schema["$defs"][part]["properties"]),
+        *(key for part in ("ChangeInFile", "When", "Choose") for key in schema["$defs"][part]["properties"]),
     }
     assert keys == explained
 
@@ -186,7 +187,7 @@ def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
 
 
 def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
-    question, *_, law, drawn, learnt = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *_, law, drawn, learnt, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
     path = tmp_path / "example.yaml"
     path.write_text(f"{question}{law}", encoding="utf-8")
     known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
@@ -196,6 +197,13 @@ def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
         assert load(path, whole.parameters, known).drawn_laws, line
     path.write_text(f"{question}{learnt}", encoding="utf-8")
     assert load(path, whole.parameters, known).learn
+
+
+def test_the_example_of_a_choice_in_the_guide_is_good(tmp_path, whole):
+    question, *_, choice = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(f"{question}{choice}", encoding="utf-8")
+    assert set(whole.project.experiment(path).choose.levers) == {"prevention", "retention", "carer_respite"}
 
 
 def test_the_example_of_a_future_in_the_guide_is_good(tmp_path, whole):

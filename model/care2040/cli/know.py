@@ -51,10 +51,13 @@ def know(
 ) -> None:
     """Say from which year the monitors tell policies or futures apart, and which counts are worth having."""
     with exits(form):
+        from care2040.files.result_folder import check_added
         from care2040.study.knowing import know as study
         from care2040.study.knowing.write import TABLES, write
         from care2040.wording.texts import listed
 
+        if to:
+            check_added(to)
         project = open_project()
         with Progress("analysing"):
             answer = study.know(project, study.Question(result, between or (), scenario, by, error))

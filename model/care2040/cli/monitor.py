@@ -49,9 +49,12 @@ def monitor(
 ) -> None:
     """Lay a result beside what was counted since: what came, how surprising it is, and what it changes ahead."""
     with exits(form, "written" if to else None):
+        from care2040.files.result_folder import check_added
         from care2040.results import load
         from care2040.study import monitor as study
 
+        if to is not None:
+            check_added(to)
         folder = load.folder_of(result)
         project = open_project()
         dataset = load.load(folder)

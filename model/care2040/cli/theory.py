@@ -47,9 +47,12 @@ def theory(
     """Show how difference makers work: from efforts, over what is between, to one in four; when, and how much."""
     with exits(form, "run"):
         from care2040.cli.causes.chains import show_chain, show_how
+        from care2040.files.result_folder import check_added
         from care2040.study import theory as study
         from care2040.wording.texts import listed
 
+        if to is not None:
+            check_added(to)
         project = open_project()
         with Progress("running") as progress:
             found = study.theory_of_change(

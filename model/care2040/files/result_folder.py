@@ -28,14 +28,7 @@ def added(place: Path) -> Iterator[Path]:
 
     An error, or Ctrl-C, leaves the place as it was. A file of the same name is replaced, any other stays.
     """
-    target = place.resolve()
-    if target.exists() and not target.is_dir():
-        raise _a_file(place)
-    if target in (Path(target.anchor), Path.home().resolve()):
-        message = "files are not put in the root of a disk, or in your home folder itself"
-        raise InvalidInput(
-            [Problem(str(place), 0, 0, "E903", message, f"name a folder, such as --to {place / 'result'}")]
-        )
+    target = check_added(place)
     inside = target / "added"
     with writing(place), alone(place, inside):
         fresh = beside(inside, f"partial-{uuid4().hex[:8]}")
@@ -46,6 +39,19 @@ def added(place: Path) -> Iterator[Path]:
             _move_in(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def check_added(place: Path) -> Path:
+    """Return where files would be added, or refuse a place that cannot take them; ask before a long computation."""
+    target = place.resolve()
+    if target.exists() and not target.is_dir():
+        raise _a_file(place)
+    if target in (Path(target.anchor), Path.home().resolve()):
+        message = "files are not put in the root of a disk, or in your home folder itself"
+        raise InvalidInput(
+            [Problem(str(place), 0, 0, "E903", message, f"name a folder, such as --to {place / 'result'}")]
+        )
+    return target
 
 
 def _move_in(fresh: Path, place: Path) -> None:

@@ -94,6 +94,12 @@ def burden_indication_effect(relative_heavy_burden, burden_elasticity_of_indicat
 
 
 @variable("dimensionless")
+def asking_indication_factor(fall_of_indications):
+    """What is left of the people who come to need a place by their age, since fewer than that ask for one."""
+    return 1 - fall_of_indications
+
+
+@variable("dimensionless")
 def clustered_indication_factor(living_clustered, residents_from_75, clustered_share_at_start, clustered_without_place):
     """What clustered and mixed living spares in places: part of who lives so never needs one."""
     more = living_clustered / residents_from_75 - clustered_share_at_start
@@ -107,9 +113,16 @@ def living_clustered_instead():
 
 
 @flow("person/year", sink="living_clustered_instead")
-def places_not_needed(indications_reference, ageing_ratio, burden_indication_effect, clustered_indication_factor):
+def places_not_needed(
+    indications_reference,
+    ageing_ratio,
+    burden_indication_effect,
+    asking_indication_factor,
+    clustered_indication_factor,
+):
     """People who would come to need a place, and do not because they live clustered."""
-    return indications_reference * ageing_ratio * burden_indication_effect * (1 - clustered_indication_factor)
+    everyone = indications_reference * ageing_ratio * burden_indication_effect * asking_indication_factor
+    return everyone * (1 - clustered_indication_factor)
 
 
 @flow("person/year", source="living_clustered_instead")
@@ -120,10 +133,15 @@ def clustered_instead_ending(living_clustered_instead, leaving_nursing_home_list
 
 @flow("person/year", sink="waiting_for_nursing_home")
 def indications_for_nursing_home(
-    indications_reference, ageing_ratio, burden_indication_effect, clustered_indication_factor
+    indications_reference,
+    ageing_ratio,
+    burden_indication_effect,
+    asking_indication_factor,
+    clustered_indication_factor,
 ):
     """People who come to need a place: more as the old grow in number, and as who cares for them breaks down."""
-    return indications_reference * ageing_ratio * burden_indication_effect * clustered_indication_factor
+    everyone = indications_reference * ageing_ratio * burden_indication_effect * asking_indication_factor
+    return everyone * clustered_indication_factor
 
 
 @variable("person")

@@ -55,8 +55,8 @@ def homeless_people_wanting_a_place(homeless_with_complex_needs, admission_rate_
 
 @reference("person/year")
 def from_elsewhere_reference(becoming_ready, homeless_people_wanting_a_place):
-    """People from a home or a clinic who needed a place at the start: as many as kept places in use."""
-    return becoming_ready - homeless_people_wanting_a_place
+    """People from a home or a clinic who needed a place at the start: as many as kept places in use, or nobody."""
+    return np.maximum(becoming_ready - homeless_people_wanting_a_place, 0)
 
 
 @variable("person/year")

@@ -65,6 +65,12 @@ def test_the_same_edition_twice_is_refused(plain: Path) -> None:
     assert "the same data, parameters and laws" in message
 
 
+def test_the_same_edition_and_a_wrong_name_are_told_at_once(plain: Path) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        compare(str(plain), str(plain), Question("smal"))
+    assert {one.code for one in refusal.value.problems} == {"E982", "E983"}
+
+
 def test_an_experiment_that_one_edition_lacks_is_refused_with_the_nearest(plain: Path, changed: Copy) -> None:
     other = changed("other", PARAMETER)
     (other / "experiments" / "small.yaml").rename(other / "experiments" / "smal.yaml")

@@ -45,10 +45,13 @@ def test_a_law_and_a_parameter_each_have_their_part_and_add_up(plain: Path, chan
     told = compare(str(plain), str(changed("both", PARAMETER | LAW)), SMALL)
     assert told.causes == ("parameters", "laws")
     assert parts_add_up(told)
-    parts = in_2026(told)
-    assert parts["laws"] / parts["parameters"] == pytest.approx(0.01 / (0.005 / 0.075), rel=0.2), (
-        "a hundredth, a fifteenth"
-    )
+    parts, alone = in_2026(told), {}
+    for cause, change in {"parameters": PARAMETER, "laws": LAW}.items():
+        alone |= in_2026(compare(str(plain), str(changed(cause, change)), SMALL))
+    both = sum(parts.values())
+    # of two causes each is half of what it does first and half of what it does last
+    assert parts["laws"] == pytest.approx((alone["laws"] + both - alone["parameters"]) / 2, abs=1e-6)
+    assert parts["parameters"] == pytest.approx((alone["parameters"] + both - alone["laws"]) / 2, abs=1e-6)
 
 
 def test_a_table_that_differs_and_is_fitted_to_again_is_all_data(plain: Path, changed: Copy) -> None:

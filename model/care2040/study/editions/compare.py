@@ -61,13 +61,24 @@ def compare(
         first = finding.find(old, scratch)
         pair = Pair(first, finding.present() if new is None else finding.find(new, scratch))
         causes = pair.causes
-        if not causes:
-            message = f"{pair.new.name} has the same data, parameters and laws"
-            hint = "nothing can have moved; name another edition"
-            raise InvalidInput([Problem(old, 0, 0, "E982", message, hint)])
-        asked = question.settled(pair)
+        asked = _settled(pair, question, old)
         ran = _run_all(pair, mixes(pair.acting), asked, scratch, progress)
     return _told(pair, causes, asked, ran)
+
+
+def _settled(pair: Pair, question: Question, old: str) -> Question:
+    """Return the question as both editions can answer it, or refuse it with all that is wrong."""
+    problems: list[Problem] = []
+    if not pair.causes:
+        message, hint = f"{pair.new.name} has the same data, parameters and laws", "nothing can have moved"
+        problems.append(Problem(old, 0, 0, "E982", message, f"{hint}; name another edition"))
+    try:
+        asked = question.settled(pair)
+    except InvalidInput as error:
+        raise InvalidInput([*problems, *error.problems]) from None
+    if problems:
+        raise InvalidInput(problems)
+    return asked
 
 
 def _run_all(
