@@ -169,58 +169,60 @@ def message(request: Request, prices: Prices) -> str:
 
 def story(request: Request, prices: Prices) -> Story:
     """Return the words of the figure."""
-    language, aim, mixes = request.language, prices.aim, prices.mixes
+    language, aim = request.language, prices.aim
     title = request.title or message(request, prices)
-    place = mixes.named[prices.name]
-    whole = change_words(aim, float(mixes.values(aim)[place]) - mixes.unchanged(aim), language)
-    apart = change_words(
-        aim, sum(one.brings for one in prices.helping) + sum(own for _, own in prices.other_way), language
-    )
-    told = [
-        request.say(
-            "alt_value",
-            lever=request.policy_name(one.lever),
-            price=_price(request, one),
-            brings=change_words(aim, one.brings, language),
-        )
-        for one in prices.helping
-    ]
-    other = [
-        request.say("works", lever=lever_words(lever, language), change=change_words(aim, own, language))
-        for lever, own in prices.other_way
-    ]
-    little = [lever_words(one, language) for one in prices.little]
+    mix = request.common("choosing", "names", prices.name)
+    told = [_told(request, aim, one) for one in prices.helping]
     return request.story(
         title=title,
-        subtitle=request.say(
-            "subtitle",
-            measure=aim.measure(language),
-            mix=request.common("choosing", "names", prices.name),
-            step=per_words(aim, language),
-        ),
-        notes=[
-            request.say("note"),
-            request.say("note_whole", apart=apart, whole=whole),
-            request.say("note_other", levers=listed(other, language)) if other else "",
-            request.say("note_little", least=percent(VISIBLE, language), levers=listed(little, language))
-            if little
-            else "",
-        ],
-        run=(None, mixes.futures[0]),
-        alt=request.say("alt", title=title, values="; ".join([*told, *other])),
-        numbers={
-            "aim": aim.indicator,
-            "unit": aim.unit,
-            "mix": prices.name,
-            "step": step_of(aim),
-            "levers": {
-                one.lever: {
-                    "brings": six_digits(one.brings),
-                    "price": six_digits(one.price),
-                    "alone": six_digits(one.alone),
-                }
-                for one in prices.helping
-            },
-            "other_way": {lever: six_digits(own) for lever, own in prices.other_way},
-        },
+        subtitle=request.say("subtitle", measure=aim.measure(language), mix=mix, step=per_words(aim, language)),
+        notes=notes(request, prices),
+        run=(None, prices.mixes.futures[0]),
+        alt=request.say("alt", title=title, values="; ".join([*told, *_other_way(request, prices)])),
+        numbers=numbers(prices),
     )
+
+
+def notes(request: Request, prices: Prices) -> list[str]:
+    """Return what to know of the bars: what they are, what they add up to, and what is not drawn."""
+    language, aim, mixes = request.language, prices.aim, prices.mixes
+    place = mixes.named[prices.name]
+    whole = change_words(aim, float(mixes.values(aim)[place]) - mixes.unchanged(aim), language)
+    one_by_one = sum(one.brings for one in prices.helping) + sum(own for _, own in prices.other_way)
+    found = [
+        request.say("note"),
+        request.say("note_whole", apart=change_words(aim, one_by_one, language), whole=whole),
+    ]
+    if prices.other_way:
+        found.append(request.say("note_other", levers=listed(_other_way(request, prices), language)))
+    if prices.little:
+        names = listed([lever_words(one, language) for one in prices.little], language)
+        found.append(request.say("note_little", least=percent(VISIBLE, language), levers=names))
+    return found
+
+
+def _other_way(request: Request, prices: Prices) -> list[str]:
+    """Return the levers that work the other way, each with what it does."""
+    language = request.language
+    return [
+        request.say("works", lever=lever_words(lever, language), change=change_words(prices.aim, own, language))
+        for lever, own in prices.other_way
+    ]
+
+
+def _told(request: Request, aim: Aim, one: Cost) -> str:
+    brings = change_words(aim, one.brings, request.language)
+    return request.say("alt_value", lever=request.policy_name(one.lever), price=_price(request, one), brings=brings)
+
+
+def numbers(prices: Prices) -> dict[str, Any]:
+    """Return the numbers drawn, as they are written beside the figure."""
+    keys = ("brings", "price", "alone")
+    return {
+        "aim": prices.aim.indicator,
+        "unit": prices.aim.unit,
+        "mix": prices.name,
+        "step": step_of(prices.aim),
+        "levers": {one.lever: {key: six_digits(getattr(one, key)) for key in keys} for one in prices.helping},
+        "other_way": {lever: six_digits(own) for lever, own in prices.other_way},
+    }
