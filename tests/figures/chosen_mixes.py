@@ -53,6 +53,11 @@ def choice(named: tuple[int, int, int] = (4, 1, 3), why: dict[str, str] = WHY, r
     parts = {
         variables.CHOSEN_VALUE: ((variables.MIX, variables.AIM), VALUES.copy(), value),
         variables.CHOSEN_EFFORT: ((variables.MIX, variables.CHOOSABLE), EFFORTS.copy()),
+        **{
+            name: ((variables.MIX, variables.CHOOSABLE), EFFORTS * 0 + year)
+            for name, year in ((variables.CHOSEN_START, 2026), (variables.CHOSEN_FULL, 2030))
+        },
+        variables.CHOSEN_SPREAD: ((variables.MIX, variables.CHOOSABLE), np.full(EFFORTS.shape, "evenly")),
         variables.CHOSEN_MISSED: ((variables.MIX, variables.LIMIT), np.full((len(VALUES), len(LIMITS)), -1.0)),
         variables.CHOSEN_NAMED: (variables.NAME_OF_MIX, list(named), told),
         variables.CHOSEN_COST: ((variables.MIX, variables.PAYER_OF_CHOICE), payers),
@@ -67,6 +72,10 @@ def choice(named: tuple[int, int, int] = (4, 1, 3), why: dict[str, str] = WHY, r
         variables.CHOSEN_REACH: (variables.LIMIT, [0.0, 2e7, 0.0]),
         variables.CHOSEN_CHECKED: (variables.LIMIT, [0.0, -38.0, 0.0]),
         variables.CHOSEN_BUYS: ((variables.LIMIT, variables.CHOOSABLE), [[0] * 4, [0.0, 0.0, 0.1, 0.0], [0] * 4]),
+    }
+    parts = {
+        name: (*one, {"units": "various", "long_name": name})[:3] if len(one) == 2 else one
+        for name, one in parts.items()
     }
     return xr.Dataset(
         parts,

@@ -1,0 +1,83 @@
+"""What a memo may ask of a choice, and the memo that ships on it: words and tables in, faults told."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openxml_audit import FileFormat, OpenXmlValidator
+from tests.figures.chosen_mixes import choice
+from tests.reports.memos.conftest import Desk, dataset, stored
+
+from care2040.files.package_files import package_folder
+from care2040.results import variables
+
+LEAST = "unmet_need_at_least_cost"
+
+
+@pytest.fixture
+def chosen(made_up: tuple[Path, Path], tmp_path: Path) -> Desk:
+    """A desk with a result that holds a choice beside one that does not."""
+    plain = dataset("best_mix_within_budget", {"as_is": 0.25}, {"evidence": 1.0, "open_ended": 1.2}, 1)
+    mixes = choice()
+    own = list(mixes.data_vars)
+    both = plain.assign(
+        {name: mixes[name].drop_vars(["policy", "scenario", "draw", "year"], errors="ignore") for name in own}
+    )
+    return Desk((made_up[0], stored(tmp_path / "outputs" / "best", both)), tmp_path)
+
+
+def test_sentences_stand_in_a_text_or_in_a_list(chosen: Desk) -> None:
+    text = chosen.text("{{ choice('common') }}\n\n{{ choice_list('worth') }}")
+    assert text.startswith("Alle 4 goede mixen zetten in op")
+    assert "\n- De gemeente kan in totaal 450 miljoen euro uitgeven." in text
+    assert "All 4 good mixes use" in chosen.text("{{ choice('common') }}", language="en")
+
+
+def test_tables_hold_the_named_mixes_and_the_levers(chosen: Desk) -> None:
+    text = chosen.text("{{ choice_table('named') }}\n\n{{ choice_table('levers', rows=2) }}")
+    assert "| Tekort aan zorgmedewerkers, 2040, personen | 9.000 | 6.500 | 5.000 | 5.900 |" in text
+    assert "| Techniek | 100% | volle inzet | 5 miljoen euro | 4 miljoen euro |" in text
+    assert "Eerste levensjaren" not in text
+
+
+def test_a_template_can_ask_whether_there_is_anything_to_tell(chosen: Desk, desk: Desk) -> None:
+    asked = "{% if has_choice('fairest') %}ja{% else %}nee{% endif %}"
+    assert chosen.text(asked) == "ja"
+    assert desk.text(asked) == "nee"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("{{ choice('prices') }}", "E714"),
+        ("{{ choice_table('all') }}", "E714"),
+        ("{{ choice_table('levers', rows=0) }}", "E714"),
+        ("{{ choice('common', experiment='plain') }}", "E737"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(chosen: Desk, written: str, code: str) -> None:
+    (problem,) = chosen.problems(written)
+    assert problem.code == code
+
+
+def test_a_result_without_a_choice_is_told_with_what_makes_one(desk: Desk) -> None:
+    (problem,) = desk.problems("{{ choice('common') }}")
+    assert problem.code == "E737"
+    assert "write 'choose:' with levers" in problem.hint
+    (figure,) = desk.problems("{{ figure('frontier') }}")
+    assert figure.code == "E733"
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_the_memo_that_ships_is_filled_in_from_both_forms(chosen: Desk, ending: str) -> None:
+    memo = chosen.build(package_folder("memos") / f"keuzes.nl.{ending}", ending)
+    path = memo.files[0]
+    if ending == "md":
+        text = path.read_text(encoding="utf-8")
+    else:
+        assert not OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(path).errors
+        text = "\n".join(each.text for each in Document(str(path)).paragraphs)
+    assert "Binnen het budget daalt het tekort aan zorgmedewerkers in 2040 van 9.000 naar 5.000 personen" in text
+    assert "{" not in text.partition("<!--")[0]
+    assert "En als het om zorg gaat die uitblijft?" not in text, f"no result of {LEAST} was given"
+    assert variables.CHOSEN_NAMED not in text

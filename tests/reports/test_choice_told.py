@@ -1,0 +1,73 @@
+"""A choice on the page of tables, on the screen and in sheets, in both languages, of mixes that nobody computed."""
+
+import pytest
+from rich.console import Console
+from tests.figures.chosen_mixes import choice
+
+from care2040.analysis.tables import Analysed, tables
+from care2040.cli.views import findings, words
+from care2040.reports.tables import summary_page
+from care2040.reports.tables.analysis_sheets import analysis_sheets
+from care2040.reports.tables.sheet_words import SheetWords
+from care2040.results import variables
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "said"),
+    [
+        ("nl", "### Mixen met een naam", "Geen enkele goede mix zet in op"),
+        ("en", "### Mixes with a name", "No good mix uses"),
+    ],
+)
+def test_the_page_tells_what_a_council_reads(language: str, head: str, said: str) -> None:
+    page = summary_page.page(Analysed(choice()), language)
+    assert head in page
+    assert f"- {said}" in page
+    assert page.count("### ") == 4
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert any(line.count("|") == 6 for line in rows)
+
+
+def test_the_page_of_an_older_result_tells_of_the_front_alone() -> None:
+    older = choice().drop_vars([name for name in choice().data_vars if name.startswith("chosen_w")])
+    page = summary_page.page(Analysed(older.drop_vars(variables.CHOSEN_NAMED)), "en")
+    assert "## The best mixes that were found" in page
+    assert "###" not in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "Met 1 miljoen euro meer"), ("en", "With 1 million euro more")])
+def test_the_screen_tells_what_a_council_reads(language: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words.choose(language)
+    try:
+        findings.print_findings(choice(), Console(width=400))
+    finally:
+        words.choose("en")
+    assert said in capsys.readouterr().out
+
+
+def test_programs_get_names_and_prices_as_data() -> None:
+    found = findings.as_data(choice())
+    assert [row["mix"] for row in found["choose_named"] if row["aim"] == "short"] == [4, 1, 3]
+    purse = next(row for row in found["choose_worth"] if row["limit"] == "purse")
+    assert (purse["worth"], purse["per"], purse["holds_to"]) == (pytest.approx(-2.0), "million euro", 2e7)
+
+
+def test_sheets_hold_names_levers_and_limits_in_words_of_the_language() -> None:
+    sheets = {sheet.name: sheet for sheet in analysis_sheets(tables(choice()))}
+    assert {"Mixes", "Named mixes", "Levers in mixes", "Worth of limits"} <= set(sheets)
+    dutch = SheetWords("nl")
+    named = sheets["Named mixes"]
+    assert dutch.sheet("Named mixes") == "Mixen met een naam"
+    assert [dutch.head(one) for one in named.head][-2:] == ["Inwoners", "iedereen samen"]
+    assert all(
+        dutch.head(one) != one
+        for name in ("Levers in mixes", "Worth of limits")
+        for one in sheets[name].head
+        if one != "per"
+    )
+
+
+def test_a_name_that_nobody_has_still_has_a_row() -> None:
+    rows = tables(choice((4, 1, 0)))["choose_named"]
+    assert rows[rows["name"] == "fairest"]["mix"].tolist() == [0]
+    assert next(sheet for sheet in analysis_sheets({"choose_named": rows})).rows
