@@ -24,6 +24,8 @@ MOST_STEPS = 8
 """Steps for each mix with a name."""
 OTHERS = 0.05
 """How much a visible difference in anything else weighs beside one in what the mix has its name by."""
+ROUNDING = 1e-9
+"""Effort."""
 ENOUGH = 0.02
 """Visible differences that a step has to bring for another one to be made."""
 
@@ -102,16 +104,20 @@ def _gained(beside: Nearby, goal: Goal, old: Measured, new: Measured, place: int
 
 
 def _rounded(beside: Nearby, row: Genes, moves: Sequence[Array]) -> Genes:
-    """Return mixes with efforts that were moved, each to the nearest that can be written, and each to the one below."""
+    """Return mixes with efforts that were moved: to the nearest that can be written, and to those below and above it.
+
+    Those below keep a budget that the nearest may pass, and those above an aim.
+    """
     space, found = beside.chooser.space, []
     uses = [*space.uses(row.tolist()).values()]
     for moved in moves:
-        for below in (False, True):
+        for side in (0, -1, 1):
             new = row.copy()
             for lever, gene in beside.genes_of_effort.items():
                 efforts, wanted = np.array(space.chosen[lever].efforts), uses[lever].effort + moved[lever]
                 near = int(np.abs(efforts - wanted).argmin())
-                new[gene] = max(near - 1, 0) if below and efforts[near] > wanted + 1e-9 else near
+                other_side = side * (efforts[near] - wanted) < -ROUNDING
+                new[gene] = int(np.clip(near + side * other_side, 0, len(efforts) - 1))
             found.append(new)
     return np.stack(found)
 
