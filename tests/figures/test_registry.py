@@ -89,7 +89,7 @@ def test_a_figure_without_words_is_told_where_to_write_them(
         draw(make_result())
 
 
-@pytest.mark.parametrize("folder", ["outcomes", "uncertainty", "feedback", "monitoring", "knowing"])
+@pytest.mark.parametrize("folder", ["outcomes", "uncertainty", "choosing", "feedback", "monitoring", "knowing"])
 def test_every_figure_there_is_is_finished(folder: str) -> None:
     names = registry.figures_in(folder)
     assert names

@@ -142,3 +142,11 @@ def test_what_cannot_be_chosen_is_refused_at_its_line(problems_of, old, new, lin
     assert found, problems
     assert message in found[0].message
     assert hint in found[0].hint
+
+
+@pytest.mark.parametrize("figure", ["frontier", "mixes", "price"])
+def test_a_figure_of_mixes_without_a_choice_is_told_what_feeds_it(problems_of, figure):
+    text = GOOD.partition("choose:")[0] + f"figures: [{figure}]\n"
+    (problem,) = problems_of(text)
+    assert problem.code == "E411"
+    assert "choose: {levers: ..., objectives: ...}" in problem.hint
