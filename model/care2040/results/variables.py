@@ -47,6 +47,8 @@ DISCOVERY = "discovery_"
 """What the names of all that scenario discovery finds begin with."""
 BOUNDS = f"{DISCOVERY}low"
 """Lower bounds of the box that it found."""
+FURTHER = f"{DISCOVERY}further_"
+"""What the names of all that it finds of boxes after the first begin with."""
 
 GROUP_SHARE = "group_share"
 """Part of the variance over the draws that goes with each group of assumptions, of the need and of the shortage."""

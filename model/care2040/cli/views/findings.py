@@ -211,17 +211,26 @@ def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     if bounded.empty:
         yield "  " + say("discovery_none")
         return
-    inside = {name: percent(facts[name], chosen()) for name in ("density", "coverage")}
-    yield "  " + say(str(facts["looked_for"]), **inside)
-    for row in bounded.to_dict("records"):
-        ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
-        if str(row["assumption"]).startswith(LAW_OF):
-            laws = laws_of(str(row["assumption_unit"]))
-            ends = [law for place, law in enumerate(laws) if not (place < row["low"] or place > row["high"])]
-            row = {**row, "assumption_unit": "1"}
-        unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
-        again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
-        yield "  " + say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)
+    several = rows["box"].nunique() > 1
+    for box, own in bounded.groupby("box", sort=False):
+        inside = {name: percent(float(own[name].iloc[0]), chosen()) for name in ("density", "coverage")}
+        yield "  " + (f"{box}. " if several else "") + say(str(facts["looked_for"]), **inside)
+        for row in own.to_dict("records"):
+            yield "  " + _bound(row)
+    if several:
+        yield "  " + say("boxes_add_up")
+
+
+def _bound(row: dict[Any, Any]) -> str:
+    """Return between which values one assumption of a box lies, and how often that comes back."""
+    ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
+    if str(row["assumption"]).startswith(LAW_OF):
+        laws = laws_of(str(row["assumption_unit"]))
+        ends = [law for place, law in enumerate(laws) if not (place < row["low"] or place > row["high"])]
+        row = {**row, "assumption_unit": "1"}
+    unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
+    again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
+    return say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)
 
 
 def _assumption(name: str) -> str:

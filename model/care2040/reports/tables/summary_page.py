@@ -8,6 +8,7 @@ import xarray as xr
 
 from care2040.analysis.levers import comparison, costs
 from care2040.analysis.tables import Analysed
+from care2040.analysis.uncertainty import discovery_dataset
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.results import variables
@@ -270,7 +271,7 @@ def _head(key: str, unit: str, language: Language) -> str:
 def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
     # who draws it is read only where there is a box: it takes a while
     from care2040.figures.canvas.errors import CannotDrawError
-    from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
+    from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words, corner_words
 
     facts = dict(dataset[variables.BOUNDS].attrs)
     yield "## " + say(language, "discovery", **_outcome(facts, language))
@@ -281,17 +282,20 @@ def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
         yield f"{about} {say(language, 'no_box')}"
         return
     yield f"{about} {box_words(found, language)}"
-    p_values = dataset["discovery_quasi_p"].to_series()
-    lines = [
-        [
-            sentence(assumption_name(one.name, language)),
-            bound_words(one, language),
-            _chance(float(p_values[one.name]), language),
-            percent(one.again, language),
+    rows = discovery_dataset.table(dataset).set_index(["box", "assumption"])["quasi_p"]
+    for place, own in enumerate(found.corners):
+        if found.further:
+            yield corner_words(found, place, language)
+        lines = [
+            [
+                sentence(assumption_name(one.name, language)),
+                bound_words(one, language),
+                _chance(float(rows[place + 1, one.name]), language),
+                percent(one.again, language),
+            ]
+            for one in own.bounds
         ]
-        for one in found.bounds
-    ]
-    yield table([say(language, key) for key in ("assumption", "bound", "by_luck", "again")], lines, 2)
+        yield table([say(language, key) for key in ("assumption", "bound", "by_luck", "again")], lines, 2)
     counts = {name: number(int(facts[name]), language) for name in ("known", "draws")}
     yield say(language, "discovery_note", searched=number(found.searched, language), **counts)
 
