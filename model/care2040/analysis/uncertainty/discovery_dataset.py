@@ -6,14 +6,20 @@ leaves, stand beside it, and only where there are any.
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from care2040.analysis.uncertainty.prim import Array
-from care2040.analysis.uncertainty.scenario_discovery import DiscoveredBox, DiscoveryProblem, cover, discovery_problem
-from care2040.analysis.uncertainty.scenario_discovery import nowhere
+from care2040.analysis.uncertainty.scenario_discovery import (
+    DiscoveredBox,
+    DiscoveryProblem,
+    cover,
+    discovery_problem,
+    nowhere,
+)
 from care2040.inputs.experiments.experiment import Discovery, Robustness
 from care2040.language.equations import LAW_OF
 from care2040.results.valid_draws import CannotAnalyse, came_through
@@ -156,7 +162,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
 
 
 def _rows(
-    whole: Mapping[str, object], box: int, labels: Mapping[str, np.ndarray], columns: Mapping[str, np.ndarray]
+    whole: Mapping[str, Any], box: int, labels: Mapping[str, np.ndarray], columns: Mapping[str, np.ndarray]
 ) -> pd.DataFrame:
     rows = pd.DataFrame({**labels, **columns}).assign(**whole, box=box)
     rows = rows[[*(name for name in whole if name not in INSIDE), "box", *INSIDE, *labels, *columns]]

@@ -185,7 +185,7 @@ def story(request: Request, box: FoundBox) -> Story:
     subject = request.subject(str(facts["indicator"]), unit)
     threshold_words = quantity(unit, [threshold / 10]).value(threshold, language)
     counts = {"searched": box.searched, "known": int(facts["known"]), "draws": int(facts["draws"])}
-    words = box_words(box, language)
+    words, about = box_words(box, language), "note_several" if box.further else "note"
     values = []
     for place, one in ((place, one) for place, own in enumerate(box.corners) for one in own.bounds):
         bound, again = bound_words(one, language), percent(one.again, language)
@@ -199,10 +199,7 @@ def story(request: Request, box: FoundBox) -> Story:
         notes=[
             request.say("scale"),
             words,
-            request.say(
-                "note_several" if box.further else "note",
-                **{name: number(count, language) for name, count in counts.items()},
-            ),
+            request.say(about, **{name: number(count, language) for name, count in counts.items()}),
         ],
         run=(str(facts["policy"]), str(facts["scenario"])),
         alt=request.say("alt", title=title, box=words, values="; ".join(values) + "."),
@@ -248,8 +245,7 @@ def draw(request: Request) -> HouseFigure:
     ]
     left = max(measure(name, size.name)[0] for name in names) + GAP + EDGE
     right = max(measure(label, size.label)[0] for label in labels) + GAP + EDGE
-    across = size.width - left - right
-    heads = [wrap(head, across + right - GAP, size.label) for head, _ in lines]
+    heads = [wrap(head, size.width - 2 * EDGE, size.label) for head, _ in lines]
     tall = [
         max(measure(name, size.name)[1], measure(label, size.label)[1], CELL * size.bar)
         if one
@@ -264,7 +260,7 @@ def draw(request: Request) -> HouseFigure:
     top = plot.height - above
     for (_, one), head, name, label, high in zip(lines, heads, names, labels, tall, strict=True):
         if one is None:
-            write(plot.figure, head, (plot.left, plot.bottom + top), size.label, INK)
+            write(plot.figure, head, (EDGE, plot.bottom + top), size.label, INK)
         else:
             _paint(plot, one, top - high / 2, size)
             centre = plot.bottom + top - high / 2
