@@ -9,6 +9,7 @@ import xarray as xr
 
 from care2040.analysis.choosing import chosen_dataset
 from care2040.analysis.levers import attribution, comparison, costs, least_effort
+from care2040.analysis.robust import robust_dataset
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.results import variables
 
@@ -18,6 +19,8 @@ STORED: Mapping[str, tuple[str, Callable[[xr.Dataset], pd.DataFrame]]] = {
     "choose": (variables.CHOSEN_VALUE, chosen_dataset.table),
     "choose_levers": (variables.CHOSEN_EFFORT, chosen_dataset.levers),
     "choose_search": (variables.SEARCH_VOLUME, chosen_dataset.convergence),
+    "choose_robust": (variables.ROBUST_CHANCE, robust_dataset.table),
+    "choose_failing": (variables.FAILING_DENSITY, robust_dataset.failing_table),
     "robustness": (variables.CHANCE, robustness.table),
     "discovery": (variables.BOUNDS, discovery_dataset.table),
     "discovery_steps": (variables.BOUNDS, discovery_dataset.steps),

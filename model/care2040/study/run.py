@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from care2040.study import sweep
+from care2040.study import robust, sweep
 from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
@@ -156,7 +156,8 @@ def _with_mixes(
         choice = chooser.choose_from_all(progress)
     for line in choice.notes():
         watch.note(line)
-    return attach(dataset, choice)
+    dataset = attach(dataset, choice)
+    return dataset if choice.choose.robust is None else robust.tried(project, experiment, dataset, choice, means, watch)
 
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
@@ -196,6 +197,7 @@ def write(outcome: Outcome, folder: Path, made: Made, watch: Watch, pool: Execut
         watch.note(line)
     _keep_stores(folder)
     _journal(folder).clear()
+    robust.clear(folder)
 
 
 def _keep_stores(folder: Path) -> None:

@@ -152,7 +152,15 @@ class Chooser:
         one = self.experiment
         run = (one.scenarios, one.start, one.end, one.resolution, one.seed, one.equations, one.drawn_laws)
         made = (made_from(self.world.parameters, SIDE_BY_SIDE), sorted((self.world.carriers or {}).items()))
-        facts = (self.choose, run, made, self.space.chosen, self.space.always, version("pymoo"))
+        # whether the best are tried again afterwards changes nothing in the search
+        facts = (
+            self.choose.model_copy(update={"robust": None}),
+            run,
+            made,
+            self.space.chosen,
+            self.space.always,
+            version("pymoo"),
+        )
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @cached_property

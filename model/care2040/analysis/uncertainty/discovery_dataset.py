@@ -60,7 +60,7 @@ def attach(dataset: xr.Dataset, asked: Discovery, kept: Robustness, units: Mappi
         raise CannotAnalyse(f"{message}: fewer than {FEWEST} are too few to say where")
     boxes = cover(problem.units, problem.cases)
     found = boxes[0] if boxes else nowhere(problem.units, problem.cases)
-    columns = {**_bounds(problem, found), "correlation": problem.correlations}
+    columns = {**bounds_of(problem, found), "correlation": problem.correlations}
     facts = {
         "policy": asked.policy,
         "scenario": asked.scenario,
@@ -97,7 +97,7 @@ def _with_further(dataset: xr.Dataset, problem: DiscoveryProblem, boxes: Sequenc
     """Return a result that holds the boxes after the first, where there are any."""
     if not boxes:
         return dataset
-    each = [_bounds(problem, one) for one in boxes]
+    each = [bounds_of(problem, one) for one in boxes]
     held = {
         f"{FURTHER}{name}": (("box", "assumption"), np.stack([one[name] for one in each]), _attrs(ABOUT[name]))
         for name in each[0]
@@ -110,7 +110,7 @@ def _with_further(dataset: xr.Dataset, problem: DiscoveryProblem, boxes: Sequenc
     return dataset.assign_coords(box=np.arange(2, 2 + len(boxes))).assign({**held, **adds})
 
 
-def _bounds(problem: DiscoveryProblem, found: DiscoveredBox) -> dict[str, Array]:
+def bounds_of(problem: DiscoveryProblem, found: DiscoveredBox) -> dict[str, Array]:
     """Return the bounds of a box in every assumption that was searched, and how sure each is."""
     return {
         "low": _in_unit(problem, found.box.low, np.ceil),

@@ -9,9 +9,12 @@ What lies in a box is taken out, and it is looked for again in what is left, as 
 A box is told only when it goes better with the outcome than any does with the same outcomes dealt out at random.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from care2040.analysis.uncertainty.points import at, counted
@@ -178,17 +181,52 @@ def discovery_problem(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -
     values = counted(whole, fair)[0, 0]
     where = {"draw": np.flatnonzero(fair)}
     drawn = dataset["drawn"].transpose("draw", "parameter").isel(where).values.astype(float)
-    ranks = np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
     units = dataset["units"].transpose("draw", "parameter").isel(where).values if "units" in dataset else None
-    shares = (ranks + 0.5) / len(drawn) if units is None else units.astype(float)
-    shares = _by_law(shares, drawn, [str(name) for name in dataset["parameter"].values])
+    shares = (_ranks(drawn) + 0.5) / len(drawn) if units is None else units.astype(float)
+    return problem_of([str(name) for name in dataset["parameter"].values], shares, drawn, values, kept)
+
+
+class Threshold(Protocol):
+    """What is kept: a number, and its right side."""
+
+    @property
+    def side(self) -> str:
+        """``at_most`` or ``at_least``."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """In the unit of what is kept."""
+        ...
+
+
+def problem_of(names: Sequence[str], shares: Array, drawn: Array, values: Array, kept: Threshold) -> DiscoveryProblem:
+    """Return what is to be searched, from assumptions and an outcome.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The assumptions.
+    shares, drawn : ndarray of shape (point, assumption)
+        Cumulative probabilities, and the values themselves.
+    values : ndarray of shape (point,)
+        The outcome.
+    kept : Threshold
+        What it should keep.
+    """
     varied = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
     if not len(varied):
         raise CannotAnalyse("no assumption differs between the draws")
+    ranks = _ranks(drawn)
     outcome = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     found = np.array([np.corrcoef(ranks[:, place], outcome)[0, 1] for place in varied])
     most = np.argsort(-np.abs(found), kind="stable")[:MOST]
     places = varied[most]
-    names = tuple(str(dataset["parameter"].values[place]) for place in places)
+    searched = tuple(names[place] for place in places)
+    shares = _by_law(shares[:, places], drawn[:, places], list(searched))
     fails: Mask = values > kept.threshold if kept.side == "at_most" else values < kept.threshold
-    return DiscoveryProblem(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))
+    return DiscoveryProblem(searched, found[most], shares, drawn[:, places], fails, len(varied))
+
+
+def _ranks(drawn: Array) -> npt.NDArray[np.intp]:
+    return np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
