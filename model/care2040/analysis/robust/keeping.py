@@ -154,7 +154,7 @@ def _in_future(found: Tried, trial: Trial, place: int) -> dict[str, np.ndarray]:
 def _against_the_cheapest(right: np.ndarray, costs: Array) -> dict[str, np.ndarray]:
     """Return how often a mix misses what another keeps, and what it costs beyond the cheapest that keeps it, in euros.
 
-    Both are of (mix, draw); the second is of the draws in which the mix keeps the aim, and no number where it never does.
+    The second is the mean of the draws in which the mix keeps the aim, and no number where it never does.
     """
     cheapest = np.where(right, costs, np.inf).min(axis=0)
     beyond = np.where(right, costs - cheapest, 0.0).sum(axis=-1)
@@ -190,10 +190,15 @@ def _over_all(found: Tried, columns: list[dict[str, np.ndarray]], side: str) -> 
     Draws are the same in every future, so that the interval is that of so many draws and not of so many runs.
     """
     many = {name: np.stack([one[name] for one in columns], axis=1) for name in columns[0]}
-    many["beyond"] = np.where(np.isfinite(many["beyond"]), many["beyond"], 0.0)
-    apart = ("worst", "worst_share", "worst_gap", "draws", "failed")
+    known = np.isfinite(many["beyond"])
+    beyond = np.where(known, many["beyond"], 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    apart = ("beyond", "worst", "worst_share", "worst_gap", "draws", "failed")
     means = {name: values.mean(axis=1) for name, values in many.items() if name not in apart}
     draws = many["draws"].min(axis=1)
     low, high = wilson(means["chance"], int(draws.min()))
-    facts = {"draws": draws, "failed": many["failed"].sum(axis=1)}
+    facts = {
+        "beyond": np.where(known.any(axis=1), beyond, np.nan),
+        "draws": draws,
+        "failed": many["failed"].sum(axis=1),
+    }
     return means | {"low": low, "high": high} | facts | _worst_district(found, found.fair, side)

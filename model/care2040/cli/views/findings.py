@@ -45,6 +45,11 @@ def print_findings(dataset: xr.Dataset, console: Console) -> None:
     """Print what the analysis found, if there is anything to tell."""
     if costs.has_costs(dataset) and costs.NEEDED in dataset:
         show(console, _policies(dataset))
+    print_stored(dataset, console)
+
+
+def print_stored(dataset: xr.Dataset, console: Console) -> None:
+    """Print what stands in a result of its analysis, also where no run does."""
     for name, rows in _tables(dataset).items():
         if name == "wedges":
             show(console, _wedges(rows))
@@ -59,7 +64,12 @@ def as_data(dataset: xr.Dataset) -> dict[str, Any]:
     if costs.has_costs(dataset) and costs.NEEDED in dataset:
         found["against"] = comparison.compared_with(dataset)
         found["changes"] = _records(changes(dataset))
-    return found | {name: _records(rows) for name, rows in _tables(dataset).items()}
+    return found | stored(dataset)
+
+
+def stored(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return the tables of the analysis that a result holds, for programs."""
+    return {name: _records(rows) for name, rows in _tables(dataset).items()}
 
 
 def _tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
