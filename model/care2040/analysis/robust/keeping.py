@@ -17,7 +17,7 @@ from care2040.inputs.experiments.choosing.schema import LEVER_COST
 from care2040.language.axes import CITY
 from care2040.results.valid_draws import CannotAnalyse
 
-OVERALL = "all"
+OVERALL = "all_futures"
 """Name of all futures together."""
 LARGE = 90
 """Percentile of what is missed that is told beside its mean."""

@@ -14,9 +14,11 @@ from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_
 from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
+from care2040.reports.tables.mixes_tried import box_sentence
 from care2040.reports.tables.summary_page import change_of_money
+from care2040.results.variables import UNCHANGED
 from care2040.wording.assumptions import assumption_name, laws_of
-from care2040.wording.names import unit_words
+from care2040.wording.names import area_name, unit_words
 from care2040.wording.numbers import number, percent
 from care2040.wording.quantities import written
 
@@ -28,7 +30,17 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Assumptions that are told; the files hold all."""
-SHOWN = ("wedges", "least_effort", "choose", "robustness", "discovery", "sobol", "morris")
+SHOWN = (
+    "wedges",
+    "least_effort",
+    "choose",
+    "choose_robust",
+    "choose_failing",
+    "robustness",
+    "discovery",
+    "sobol",
+    "morris",
+)
 """Tables that the terminal tells of."""
 FILES = (("summary.md, summary_nl.md", "pages"),)
 """Names, and the text that says what is in them, as the closing summary lists them."""
@@ -181,6 +193,34 @@ def _mixes(rows: pd.DataFrame) -> Iterator[str]:
         yield f"  {say('mix', mix=mix):<10}" + plain(", ".join(told))
 
 
+def _tried(rows: pd.DataFrame) -> Iterator[str]:
+    """Give a line for each mix that was tried, the surest over all futures first."""
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    yield say("tried", target=_target(facts), draws=_number(int(rows["draws"].min())))
+    futures = list(dict.fromkeys(rows["future"].tolist()))
+    missed = written(str(facts["indicator"]), str(facts["unit"]), [max(float(rows["regret_high"].max()) / 3, 1e-12)])
+    for row in rows[rows["future"] == futures[-1]].to_dict("records"):
+        own = rows[rows["mix"] == row["mix"]].set_index("future")["chance"]
+        chances = ", ".join(f"{as_typed('scenarios', str(one))} {percent(own[one], chosen())}" for one in futures)
+        regret, cost = missed.change(row["regret_mean"], chosen()).removeprefix("+"), row["cost"] / 1e6
+        name = say("mix", mix=row["mix"]) if row["mix"] else as_typed("policies", UNCHANGED)
+        told = say("tried_mix", chances=chances, regret=regret, cost=_number(cost))
+        worst = ""
+        if row["worst_district"]:
+            share = percent(row["worst_share"], chosen())
+            worst = say("tried_worst", district=area_name(row["worst_district"]), share=share)
+        yield f"  {name:<20}" + plain(told + worst)
+
+
+def _failing(rows: pd.DataFrame) -> Iterator[str]:
+    """Give the surest of what was found of when mixes fail, and where the rest is."""
+    found = rows[rows["box"] > 0]
+    boxes = [own for _, own in found.groupby(["mix", "future", "box"], sort=False)]
+    yield say("failing") if boxes else say("failing_none")
+    for own in sorted(boxes, key=lambda one: -float(one["density"].iloc[0]))[:MOST]:
+        yield "  " + plain(box_sentence(own, chosen()))
+
+
 def _lever(name: str) -> str:
     """Return a lever as it is typed in an experiment; in Dutch by its title."""
     return as_typed("policies", name)
@@ -271,6 +311,8 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
     "least_effort": _least,
     "choose": _mixes,
+    "choose_robust": _tried,
+    "choose_failing": _failing,
     "robustness": _robustness,
     "discovery": _discovery,
     "sobol": _sobol,
