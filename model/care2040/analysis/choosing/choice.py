@@ -14,6 +14,7 @@ from care2040.analysis.choosing.search import Genes, Looked, Searched, search
 from care2040.analysis.choosing.space import Space, space_of
 from care2040.engine.compiler.trace import Array
 from care2040.engine.ensembles.block import made_from
+from care2040.engine.native import library
 from care2040.engine.simulation.prepared import PreparedRuns
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import SIDE_BY_SIDE
@@ -31,6 +32,8 @@ SEEN = {"dimensionless": 0.001}
 """The smallest difference that is visible in a unit: a tenth of a percentage point, as figures are written."""
 MANY_AT_ONCE = 50_000
 """Runs that are held in memory at once."""
+PART = 32
+"""Mixes that NumPy runs side by side, whoever runs them: what stands beside a run moves its last digits there."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +314,7 @@ class Chooser:
             ``found`` (mix, objective, scenario, draw), ``missed`` (mix, constraint), and the ``sizes`` of constraints.
         """
         each = len(self.futures) * self.choose.draws
-        most = max(8, MANY_AT_ONCE // each)
+        most = PART if library.available() is None else max(8, MANY_AT_ONCE // each)
         parts = [self._part(genes[low : low + most]) for low in range(0, len(genes), most)]
         found, missed = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
         return {"found": found, "missed": missed, "sizes": self.constraints.sizes}

@@ -1,7 +1,8 @@
 """A generation cut in parts over workers: processes of this machine, or a cluster that is there.
 
-Every run of a mix is what it is whatever stands beside it, so that the parts together are what one process gives, to
-the last bit. A worker makes ready what all mixes share once, and keeps it for the parts that come after.
+In machine code a run is what it is whatever stands beside it, and NumPy is given as many mixes at a time whoever asks:
+so the parts together are what one process gives, to the last bit. A worker makes ready what all mixes share once, and
+keeps it for the parts that come after.
 """
 
 import platform
@@ -11,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from care2040.analysis.choosing.choice import Chooser, Elsewhere, World
+from care2040.analysis.choosing.choice import PART, Chooser, Elsewhere, World
 from care2040.analysis.choosing.journal import Journal
 from care2040.analysis.choosing.search import Genes
 from care2040.engine.compiler.trace import Array
 from care2040.engine.ensembles.block import OtherModelError, made_from
 from care2040.engine.ensembles.workers import Pool
+from care2040.engine.native import library
 from care2040.engine.simulation.simulate import SIDE_BY_SIDE
 from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import Carriers
@@ -81,6 +83,7 @@ def over(pool: Pool) -> Elsewhere:
 
     def run(chooser: Chooser, genes: Genes, told: Callable[[int], None]) -> Found:
         size = max(SIDE_BY_SIDE, -(-len(genes) // (pool.most * SIDE_BY_SIDE)) * SIDE_BY_SIDE)
+        size = PART if library.available() is None else size
         parts = [genes[low : low + size] for low in range(0, len(genes), size)]
         task = task_of(chooser)
         going: dict[Future[Found], int] = {pool.submit(remote, task, part): n for n, part in enumerate(parts)}

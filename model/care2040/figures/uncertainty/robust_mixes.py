@@ -27,11 +27,11 @@ SELDOM = 0.05
 """Chance below which no mix is named for keeping the aim."""
 SECOND = 0.3
 """Part of the width that regret takes."""
+ALIKE = 0.1
+"""Difference between futures below which the title names none of them."""
 SHADES = (1.0, 0.55, 0.3, 0.75)
 """Part of navy in the bars of the first future and of those after it."""
 MILLION = 1e6
-WIDE = 0.02
-"""Part of the draws by which districts or mixes differ before both ends are told."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,11 @@ def message(request: Request, tried: TriedMixes) -> str:
     }
     if surest.chance < SELDOM:
         return sentence(request.say("title_none", **blanks))
+    alike = surest.chance - least.chance < ALIKE
+    if alike and percent(least.chance, language) != blanks["chance"]:
+        blanks["chance"] = request.common("span", low=percent(least.chance, language), high=blanks["chance"])
     title = request.say(f"title_{facts['side']}", **blanks)
-    if len(tried.futures) > 1:
+    if not alike:
         other = {"future": name_of("scenarios", least.future, language), "chance": percent(least.chance, language)}
         title = request.say(f"title_{facts['side']}_in", **blanks) + request.say("least", **other)
     return sentence(title)
