@@ -37,7 +37,8 @@ def main() -> None:
 
     from care2040.files.yaml_document import parsed
     from care2040.inputs.experiments.experiment import load
-    from care2040.study import choosing, robust, work
+    from care2040.study import sweep, work
+    from care2040.study.mixes import searching, trying
     from care2040.study.project import open_project
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -52,9 +53,16 @@ def main() -> None:
     experiment = load(parsed(text, Path("benchmark.yaml")), project.parameters, project.known)
     with TemporaryDirectory() as aside:
         means = work.Means(folder=Path(aside) / "benchmark", workers=asked.workers)
-        choice = choosing.searched(project, experiment, means, work.Silent())
+        choice = searching.searched(project, experiment, means, work.Silent())
         clock, processor = time.perf_counter(), sum(os.times()[:4])
-        found = robust.tried(project, experiment, xr.Dataset(), choice, means, work.Silent())
+        found = trying.tried(
+            project,
+            experiment,
+            xr.Dataset(),
+            choice,
+            lambda wanted, tried: sweep.filled(wanted, tried, means, sweep.TRIED, work.Silent()),
+            work.Silent(),
+        )
         clock, processor = time.perf_counter() - clock, sum(os.times()[:4]) - processor
         store = sum(path.stat().st_size for path in Path(aside).rglob("*") if path.is_file())
     tried = found.sizes["tried_mix"]

@@ -93,9 +93,9 @@ def _tell_so_far(project: Project, experiment: Experiment, folder: Path, form: F
     from care2040.cli.views import findings
     from care2040.cli.views.console import screen
     from care2040.files.package_files import from_here
-    from care2040.study import choosing
+    from care2040.study.mixes import searching
 
-    found, tables = choosing.best_so_far(project, experiment, folder.resolve())
+    found, tables = searching.best_so_far(project, experiment, folder.resolve())
     if form == "json":
         print(json.dumps({"so_far": from_here(tables), **findings.stored(found)}, ensure_ascii=False, indent=2))
         return
@@ -106,7 +106,8 @@ def _tell_so_far(project: Project, experiment: Experiment, folder: Path, form: F
 @contextmanager
 def _going_on(folder: Path, experiment: Experiment, form: Form) -> Iterator[None]:
     """Say, when the work on many runs or on a choice stops, with which line it goes on."""
-    from care2040.study import choosing, sweep
+    from care2040.study import sweep
+    from care2040.study.mixes import searching
     from care2040.study.sweep import SweepStopped
 
     again = say("go_on", command=shlex.join(as_typed()))
@@ -116,7 +117,7 @@ def _going_on(folder: Path, experiment: Experiment, form: Form) -> Iterator[None
         if not (experiment.many or experiment.choose):
             raise
         stores = [sweep.place(folder.resolve(), part) for part in (sweep.RUNS, sweep.TRIED)]
-        begun = choosing.place(folder.resolve())
+        begun = searching.place(folder.resolve())
         kept = begun.is_dir() or any(store.exists() for store in stores)
         print(say("stopped_again", again=again) if kept else say("stopped_empty"), file=sys.stderr)
         if begun.is_dir():

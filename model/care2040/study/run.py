@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from care2040.study import choosing, robust, sweep
+from care2040.study import sweep
+from care2040.study.mixes import searching, trying
 from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    from care2040.engine.ensembles.ensemble import Ensemble
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
     from care2040.study.model_inputs import ModelInputs
@@ -131,11 +133,15 @@ def _with_mixes(
     """Look for the best mixes, or go on where the search stopped, and return a result that holds them."""
     from care2040.analysis.choosing.chosen_dataset import attach
 
-    choice = choosing.searched(project, experiment, means, watch)
+    def fill(wanted: Ensemble, tried: Experiment) -> xr.Dataset:
+        return sweep.filled(wanted, tried, means, sweep.TRIED, watch)
+
+    with sweep.resumable("the search"):
+        choice = searching.searched(project, experiment, means, watch)
     for line in choice.notes():
         watch.note(line)
     dataset = attach(dataset, choice)
-    return dataset if choice.choose.robust is None else robust.tried(project, experiment, dataset, choice, means, watch)
+    return dataset if choice.choose.robust is None else trying.tried(project, experiment, dataset, choice, fill, watch)
 
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
@@ -174,8 +180,9 @@ def write(outcome: Outcome, folder: Path, made: Made, watch: Watch, pool: Execut
     for line in left_out:
         watch.note(line)
     _keep_stores(folder)
-    choosing.journal(folder).clear()
-    robust.clear(folder)
+    searching.journal(folder).clear()
+    if (runs := sweep.place(folder, sweep.TRIED)).exists():
+        shutil.rmtree(runs)
 
 
 def _keep_stores(folder: Path) -> None:

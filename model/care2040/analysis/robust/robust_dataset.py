@@ -134,10 +134,9 @@ def notes(kept: Kept, trial: Trial, found: Tried) -> list[str]:
     failed, runs = int(found.failed.sum()), found.failed.size
     if failed:
         out = int((~found.fair).sum(axis=1).max())
-        said.append(
-            f"{failed:,} of {runs:,} runs of the mixes went wrong; at most {out:,} of {trial.asked.draws:,} draws are "
-            "left out in a future, for all mixes alike"
-        )
+        some = f"{failed:,} of {runs:,} runs of the mixes went wrong"
+        left = f"at most {out:,} of {trial.asked.draws:,} draws are left out in a future, for all mixes alike"
+        said.append(f"{some}; {left}")
     if found.districts is None and trial.experiment.resolution == "district":
         said.append(f"'{aim.indicator}' is not known by district: no district is named as worst off")
     return said

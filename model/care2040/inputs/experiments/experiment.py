@@ -24,7 +24,7 @@ from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Robustness, Wedges, json_schema
-from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
+from care2040.inputs.experiments.sweep import MOST_NUMBERS, Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
 from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.inputs.experiments.written.lines import Entry
@@ -191,7 +191,7 @@ def load(
     at = resolution or str(document.data.get("resolution"))
     problems += ChoiceChecker(document, known, start, end, at).problems()
     drawn = drawn_parts(parameters.values())
-    problems += asked_of(document, known, laws.chosen, (start, end), at, len(drawn)).problems()
+    problems += asked_of(document, known, laws.chosen, (start, end), at, len(drawn), MOST_NUMBERS).problems()
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))

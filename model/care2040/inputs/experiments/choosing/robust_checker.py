@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from care2040.files.problems import Problem
 from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
-from care2040.inputs.experiments.sweep import MOST_NUMBERS
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.written.years import SIDES
 from care2040.language.axes import BETWEEN_DISTRICTS
@@ -56,6 +55,8 @@ class Asked:
         District or city.
     drawn : int
         Parameters that are drawn.
+    most : int
+        Numbers that are drawn at most, of all of these together.
     """
 
     document: Document
@@ -67,6 +68,7 @@ class Asked:
     run: tuple[int, int]
     resolution: str
     drawn: int
+    most: int
 
     def problems(self) -> Iterator[Problem]:
         """Give everything for which it cannot be asked."""
@@ -124,7 +126,7 @@ class Asked:
 
     def _wrong_size(self, entry: Entry, choose: Entry) -> Iterator[Problem]:
         draws, mixes = (number_at(entry, key) for key in ("draws", "mixes"))
-        searched, most = number_at(choose, "draws") or 1, MOST_NUMBERS // max(1, self.drawn)
+        searched, most = number_at(choose, "draws") or 1, self.most // max(1, self.drawn)
         if draws is not None and draws + searched > most:
             message = f"{draws:,.0f} draws of {self.drawn} parameters do not fit in memory, beside those of the search"
             hint = f"allowed: {most - searched:,.0f}; a thousand tell a chance to three points"
@@ -137,12 +139,13 @@ class Asked:
 
 
 def asked_of(
-    document: Document, known: Known, chosen: Collection[str], run: tuple[int, int], at: str, drawn: int
+    document: Document, known: Known, chosen: Collection[str], run: tuple[int, int], at: str, drawn: int, most: int
 ) -> Asked:
     """Return what `robust` can be asked of, from an experiment and what it can name."""
     written = document.data.get("scenarios")
     scenarios = tuple(map(str, written)) if isinstance(written, dict) else ("evidence",)
-    return Asked(document, known.indicators, known.whole_indicators, known.laws, chosen, scenarios, run, at, drawn)
+    names = (known.indicators, known.whole_indicators, known.laws)
+    return Asked(document, *names, chosen, scenarios, run, at, drawn, most)
 
 
 def drawn_laws(laws: Mapping[str, tuple[str, ...]], chosen: Collection[str]) -> dict[str, dict[str, float]]:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from care2040.files.problems import CareError
-from care2040.study import sweep
-from care2040.study.work import Means, Watch
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from care2040.analysis.choosing.journal import Journal
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.study.model_inputs import ModelInputs
+    from care2040.study.work import Means, Watch
 
 SEARCH = "choosing"
 """What a search for mixes has looked at, while it lasts: ``.NAME.choosing`` beside the result."""
@@ -61,7 +60,7 @@ def searched(project: ModelInputs, experiment: Experiment, means: Means, watch: 
 
     Raises
     ------
-    SweepStopped
+    LostWorkersError
         When the work cannot go on; what is finished is kept.
     ForeignResult
         When the journal holds a search for another question.
@@ -70,7 +69,7 @@ def searched(project: ModelInputs, experiment: Experiment, means: Means, watch: 
 
     assert experiment.choose is not None
     kept = journal(means.folder)
-    with sweep.resumable("the search"), _elsewhere(means) as elsewhere:
+    with _elsewhere(means) as elsewhere:
         chooser = Chooser(_world(project, experiment), experiment.choose, kept, elsewhere=elsewhere)
         if there := kept.begin(chooser.fingerprint, means.force):
             watch.note(f"{there} generations of the search are there already")

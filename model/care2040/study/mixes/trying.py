@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from care2040.study import sweep
-from care2040.study.work import Means, Watch
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from care2040.analysis.choosing.choice import Choice
+    from care2040.engine.ensembles.ensemble import Ensemble
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.study.model_inputs import ModelInputs
+    from care2040.study.work import Watch
+
+    Fill = Callable[[Ensemble, Experiment], xr.Dataset]
 
 
 def tried(
-    project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, choice: Choice, means: Means, watch: Watch
+    project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, choice: Choice, fill: Fill, watch: Watch
 ) -> xr.Dataset:
     """Try the best mixes as the experiment asks, or go on where that stopped, and return a result that holds it.
 
@@ -32,8 +32,8 @@ def tried(
         The result so far.
     choice : Choice
         What the search found.
-    means : Means
-        Who does the work.
+    fill : callable
+        Runs what an ensemble lacks into its store, and gives what is in it.
     watch : Watch
         Told how far it is.
 
@@ -53,7 +53,7 @@ def tried(
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
     wanted = trial(project.model, project.parameters, experiment, choice)
     asked = (project.model, wanted.experiment, project.parameters, wanted.names, carriers, wanted.design, wanted.years)
-    runs = sweep.filled(ensemble.ensemble(*asked), wanted.experiment, means, sweep.TRIED, watch)
+    runs = fill(ensemble.ensemble(*asked), wanted.experiment)
     found = keeping.tried(runs, wanted)
     kept = keeping.kept(found, wanted)
     rows = []
@@ -65,10 +65,3 @@ def tried(
     for line in robust_dataset.notes(kept, wanted, found):
         watch.note(line)
     return robust_dataset.attach(dataset, wanted, found, kept, rows)
-
-
-def clear(folder: Path) -> None:
-    """Throw the runs away, once the result that tells of them stands."""
-    path = sweep.place(folder, sweep.TRIED)
-    if path.exists():
-        shutil.rmtree(path)
