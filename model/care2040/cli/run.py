@@ -22,6 +22,9 @@ from care2040.study.shipped import find_experiment
 if TYPE_CHECKING:
     import xarray as xr
 
+    from care2040.inputs.experiments.experiment import Experiment
+    from care2040.study.project import Project
+
 
 def run(
     file: Annotated[
@@ -38,11 +41,17 @@ def run(
     resolution: Annotated[Resolution | None, typer.Option(help="Ten districts, or the city as one.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a result of another experiment.")] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes for draws and sweeps.", show_default="a thread for each core")
+        int | None,
+        typer.Option(min=1, help="Processes for draws, sweeps and choices.", show_default="a thread for each core"),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that runs already, for draws and sweeps.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A dask scheduler that runs already, for draws, sweeps and choices."),
     ] = None,
+    so_far: Annotated[
+        bool,
+        typer.Option("--so-far", help="Of a choice that goes on or was stopped: the best mixes until now."),
+    ] = False,
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Run an experiment and write numbers, figures and how they were made to a folder."""
@@ -55,7 +64,10 @@ def run(
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
         folder = to or Path("outputs") / experiment.name
-        with hands(len(experiment.figures)) as draw, _going_on(folder, experiment.many, form):
+        if so_far:
+            _tell_so_far(project, experiment, folder, form)
+            return
+        with hands(len(experiment.figures)) as draw, _going_on(folder, experiment, form):
             # read after whoever draws has begun to
             from care2040.cli.views import summary
             from care2040.cli.views.watch import OnScreen
@@ -74,19 +86,42 @@ def run(
             summary.print_files(result.dataset, folder.resolve(), form)
 
 
+def _tell_so_far(project: Project, experiment: Experiment, folder: Path, form: Form) -> None:
+    """Tell of the best mixes of a search that is not done, and write their tables."""
+    import json
+
+    from care2040.cli.views import findings
+    from care2040.cli.views.console import screen
+    from care2040.files.package_files import from_here
+    from care2040.study.mixes import searching
+
+    found, tables = searching.best_so_far(project, experiment, folder.resolve())
+    if form == "json":
+        print(json.dumps({"so_far": from_here(tables), **findings.stored(found)}, ensure_ascii=False, indent=2))
+        return
+    findings.print_stored(found, screen())
+    print(say("so_far", folder=from_here(tables)))
+
+
 @contextmanager
-def _going_on(folder: Path, many: bool, form: Form) -> Iterator[None]:
-    """Say, when the work on many runs stops, with which line it goes on."""
-    from care2040.study.sweep import RUNS, SweepStopped, place
+def _going_on(folder: Path, experiment: Experiment, form: Form) -> Iterator[None]:
+    """Say, when the work on many runs or on a choice stops, with which line it goes on."""
+    from care2040.study import sweep
+    from care2040.study.mixes import searching
+    from care2040.study.sweep import SweepStopped
 
     again = say("go_on", command=shlex.join(as_typed()))
     try:
         yield
     except KeyboardInterrupt:
-        if not many:
+        if not (experiment.many or experiment.choose):
             raise
-        kept = place(folder.resolve(), RUNS).exists()
+        stores = [sweep.place(folder.resolve(), part) for part in (sweep.RUNS, sweep.TRIED)]
+        begun = searching.place(folder.resolve())
+        kept = begun.is_dir() or any(store.exists() for store in stores)
         print(say("stopped_again", again=again) if kept else say("stopped_empty"), file=sys.stderr)
+        if begun.is_dir():
+            print(say("see_so_far", command=shlex.join([*as_typed(), "--so-far"])), file=sys.stderr)
         raise typer.Exit(STOPPED) from None
     except SweepStopped as error:
         hint = f"{error.hint}; {again}" if error.hint else again

@@ -73,7 +73,7 @@ class Project(ModelInputs):
         resolution : {"district", "city"}, optional
             As for `experiment`.
         workers : int, optional
-            Processes for draws and sweeps; a thread for each core when left out.
+            Processes for draws, sweeps and choices; a thread for each core when left out.
         scheduler : str, optional
             Address of a dask scheduler that runs already, for draws and sweeps.
         force : bool

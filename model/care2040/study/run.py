@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from care2040.study import sweep
+from care2040.study.mixes import searching, trying
 from care2040.study.result import Result
 from care2040.study.work import Means, Outcome, Silent, Watch
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from care2040.analysis.choosing.journal import Journal
+    from care2040.engine.ensembles.ensemble import Ensemble
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.results.manifest import Made
     from care2040.study.model_inputs import ModelInputs
@@ -126,41 +127,23 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
     return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
 
 
-SEARCH = "choosing"
-"""What a search for mixes has looked at, while it lasts: ``.NAME.choosing`` beside the result."""
-
-
-def _journal(folder: Path | None) -> Journal:
-    """Return the journal of a search whose result goes to a folder."""
-    from care2040.analysis.choosing.journal import Journal
-    from care2040.files import result_folder
-
-    return Journal(None if folder is None else result_folder.beside(folder, SEARCH))
-
-
 def _with_mixes(
     project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, means: Means, watch: Watch
 ) -> xr.Dataset:
     """Look for the best mixes, or go on where the search stopped, and return a result that holds them."""
-    from care2040.analysis.choosing.choice import Chooser, World
     from care2040.analysis.choosing.chosen_dataset import attach
     from care2040.analysis.choosing.telling import telling_dataset
-    from care2040.analysis.choosing.telling.telling import tell
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
 
-    assert experiment.choose is not None
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
-    world = World(project.model, project.parameters, experiment, project.levers, carriers)
-    chooser = Chooser(world, experiment.choose, _journal(means.folder))
-    if there := chooser.journal.begin(chooser.fingerprint, means.force):
-        watch.note(f"{there} generations of the search are there already")
-    with watch.stage("looking for mixes") as progress:
-        choice = chooser.choose_from_all(progress)
-    with watch.stage("looking beside the best mixes") as progress:
-        telling = tell(chooser, choice, progress)
-    for line in telling.choice.notes():
+    def fill(wanted: Ensemble, tried: Experiment) -> xr.Dataset:
+        return sweep.filled(wanted, tried, means, sweep.TRIED, watch)
+
+    with sweep.resumable("the search"):
+        telling = searching.searched(project, experiment, means, watch)
+    choice = telling.choice
+    for line in choice.notes():
         watch.note(line)
-    return telling_dataset.attach(attach(dataset, telling.choice), telling)
+    dataset = telling_dataset.attach(attach(dataset, choice), telling)
+    return dataset if choice.choose.robust is None else trying.tried(project, experiment, dataset, choice, fill, watch)
 
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
@@ -199,7 +182,9 @@ def write(outcome: Outcome, folder: Path, made: Made, watch: Watch, pool: Execut
     for line in left_out:
         watch.note(line)
     _keep_stores(folder)
-    _journal(folder).clear()
+    searching.journal(folder).clear()
+    if (runs := sweep.place(folder, sweep.TRIED)).exists():
+        shutil.rmtree(runs)
 
 
 def _keep_stores(folder: Path) -> None:

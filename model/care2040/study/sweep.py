@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from care2040.engine.ensembles.designs import Design
+    from care2040.engine.ensembles.ensemble import Ensemble
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.study.model_inputs import ModelInputs
 
 RUNS, SCREENING = PARTS = "runs", "screening"
 """A store while it is filled: ``.NAME.runs`` beside the result; in the result it is ``runs.zarr``."""
+
+TRIED = "robust"
+"""The store of the best mixes tried again, which is not part of a result."""
+DOING = {SCREENING: "screening", TRIED: "trying mixes"}
+"""Store to what is said to be done while it is filled."""
 
 HELD = 256 * 2**20
 """Bytes of a store held in memory while its tables and figures are made; a larger one is read piece by piece."""
@@ -91,18 +97,29 @@ def _stage(
     project: ModelInputs, experiment: Experiment, means: Means, part: str, design: Design | None, watch: Watch
 ) -> xr.Dataset:
     """Run one design into its store, and open it."""
-    from care2040.engine.ensembles import ensemble, store, workers
-    from care2040.engine.simulation import dataset as labels
-    from care2040.engine.simulation import simulate
+    from care2040.engine.ensembles import ensemble
     from care2040.inputs.calibration_targets import TARGETS, read_plan
 
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
     names = _names(project, experiment)
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, carriers, design)
+    found = filled(wanted, experiment, means, part, watch)
+    if found.nbytes <= HELD:
+        found.load()  # tables and figures ask for the same numbers again and again
+    _refuse_many(found, place(means.folder or Path(experiment.name), part))
+    return found
+
+
+def filled(wanted: Ensemble, experiment: Experiment, means: Means, part: str, watch: Watch) -> xr.Dataset:
+    """Run what an ensemble lacks into its store beside the result, and open it: numbers are read when asked for."""
+    from care2040.engine.ensembles import ensemble, store, workers
+    from care2040.engine.simulation import dataset as labels
+    from care2040.engine.simulation import simulate
+
     folder = means.folder or Path(experiment.name)
     path = place(folder, part)
     _find_store(path, folder / f"{part}.zarr", wanted.fingerprint, means.force)
-    with _resumable(path):
+    with resumable(_as_typed(path)):
         begun = ensemble.begin(wanted, path)
         if begun.store and begun.to_do:
             there = (begun.points - begun.to_do) * wanted.runs_per_point
@@ -113,15 +130,13 @@ def _stage(
         if begun.to_do:
             if wanted.runs >= simulate.SIDE_BY_SIDE_FROM[experiment.resolution] and not wanted.work.lanes:
                 watch.note(f"{wanted.runs} runs take less time where llvmlite is installed, see docs/sweeps.md")
-            doing = "screening" if part == SCREENING else "running"
-            with watch.stage(doing) as told, workers.workers(wanted, means.workers, means.scheduler) as hands:
+            with (
+                watch.stage(DOING.get(part, "running")) as told,
+                workers.workers(wanted, means.workers, means.scheduler) as hands,
+            ):
                 ensemble.fill(wanted, begun, hands.submit, hands.most, told)
         store.describe(path, labels.facts(experiment))
-    found = labels.in_order(store.open_lazily(path), project.model)
-    if found.nbytes <= HELD:
-        found.load()  # tables and figures ask for the same numbers again and again
-    _refuse_many(found, path)
-    return found
+    return labels.in_order(store.open_lazily(path), wanted.model)
 
 
 def _names(project: ModelInputs, experiment: Experiment) -> frozenset[str]:
@@ -159,8 +174,8 @@ def _find_store(path: Path, finished: Path, fingerprint: str, force: bool) -> No
 
 
 @contextmanager
-def _resumable(path: Path) -> Iterator[None]:
-    """Turn whatever stops the work into one exception that says that it can go on."""
+def resumable(kept: str) -> Iterator[None]:
+    """Turn whatever stops the work into one exception that says that it can go on; `kept` is where what is done is."""
     from care2040.engine.ensembles.block import OtherModelError
     from care2040.engine.ensembles.workers import LostWorkersError, NoSchedulerError
 
@@ -172,7 +187,7 @@ def _resumable(path: Path) -> Iterator[None]:
         raise SweepStopped(error.message, error.hint) from None
     except OSError as error:
         why = "the disk is full" if disk_is_full(error) else f"the runs cannot be written: {error.strerror or error}"
-        raise SweepStopped(f"{why} ({_as_typed(path)})") from None
+        raise SweepStopped(f"{why} ({kept})") from None
 
 
 def _as_typed(path: Path) -> str:

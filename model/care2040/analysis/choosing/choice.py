@@ -10,11 +10,12 @@ import numpy as np
 
 from care2040.analysis.choosing import measures
 from care2040.analysis.choosing.front import not_dominated
-from care2040.analysis.choosing.journal import Journal
+from care2040.analysis.choosing.journal import Journal, NothingYet
 from care2040.analysis.choosing.search import Genes, Looked, Searched, search
 from care2040.analysis.choosing.space import Space, space_of
 from care2040.engine.compiler.trace import Array
 from care2040.engine.ensembles.block import made_from
+from care2040.engine.native import library
 from care2040.engine.simulation.prepared import PreparedRuns
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import SIDE_BY_SIDE
@@ -32,6 +33,8 @@ SEEN = {"dimensionless": 0.001}
 """The smallest difference that is visible in a unit: a tenth of a percentage point, as figures are written."""
 MANY_AT_ONCE = 50_000
 """Runs that are held in memory at once."""
+PART = 32
+"""Mixes that NumPy runs side by side, whoever runs them: what stands beside a run moves its last digits there."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,10 @@ class Choice:
         return said
 
 
+Elsewhere = Callable[["Chooser", Genes, Callable[[int], None]], dict[str, Array]]
+"""Runs mixes in other processes."""
+
+
 class Chooser:
     """Looks for the best mixes of a question, generation by generation.
 
@@ -135,10 +142,19 @@ class Chooser:
         Where what was looked at is kept.
     threads : int or None
         Batches run at the same time.
+    elsewhere : callable or None
+        Runs a generation in other processes, given who asks, the mixes, and what is told how many are done.
     """
 
-    def __init__(self, world: World, choose: Choose, journal: Journal, threads: int | None = None) -> None:
-        self.world, self.choose, self.journal, self.threads = world, choose, journal, threads
+    def __init__(
+        self,
+        world: World,
+        choose: Choose,
+        journal: Journal,
+        threads: int | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
+        self.world, self.choose, self.journal, self.threads, self.elsewhere = world, choose, journal, threads, elsewhere
         self.space = space_of(choose, world.experiment, world.levers)
         experiment = world.experiment
         self.futures = choose.futures or (next(iter(experiment.scenarios)),)
@@ -152,6 +168,9 @@ class Chooser:
         )
         self.objectives = measures.Objectives(choose.objectives)
         self.kept: dict[int, dict[str, Array]] = {}
+        self.again = 0
+        self.progress: Callable[[int, int], None] = lambda done, total: None
+        self.looks = True
 
     @property
     def fingerprint(self) -> str:
@@ -159,7 +178,15 @@ class Chooser:
         one = self.experiment
         run = (one.scenarios, one.start, one.end, one.resolution, one.seed, one.equations, one.drawn_laws)
         made = (made_from(self.world.parameters, SIDE_BY_SIDE), sorted((self.world.carriers or {}).items()))
-        facts = (self.choose, run, made, self.space.chosen, self.space.always, version("pymoo"))
+        # whether the best are tried again afterwards changes nothing in the search
+        facts = (
+            self.choose.model_copy(update={"robust": None}),
+            run,
+            made,
+            self.space.chosen,
+            self.space.always,
+            version("pymoo"),
+        )
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @cached_property
@@ -195,21 +222,30 @@ class Chooser:
         return measures.Constraints(self.choose.constraints, self.prepared.run(paths), members)
 
     def choose_from_all(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Choice:
-        """Search, and return what was found."""
+        """Search, and return what was found; what a journal holds already does not count as done or to do."""
+        self.progress = progress
+        return self._search()
+
+    def best_so_far(self) -> Choice:
+        """Return the best of what the journal holds, and run nothing; while a search goes on, or after it was stopped.
+
+        Raises
+        ------
+        NothingYet
+            When not one generation is whole.
+        """
+        self.looks = False
+        return self._search()
+
+    def _search(self) -> Choice:
         asked = self.choose
-
-        def evaluate(genes: Genes, generation: int) -> Looked:
-            found = self._looked(genes, generation)
-            progress(min(asked.evaluations, self._count()), asked.evaluations)
-            return found
-
         units = tuple(self._unit(name) for name in asked.objectives)
         wishes = zip(asked.objectives.values(), units, strict=True)
         visible = [one.visible or SEEN.get(unit) for one, unit in wishes]
         seed = self.experiment.seed if asked.seed is None else asked.seed
         first = self._first()
         how = (self.space.options, min(asked.mixes, asked.evaluations), asked.evaluations, seed, first, visible)
-        searched = search(evaluate, *how)
+        searched = search(self._looked, *how)
         whole = [self.kept[number] for number in sorted(self.kept)]
         raw, missed = (np.concatenate([one[name] for one in whole]) for name in ("found", "missed"))
         return Choice(asked, self.space, searched, self.objectives.values(raw), missed, raw, self.futures, units)
@@ -217,8 +253,12 @@ class Chooser:
     def _first(self) -> Genes:
         """Return mixes to look at in any case: corners, and levers added by what they do; half a generation each."""
         corners = self.space.corners()
-        found = self.journal.find(0, corners) or self._run(corners)
-        self.journal.keep(0, corners, found)
+        found = self.journal.find(0, corners)
+        if found is None:
+            if not self.looks:
+                raise NothingYet("no generation of the search is whole yet", "look again in a while")
+            found = self._run(corners)
+            self.journal.keep(0, corners, found)
         plain = measures.Objectives(self.choose.objectives).values(found["found"]) * self.objectives.signs
         ladders = self.space.ladders(plain)
         half = max(2, self.choose.mixes // 2)
@@ -237,13 +277,19 @@ class Chooser:
         unit: str = self.world.model.askable[one.indicator].unit
         return unit.removesuffix("/year") if one.years else unit
 
-    def _looked(self, genes: Genes, generation: int) -> Looked:
-        """Return what mixes come to: from the journal, or from runs."""
+    def _looked(self, genes: Genes, generation: int) -> Looked | None:
+        """Return what mixes come to: from the journal, or from runs; None where nothing may be run."""
         found = self.journal.find(generation + 1, genes)
+        self.again += 0 if found is None else len(genes)
         if found is None:
-            found = self._run(genes)
+            if not self.looks:
+                if generation == 0:
+                    raise NothingYet("no generation of the search is whole yet", "look again in a while")
+                return None
+            found = self._run(genes, self._count())
             self.journal.keep(generation + 1, genes, found)
         self.kept[generation] = found
+        self._tell(self._count())
         if generation == 0:
             self.objectives = self.objectives.beginning(found["found"])
         values = self.objectives.values(found["found"]) * self.objectives.signs
@@ -252,9 +298,30 @@ class Chooser:
         missed = found["missed"] / found["sizes"]
         return Looked(values, np.where(np.isnan(missed), np.inf, missed))
 
-    def _run(self, genes: Genes) -> dict[str, Array]:
+    def _tell(self, count: int) -> None:
+        """Tell how many of the mixes that were not there already have been looked at."""
+        self.progress(min(self.choose.evaluations, count) - self.again, self.choose.evaluations - self.again)
+
+    def _run(self, genes: Genes, before: int | None = None) -> dict[str, Array]:
+        if self.elsewhere is None:
+            return self.run_here(genes)
+        return self.elsewhere(self, genes, lambda done: None if before is None else self._tell(before + done))
+
+    def run_here(self, genes: Genes) -> dict[str, Array]:
+        """Run mixes in this process, and return what they come to.
+
+        Parameters
+        ----------
+        genes : ndarray of shape (mix, choice)
+            The mixes.
+
+        Returns
+        -------
+        dict of str to ndarray
+            ``found`` (mix, objective, scenario, draw), ``missed`` (mix, constraint), and the ``sizes`` of constraints.
+        """
         each = len(self.futures) * self.choose.draws
-        most = max(8, MANY_AT_ONCE // each)
+        most = PART if library.available() is None else max(8, MANY_AT_ONCE // each)
         parts = [self._part(genes[low : low + most]) for low in range(0, len(genes), most)]
         found, missed = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
         return {"found": found, "missed": missed, "sizes": self.constraints.sizes}

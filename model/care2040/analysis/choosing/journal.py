@@ -28,6 +28,10 @@ class NotWritten(CareError):
     """The journal of a search cannot be written; what stands in it is kept."""
 
 
+class NothingYet(CareError):
+    """A search has no generation that is whole, or has not begun."""
+
+
 @dataclass(frozen=True)
 class Journal:
     """A folder with a file for each generation; without a folder nothing is kept.
@@ -59,6 +63,11 @@ class Journal:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write(facts, fingerprint.encode())
         return len(list(self.folder.glob("generation_*")))
+
+    def belongs_to(self, fingerprint: str) -> bool:
+        """Whether it holds this search."""
+        facts = None if self.folder is None else self.folder / FACTS
+        return facts is not None and facts.is_file() and facts.read_text(encoding="utf-8") == fingerprint
 
     def find(self, generation: int, genes: Genes) -> dict[str, Array] | None:
         """Return what the mixes of a generation came to, or None where it does not stand there whole."""

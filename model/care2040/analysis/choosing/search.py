@@ -50,8 +50,8 @@ class Looked:
         return np.asarray(came_through & keeps, dtype=np.bool_)
 
 
-Evaluate = Callable[[Genes, int], Looked]
-"""From mixes, shape (mix, choice), and the number of the generation, to what they came to."""
+Evaluate = Callable[[Genes, int], Looked | None]
+"""From mixes, shape (mix, choice), and the number of the generation, to what they came to; None ends the search."""
 
 
 @dataclass
@@ -131,6 +131,7 @@ def search(
     """
     genes = _first(np.asarray(options), size, seed, first)
     looked = evaluate(genes, 0)
+    assert looked is not None
     known = {row.tobytes(): place for place, row in enumerate(genes)}
     searched = Searched(genes, looked, _visible(looked.values, visible), [len(genes)])
     algorithm = _algorithm(np.asarray(options), size, seed, searched)
@@ -144,8 +145,11 @@ def search(
         if fresh:
             generation += 1
             new = np.array([np.frombuffer(row, dtype=np.int64) for row in fresh])
+            looked = evaluate(new, generation)
+            if looked is None:
+                return searched
             known |= {row: len(searched.genes) + place for place, row in enumerate(fresh)}
-            _add(searched, new, evaluate(new, generation))
+            _add(searched, new, looked)
         if len(rows):
             places = [known.get(row.tobytes(), 0) for row in rows]
             _tell(algorithm, asked, searched, np.array(places))

@@ -66,14 +66,25 @@ def box_of(points: Array, cases: Mask, low: Array, high: Array) -> Box:
 def peel(points: Array, cases: Mask) -> list[Box]:
     """Return the boxes that peeling leaves, from the whole space inward."""
     open_everywhere = np.full(points.shape[1], np.inf)
-    boxes = [box_of(points, cases, -open_everywhere, open_everywhere)]
+    boxes, held, caught = [box_of(points, cases, -open_everywhere, open_everywhere)], points, cases
     while boxes[-1].density < 1:
-        peeled = [box_of(points, cases, *bounds) for bounds in _thinner(points, boxes[-1])]
-        large = [box for box in peeled if box.mass >= SMALLEST]
+        peeled = [
+            (_counted(kept, caught, low, high, len(points), int(cases.sum())), kept)
+            for low, high, kept in _thinner(held, boxes[-1])
+        ]
+        large = [one for one in peeled if one[0].mass >= SMALLEST]
         if not large:
             break
-        boxes.append(max(large, key=_worth))
+        best, kept = max(large, key=lambda one: _worth(one[0]))
+        boxes.append(best)
+        held, caught = held[kept], caught[kept]
     return boxes
+
+
+def _counted(kept: Mask, caught: Mask, low: Array, high: Array, points: int, cases: int) -> Box:
+    """Return a box within another, of whose points some are kept: what `box_of` gives, without looking at the rest."""
+    within, hits = int(kept.sum()), int((kept & caught).sum())
+    return Box(low, high, hits / cases, hits / within if within else 0.0, within / points)
 
 
 def _worth(box: Box) -> tuple[float, float]:
@@ -81,17 +92,19 @@ def _worth(box: Box) -> tuple[float, float]:
     return box.density, box.mass
 
 
-def _thinner(points: Array, box: Box) -> Iterator[tuple[Array, Array]]:
-    """Give the bounds without each slice that can be taken off."""
-    inside = points[box.holds(points)]
+def _thinner(inside: Array, box: Box) -> Iterator[tuple[Array, Array, Mask]]:
+    """Give the bounds without each slice that can be taken off, and which of the points in the box stay."""
     count = max(1, int(SLICE * len(inside)))
-    for place in range(points.shape[1]):
-        values = np.sort(inside[:, place])
+    ranked = np.sort(inside, axis=0)
+    for place in range(inside.shape[1]):
+        values = ranked[:, place]
         above, below = values[values > values[count - 1]], values[values < values[-count]]
         if len(above):
-            yield _moved(box.low, place, (values[count - 1] + above[0]) / 2), box.high
+            edge = (values[count - 1] + above[0]) / 2
+            yield _moved(box.low, place, edge), box.high, inside[:, place] >= edge
         if len(below):
-            yield box.low, _moved(box.high, place, (values[-count] + below[-1]) / 2)
+            edge = (values[-count] + below[-1]) / 2
+            yield box.low, _moved(box.high, place, edge), inside[:, place] <= edge
 
 
 def paste(points: Array, cases: Mask, box: Box) -> Box:

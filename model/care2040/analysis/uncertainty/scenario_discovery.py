@@ -4,11 +4,17 @@ The dozen assumptions that go most with the outcome are searched (rank correlati
 in the middle of a range). The box that goes best with the outcome (phi) is taken from the peeling. Assumptions whose
 bound chance would explain are left out, one by one, and the others peeled again; then the box is pasted. Where a policy
 fails more often than not, the box is one in which it holds: the rarer of the two says more.
+
+What lies in a box is taken out, and it is looked for again in what is left, as long as a box adds to what is covered.
+A box is told only when it goes better with the outcome than any does with the same outcomes dealt out at random.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from care2040.analysis.uncertainty.points import at, counted
@@ -24,6 +30,14 @@ BY_LUCK = 0.05
 """Quasi-p value above which a bound is dropped."""
 HALVES = 20
 """Random halves of the points on which the search is done again."""
+SHUFFLES = 39
+"""Times outcomes are dealt out at random: a box that beats them all is chance one time in forty."""
+MOST_BOXES = 4
+"""Boxes at most."""
+LEAST_ADDED = 0.1
+"""Part of all cases that a further box adds at least."""
+DENSER = 1.5
+"""Times as dense as cases lie anywhere a further box is at least: only above that it says something to a reader."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,60 @@ def search(points: Array, cases: Mask) -> DiscoveredBox:
         if cases[half].any():
             again[_simplest(points[half], cases[half])[0].restricted] += 1
     return DiscoveredBox(box, tuple(peeled), chosen, p_values, again / HALVES)
+
+
+def cover(points: Array, cases: Mask) -> list[DiscoveredBox]:
+    """Return boxes that cover cases together, the first as `search` finds it; none where it could be chance.
+
+    What a further box holds is counted without what lies in earlier ones: its coverage and mass are what it adds, and
+    its density is that of what it adds. It adds a tenth of all cases or more, and is half as dense again as everywhere.
+
+    Parameters
+    ----------
+    points : ndarray of shape (point, dimension)
+        From 0 to 1.
+    cases : ndarray of bool, shape (point,)
+        Which points are cases, of which there are some.
+    """
+    found: list[DiscoveredBox] = []
+    left, least = np.ones(len(points), dtype=bool), LEAST_ADDED * float(cases.sum())
+    while len(found) < MOST_BOXES and 0 < least <= int(cases[left].sum()) < int(left.sum()):
+        own = search(points[left], cases[left])
+        if not own.box.restricted or _is_chance(points[left], cases[left]):
+            break
+        if found:
+            own = replace(own, box=_added(own.box, points, cases, left))
+            if own.box.coverage < LEAST_ADDED or own.box.density < DENSER * cases.mean():
+                break
+        found.append(own)
+        left &= ~own.box.holds(points)
+    return found
+
+
+def nowhere(points: Array, cases: Mask) -> DiscoveredBox:
+    """Return what is told where no box sets cases apart: the peeling of `search`, and everything in one open box."""
+    found = search(points, cases)
+    return replace(found, box=found.peeled[0], chosen=0, p_values={})
+
+
+def _added(box: Box, points: Array, cases: Mask, left: Mask) -> Box:
+    """Return a box with what it adds to those before it, as parts of all cases and of all points."""
+    inside = box.holds(points) & left
+    caught = int((inside & cases).sum())
+    return replace(
+        box, coverage=caught / int(cases.sum()), density=caught / max(1, int(inside.sum())), mass=float(inside.mean())
+    )
+
+
+def _is_chance(points: Array, cases: Mask) -> bool:
+    """Whether peeling sets cases apart as well where they are dealt out at random."""
+    best = _most_telling(points, cases)
+    streams = (np.random.default_rng([SEED, HALVES + number]) for number in range(SHUFFLES))
+    return any(_most_telling(points, stream.permutation(cases)) >= best for stream in streams)
+
+
+def _most_telling(points: Array, cases: Mask) -> float:
+    return max(box.telling for box in peel(points, cases))
 
 
 def _simplest(points: Array, cases: Mask) -> tuple[Box, list[Box], int]:
@@ -113,17 +181,52 @@ def discovery_problem(dataset: xr.Dataset, asked: Discovery, kept: Robustness) -
     values = counted(whole, fair)[0, 0]
     where = {"draw": np.flatnonzero(fair)}
     drawn = dataset["drawn"].transpose("draw", "parameter").isel(where).values.astype(float)
-    ranks = np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")
     units = dataset["units"].transpose("draw", "parameter").isel(where).values if "units" in dataset else None
-    shares = (ranks + 0.5) / len(drawn) if units is None else units.astype(float)
-    shares = _by_law(shares, drawn, [str(name) for name in dataset["parameter"].values])
+    shares = (_ranks(drawn) + 0.5) / len(drawn) if units is None else units.astype(float)
+    return problem_of([str(name) for name in dataset["parameter"].values], shares, drawn, values, kept)
+
+
+class Threshold(Protocol):
+    """What is kept: a number, and its right side."""
+
+    @property
+    def side(self) -> str:
+        """``at_most`` or ``at_least``."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """In the unit of what is kept."""
+        ...
+
+
+def problem_of(names: Sequence[str], shares: Array, drawn: Array, values: Array, kept: Threshold) -> DiscoveryProblem:
+    """Return what is to be searched, from assumptions and an outcome.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The assumptions.
+    shares, drawn : ndarray of shape (point, assumption)
+        Cumulative probabilities, and the values themselves.
+    values : ndarray of shape (point,)
+        The outcome.
+    kept : Threshold
+        What it should keep.
+    """
     varied = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
     if not len(varied):
         raise CannotAnalyse("no assumption differs between the draws")
+    ranks = _ranks(drawn)
     outcome = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     found = np.array([np.corrcoef(ranks[:, place], outcome)[0, 1] for place in varied])
     most = np.argsort(-np.abs(found), kind="stable")[:MOST]
     places = varied[most]
-    names = tuple(str(dataset["parameter"].values[place]) for place in places)
+    searched = tuple(names[place] for place in places)
+    shares = _by_law(shares[:, places], drawn[:, places], list(searched))
     fails: Mask = values > kept.threshold if kept.side == "at_most" else values < kept.threshold
-    return DiscoveryProblem(names, found[most], shares[:, places], drawn[:, places], fails, len(varied))
+    return DiscoveryProblem(searched, found[most], shares, drawn[:, places], fails, len(varied))
+
+
+def _ranks(drawn: Array) -> npt.NDArray[np.intp]:
+    return np.argsort(np.argsort(drawn, axis=0, kind="stable"), axis=0, kind="stable")

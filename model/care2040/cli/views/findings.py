@@ -14,10 +14,11 @@ from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_
 from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
+from care2040.reports.tables.mixes_tried import box_sentence
 from care2040.reports.tables.summary_page import change_of_money
-from care2040.results.variables import CHOSEN_NAMED
+from care2040.results.variables import CHOSEN_NAMED, UNCHANGED
 from care2040.wording.assumptions import assumption_name, laws_of
-from care2040.wording.names import unit_words
+from care2040.wording.names import area_name, unit_words
 from care2040.wording.numbers import number, percent
 from care2040.wording.quantities import written
 
@@ -35,6 +36,8 @@ SHOWN = (
     "choose",
     "choose_named",
     "choose_worth",
+    "choose_robust",
+    "choose_failing",
     "robustness",
     "discovery",
     "sobol",
@@ -65,6 +68,11 @@ def print_findings(dataset: xr.Dataset, console: Console) -> None:
     """Print what the analysis found, if there is anything to tell."""
     if costs.has_costs(dataset) and costs.NEEDED in dataset:
         show(console, _policies(dataset))
+    print_stored(dataset, console)
+
+
+def print_stored(dataset: xr.Dataset, console: Console) -> None:
+    """Print what stands in a result of its analysis, also where no run does."""
     for name, rows in _tables(dataset).items():
         if name == "wedges":
             show(console, _wedges(rows))
@@ -82,7 +90,12 @@ def as_data(dataset: xr.Dataset) -> dict[str, Any]:
     if costs.has_costs(dataset) and costs.NEEDED in dataset:
         found["against"] = comparison.compared_with(dataset)
         found["changes"] = _records(changes(dataset))
-    return found | {name: _records(rows) for name, rows in _tables(dataset).items()}
+    return found | stored(dataset)
+
+
+def stored(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return the tables of the analysis that a result holds, for programs."""
+    return {name: _records(rows) for name, rows in _tables(dataset).items()}
 
 
 def _tables(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
@@ -194,6 +207,34 @@ def _mixes(rows: pd.DataFrame) -> Iterator[str]:
         yield f"  {say('mix', mix=mix):<10}" + plain(", ".join(told))
 
 
+def _tried(rows: pd.DataFrame) -> Iterator[str]:
+    """Give a line for each mix that was tried, the surest over all futures first."""
+    facts: dict[Any, Any] = rows.iloc[0].to_dict()
+    yield say("tried", target=_target(facts), draws=_number(int(rows["draws"].min())))
+    futures = list(dict.fromkeys(rows["future"].tolist()))
+    missed = written(str(facts["indicator"]), str(facts["unit"]), [max(float(rows["regret_high"].max()) / 3, 1e-12)])
+    for row in rows[rows["future"] == futures[-1]].to_dict("records"):
+        own = rows[rows["mix"] == row["mix"]].set_index("future")["chance"]
+        chances = ", ".join(f"{as_typed('scenarios', str(one))} {percent(own[one], chosen())}" for one in futures)
+        regret, cost = missed.change(row["regret_mean"], chosen()).removeprefix("+"), row["cost"] / 1e6
+        name = say("mix", mix=row["mix"]) if row["mix"] else as_typed("policies", UNCHANGED)
+        told = say("tried_mix", chances=chances, regret=regret, cost=_number(cost))
+        worst = ""
+        if row["worst_district"]:
+            share = percent(row["worst_share"], chosen())
+            worst = say("tried_worst", district=area_name(row["worst_district"]), share=share)
+        yield f"  {name:<20}" + plain(told + worst)
+
+
+def _failing(rows: pd.DataFrame) -> Iterator[str]:
+    """Give the surest of what was found of when mixes fail, and where the rest is."""
+    found = rows[rows["box"] > 0]
+    boxes = [own for _, own in found.groupby(["mix", "future", "box"], sort=False)]
+    yield say("failing") if boxes else say("failing_none")
+    for own in sorted(boxes, key=lambda one: -float(one["density"].iloc[0]))[:MOST]:
+        yield "  " + plain(box_sentence(own, chosen()))
+
+
 def _lever(name: str) -> str:
     """Return a lever as it is typed in an experiment; in Dutch by its title."""
     return as_typed("policies", name)
@@ -234,17 +275,26 @@ def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     if bounded.empty:
         yield "  " + say("discovery_none")
         return
-    inside = {name: percent(facts[name], chosen()) for name in ("density", "coverage")}
-    yield "  " + say(str(facts["looked_for"]), **inside)
-    for row in bounded.to_dict("records"):
-        ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
-        if str(row["assumption"]).startswith(LAW_OF):
-            laws = laws_of(str(row["assumption_unit"]))
-            ends = [law for place, law in enumerate(laws) if not (place < row["low"] or place > row["high"])]
-            row = {**row, "assumption_unit": "1"}
-        unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
-        again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
-        yield "  " + say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)
+    several = rows["box"].nunique() > 1
+    for box, own in bounded.groupby("box", sort=False):
+        inside = {name: percent(float(own[name].iloc[0]), chosen()) for name in ("density", "coverage")}
+        yield "  " + (f"{box}. " if several else "") + say(str(facts["looked_for"]), **inside)
+        for row in own.to_dict("records"):
+            yield "  " + _bound(row)
+    if several:
+        yield "  " + say("boxes_add_up")
+
+
+def _bound(row: dict[Any, Any]) -> str:
+    """Return between which values one assumption of a box lies, and how often that comes back."""
+    ends = [f"{sign} {row[end]:.3g}" for sign, end in ((">", "low"), ("<", "high")) if row[end] == row[end]]
+    if str(row["assumption"]).startswith(LAW_OF):
+        laws = laws_of(str(row["assumption_unit"]))
+        ends = [law for place, law in enumerate(laws) if not (place < row["low"] or place > row["high"])]
+        row = {**row, "assumption_unit": "1"}
+    unit = "" if row["assumption_unit"] in ("1", "dimensionless") else f" {row['assumption_unit']}"
+    again, bounds = percent(row["found_again"], chosen()), say("and").join(ends)
+    return say("bound", assumption=_assumption(row["assumption"]), ends=bounds, unit=unit, again=again)
 
 
 def _assumption(name: str) -> str:
@@ -275,6 +325,8 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
     "least_effort": _least,
     "choose": _mixes,
+    "choose_robust": _tried,
+    "choose_failing": _failing,
     "robustness": _robustness,
     "discovery": _discovery,
     "sobol": _sobol,

@@ -71,10 +71,11 @@ def ensemble(
     names: frozenset[str],
     carriers: Carriers,
     design: Design | None = None,
+    kept_years: tuple[int, ...] = (),
 ) -> Ensemble:
-    """Return what an experiment with draws or a sweep takes."""
+    """Return what an experiment with draws or a sweep takes; without years that are kept those of the sweep, or all."""
     points = design or design_of(experiment, parameters.with_laws(experiment.drawn_laws))
-    years = experiment.sweep.years if experiment.sweep else ()
+    years = kept_years or (experiment.sweep.years if experiment.sweep else ())
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
     alone = replace(experiment, sweep=None, wedges=None, choose=None, optimise=None, figures=())
     runs = points.points * len(experiment.policies) * len(experiment.scenarios)

@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,13 +55,36 @@ class Workers:
     most: int
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Processes that run whatever they are given, and how many pieces of work keep all of them at it."""
+
+    submit: Callable[..., Any]
+    most: int
+
+
 @contextmanager
 def workers(wanted: Ensemble, processes: int | None = None, scheduler: str | None = None) -> Iterator[Workers]:
-    """Give whoever does the work; on leaving nobody is left working."""
+    """Give whoever does the work on blocks; on leaving nobody is left working."""
     if scheduler is None and processes is None:
         with _threads(wanted) as threads:
             yield threads
         return
+    with pool(processes, scheduler) as far:
+        yield Workers(lambda work, drawn: far.submit(remote, work, drawn), far.most)
+
+
+@contextmanager
+def pool(processes: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
+    """Give processes of this machine, or those of a scheduler; what one had that died is given to another.
+
+    Raises
+    ------
+    LostWorkersError
+        When workers die again and again, or cannot be reached any more.
+    NoSchedulerError
+        When no scheduler answers, or it has no workers.
+    """
     from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
@@ -181,8 +204,8 @@ def _connected(address: str) -> Iterator["Client"]:
         yield client
 
 
-def _of_client(client: "Client") -> Workers:
+def _of_client(client: "Client") -> Pool:
     known: Any = client.scheduler_info(n_workers=-1)
     threads = sum(worker["nthreads"] for worker in known["workers"].values())
-    pool: Any = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
-    return Workers(lambda work, drawn: pool.submit(remote, work, drawn), AHEAD * max(1, threads))
+    executor: Any = client.get_executor(pure=False, retries=RETRIES)  # type: ignore[no-untyped-call]
+    return Pool(executor.submit, AHEAD * max(1, threads))

@@ -1,6 +1,7 @@
-"""Discovery: in which futures a policy fails, as rows of cells with a frame around the box that was found."""
+"""Discovery: in which futures a policy fails, as rows of cells with a frame around each box that was found."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,15 @@ from care2040.figures.readings import six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.language.equations import LAW_OF
-from care2040.results.variables import BOUNDS, DISCOVERY
+from care2040.results.variables import BOUNDS, DISCOVERY, FURTHER
 from care2040.wording.assumptions import assumption_value, laws_of
 from care2040.wording.language import Language
 from care2040.wording.numbers import number, percent, sentence
 from care2040.wording.quantities import quantity
 from care2040.wording.texts import listed, phrase
 
-MOST = 6
-"""Assumptions that are drawn."""
+MOST, MOST_OF_SEVERAL = 6, 3
+"""Assumptions that are drawn of the only box, and of each of several."""
 MOST_OF_IT = 0.6
 """Part of a range from which a bound is told by what it leaves out."""
 
@@ -54,34 +55,63 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Corner:
+    """A box after the first: its bounds, and what it adds to those before it."""
+
+    coverage: float
+    density: float
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True)
 class FoundBox:
-    """The numbers of the figure: the box, the surest bound first, and the facts that go with it."""
+    """The numbers of the figure: the box, the surest bound first, and the facts that go with it; and further boxes."""
 
     facts: dict[str, Any]
     searched: int
     bounds: tuple[Bound, ...]
+    further: tuple[Corner, ...] = ()
 
     @property
     def fails(self) -> bool:
         """Whether the box holds futures in which the policy fails, and not those in which it holds."""
         return str(self.facts["looked_for"]) == "fails"
 
+    @property
+    def corners(self) -> tuple[Corner, ...]:
+        """All boxes; of each of several the surest bounds."""
+        first = Corner(float(self.facts["coverage"]), float(self.facts["density"]), self.bounds)
+        if not self.further:
+            return (first,)
+        return tuple(replace(one, bounds=one.bounds[:MOST_OF_SEVERAL]) for one in (first, *self.further))
+
 
 def box_of(dataset: xr.Dataset) -> FoundBox:
-    """Return the box of futures in which a policy fails, from a result."""
+    """Return the box of futures in which a policy fails, from a result, with the boxes after it."""
     if BOUNDS not in dataset:
         hint = "it takes some hundreds of draws, and 'discovery: {policy: ...}' in the experiment"
         raise CannotDrawError(f"the figure 'discovery' needs '{BOUNDS}', which the result does not hold; {hint}")
-    columns = ("low", "high", "low_share", "high_share", "found_again", "quasi_p")
-    values = {name: dataset[f"{DISCOVERY}{name}"].values for name in columns}
-    bounded = np.flatnonzero((values["low_share"] > 0) | (values["high_share"] < 1))
-    order = sorted(map(int, bounded), key=lambda place: values["quasi_p"][place])[:MOST]
     facts = dict(dataset[BOUNDS].attrs)
-    if not order:
+    bounds = _bounds(dataset, dataset, DISCOVERY)
+    if not bounds:
         raise CannotDrawError(
             f"on no assumption it hangs whether the policy '{facts['policy']}' fails: no box was found"
         )
-    bounds = tuple(
+    boxes = [dataset.isel(box=place) for place in range(dataset.sizes["box"])] if f"{FURTHER}low" in dataset else []
+    further = tuple(
+        Corner(float(own[f"{FURTHER}coverage"]), float(own[f"{FURTHER}density"]), _bounds(dataset, own, FURTHER))
+        for own in boxes
+    )
+    return FoundBox(facts, dataset.sizes["assumption"], bounds, further)
+
+
+def _bounds(dataset: xr.Dataset, own: xr.Dataset, prefix: str) -> tuple[Bound, ...]:
+    """Return the bounds of one box, whose numbers have names that begin alike, the surest first."""
+    columns = ("low", "high", "low_share", "high_share", "found_again", "quasi_p")
+    values = {name: own[f"{prefix}{name}"].values for name in columns}
+    bounded = np.flatnonzero((values["low_share"] > 0) | (values["high_share"] < 1))
+    order = sorted(map(int, bounded), key=lambda place: values["quasi_p"][place])[:MOST]
+    return tuple(
         Bound(
             name=str(dataset["assumption"].values[place]),
             unit=str(dataset["assumption_unit"].values[place]),
@@ -91,7 +121,6 @@ def box_of(dataset: xr.Dataset) -> FoundBox:
         )
         for place in order
     )
-    return FoundBox(facts, dataset.sizes["assumption"], bounds)
 
 
 def bound_words(one: Bound, language: Language) -> str:
@@ -120,8 +149,13 @@ def side(one: Bound) -> str:
 
 
 def message(request: Request, box: FoundBox) -> str:
-    """Return on which assumptions it hangs most whether the policy fails."""
-    names = listed([request.say(side(one), name=quoted(request, one.name)) for one in box.bounds[:2]], request.language)
+    """Return on which assumptions it hangs most whether the policy fails; of several boxes what is surest of each."""
+    most = 1 if box.further else 2
+    each = [
+        listed([request.say(side(one), name=quoted(request, one.name)) for one in own.bounds[:most]], request.language)
+        for own in box.corners
+    ]
+    names = request.say("or").join(dict.fromkeys(each[:2]))
     policy = request.policy_name(str(box.facts["policy"]))
     return sentence(request.say("title_fails" if box.fails else "title_holds", policy=policy, names=names))
 
@@ -130,7 +164,18 @@ def box_words(box: FoundBox, language: Language) -> str:
     """Return how much the box covers, how dense it is, and how often the policy fails or holds at all."""
     shares = {name: percent(float(box.facts[name]), language) for name in ("coverage", "density", "fails")}
     shares["holds"] = percent(1 - float(box.facts["fails"]), language)
-    return phrase(language, "discovery", "box_fails" if box.fails else "box_holds", **shares)
+    which = "fails" if box.fails else "holds"
+    if not box.further:
+        return phrase(language, "discovery", f"box_{which}", **shares)
+    covered = percent(sum(one.coverage for one in box.corners), language)
+    return phrase(language, "discovery", f"boxes_{which}", count=len(box.corners), **{**shares, "coverage": covered})
+
+
+def corner_words(box: FoundBox, place: int, language: Language) -> str:
+    """Return what is told above one of several boxes: how dense it is, and how much it adds."""
+    one = box.corners[place]
+    shares = {"density": percent(one.density, language), "coverage": percent(one.coverage, language)}
+    return phrase(language, "discovery", "corner_fails" if box.fails else "corner_holds", n=place + 1, **shares)
 
 
 def story(request: Request, box: FoundBox) -> Story:
@@ -140,11 +185,12 @@ def story(request: Request, box: FoundBox) -> Story:
     subject = request.subject(str(facts["indicator"]), unit)
     threshold_words = quantity(unit, [threshold / 10]).value(threshold, language)
     counts = {"searched": box.searched, "known": int(facts["known"]), "draws": int(facts["draws"])}
-    words = box_words(box, language)
+    words, about = box_words(box, language), "note_several" if box.further else "note"
     values = []
-    for one in box.bounds:
+    for place, one in ((place, one) for place, own in enumerate(box.corners) for one in own.bounds):
         bound, again = bound_words(one, language), percent(one.again, language)
-        values.append(request.say("alt_value", name=request.assumption_name(one.name), bound=bound, again=again))
+        key, blanks = ("alt_of_several", {"n": place + 1}) if box.further else ("alt_value", {"again": again})
+        values.append(request.say(key, name=request.assumption_name(one.name), bound=bound, **blanks))
     return request.story(
         title=title,
         subtitle=request.say(
@@ -153,7 +199,7 @@ def story(request: Request, box: FoundBox) -> Story:
         notes=[
             request.say("scale"),
             words,
-            request.say("note", **{name: number(count, language) for name, count in counts.items()}),
+            request.say(about, **{name: number(count, language) for name, count in counts.items()}),
         ],
         run=(str(facts["policy"]), str(facts["scenario"])),
         alt=request.say("alt", title=title, box=words, values="; ".join(values) + "."),
@@ -167,7 +213,16 @@ def numbers(box: FoundBox) -> dict[str, Any]:
     shares = ("fails", "coverage", "density", "mass")
     facts = {name: box.facts[name].item() if hasattr(box.facts[name], "item") else box.facts[name] for name in kept}
     facts |= {name: six_digits(float(box.facts[name])) for name in shares}
-    return {**facts, "draws": int(box.facts["draws"]), "bounds": {one.name: one.as_numbers() for one in box.bounds}}
+    further: dict[str, Any] = {
+        str(place): {
+            "coverage": six_digits(one.coverage),
+            "density": six_digits(one.density),
+            **{bound.name: bound.as_numbers() for bound in one.bounds},
+        }
+        for place, one in enumerate(box.further, 2)
+    }
+    told = {**facts, "draws": int(box.facts["draws"]), "bounds": {one.name: one.as_numbers() for one in box.bounds}}
+    return {**told, "further": further} if further else told
 
 
 CELL = 1.5
@@ -183,29 +238,46 @@ def draw(request: Request) -> HouseFigure:
     """Draw the assumptions on which it hangs whether a policy fails: how often it does, along the range of each."""
     box, size = box_of(request.dataset), request.size
     room = size.name_part * size.width
-    names = [wrap(request.assumption_name(one.name), room, size.name) for one in box.bounds]
-    labels = [wrap(_label(one, request.language), 0.26 * size.width, size.label) for one in box.bounds]
+    lines = list(_lines(request, box))
+    names = [wrap(request.assumption_name(one.name) if one else "", room, size.name) for _, one in lines]
+    labels = [
+        wrap(_label(one, box, request.language) if one else "", 0.26 * size.width, size.label) for _, one in lines
+    ]
     left = max(measure(name, size.name)[0] for name in names) + GAP + EDGE
     right = max(measure(label, size.label)[0] for label in labels) + GAP + EDGE
+    heads = [wrap(head, size.width - 2 * EDGE, size.label) for head, _ in lines]
     tall = [
         max(measure(name, size.name)[1], measure(label, size.label)[1], CELL * size.bar)
-        for name, label in zip(names, labels, strict=True)
+        if one
+        else measure(head, size.label)[1]
+        for (_, one), head, name, label in zip(lines, heads, names, labels, strict=True)
     ]
-    head = measure(request.say("left"), size.label)[1] + BETWEEN / 2
-    plot = sheet(story(request, box), size, left, right, head + sum(tall) + BETWEEN * len(tall), LITTLE_ROOM)
+    above = measure(request.say("left"), size.label)[1] + BETWEEN / 2
+    plot = sheet(story(request, box), size, left, right, above + sum(tall) + BETWEEN * len(tall), LITTLE_ROOM)
     blank(plot)
     plot.axes.set_xlim(0, 1)
     _name_ends(request, plot)
-    top = plot.height - head
-    for one, name, label, high in zip(box.bounds, names, labels, tall, strict=True):
-        _paint(plot, one, top - high / 2, size)
-        centre = plot.bottom + top - high / 2
-        at = (plot.left - GAP, centre + measure(name, size.name)[1] / 2)
-        write(plot.figure, name, at, size.name, INK, align="right")
-        at = (plot.left + plot.width + GAP, centre + measure(label, size.label)[1] / 2)
-        write(plot.figure, label, at, size.label, MUTED)
+    top = plot.height - above
+    for (_, one), head, name, label, high in zip(lines, heads, names, labels, tall, strict=True):
+        if one is None:
+            write(plot.figure, head, (EDGE, plot.bottom + top), size.label, INK)
+        else:
+            _paint(plot, one, top - high / 2, size)
+            centre = plot.bottom + top - high / 2
+            at = (plot.left - GAP, centre + measure(name, size.name)[1] / 2)
+            write(plot.figure, name, at, size.name, INK, align="right")
+            at = (plot.left + plot.width + GAP, centre + measure(label, size.label)[1] / 2)
+            write(plot.figure, label, at, size.label, MUTED)
         top -= high + BETWEEN
     return plot.figure
+
+
+def _lines(request: Request, box: FoundBox) -> Iterator[tuple[str, Bound | None]]:
+    """Give the lines from the top down: of several boxes what is told of each, then its bounds."""
+    for place, own in enumerate(box.corners):
+        if box.further:
+            yield corner_words(box, place, request.language), None
+        yield from (("", one) for one in own.bounds)
 
 
 def _name_ends(request: Request, plot: Plot) -> None:
@@ -228,5 +300,7 @@ def _paint(plot: Plot, one: Bound, middle: float, size: Size) -> None:
     plot.axes.add_patch(Rectangle(corner, across, high, clip_on=False, zorder=4, **frame))
 
 
-def _label(one: Bound, language: Language) -> str:
-    return f"{bound_words(one, language)} ({percent(one.again, language)})"
+def _label(one: Bound, box: FoundBox, language: Language) -> str:
+    """Return the bounds, and how often they come back; halves find one of several boxes first, now this, now that."""
+    words = bound_words(one, language)
+    return words if box.further else f"{words} ({percent(one.again, language)})"

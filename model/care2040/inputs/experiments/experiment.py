@@ -16,6 +16,7 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.checker import Checker, Line
 from care2040.inputs.experiments.choosing.checker import ChoiceChecker
 from care2040.inputs.experiments.choosing.least import FORMER, Optimise, former_form, least_effort_of
+from care2040.inputs.experiments.choosing.robust_checker import asked_of
 from care2040.inputs.experiments.choosing.schema import Choose
 from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
@@ -23,7 +24,7 @@ from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Robustness, Wedges, json_schema
-from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
+from care2040.inputs.experiments.sweep import MOST_NUMBERS, Sweep, ends_of_draws
 from care2040.inputs.experiments.sweep_checker import SweepChecker, as_mapping
 from care2040.inputs.experiments.written.asked_figure import AskedFigure
 from care2040.inputs.experiments.written.lines import Entry
@@ -189,9 +190,10 @@ def load(
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
     problems += ChoiceChecker(document, known, start, end, at).problems()
+    drawn = drawn_parts(parameters.values())
+    problems += asked_of(document, known, laws.chosen, (start, end), at, len(drawn), MOST_NUMBERS).problems()
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
-    drawn = drawn_parts(parameters.values())
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
     problems += too_many_draws(document, asked, len(drawn))
     many = asked > 1 or document.data.get("sweep") is not None

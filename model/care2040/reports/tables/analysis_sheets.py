@@ -72,6 +72,26 @@ LAYOUTS = {
             **dict.fromkeys(("size", "left", "holds_to"), "#,##0"),
         },
     ),
+    "choose_robust": Layout(
+        "Robust mixes",
+        "How often each mix keeps the aim, in draws that were not used to choose them; 0 is unchanged policy.",
+        formats={
+            **dict.fromkeys(("chance", "chance_low", "chance_high"), SHARE),
+            **dict.fromkeys(("best_share", "avoidable_share", "worst_share"), SHARE),
+            **dict.fromkeys(("cost", "cost_beyond_cheapest"), "#,##0"),
+        },
+    ),
+    "choose_failing": Layout(
+        "Failing mixes",
+        "When each mix fails: the bounds of boxes found by PRIM. Box 0: too few draws to look; -1: nothing was found.",
+        "assumption",
+        formats={
+            **dict.fromkeys(("fails", "coverage", "density", "low_share", "high_share", "found_again"), SHARE),
+            "quasi_p": "0.0E+00",
+            "low": "General",
+            "high": "General",
+        },
+    ),
     "robustness": Layout(
         "Robustness",
         "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret.",

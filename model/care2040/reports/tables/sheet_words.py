@@ -11,7 +11,10 @@ from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
 from care2040.wording.names import indicator_words, name_of, part_name, unit_words
 
-NAMED = {"policy": "policies", "against": "policies", "lever": "policies", "scenario": "scenarios"}
+NAMED = {
+    **dict.fromkeys(("policy", "against", "lever"), "policies"),
+    **dict.fromkeys(("scenario", "future"), "scenarios"),
+}
 """Column to the kind of name that stands in it."""
 BETWEEN = " / "
 

@@ -1,6 +1,6 @@
 """The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,8 +8,11 @@ import xarray as xr
 
 from care2040.analysis.levers import comparison, costs
 from care2040.analysis.tables import Analysed
+from care2040.analysis.uncertainty import discovery_dataset
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.language.axes import BETWEEN_DISTRICTS
+from care2040.reports.tables import mixes_tried
+from care2040.reports.tables.page_parts import say, span, table
 from care2040.results import variables
 from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
@@ -18,7 +21,6 @@ from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, part_name, unit_words
 from care2040.wording.numbers import number, percent, rounded, sentence
 from care2040.wording.quantities import Quantity, quantity, written
-from care2040.wording.texts import phrase
 
 FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
 THOUSAND, MILLION = 1e3, 1e6
@@ -49,6 +51,7 @@ def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) 
     parts += _stored({"wedges": _wedges, "least_effort": _least_effort, "choose": _mixes}, source, language)
     if variables.CHOSEN_NAMED in dataset:
         parts += _told_of_mixes(dataset, language)
+    parts += _stored({"choose_robust": mixes_tried.sure, "choose_failing": mixes_tried.failing}, source, language)
     if "costs" in source.tables:
         parts += _costs(source, against, language)
     for each in (source, *others):
@@ -288,7 +291,7 @@ def _head(key: str, unit: str, language: Language) -> str:
 def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
     # who draws it is read only where there is a box: it takes a while
     from care2040.figures.canvas.errors import CannotDrawError
-    from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words
+    from care2040.figures.uncertainty.discovery import bound_words, box_of, box_words, corner_words
 
     facts = dict(dataset[variables.BOUNDS].attrs)
     yield "## " + say(language, "discovery", **_outcome(facts, language))
@@ -299,17 +302,20 @@ def _discovery(dataset: xr.Dataset, language: Language) -> Iterator[str]:
         yield f"{about} {say(language, 'no_box')}"
         return
     yield f"{about} {box_words(found, language)}"
-    p_values = dataset["discovery_quasi_p"].to_series()
-    lines = [
-        [
-            sentence(assumption_name(one.name, language)),
-            bound_words(one, language),
-            _chance(float(p_values[one.name]), language),
-            percent(one.again, language),
+    rows = discovery_dataset.table(dataset).set_index(["box", "assumption"])["quasi_p"]
+    for place, own in enumerate(found.corners):
+        if found.further:
+            yield corner_words(found, place, language)
+        lines = [
+            [
+                sentence(assumption_name(one.name, language)),
+                bound_words(one, language),
+                _chance(float(rows[place + 1, one.name]), language),
+                percent(one.again, language),
+            ]
+            for one in own.bounds
         ]
-        for one in found.bounds
-    ]
-    yield table([say(language, key) for key in ("assumption", "bound", "by_luck", "again")], lines, 2)
+        yield table([say(language, key) for key in ("assumption", "bound", "by_luck", "again")], lines, 2)
     counts = {name: number(int(facts[name]), language) for name in ("known", "draws")}
     yield say(language, "discovery_note", searched=number(found.searched, language), **counts)
 
@@ -367,19 +373,3 @@ def _ranked(
     counts = {name: number(facts[name], language) for name in ("failed", "left_out")}
     left_out = " " + say(language, "left_out", **counts) if facts["left_out"] else ""
     yield say(language, f"{method}_note") + left_out
-
-
-def say(language: Language, key: str, **blanks: object) -> str:
-    """Return a text of the tables with its blanks filled in."""
-    return texts.say("tables", language, key, **blanks)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> str:
-    """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
-    marks = [":--"] * left + ["--:"] * (len(head) - left)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
-
-
-def span(low: float, high: float, write: Callable[[float, Language], str], language: Language) -> str:
-    """Return the words for an interval, its ends written in some way."""
-    return phrase(language, "span", low=write(low, language), high=write(high, language))

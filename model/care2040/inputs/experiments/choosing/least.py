@@ -44,7 +44,13 @@ def least_effort_of(choose: Choose | None, start: int, first: str) -> Optimise |
     first : str
         The scenario that counts where none is named.
     """
-    if choose is None or choose.policy is None or len(choose.objectives) != 1 or len(choose.constraints) != 1:
+    if (
+        choose is None
+        or choose.robust is not None
+        or choose.policy is None
+        or len(choose.objectives) != 1
+        or len(choose.constraints) != 1
+    ):
         return None
     (objective,), (kept,) = choose.objectives.values(), choose.constraints.values()
     if kept.indicator is None or kept.year is None or kept.payer or len(choose.futures) > 1:

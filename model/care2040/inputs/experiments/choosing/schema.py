@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Name, Several, Strict
+from care2040.inputs.experiments.choosing.robust import RobustMixes
 from care2040.inputs.experiments.written.years import HorizonYear, Side
 from care2040.inputs.policies.levers import Spread
 
@@ -136,4 +137,7 @@ class Choose(Strict):
     mixes: Annotated[int, Field(ge=8, le=1000)] = Field(100, description="Mixes in a generation.")
     evaluations: Annotated[int, Field(ge=8, le=1_000_000)] = Field(
         10_000, description="Mixes that are looked at in all; each takes a run for every draw and future."
+    )
+    robust: RobustMixes | None = Field(
+        None, description="Try the best mixes again, in many draws and several futures: how often they keep an aim."
     )

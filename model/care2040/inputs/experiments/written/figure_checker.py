@@ -15,17 +15,24 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Feed:
-    """What has to stand in the experiment that a figure can be drawn: a key, and of a sweep its method."""
+    """What has to stand in the experiment that a figure can be drawn: a key, of a sweep its method, or a key in it."""
 
     key: str
     example: str
     method: str | None = None
+    within: str = ""
+
+    def stands_in(self, written: Mapping[Any, Any]) -> bool:
+        """Whether it does."""
+        entry = written.get(self.key)
+        return self.key in written and (not self.within or (isinstance(entry, dict) and self.within in entry))
 
 
 FED_BY = {
     "wedges": Feed("wedges", "wedges: {policy: ..., indicator: ..., year: 2040}"),
     "discovery": Feed("discovery", "discovery: {policy: ...}"),
     **dict.fromkeys(("frontier", "mixes", "price"), Feed("choose", "choose: {levers: ..., objectives: ...}")),
+    "robust_mixes": Feed("choose", "choose: {robust: ...}", within="robust"),
     "sobol": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
     "tornado": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
     "convergence": Feed("sweep", "sweep: {method: sobol, ...}", "sobol"),
@@ -84,7 +91,7 @@ class FigureChecker:
         swept = sweep if isinstance(sweep, dict) else {}
         methods = [one.get("method") for one in (swept, swept.get("then")) if isinstance(one, dict)]
         feed = FED_BY.get(kind)
-        if feed is None or (feed.method in methods if feed.method else feed.key in self.document.data):
+        if feed is None or (feed.method in methods if feed.method else feed.stands_in(self.document.data)):
             return
         hint = f"write '{feed.example}', or leave the figure out"
         yield self.document.problem(keys, "E411", f"the figure '{kind}' has nothing to draw", hint)
