@@ -25,21 +25,43 @@ OPERATIONS = ("set", "multiply", "add", "effort")
 """What a change can do; exactly one of them in each."""
 
 Target = Annotated[str, Field(pattern=TARGET_PATTERN)]
+Looked = Annotated[str, Field(pattern=TARGET_PATTERN)]
 Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
 
 
-class When(Strict):
-    """A rule: the effort counts as far as what a monitor shows asks for it."""
+class Condition(Strict):
+    """One thing that a rule looks at, and from which value on."""
 
-    indicator: Annotated[str, Field(pattern=TARGET_PATTERN)] = Field(
-        description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some."
+    indicator: Looked | None = Field(
+        None, description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some."
     )
     above: float | None = Field(None, description="From which value on something is done, in its unit.")
     below: float | None = Field(None, description="Below which value something is done; give this or 'above'.")
     full_at: float | None = Field(
         None, description="The value at which the whole effort is made; without it a hundredth past the other."
+    )
+
+
+class Conditions(Condition):
+    """A condition, or within others once more several of them that go together."""
+
+    all: Several[Condition] = Field((), min_length=2, description="Conditions of which every one has to be met.")
+    any: Several[Condition] = Field((), min_length=2, description="Conditions of which one is enough.")
+
+
+class When(Condition):
+    """A rule: the effort counts as far as what a monitor shows asks for it, or as another line is paid."""
+
+    all: Several[Conditions] = Field((), min_length=2, description="Conditions of which every one has to be met.")
+    any: Several[Conditions] = Field((), min_length=2, description="Conditions of which one is enough.")
+    after: Looked | None = Field(
+        None, description="Another line of this policy, or a lever of it: only as far as that is paid in full."
+    )
+    wait: float | None = Field(None, ge=SHORTEST, le=20, description="Years between 'after' and this.")
+    instead_of: Looked | None = Field(
+        None, description="Another line of this policy, or a lever of it: that goes out as this comes in."
     )
     place: Place = Field("city", description="What is looked at: the city, or each district by itself.")
     delay: float = Field(1.0, ge=SHORTEST, le=10, description="Years from looking to deciding, in the mean.")
