@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.experiments.choosing.schema import Choose
+from care2040.inputs.experiments.pathways.schema import Pathways
 from care2040.inputs.experiments.written.years import SIDES, HorizonYear, Side
 from care2040.inputs.policies.levers import Spread
 from care2040.inputs.policies.rule import SHORTEST, Place
@@ -288,6 +289,9 @@ class ExperimentInFile(Strict):
     )
     wedges: Wedges | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
     choose: Choose | None = Field(None, description="Find the mixes of levers that are best, by what counts for you.")
+    pathways: Pathways | None = Field(
+        None, description="How long policies keep an aim, and until when one can change over from one to another."
+    )
     robustness: Robustness | None = Field(
         None,
         description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
@@ -302,7 +306,8 @@ def json_schema() -> dict[str, Any]:
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
     sides = [{"required": [side]} for side in SIDES]
-    schema["$defs"]["Robustness"]["oneOf"] = sides
+    for asked in ("Robustness", "Aim"):
+        schema["$defs"][asked]["oneOf"] = sides
     change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"], "when": ["effort"]}
     swept = schema["$defs"]["SweepInFile"]["properties"]["parameters"]
     either = {key: swept.pop(key) for key in ("type", "additionalProperties", "patternProperties") if key in swept}
