@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -186,7 +187,9 @@ def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
 
 
 def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
-    question, *_, law, drawn, learnt = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *rest = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    law, drawn = (block for block in rest if block.startswith("equations:"))
+    (learnt,) = (block for block in rest if "learn: true" in block)
     path = tmp_path / "example.yaml"
     path.write_text(f"{question}{law}", encoding="utf-8")
     known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
@@ -196,6 +199,18 @@ def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
         assert load(path, whole.parameters, known).drawn_laws, line
     path.write_text(f"{question}{learnt}", encoding="utf-8")
     assert load(path, whole.parameters, known).learn
+
+
+def test_the_examples_of_rules_and_of_paths_in_the_guide_are_good(tmp_path, whole):
+    question, *rest = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    ruled = [block for block in rest if "when:" in block]
+    policies = "".join(f"  tried_{n}:\n{textwrap.indent(block, '    ')}" for n, block in enumerate(ruled))
+    (paths,) = (block for block in rest if block.startswith("pathways:"))
+    path.write_text(f"{question}policies:\n  as_is: {{}}\n{policies}{paths}", encoding="utf-8")
+    found = whole.project.experiment(path)
+    assert len(found.rules) == 4
+    assert found.pathways.decide == (2028, 2032, 2036)
 
 
 def test_the_example_of_a_future_in_the_guide_is_good(tmp_path, whole):
