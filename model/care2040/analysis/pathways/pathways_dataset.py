@@ -18,7 +18,7 @@ FUTURE, PATH, NEXT, WHEN = "future_of_paths", "path", "path_after", "decided_in"
 """Dims: a scenario, a policy, the policy that takes its place, and the year of the decision."""
 YEAR, DRAW, PLACE, OPTION = "year_of_paths", "draw_of_paths", "signpost_place", "way_to_decide"
 """Dims: years and draws of paths, the first to the third signpost, and how one decides."""
-AIM = ["indicator", "side", "threshold", "last_year"]
+AIM = ["indicator", "unit", "side", "threshold", "last_year"]
 POLICIES = ["future", "policy", *AIM, "chance", "asked_chance", "below_from", "tips_10", "tips_50", "tips_90"]
 POLICIES += ["never", "from_the_start", "cost", "draws"]
 SWITCHES = ["future", "policy", "next", "year", "chance", "cost", "in_time", "open_until"]

@@ -11,6 +11,7 @@ from care2040.analysis.levers import comparison, costs
 from care2040.analysis.levers.comparison import changes
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
+from care2040.cli.views import path_findings
 from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+PATHS = {
+    "pathways": path_findings.tipping,
+    "pathways_switches": path_findings.in_time,
+    "pathways_signposts": path_findings.signs,
+    "pathways_waiting": path_findings.waiting,
+}
 MOST = 5
 """Assumptions that are told; the files hold all."""
-SHOWN = ("wedges", "least_effort", "choose", "robustness", "discovery", "sobol", "morris")
+SHOWN = ("wedges", "least_effort", "choose", *PATHS, "robustness", "discovery", "sobol", "morris")
 """Tables that the terminal tells of."""
 FILES = (("summary.md, summary_nl.md", "pages"),)
 """Names, and the text that says what is in them, as the closing summary lists them."""
@@ -252,6 +259,7 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
     "least_effort": _least,
     "choose": _mixes,
+    **PATHS,
     "robustness": _robustness,
     "discovery": _discovery,
     "sobol": _sobol,

@@ -6,7 +6,7 @@ from care2040.analysis.monitoring.monitoring import Monitoring
 from care2040.reports.monitoring.sentences import sentences
 from care2040.reports.monitoring.tables import tables
 from care2040.reports.monitoring.values import say
-from care2040.reports.tables.summary_page import table
+from care2040.reports.tables.page_words import table
 from care2040.wording.language import Language
 from care2040.wording.names import name_of
 

@@ -10,6 +10,8 @@ from care2040.analysis.levers import comparison, costs
 from care2040.analysis.tables import Analysed
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.language.axes import BETWEEN_DISTRICTS
+from care2040.reports.tables.page_words import say, span, table
+from care2040.reports.tables.paths_page import paths
 from care2040.results import variables
 from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
@@ -47,6 +49,7 @@ def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) 
     if "summary" in source.tables:
         parts += _policies(source, against, language)
     parts += _stored({"wedges": _wedges, "least_effort": _least_effort, "choose": _mixes}, source, language)
+    parts += paths(source.tables, language)
     if "costs" in source.tables:
         parts += _costs(source, against, language)
     for each in (source, *others):
@@ -349,19 +352,3 @@ def _ranked(
     counts = {name: number(facts[name], language) for name in ("failed", "left_out")}
     left_out = " " + say(language, "left_out", **counts) if facts["left_out"] else ""
     yield say(language, f"{method}_note") + left_out
-
-
-def say(language: Language, key: str, **blanks: object) -> str:
-    """Return a text of the tables with its blanks filled in."""
-    return texts.say("tables", language, key, **blanks)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> str:
-    """Return a table whose first columns are text, to the left, and the others numbers, to the right."""
-    marks = [":--"] * left + ["--:"] * (len(head) - left)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
-
-
-def span(low: float, high: float, write: Callable[[float, Language], str], language: Language) -> str:
-    """Return the words for an interval, its ends written in some way."""
-    return phrase(language, "span", low=write(low, language), high=write(high, language))
