@@ -198,7 +198,9 @@ def test_a_review_may_be_earlier_when_its_line_begins_earlier(project):
 def test_a_delay_with_stages_shorter_than_a_step_of_the_solver_is_refused(project):
     assert any(code == "E106" for code, _ in told(project, {"effort": 1, "when": {**GOOD, "delay": 0.7}}))
     (rule,) = read(project, {"effort": 1, "when": {**GOOD, "delay": 0.75}}).rules
-    (stage,) = (one.value for one in rule.parameters({"shortage": "person"}, axes_at("city")) if one.name == "rule_1_stage_time")
+    (stage,) = (
+        one.value for one in rule.parameters({"shortage": "person"}, axes_at("city")) if one.name == "rule_1_stage_time"
+    )
     assert stage == Solver().options["longest_step"]
 
 

@@ -123,7 +123,11 @@ def test_a_lever_of_a_package_is_a_step_too(project):
         ({"instead_of": "retention"}, "E475", "a rule does not say what it waits for"),
         ({**SHORT, "wait": 2}, "E475", "'wait' is said, and not after what"),
         ({"after": "retention", "place": "city"}, "E475", "'place' is said, and nothing is looked at"),
-        ({"any": [SHORT, {"indicator": "shortge", "above": 3}]}, "E402", "there is no 'shortge' that a rule could look at"),
+        (
+            {"any": [SHORT, {"indicator": "shortge", "above": 3}]},
+            "E402",
+            "there is no 'shortge' that a rule could look at",
+        ),
         ({"any": [SHORT, {"indicator": "lonely_share", "above": 20}]}, "E407", "'lonely_share' is never 20"),
         ({"any": [LONELY, {"indicator": "shortage"}]}, "E446", "a rule says from which value it acts"),
         (

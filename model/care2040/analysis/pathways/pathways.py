@@ -1,4 +1,4 @@
-"""Paths from begin to end: every policy by itself, every change-over in every year that is asked, and what they tell."""
+"""Paths from begin to end: every policy by itself, every change-over in every year, and what they tell."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,17 +9,18 @@ import xarray as xr
 
 from care2040.analysis.choosing.choice import World
 from care2040.analysis.choosing.measures import series_of
+from care2040.analysis.observations.register import Register
 from care2040.analysis.pathways.counted import Count, counts_of, readings
 from care2040.analysis.pathways.signposts import Signpost, signposts
 from care2040.analysis.pathways.switching import Changes, lags_of, switched
 from care2040.analysis.pathways.tipping import NEVER, Kept
 from care2040.analysis.pathways.waiting import Told, Ways, ways_to_decide
-from care2040.analysis.observations.register import Register
 from care2040.engine.compiler.trace import Array
 from care2040.engine.simulation.prepared import PreparedRuns
 from care2040.engine.simulation.settings import RunSettings
 from care2040.inputs.experiments.choosing.schema import LEVER_COST
 from care2040.inputs.experiments.pathways.schema import Pathways
+from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.inputs.policies.path_maker import PathMaker
 from care2040.language.axes import CITY
 
@@ -153,8 +154,8 @@ class Pathfinder:
         """Return what runs paths, and keeps some quantities of them."""
         known = self.world.model.askable.keys() | self.world.model.equations.keys()
         kept = frozenset({self.asked.aim.indicator, LEVER_COST, *names} & known)
-        how = {"carriers": self.world.carriers, "moments": self.moments, "threads": self.threads}
-        settings = RunSettings(names=kept, **how)
+        carriers = self.world.carriers
+        settings = RunSettings(names=kept, carriers=carriers, moments=self.moments, threads=self.threads)
         return PreparedRuns(self.world.model, self.experiment, self.world.parameters, self.touched, settings)
 
     def find(self, progress: Progress = lambda done, total: None) -> Paths:
@@ -184,7 +185,9 @@ class Pathfinder:
             open_until=until,
             signposts=told,
             counted=frozenset(one.name for one in self.counts if one.counted),
-            units={one.name: str(dataset[one.quantity].attrs["units"]) for one in self.counts if one.quantity in dataset},
+            units={
+                one.name: str(dataset[one.quantity].attrs["units"]) for one in self.counts if one.quantity in dataset
+            },
             waiting=waiting,
             failed=int((~self.valid).sum()),
         )
@@ -211,11 +214,10 @@ class Pathfinder:
         whole = [maker.paths(changes) for changes in policies]
         moments = (len(breaks) - 1, 2)
 
-        def path(made: object, name: str) -> Array:
-            varying, constant = made.varying, made.constant  # type: ignore[attr-defined]
-            if name in varying:
-                return np.asarray(varying[name][..., 0])
-            values = constant[name][..., 0]
+        def path(made: ParameterPaths, name: str) -> Array:
+            if name in made.varying:
+                return made.varying[name][..., 0]
+            values = made.constant[name][..., 0]
             return np.broadcast_to(values, (*moments, *values.shape))
 
         changed = {name: np.stack([path(made, name) for made in whole], axis=-1) for name in sorted(self.touched)}
@@ -300,4 +302,4 @@ class Pathfinder:
 
 def whole_draws(outcomes: Iterable[Outcome]) -> np.ndarray:
     """Return the draws of which no run went wrong, so that all paths are laid beside each other in the same ones."""
-    return np.all([np.isfinite(one.cost).all(axis=(0, 1)) for one in outcomes], axis=0)
+    return np.asarray(np.all([np.isfinite(one.cost).all(axis=(0, 1)) for one in outcomes], axis=0))

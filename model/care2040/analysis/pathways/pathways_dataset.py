@@ -10,7 +10,7 @@ import xarray as xr
 
 from care2040.analysis.pathways.pathways import Paths
 from care2040.analysis.pathways.signposts import MOST
-from care2040.analysis.pathways.tipping import QUANTILES, spread, tipping_of_chance, tipping_years
+from care2040.analysis.pathways.tipping import spread, tipping_of_chance, tipping_years
 from care2040.analysis.pathways.waiting import OPTIONS
 from care2040.results import variables
 
@@ -76,7 +76,12 @@ def _switches(paths: Paths, decide: list[int]) -> Held:
                 chance[one, other, :, place], cost[one, other, :, place] = outcome.chance()[0], outcome.cost[0].mean(-1)
     dims = (PATH, NEXT, FUTURE)
     return {
-        variables.SWITCH_CHANCE: ((*dims, WHEN), chance, "part of the draws that keep the aim after a change-over", "1"),
+        variables.SWITCH_CHANCE: (
+            (*dims, WHEN),
+            chance,
+            "part of the draws that keep the aim after a change-over",
+            "1",
+        ),
         variables.SWITCH_COST: ((*dims, WHEN), cost, "mean spent on levers with a change-over", "euro"),
         variables.OPEN_UNTIL: (dims, until, "last year in which a change-over is in time", "year"),
     }
@@ -172,7 +177,7 @@ def switches(dataset: xr.Dataset) -> pd.DataFrame:
 
 
 def signs(dataset: xr.Dataset) -> pd.DataFrame:
-    """Return the signposts of every policy and year of decision, the best first; none where none is better than luck."""
+    """Return the signposts of every policy and year of decision, the best first; none that luck would give."""
     names, units = dataset[variables.SIGN_NAME], asked_of(dataset)["units"]
     rows = []
     for future, policy, year, place in _over(names, FUTURE, PATH, WHEN, PLACE):

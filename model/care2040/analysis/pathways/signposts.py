@@ -129,5 +129,7 @@ def signposts(counted: Mapping[str, Array], fails: Mask) -> list[Signpost]:
     if not can_be_told(fails):
         return []
     find, judge = halves(fails.size)
-    found = (judged(one.name, one.trigger, counted[one.name][judge], fails[judge]) for one in ranked(counted, fails, find))
+    found = (
+        judged(one.name, one.trigger, counted[one.name][judge], fails[judge]) for one in ranked(counted, fails, find)
+    )
     return [one for one in found if one.by_luck < BY_LUCK / len(counted)][:MOST]

@@ -113,11 +113,11 @@ def know(ways: Ways) -> np.ndarray:
     """Return, by draw, the cheapest that keeps the aim there; where none does, the cheapest of all."""
     costs = np.where(ways.kept_then, ways.cost_then, np.inf)
     cheapest = ways.cost_then.argmin(axis=0)
-    return np.where(ways.kept_then.any(axis=0), costs.argmin(axis=0), cheapest)
+    return np.asarray(np.where(ways.kept_then.any(axis=0), costs.argmin(axis=0), cheapest))
 
 
 def look(ways: Ways, counted: Mapping[str, Array], chance: float) -> np.ndarray:
-    """Return, by draw, what is chosen by the best signpost: found, with what to do then, in the other half of the draws.
+    """Return, by draw, what is chosen by the best signpost, found in the other half of the draws with what to do then.
 
     On a warning one changes over to the policy with which that is sure enough for the least money, or else the surest;
     without a warning the first policy goes on. Where nothing that is counted tells anything, a warning stands when most

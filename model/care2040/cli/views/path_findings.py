@@ -1,4 +1,4 @@
-"""A few lines of paths for the closing summary: until when policies keep an aim, what is in time, what waiting costs."""
+"""A few lines of paths for the closing summary: until when an aim is kept, what is in time, what waiting costs."""
 
 from __future__ import annotations
 

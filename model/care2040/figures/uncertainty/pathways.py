@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.layout import HouseFigure, Plot, Story, blank, sheet, write
-from care2040.figures.canvas.style import EDGE, GRID, INK, MUTED, NAVY, ORANGE, PAPER, em, measure, tint, wrap
+from care2040.figures.canvas.style import EDGE, GRID, INK, MUTED, NAVY, ORANGE, PAPER, measure, tint, wrap
 from care2040.figures.readings import members, six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
@@ -92,7 +92,10 @@ def map_of(request: Request) -> Map:
         low, high = np.quantile(tips, (0.1, 0.9), method="inverted_cdf")
         until = float(one[variables.OPEN_UNTIL].sel(path=names[0], path_after=policy))
         chance = float(one[variables.PATH_CHANCE].sel(path=policy)[-1])
-        over, cost = float(one[variables.PATH_TIP].sel(path=policy)), float(one[variables.PATH_COST].sel(path=policy).mean())
+        over, cost = (
+            float(one[variables.PATH_TIP].sel(path=policy)),
+            float(one[variables.PATH_COST].sel(path=policy).mean()),
+        )
         lines.append(Line(policy, over, (float(low), float(high)), chance, cost, until))
     decide = tuple(int(year) for year in one["decided_in"].values)
     return Map(
@@ -166,7 +169,7 @@ def _draw_years(plot: Plot, found: Map, points: float, top: float) -> None:
     for year in (*found.decide, *ends):
         inside = year in found.decide
         plot.axes.plot([year, year], [0, top], color=GRID, lw=0.8 if inside else 0.5, zorder=0)
-        align, share = ("center", -0.5) if inside else ends[year]
+        align, share = ends.get(year, ("center", -0.5))
         wide = measure(str(year), points)[0]
         low = plot.x(year) + share * wide
         if all(low > end + GAP / 2 or low + wide < begin - GAP / 2 for begin, end in taken):
@@ -179,7 +182,9 @@ def _draw_line(plot: Plot, found: Map, line: Line, middle: float, bar: float) ->
     axes, navy = plot.axes, NAVY.colour
     end, (low, high) = found.until(line.tips), (found.until(year) for year in line.band)
     looks: dict[str, Any] = {"solid_capstyle": "butt", "zorder": 2}
-    axes.fill_between([low, high], middle - bar / 2, middle + bar / 2, color=to_hex(tint(NAVY.colour, PALE)), lw=0, zorder=1)
+    axes.fill_between(
+        [low, high], middle - bar / 2, middle + bar / 2, color=to_hex(tint(NAVY.colour, PALE)), lw=0, zorder=1
+    )
     axes.plot([found.start, end], [middle, middle], color=navy, lw=THICK, **looks, gid=line.name)
     if line.tips <= found.last:
         axes.plot([end, end], [middle - 0.8 * bar, middle + 0.8 * bar], color=INK, lw=THIN + 0.6, **looks)
@@ -284,7 +289,9 @@ def story(request: Request, found: Map) -> Story:
             "scenario": found.scenario,
             "draws": found.draws,
             "policies": {line.name: _numbers(line) for line in found.lines},
-            "in_time": [[found.lines[first].name, found.lines[then].name, year] for first, then, year in found.stations],
+            "in_time": [
+                [found.lines[first].name, found.lines[then].name, year] for first, then, year in found.stations
+            ],
         },
     )
 

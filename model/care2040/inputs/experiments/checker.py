@@ -15,6 +15,7 @@ from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.laws import Laws
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
+from care2040.inputs.experiments.written.conditions import WHEN
 from care2040.inputs.experiments.written.lines import (
     Aim,
     Entry,
@@ -25,7 +26,6 @@ from care2040.inputs.experiments.written.lines import (
     target_of,
     wrong_start,
 )
-from care2040.inputs.experiments.written.conditions import WHEN
 from care2040.inputs.experiments.written.rules import Pulled, Setting, rule_of, wrong_rule
 from care2040.inputs.experiments.written.steps import BETWEEN, Part, Steps
 from care2040.inputs.parameters.parameter import Parameter

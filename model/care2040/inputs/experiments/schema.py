@@ -36,7 +36,8 @@ class Condition(Strict):
     """One thing that a rule looks at, and from which value on."""
 
     indicator: Looked | None = Field(
-        None, description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some."
+        None,
+        description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some.",
     )
     above: float | None = Field(None, description="From which value on something is done, in its unit.")
     below: float | None = Field(None, description="Below which value something is done; give this or 'above'.")

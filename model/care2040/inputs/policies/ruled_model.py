@@ -112,7 +112,7 @@ def _ruled(model: Model, rules: tuple[Rule, ...]) -> Model:
 
 
 def _in_force(rules: Sequence[Rule]) -> Iterator[Equation]:
-    """Give what is paid of every lever that rules touch, and what is at work: as planned, and as they add or replace."""
+    """Give what is paid of every lever that rules touch, and what is at work: as planned, and as they add or take."""
     wide = {one.name for rule in rules for one in rule.levers if one.aimed}
     wide |= {name for rule in rules if rule.instead_of for name, aimed, _ in rule.instead_of.levers if aimed}
     touched = [one.name for rule in rules for one in rule.levers]

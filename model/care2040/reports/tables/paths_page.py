@@ -126,6 +126,8 @@ def _waiting(rows: pd.DataFrame, whole: pd.DataFrame, language: Language) -> Ite
         year = say(language, "paths_now") if way in now else str(row["year"])
         chosen = _policy(row["policy"], language) if row["changed"] else "\u2013"
         cells = (percent(row["changed"], language), percent(row["chance"], language))
-        lines.append([year, say(language, f"paths_{way}", **words), chosen, *cells, number(row["cost"] / MILLION, language)])
+        lines.append(
+            [year, say(language, f"paths_{way}", **words), chosen, *cells, number(row["cost"] / MILLION, language)]
+        )
     heads = ("paths_when", "paths_way", "paths_chosen", "paths_changed", "paths_chance", "paths_cost")
     yield table([say(language, key, **words) for key in heads], lines, 3)

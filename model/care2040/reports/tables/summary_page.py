@@ -1,6 +1,6 @@
 """The analysis as a page to take over into a memo: Markdown, in Dutch and in English, numbers as each writes them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,6 @@ from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, part_name, unit_words
 from care2040.wording.numbers import number, percent, rounded, sentence
 from care2040.wording.quantities import Quantity, quantity, written
-from care2040.wording.texts import phrase
 
 FILES: Mapping[Language, str] = {"en": "summary.md", "nl": "summary_nl.md"}
 THOUSAND, MILLION = 1e3, 1e6

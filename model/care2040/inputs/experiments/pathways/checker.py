@@ -113,13 +113,10 @@ class PathwaysChecker:
         scenarios = self._written("scenarios", "evidence")
         given = entry.get("futures")
         for place, name in enumerate(given if isinstance(given, list) else [*scenarios][:1]):
-            lines = scenarios.get(str(name))
-            pulled = [line for line, one in lines.items() if "effort" in one] if _lines(lines) else []
+            written = scenarios.get(str(name))
+            lines = written if isinstance(written, dict) else {}
+            pulled = [line for line, one in lines.items() if isinstance(one, dict) and "effort" in one]
             if pulled:
                 keys: Keys = (PATHWAYS, "futures", place) if isinstance(given, list) else (PATHWAYS,)
                 message = f"the scenario '{name}' pulls '{pulled[0]}', and paths say themselves what is pulled"
                 yield self.document.problem(keys, "E420", message, "pull it in the policies instead")
-
-
-def _lines(written: Any) -> bool:
-    return isinstance(written, dict) and all(isinstance(one, dict) for one in written.values())

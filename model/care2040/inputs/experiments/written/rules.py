@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_nodes import Keys
@@ -47,9 +46,7 @@ def wrong_rule(entry: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
         yield from _wrong_condition(where, one, written, aim, setting)
 
 
-def _wrong_condition(
-    where: Keys, one: Entry, written: Entry, aim: Aim, setting: Setting
-) -> Iterator[Told]:
+def _wrong_condition(where: Keys, one: Entry, written: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
     """Give what does not fit in one condition: what is looked at, and its values."""
     yield from _wrong_values(where, one)
     at = (*where, "indicator")
@@ -155,7 +152,7 @@ class Pulled:
 
 def rule_of(name: str, policy: str, line: Pulled, setting: Setting) -> Rule:
     """Return the rule of a line that was found right."""
-    written: Mapping[str, Any] = line.entry[WHEN]
+    written: Entry = line.entry[WHEN]
     delay = float(written.get("delay", DELAY))
     return Rule(
         name=name,
@@ -172,7 +169,7 @@ def rule_of(name: str, policy: str, line: Pulled, setting: Setting) -> Rule:
     )
 
 
-def _looks(line: Pulled, written: Mapping[str, Any], delay: float, setting: Setting) -> tuple[tuple[float, float], ...]:
+def _looks(line: Pulled, written: Entry, delay: float, setting: Setting) -> tuple[tuple[float, float], ...]:
     """Return the spans in which it is looked: the delay after each review, or all along."""
     reviews = sorted({int(year) for year in written.get("reviews", ())})
     if reviews:

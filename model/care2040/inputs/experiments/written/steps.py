@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from care2040.files.problems import did_you_mean
 from care2040.inputs.experiments.written.conditions import WHEN, Told
@@ -112,8 +111,9 @@ class Steps:
                     yield line, ((WHEN,), "E476", f"this goes round: {whole}", hint)
 
     def _paths(self, first: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        written = self.entries[path[-1]].get(WHEN)
-        named = [written[key] for key in BETWEEN if isinstance(written.get(key), str)] if _is(written) else []
+        given = self.entries[path[-1]].get(WHEN)
+        written = given if isinstance(given, dict) else {}
+        named = [written[key] for key in BETWEEN if isinstance(written.get(key), str)]
         for line in dict.fromkeys(part.line for name in named for part in self.own(name)[:1]):
             if line == first and len(path) > 1:
                 yield path
@@ -135,7 +135,3 @@ def years_of(parts: Sequence[Part]) -> tuple[float, float, float | None]:
     begins = [one.start or 0.0 for one in budgets]
     fulls = [begin if one.full_by is None else one.full_by for begin, one in zip(begins, budgets, strict=True)]
     return max(begins), max(fulls), min(ends) if ends else None
-
-
-def _is(written: Any) -> bool:
-    return isinstance(written, dict)
