@@ -284,13 +284,14 @@ def story(request: Request, found: Map) -> Story:
         run=(None, found.scenario),
         alt=request.say("alt", title=title, values=values),
         numbers={
-            "aim": {key: facts[key] for key in ("indicator", "unit", "side", "threshold", "last_year")},
+            **{key: facts[key] for key in ("indicator", "unit", "side", "threshold", "last_year")},
             "chance": facts["chance"],
             "scenario": found.scenario,
             "draws": found.draws,
             "policies": {line.name: _numbers(line) for line in found.lines},
             "in_time": [
-                [found.lines[first].name, found.lines[then].name, year] for first, then, year in found.stations
+                {"policy": found.lines[first].name, "next": found.lines[then].name, "year": year}
+                for first, then, year in found.stations
             ],
         },
     )
@@ -299,7 +300,8 @@ def story(request: Request, found: Map) -> Story:
 def _numbers(line: Line) -> dict[str, Any]:
     return {
         "tips": _year(line.tips),
-        "tips_10_to_90": [_year(year) for year in line.band],
+        "tips_10": _year(line.band[0]),
+        "tips_90": _year(line.band[1]),
         "chance": six_digits(line.chance),
         "cost": six_digits(line.cost),
         "open_until": None if np.isnan(line.open_until) else _year(line.open_until),
