@@ -8,7 +8,9 @@ import pytest
 import xarray as xr
 
 from care2040.analysis.choosing.choice import World
+from care2040.analysis.knowing.readable import counts_of
 from care2040.analysis.observations import register
+from care2040.analysis.pathways.counted import Count
 from care2040.analysis.pathways.pathways import Pathfinder
 from care2040.analysis.pathways.pathways_dataset import attach, policies, signs, switches, waiting
 from care2040.analysis.pathways.tipping import tipping_years
@@ -19,6 +21,7 @@ from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.study.project import open_project
 
 TEXT = {"en": "x", "nl": "x"}
+COUNTS = (Count("absence", "absence", 0.05, False),)
 DRAWS, PRICE = 40, 10.0
 PACE = np.where(np.arange(DRAWS) % 4 < 2, 1.0, 0.5)
 """What should stay at ten or below grows by one a year in the bad half of the draws, by a half in the others."""
@@ -84,7 +87,7 @@ def toy(project):
     policies = {"as_is": {}, "staying": {"retention": {"effort": 1, "from": 2025}}}
     experiment = experiment_of(project, policies, [2026, 2034], chance=0.9)
     world = World(project.model, project.parameters, experiment, project.levers)
-    return Toy(world, experiment.pathways, None).find()
+    return Toy(world, experiment.pathways, COUNTS).find()
 
 
 def test_the_year_in_which_each_draw_tips_is_that_of_the_sum(toy):
@@ -127,7 +130,7 @@ def test_a_policy_that_is_never_enough_is_not_looked_at_before_the_first_decisio
     policies = {"as_is": {}, "staying": {"retention": {"effort": 1, "from": 2034}}}
     experiment = experiment_of(project, policies, [2030, 2036], chance=0.9)
     world = World(project.model, project.parameters, experiment, project.levers)
-    found = Toy(world, experiment.pathways, None).find()
+    found = Toy(world, experiment.pathways, COUNTS).find()
     assert found.open_until["as_is", "staying"].tolist() == [-np.inf]
     assert {year for _, _, year in found.switches} == {2030, 2036}
 
@@ -142,7 +145,14 @@ def test_what_is_found_stands_in_a_result_and_its_tables(toy):
     assert bool(over.loc[("as_is", "staying", 2026), "in_time"])
     assert not bool(over.loc[("as_is", "staying", 2034), "in_time"])
     assert signs(dataset)["indicator"].tolist()[0] == "absence"
-    assert set(waiting(dataset)["way"]) == {"nothing", "sure_enough", "surest", "later", "wait_and_look", "perfect_knowledge"}
+    assert set(waiting(dataset)["way"]) == {
+        "nothing",
+        "sure_enough",
+        "surest",
+        "later",
+        "wait_and_look",
+        "perfect_knowledge",
+    }
     assert json.loads(dataset["path_chance"].attrs["asked"])["threshold"] == 10
 
 
@@ -161,9 +171,9 @@ def test_paths_of_the_shipped_model_are_what_plain_runs_of_them_give(project):
         draws=20,
     )
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
-    counted = register.load(project.folder, project.model)
+    counts = counts_of(register.load(project.folder, project.model), experiment.indicators)
     world = World(project.model, project.parameters, experiment, project.levers, carriers)
-    found = Pathfinder(world, experiment.pathways, counted).find()
+    found = Pathfinder(world, experiment.pathways, counts).find()
     later = {
         "as_is": {},
         "both": {name: {**line, "from": 2028} for name, line in lines.items()},

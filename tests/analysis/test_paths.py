@@ -90,7 +90,10 @@ def test_what_is_over_before_it_could_begin_is_left_out():
 
 
 def test_a_rule_looks_from_the_change_over_on_and_one_that_is_ended_has_no_size_any_more():
-    looks = (Change("rule_1_looks", {}, "set", 1.0, 2026, None, 2041), Change("rule_1_full_one", {}, "set", 1.0, *[None] * 3))
+    looks = (
+        Change("rule_1_looks", {}, "set", 1.0, 2026, None, 2041),
+        Change("rule_1_full_one", {}, "set", 1.0, *[None] * 3),
+    )
     assert switched((), looks, 2030, LAGS) == (Change("rule_1_looks", {}, "set", 1.0, 2030, None, 2041), looks[1])
     gone = switched(looks, (), 2030, LAGS)
     assert {one.until for one in gone} == {2030}
@@ -149,7 +152,7 @@ def test_what_always_or_never_fails_has_no_signpost():
 
 
 def two_worlds(draws=40):
-    """Doing nothing is enough in a good world; the cheap policy helps nowhere; the dear one always, later at half the cost."""
+    """Doing nothing is enough in a good world, the cheap policy helps nowhere, the dear one always: later for half."""
     bad = np.arange(draws) % 4 < 2
     nothing, dear = ~bad, np.ones(draws, dtype=bool)
     kept = np.stack([nothing, nothing, dear])

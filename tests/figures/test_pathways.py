@@ -1,4 +1,4 @@
-"""The map of paths, of results that no model made: until when each goes on, where one may change over, and what is told."""
+"""The map of paths, of results that no model made: until when each goes on, and where one may change over."""
 
 import numpy as np
 import pytest

@@ -164,6 +164,7 @@ def _with_mixes(
 def _with_paths(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
     """Run the paths between policies, and return a result that holds what they say."""
     from care2040.analysis.choosing.choice import World
+    from care2040.analysis.knowing.readable import counts_of
     from care2040.analysis.observations import register
     from care2040.analysis.pathways.pathways import Pathfinder
     from care2040.analysis.pathways.pathways_dataset import attach
@@ -172,9 +173,9 @@ def _with_paths(project: ModelInputs, experiment: Experiment, dataset: xr.Datase
     assert experiment.pathways is not None
     carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
     world = World(project.model, project.parameters, experiment, project.levers, carriers)
-    counted = register.load(project.folder, project.model)
+    counts = counts_of(register.load(project.folder, project.model), experiment.indicators)
     with watch.stage("following paths") as progress:
-        paths = Pathfinder(world, experiment.pathways, counted).find(progress)
+        paths = Pathfinder(world, experiment.pathways, counts).find(progress)
     if paths.failed:
         watch.note(f"{paths.failed} of {experiment.pathways.draws} draws went wrong on a path and do not count")
     return attach(dataset, paths)

@@ -1,4 +1,4 @@
-"""What can be read in the year of a decision: what is counted or was asked for, as known then, with its error."""
+"""What can be read in the year of a decision: something that is counted, as known then, with its error."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from care2040.analysis.knowing.candidates import ERROR
-from care2040.analysis.observations.register import PLACES, Register
 from care2040.engine.compiler.trace import Array
 from care2040.language.axes import CITY
 from care2040.results.series import of_quantity
-from care2040.results.variables import SHORTAGE, STANDARD
 
 MONEY = "euro"
 TINY = 1e-9
@@ -37,21 +34,6 @@ class Count:
     quantity: str
     error: float
     counted: bool
-
-
-def counts_of(register: Register | None, indicators: tuple[str, ...]) -> tuple[Count, ...]:
-    """Return what can be read: what the register counts in the city or the country, and what the experiment looks at.
-
-    Needs and shortages cannot be counted: nobody sees who would be needed.
-    """
-    found: dict[str, Count] = {}
-    for series in register.series.values() if register else ():
-        if series.place in PLACES and series.quantity not in found:
-            found[series.quantity] = Count(series.quantity, series.name_of_quantity, series.error, True)
-    for name in indicators:
-        if name not in found and not name.startswith((STANDARD, SHORTAGE)):
-            found[name] = Count(name, name, ERROR, False)
-    return tuple(found.values())
 
 
 def readings(

@@ -9,8 +9,7 @@ import xarray as xr
 
 from care2040.analysis.choosing.choice import World
 from care2040.analysis.choosing.measures import series_of
-from care2040.analysis.observations.register import Register
-from care2040.analysis.pathways.counted import Count, counts_of, readings
+from care2040.analysis.pathways.counted import Count, readings
 from care2040.analysis.pathways.signposts import Signpost, signposts
 from care2040.analysis.pathways.switching import Changes, lags_of, switched
 from care2040.analysis.pathways.tipping import NEVER, Kept
@@ -104,13 +103,15 @@ class Pathfinder:
         Model, parameters, experiment and levers.
     asked : Pathways
         What is asked.
-    register : Register or None
-        What is counted.
+    counts : tuple of Count
+        What can be read in a year of decision.
     threads : int or None
         Batches run at the same time.
     """
 
-    def __init__(self, world: World, asked: Pathways, register: Register | None, threads: int | None = None) -> None:
+    def __init__(
+        self, world: World, asked: Pathways, counts: tuple[Count, ...] = (), threads: int | None = None
+    ) -> None:
         self.world, self.asked, self.threads = world, asked, threads
         experiment = world.experiment
         self.policies = tuple(asked.policies or experiment.policies)
@@ -124,7 +125,7 @@ class Pathfinder:
             draws=asked.draws,
             end=self.last + 1,
         )
-        self.counts: tuple[Count, ...] = counts_of(register, experiment.indicators)
+        self.counts = counts
         self.done: dict[Switch, Outcome] = {}
         self.valid = np.ones(asked.draws, dtype=bool)
 

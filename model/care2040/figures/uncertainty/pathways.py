@@ -1,5 +1,6 @@
 """Pathways: a map of policies as lines that end where they tip, with stations where one may change over in time."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,9 +112,8 @@ def map_of(request: Request) -> Map:
 
 
 def _asked(request: Request) -> dict[str, Any]:
-    from care2040.analysis.pathways.pathways_dataset import asked_of
-
-    return asked_of(request.dataset)
+    found: dict[str, Any] = json.loads(request.dataset[variables.PATH_CHANCE].attrs["asked"])
+    return found
 
 
 def _stations(one: Any, names: list[str], decide: tuple[int, ...], least: float) -> list[tuple[int, int, int]]:
