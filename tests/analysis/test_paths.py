@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from care2040.analysis.pathways.in_time import between, last_year, reach
 from care2040.analysis.pathways.signposts import Trigger, judged, ranked, signposts, trigger_of
 from care2040.analysis.pathways.switching import switched
 from care2040.analysis.pathways.tipping import FROM_THE_START, NEVER, spread, tipping_of_chance, tipping_years
@@ -52,6 +53,25 @@ def test_the_spread_of_tipping_points_never_invents_a_year_between_one_and_never
     tips = np.array([2030, 2031, 2032, 2033, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER])
     assert spread(tips).tolist() == [2030, NEVER, NEVER]
     assert spread(np.array([FROM_THE_START] * 6 + [2030] * 4)).tolist() == [FROM_THE_START, FROM_THE_START, 2030]
+
+
+# --- until when one is in time
+
+
+def test_the_last_year_in_time_lies_on_a_straight_line_between_the_years_that_were_run():
+    chances = {2028: 0.9, 2032: 0.8, 2036: 0.4}
+    assert last_year(chances, 0.9) == 2028
+    assert last_year(chances, 0.85) == 2030
+    assert last_year(chances, 0.7) == 2033
+    assert last_year(chances, 0.95) == -np.inf
+    assert last_year(chances, 0.3) == np.inf
+
+
+def test_how_far_draws_can_say_it_is_the_binomial_error():
+    assert reach(0.8, 400) == pytest.approx(1.645 * 0.02)
+    low, high = between({2028: 0.9, 2032: 0.8, 2036: 0.4}, 0.8, 400)
+    # 0.8329 lies at 2030.7 and 0.7671 at 2032.3
+    assert (low, high) == (2030, 2032)
 
 
 # --- change-overs

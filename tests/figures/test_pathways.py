@@ -42,6 +42,7 @@ def made_up(whole, switches, until, decide=(2028, 2032)):
         whole=together,
         switches={(*pair, year): switches.get((*pair, year), never) for pair in pairs for year in decide},
         open_until={pair: np.array([until.get(pair, -np.inf)]) for pair in pairs},
+        open_between={pair: np.array([[until.get(pair, -np.inf) - 1, until.get(pair, -np.inf) + 2]]) for pair in pairs},
         signposts={(name, "evidence", year): [] for name in POLICIES for year in decide},
         counted=frozenset(),
         units={},
@@ -90,6 +91,8 @@ def test_every_policy_has_its_tipping_point_chance_cost_and_how_long_it_is_open(
         "chance": 0.5,
         "cost": 0.0,
         "open_until": None,
+        "open_low": None,
+        "open_high": None,
     }
     assert numbers["policies"]["all_together"]["tips"] == "after the end"
     assert numbers["policies"]["all_together"]["open_until"] == 2029
@@ -135,6 +138,15 @@ def test_when_unchanged_policy_is_enough_the_title_says_so():
 def test_what_stays_in_time_is_said_to_stay_so():
     until = {("as_is", "all_together"): np.inf}
     assert "even after 2032" in draw("pathways", made_up(WHOLE, SWITCHES, until), "en").story.title
+
+
+def test_a_year_is_told_with_how_far_draws_can_say_it_and_a_doubtful_one_not_at_all(drawn):
+    assert "open until: 2029 (2028\u20132031)" in draw("pathways", drawn, "en").story.alt
+    doubtful = drawn.copy(deep=True)
+    doubtful["open_until_low"][:] = -np.inf
+    story = draw("pathways", doubtful, "en").story
+    assert "open until: not sure" in story.alt
+    assert story.title.endswith("with a chance of 90%, begun at once; waiting is not sure")
 
 
 def test_a_result_without_paths_is_refused_with_what_it_takes(drawn):

@@ -10,6 +10,7 @@ import xarray as xr
 from care2040.analysis.choosing.choice import World
 from care2040.analysis.choosing.measures import series_of
 from care2040.analysis.pathways.counted import Count, readings
+from care2040.analysis.pathways.in_time import between, reach
 from care2040.analysis.pathways.signposts import Signpost, signposts
 from care2040.analysis.pathways.switching import Changes, lags_of, switched
 from care2040.analysis.pathways.tipping import NEVER, Kept
@@ -45,8 +46,9 @@ class Outcome:
     cost: Array
 
     def chance(self) -> Array:
-        """Return the part of the draws in which the aim is kept in the last year, shape (path, future)."""
-        return np.asarray(self.kept[..., -1].mean(axis=-1))
+        """Return the part of the draws that came through in which the aim is kept in the last year, (path, future)."""
+        through = np.isfinite(self.cost)
+        return np.asarray((self.kept[..., -1] & through).sum(axis=-1) / np.maximum(through.sum(axis=-1), 1))
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Paths:
         Every change-over that was run.
     open_until : mapping of (from, to) to ndarray of shape (future,)
         The last year in which a change-over is in time; -inf when none is, +inf when it is in the last that counts.
+    open_between : mapping of (from, to) to ndarray of shape (future, 2)
+        Between which years that lies, as far as these draws can say: nine times in ten.
     signposts : mapping of (policy, future, year) to list of Signpost
         What tells that a policy will fail, as known in a year of decision.
     counted : frozenset of str
@@ -87,6 +91,7 @@ class Paths:
     whole: Outcome
     switches: Mapping[Switch, Outcome]
     open_until: Mapping[tuple[str, str], Array]
+    open_between: Mapping[tuple[str, str], Array]
     signposts: Mapping[tuple[str, str, int], list[Signpost]]
     counted: frozenset[str]
     units: Mapping[str, str]
@@ -184,6 +189,7 @@ class Pathfinder:
             whole=whole,
             switches=switches,
             open_until=until,
+            open_between={pair: self._bounds(pair) for pair in pairs},
             signposts=told,
             counted=frozenset(one.name for one in self.counts if one.counted),
             units={
@@ -256,6 +262,9 @@ class Pathfinder:
             for (pair, future), year in wide.items():
                 low, high = ends[pair, future]
                 ends[pair, future] = (year, high) if self._in_time((*pair, year), future) else (low, year)
+        near = self.asked.chance - reach(self.asked.chance, self.asked.draws)
+        close = [pair for pair in pairs if self.done[(*pair, decide[0])].chance().max() >= near]
+        self._switch([(*pair, self.experiment.start + 1) for pair in close], progress, total)
         first, never = self.experiment.start, self.last
 
         def told(low: int) -> float:
@@ -274,6 +283,15 @@ class Pathfinder:
             return start, start + 1
         low = max(timely, default=start)
         return low, min((year for year in decide if year > low), default=self.last)
+
+    def _bounds(self, pair: tuple[str, str]) -> Array:
+        """Return between which years the last year in time lies, shape (future, 2), by all years that were run."""
+        own = {year: one.chance()[0] for (*names, year), one in self.done.items() if tuple(names) == pair}
+        found = [
+            between({year: float(each[future]) for year, each in own.items()}, self.asked.chance, self.asked.draws)
+            for future in range(len(self.futures))
+        ]
+        return np.array(found)
 
     def _in_time(self, switch: Switch, future: int) -> bool:
         """Whether the aim is kept often enough in the end after a change-over."""

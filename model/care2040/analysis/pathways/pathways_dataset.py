@@ -18,10 +18,11 @@ FUTURE, PATH, NEXT, WHEN = "future_of_paths", "path", "path_after", "decided_in"
 """Dims: a scenario, a policy, the policy that takes its place, and the year of the decision."""
 YEAR, DRAW, PLACE, OPTION = "year_of_paths", "draw_of_paths", "signpost_place", "way_to_decide"
 """Dims: years and draws of paths, the first to the third signpost, and how one decides."""
+OPEN = (variables.OPEN_UNTIL, variables.OPEN_LOW, variables.OPEN_HIGH)
 AIM = ["indicator", "unit", "side", "threshold", "last_year"]
 POLICIES = ["future", "policy", *AIM, "chance", "asked_chance", "below_from", "tips_10", "tips_50", "tips_90"]
 POLICIES += ["never", "from_the_start", "cost", "draws"]
-SWITCHES = ["future", "policy", "next", "year", "chance", "cost", "in_time", "open_until"]
+SWITCHES = ["future", "policy", "next", "year", "chance", "cost", "in_time", "open_until", "open_low", "open_high"]
 SIGNPOSTS = ["future", "policy", "year", "place", "indicator", "side", "threshold", "unit", "hits", "false_alarms"]
 SIGNPOSTS += ["counted"]
 WAITING = ["future", "year", "way", "policy", "chance", "cost", "changed"]
@@ -66,11 +67,12 @@ Held = dict[str, tuple[tuple[str, ...], Any, str, str]]
 def _switches(paths: Paths, decide: list[int]) -> Held:
     many, futures = len(paths.policies), len(paths.futures)
     chance, cost = (np.full((many, many, futures, len(decide)), np.nan) for _ in range(2))
-    until = np.full((many, many, futures), np.nan)
+    until, low, high = (np.full((many, many, futures), np.nan) for _ in range(3))
     for one, first in enumerate(paths.policies):
         for other, then in enumerate(paths.policies):
             if one != other:
                 until[one, other] = paths.open_until[first, then]
+                low[one, other], high[one, other] = paths.open_between[first, then].T
             for place, year in enumerate(decide) if one != other else ():
                 outcome = paths.switches[first, then, year]
                 chance[one, other, :, place], cost[one, other, :, place] = outcome.chance()[0], outcome.cost[0].mean(-1)
@@ -83,6 +85,8 @@ def _switches(paths: Paths, decide: list[int]) -> Held:
             "1",
         ),
         variables.SWITCH_COST: ((*dims, WHEN), cost, "mean spent on levers with a change-over", "euro"),
+        variables.OPEN_LOW: (dims, low, "the earliest that this may be, nine times in ten", "year"),
+        variables.OPEN_HIGH: (dims, high, "the latest that this may be, nine times in ten", "year"),
         variables.OPEN_UNTIL: (dims, until, "last year in which a change-over is in time", "year"),
     }
 
@@ -170,9 +174,9 @@ def switches(dataset: xr.Dataset) -> pd.DataFrame:
         if policy != then:
             at = {PATH: policy, NEXT: then, FUTURE: future}
             own, cost = (float(one.sel(at | {WHEN: year})) for one in (chance, dataset[variables.SWITCH_COST]))
-            until = float(dataset[variables.OPEN_UNTIL].sel(at))
-            last = "the end" if until == np.inf else "closed" if until == -np.inf else str(int(until))
-            rows.append([future, policy, then, year, own, cost, own >= least, last])
+            ends = (float(dataset[name].sel(at)) for name in OPEN)
+            until = ["the end" if end == np.inf else "closed" if end == -np.inf else str(int(end)) for end in ends]
+            rows.append([future, policy, then, year, own, cost, own >= least, *until])
     return pd.DataFrame(rows, columns=SWITCHES)
 
 

@@ -14,7 +14,7 @@ from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_
 from care2040.cli.views.console import plain, show, table
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
-from care2040.reports.tables.paths_page import threshold_words
+from care2040.reports.tables.paths_page import threshold_words, until_words
 from care2040.reports.tables.summary_page import change_of_money
 from care2040.wording.assumptions import assumption_name, laws_of
 from care2040.wording.names import unit_words
@@ -282,16 +282,12 @@ def _tipping(rows: pd.DataFrame) -> Iterator[str]:
 
 def _in_time(rows: pd.DataFrame) -> Iterator[str]:
     """Give a line for each policy that one can change over to in time: from which policy, and until when."""
-    timely = rows[rows["open_until"] != "closed"].drop_duplicates(["future", "policy", "next"])
+    timely = rows[rows["open_high"] != "closed"].drop_duplicates(["future", "policy", "next"])
     yield say("paths_in_time") if len(timely) else say("paths_none_in_time")
     for (_, then), own in timely.groupby(["future", "next"], sort=False):
         name = _in_future(as_typed("policies", str(then)), own.iloc[0].to_dict(), rows)
         told = [
-            say(
-                "path_from",
-                policy=as_typed("policies", str(row["policy"])),
-                year=say("path_the_end") if row["open_until"] == "the end" else row["open_until"],
-            )
+            say("path_from", policy=as_typed("policies", str(row["policy"])), year=until_words(row, chosen()))
             for row in own.to_dict("records")
         ]
         yield f"  {name:<34}" + plain(", ".join(told))

@@ -47,6 +47,8 @@ class Line:
         Chance to keep the aim in the last year, and mean euros spent on levers.
     open_until : float
         The last year in which one can change over to it from the first policy; nan for that itself.
+    open_between : tuple of float
+        Between which years that lies, nine times in ten, as far as the draws can say.
     """
 
     name: str
@@ -55,6 +57,12 @@ class Line:
     chance: float
     cost: float
     open_until: float
+    open_between: tuple[float, float]
+
+    @property
+    def timely(self) -> bool:
+        """Whether it is sure that one can still change over to it for some years."""
+        return self.open_until > -np.inf and self.open_between[0] > -np.inf
 
 
 @dataclass(frozen=True)
@@ -91,13 +99,16 @@ def map_of(request: Request) -> Map:
     for policy in names:
         tips = one[variables.PATH_TIPS].sel(path=policy).values
         low, high = np.quantile(tips, (0.1, 0.9), method="inverted_cdf")
-        until = float(one[variables.OPEN_UNTIL].sel(path=names[0], path_after=policy))
+        at = {"path": names[0], "path_after": policy}
+        until, *ends = (
+            float(one[name].sel(at)) for name in (variables.OPEN_UNTIL, variables.OPEN_LOW, variables.OPEN_HIGH)
+        )
         chance = float(one[variables.PATH_CHANCE].sel(path=policy)[-1])
         over, cost = (
             float(one[variables.PATH_TIP].sel(path=policy)),
             float(one[variables.PATH_COST].sel(path=policy).mean()),
         )
-        lines.append(Line(policy, over, (float(low), float(high)), chance, cost, until))
+        lines.append(Line(policy, over, (float(low), float(high)), chance, cost, until, (ends[0], ends[1])))
     decide = tuple(int(year) for year in one["decided_in"].values)
     return Map(
         facts=_asked(request) | {"draws": facts["draws"], "failed": facts["failed"]},
@@ -223,11 +234,17 @@ def _open(request: Request, line: Line, found: Map) -> str:
     """Return until when one can change over to a policy from the first; of one that never is enough, that it is not."""
     if np.isnan(line.open_until):
         return "\u2013"
-    if np.isfinite(line.open_until):
-        return str(int(line.open_until))
-    if line.open_until > 0:
-        return request.say("open_always")
+    low, high = line.open_between
+    if line.timely:
+        until = request.say("open_always") if np.isinf(line.open_until) else str(int(line.open_until))
+        return until if low == high == line.open_until else f"{until} ({_end(request, low)}\u2013{_end(request, high)})"
+    if high > -np.inf:
+        return request.say("open_unsure")
     return request.say("open_too_late" if line.chance >= found.facts["chance"] else "open_never")
+
+
+def _end(request: Request, year: float) -> str:
+    return request.say("open_end") if np.isinf(year) else str(int(year))
 
 
 def threshold_words(request: Request, found: Map) -> str:
@@ -251,11 +268,12 @@ def message(request: Request, found: Map) -> str:
     }
     if first.chance >= facts["chance"]:
         return sentence(request.say(f"title_kept_{facts['side']}", **blanks))
-    timely = [line for line in found.lines[1:] if line.open_until > -np.inf]
+    timely = [line for line in found.lines[1:] if line.timely]
     if not timely:
         best = max(found.lines, key=lambda line: line.chance)
         more = {"best": request.policy_name(best.name), "best_chance": percent(best.chance, request.language)}
-        return sentence(request.say(f"title_none_{facts['side']}", **blanks, **more))
+        form = "title_now" if best.chance >= facts["chance"] else "title_none"
+        return sentence(request.say(f"{form}_{facts['side']}", **blanks, **more))
     last = max(line.open_until for line in timely)
     best = min((line for line in timely if line.open_until == last), key=lambda line: line.cost)
     more = {"policy": request.policy_name(best.name)}
@@ -305,6 +323,8 @@ def _numbers(line: Line) -> dict[str, Any]:
         "chance": six_digits(line.chance),
         "cost": six_digits(line.cost),
         "open_until": None if np.isnan(line.open_until) else _year(line.open_until),
+        "open_low": None if np.isnan(line.open_between[0]) else _year(line.open_between[0]),
+        "open_high": None if np.isnan(line.open_between[1]) else _year(line.open_between[1]),
     }
 
 

@@ -67,7 +67,7 @@ def _tipping(rows: pd.DataFrame, future: str, language: Language) -> Iterator[st
 
 def _switches(rows: pd.DataFrame, whole: pd.DataFrame, language: Language) -> Iterator[str]:
     words = aim_words(whole.iloc[0].to_dict(), language)
-    timely = rows[rows["open_until"] != "closed"]
+    timely = rows[rows["open_high"] != "closed"]
     yield "### " + say(language, "paths_over")
     if timely.empty:
         yield say(language, "paths_none_in_time", **words)
@@ -77,11 +77,17 @@ def _switches(rows: pd.DataFrame, whole: pd.DataFrame, language: Language) -> It
     lines = []
     for (policy, then), own in timely.groupby(["policy", "next"], sort=False):
         chances = [percent(float(own.loc[own["year"] == year, "chance"].iloc[0]), language) for year in years]
-        until = str(own["open_until"].iloc[0])
-        until = say(language, "paths_the_end") if until == "the end" else until
+        until = until_words(own.iloc[0].to_dict(), language)
         lines.append([_policy(str(policy), language), _policy(str(then), language), *chances, until])
     heads = [say(language, "paths_from"), say(language, "paths_to"), *map(str, years), say(language, "paths_until")]
     yield table(heads, lines, 2)
+
+
+def until_words(row: Mapping[Any, Any], language: Language) -> str:
+    """Return until when a change-over is in time, and between which years that lies as far as the draws can say."""
+    words = {"closed": say(language, "paths_closed"), "the end": say(language, "paths_the_end")}
+    until, low, high = (words.get(str(row[key]), str(row[key])) for key in ("open_until", "open_low", "open_high"))
+    return until if low == high == until else f"{until} ({low} \u2013 {high})"
 
 
 def _signposts(rows: pd.DataFrame, whole: pd.DataFrame, language: Language) -> Iterator[str]:
