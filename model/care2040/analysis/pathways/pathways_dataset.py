@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from care2040.analysis.pathways.in_time import reach
 from care2040.analysis.pathways.pathways import Paths
 from care2040.analysis.pathways.signposts import MOST
 from care2040.analysis.pathways.tipping import spread, tipping_of_chance, tipping_years
@@ -132,7 +133,8 @@ def _waiting(paths: Paths, decide: list[int]) -> Held:
 def _facts(paths: Paths) -> dict[str, Any]:
     aim, units = paths.asked.aim, paths.units
     told = {"indicator": aim.indicator, "side": aim.side, "threshold": aim.threshold, "last_year": paths.years[-1]}
-    return told | {"unit": paths.unit, "chance": paths.asked.chance, "units": dict(units)}
+    off = reach(paths.asked.chance, paths.whole.cost.shape[-1])
+    return told | {"unit": paths.unit, "chance": paths.asked.chance, "reach": off, "units": dict(units)}
 
 
 def asked_of(dataset: xr.Dataset) -> dict[str, Any]:

@@ -26,9 +26,9 @@ MANY = 24
 """Change-overs that can be told apart; of more only those from the first policy are drawn."""
 PALE = 0.3
 """Part of navy in the band of the draws."""
-COLUMNS = {"full": ("chance", "cost", "open"), "slide": ("chance", "cost", "open"), "half": ("chance", "open")}
-COLUMN = 0.115
-"""Part of the width of a column at the right."""
+WIDE = {"chance": 0.115, "cost": 0.115, "open": 0.115}
+COLUMNS = {"full": WIDE, "slide": WIDE, "half": {"chance": 0.125, "open": 0.2}}
+"""Columns at the right in each width of a figure, each with its part of that width."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,13 @@ def _stations(one: Any, names: list[str], decide: tuple[int, ...], least: float)
 def draw(request: Request) -> HouseFigure:
     """Draw a line for each policy to the year in which it tips, and stations where a change-over is in time."""
     found, size = map_of(request), request.size
-    columns, wide = COLUMNS[request.width], COLUMN * (1.35 if request.width == "half" else 1.0) * size.width
+    wide = {key: part * size.width for key, part in COLUMNS[request.width].items()}
     room = size.name_part * size.width
     names = [wrap(request.policy_name(line.name), room, size.name) for line in found.lines]
-    heads = [wrap(_head(request, key, found), wide - GAP, size.label) for key in columns]
+    heads = [wrap(_head(request, key, found), room - GAP, size.label) for key, room in wide.items()]
     head = max(measure(one, size.label)[1] for one in heads) + GAP
     tall = [max(measure(name, size.name)[1], 2.2 * size.bar) + BETWEEN for name in names]
-    left, right = max(measure(name, size.name)[0] for name in names) + GAP + EDGE, EDGE + wide * len(columns)
+    left, right = max(measure(name, size.name)[0] for name in names) + GAP + 2 * EDGE, EDGE + sum(wide.values())
     plot = sheet(story(request, found), size, left, right, head + sum(tall), 2.2)
     blank(plot)
     plot.axes.set_xlim(found.start, found.last + 1)
@@ -163,11 +163,12 @@ def draw(request: Request) -> HouseFigure:
         high = measure(name, size.name)[1]
         write(plot.figure, name, (plot.left - GAP, plot.bottom + middle + high / 2), size.name, INK, align="right")
     _draw_stations(plot, found, middles)
-    for place, (key, text) in enumerate(zip(columns, heads, strict=True)):
-        across = plot.left + plot.width + (place + 1) * wide
+    across = plot.left + plot.width
+    for (key, own), text in zip(wide.items(), heads, strict=True):
+        across += own
         write(plot.figure, text, (across, plot.bottom + plot.height), size.label, MUTED, align="right")
         for line, middle in zip(found.lines, middles, strict=True):
-            cell = wrap(_cell(request, key, line, found), wide - GAP / 2, size.label)
+            cell = wrap(_cell(request, key, line, found), own - GAP / 2, size.label)
             at = (across, plot.bottom + middle + measure(cell, size.label)[1] / 2)
             write(plot.figure, cell, at, size.label, INK, align="right")
     return plot.figure
@@ -238,9 +239,10 @@ def _open(request: Request, line: Line, found: Map) -> str:
     if line.timely:
         until = request.say("open_always") if np.isinf(line.open_until) else str(int(line.open_until))
         return until if low == high == line.open_until else f"{until} ({_end(request, low)}\u2013{_end(request, high)})"
-    if high > -np.inf:
+    asked, off = found.facts["chance"], found.facts["reach"]
+    if high > -np.inf or asked - off <= line.chance < asked:
         return request.say("open_unsure")
-    return request.say("open_too_late" if line.chance >= found.facts["chance"] else "open_never")
+    return request.say("open_too_late" if line.chance >= asked else "open_never")
 
 
 def _end(request: Request, year: float) -> str:
