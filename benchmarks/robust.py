@@ -53,7 +53,7 @@ def main() -> None:
     experiment = load(parsed(text, Path("benchmark.yaml")), project.parameters, project.known)
     with TemporaryDirectory() as aside:
         means = work.Means(folder=Path(aside) / "benchmark", workers=asked.workers)
-        choice = searching.searched(project, experiment, means, work.Silent())
+        choice = searching.searched(project, experiment, means, work.Silent()).choice
         clock, processor = time.perf_counter(), sum(os.times()[:4])
         found = trying.tried(
             project,

@@ -5,7 +5,8 @@ import pytest
 
 from care2040.engine.batch.solver import Solver
 from care2040.files.problems import InvalidInput
-from care2040.inputs.policies.ruled_model import added, asked, following, noting, with_rules
+from care2040.inputs.policies.rule_sight import asked
+from care2040.inputs.policies.ruled_model import added, following, noting, with_rules
 from care2040.language.axes import axes_at
 from care2040.study.project import open_project
 
@@ -62,9 +63,9 @@ def test_an_effort_with_what_rules_add_is_never_more_than_all():
 def test_a_rule_looks_all_along_from_when_its_lever_may_begin(project):
     (rule,) = read(project, {"effort": 0.5, "when": {"indicator": "shortage", "above": 3000}}).rules
     start = project.levers.levers["carer_respite"].start
-    assert (rule.name, rule.policy, rule.reads, rule.above) == ("rule_1", "ruled", "shortage", True)
+    assert (rule.name, rule.policy, rule.seen.reads, rule.seen.above) == ("rule_1", "ruled", "shortage", True)
     assert rule.looks == ((float(start), 2041.0),)
-    assert rule.full_at == pytest.approx(3030)
+    assert rule.seen.full_at == pytest.approx(3030)
     (lever,) = rule.levers
     assert (lever.name, lever.efforts) == ("carer_respite", (((), 0.5),))
 
@@ -197,7 +198,9 @@ def test_a_review_may_be_earlier_when_its_line_begins_earlier(project):
 def test_a_delay_with_stages_shorter_than_a_step_of_the_solver_is_refused(project):
     assert any(code == "E106" for code, _ in told(project, {"effort": 1, "when": {**GOOD, "delay": 0.7}}))
     (rule,) = read(project, {"effort": 1, "when": {**GOOD, "delay": 0.75}}).rules
-    (stage,) = (one.value for one in rule.parameters("person", axes_at("city")) if one.name == "rule_1_stage_time")
+    (stage,) = (
+        one.value for one in rule.parameters({"shortage": "person"}, axes_at("city")) if one.name == "rule_1_stage_time"
+    )
     assert stage == Solver().options["longest_step"]
 
 

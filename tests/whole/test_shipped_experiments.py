@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -141,11 +142,15 @@ def guide() -> str:
 
 def test_the_guide_explains_every_key():
     cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", guide(), flags=re.MULTILINE)
-    explained = {key for cell in cells for key in re.findall(r"\w+", cell)}
+    explained = {name for cell in cells for name in re.findall(r"\w+", cell)}
     schema = json_schema()
     keys = {
         *schema["properties"],
-        *(key for part in ("ChangeInFile", "When", "Choose") for key in schema["$defs"][part]["properties"]),
+        *(
+            key
+            for part in ("ChangeInFile", "When", "Choose", "RobustMixes", "Pathways")
+            for key in schema["$defs"][part]["properties"]
+        ),
     }
     assert keys == explained
 
@@ -187,7 +192,9 @@ def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
 
 
 def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
-    question, *_, law, drawn, learnt, _ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *rest = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    law, drawn = (block for block in rest if block.startswith("equations:"))
+    (learnt,) = (block for block in rest if "learn: true" in block)
     path = tmp_path / "example.yaml"
     path.write_text(f"{question}{law}", encoding="utf-8")
     known = Known(tuple(INDICATORS), (), laws=whole.model.other_laws)
@@ -200,10 +207,25 @@ def test_the_example_of_another_law_in_the_guide_is_good(tmp_path, whole):
 
 
 def test_the_example_of_a_choice_in_the_guide_is_good(tmp_path, whole):
-    question, *_, choice = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    question, *rest = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    choice, robust = (block for block in rest if block.startswith("choose:"))
+    asked = robust.replace("choose:\n  ...\n", "").replace("vision", "building_slump")
     path = tmp_path / "example.yaml"
-    path.write_text(f"{question}{choice}", encoding="utf-8")
+    path.write_text(f"{question}{choice}{asked}", encoding="utf-8")
     assert set(whole.project.experiment(path).choose.levers) == {"prevention", "retention", "carer_respite"}
+    assert whole.project.experiment(path).choose.robust.draws == 1000
+
+
+def test_the_examples_of_rules_and_of_paths_in_the_guide_are_good(tmp_path, whole):
+    question, *rest = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
+    path = tmp_path / "example.yaml"
+    ruled = [block for block in rest if "when:" in block]
+    policies = "".join(f"  tried_{n}:\n{textwrap.indent(block, '    ')}" for n, block in enumerate(ruled))
+    (paths,) = (block for block in rest if block.startswith("pathways:"))
+    path.write_text(f"{question}policies:\n  as_is: {{}}\n{policies}{paths}", encoding="utf-8")
+    found = whole.project.experiment(path)
+    assert len(found.rules) == 4
+    assert found.pathways.decide == (2028, 2032, 2036)
 
 
 def test_the_example_of_a_future_in_the_guide_is_good(tmp_path, whole):

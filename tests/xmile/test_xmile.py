@@ -284,7 +284,12 @@ def real(whole):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "names", [("workload_threshold", "as_is", "evidence"), ("funding_cliff_2026", "put_off", "funding_cliff")]
+    "names",
+    [
+        ("workload_threshold", "as_is", "evidence"),
+        ("funding_cliff_2026", "put_off", "funding_cliff"),
+        ("pathways_to_2040", "adapting", "evidence"),
+    ],
 )
 def test_the_shipped_model_runs_in_another_tool_as_it_does_in_ours(real, names, tmp_path):
     chosen = real(*names)

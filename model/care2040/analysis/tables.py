@@ -10,6 +10,7 @@ import xarray as xr
 from care2040.analysis.choosing import chosen_dataset
 from care2040.analysis.choosing.telling import telling_dataset
 from care2040.analysis.levers import attribution, comparison, costs, least_effort
+from care2040.analysis.pathways import pathways_dataset
 from care2040.analysis.robust import robust_dataset
 from care2040.analysis.uncertainty import discovery_dataset, robustness, sensitivity_dataset
 from care2040.results import variables
@@ -25,6 +26,10 @@ STORED: Mapping[str, tuple[str, Callable[[xr.Dataset], pd.DataFrame]]] = {
     "choose_search": (variables.SEARCH_VOLUME, chosen_dataset.convergence),
     "choose_robust": (variables.ROBUST_CHANCE, robust_dataset.table),
     "choose_failing": (variables.FAILING_DENSITY, robust_dataset.failing_table),
+    "pathways": (variables.PATH_CHANCE, pathways_dataset.policies),
+    "pathways_switches": (variables.SWITCH_CHANCE, pathways_dataset.switches),
+    "pathways_signposts": (variables.SIGN_NAME, pathways_dataset.signs),
+    "pathways_waiting": (variables.WAIT_CHANCE, pathways_dataset.waiting),
     "robustness": (variables.CHANCE, robustness.table),
     "discovery": (variables.BOUNDS, discovery_dataset.table),
     "discovery_steps": (variables.BOUNDS, discovery_dataset.steps),

@@ -37,7 +37,7 @@ def why(
 ) -> None:
     """Say why an indicator differs between two policies: its causes, their causes, and what each adds."""
     with exits(form, "run"):
-        from care2040.cli.views.difference import show_difference
+        from care2040.cli.causes.difference import show_difference
         from care2040.study import why as study
 
         project = open_project()

@@ -124,6 +124,8 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
         dataset = least_effort.attach(dataset, least)
     elif experiment.choose:
         dataset = _with_mixes(project, experiment, dataset, means, watch)
+    if experiment.pathways:
+        dataset = _with_paths(project, experiment, dataset, watch)
     return replace(outcome, dataset=_with_notes(project, experiment, dataset, watch))
 
 
@@ -144,6 +146,26 @@ def _with_mixes(
         watch.note(line)
     dataset = telling_dataset.attach(attach(dataset, choice), telling)
     return dataset if choice.choose.robust is None else trying.tried(project, experiment, dataset, choice, fill, watch)
+
+
+def _with_paths(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:
+    """Run the paths between policies, and return a result that holds what they say."""
+    from care2040.analysis.choosing.choice import World
+    from care2040.analysis.knowing.readable import counts_of
+    from care2040.analysis.observations import register
+    from care2040.analysis.pathways.pathways import Pathfinder
+    from care2040.analysis.pathways.pathways_dataset import attach
+    from care2040.inputs.calibration_targets import TARGETS, read_plan
+
+    assert experiment.pathways is not None
+    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    world = World(project.model, project.parameters, experiment, project.levers, carriers)
+    counts = counts_of(register.load(project.folder, project.model), experiment.indicators)
+    with watch.stage("following paths") as progress:
+        paths = Pathfinder(world, experiment.pathways, counts).find(progress)
+    if paths.failed:
+        watch.note(f"{paths.failed} of {experiment.pathways.draws} draws went wrong on a path and do not count")
+    return attach(dataset, paths)
 
 
 def _with_notes(project: ModelInputs, experiment: Experiment, dataset: xr.Dataset, watch: Watch) -> xr.Dataset:

@@ -162,7 +162,10 @@ def test_everything_that_is_asked_beside_a_run_is_named(whole):
     assert facts["notAnswered"]
 
 
-@pytest.mark.parametrize("name", ["extremes", "unequal_investing", "which_law", "bend_to_one_in_six", "review_2032"])
+EXPERIMENTS = ("extremes", "unequal_investing", "which_law", "bend_to_one_in_six", "review_2032", "pathways_to_2040")
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_an_experiment_as_a_page_gives_its_own_numbers(whole, node, tmp_path, name):
     facts, running = described(whole.project, Asked(Path(name), draws=2, loops=False))
     (scenario, *_) = facts["scenarios"]

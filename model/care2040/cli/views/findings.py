@@ -12,14 +12,25 @@ from care2040.analysis.levers.comparison import changes
 from care2040.analysis.tables import stored_table
 from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_range
 from care2040.cli.views.console import plain, show, table
+from care2040.cli.views.mix_findings import (
+    MOST,
+    failing,
+    in_time,
+    mixes,
+    signs,
+    target_words,
+    thousands,
+    tipping,
+    tried,
+    value_words,
+    waiting,
+)
 from care2040.cli.views.words import as_typed, called, chosen, named, say
 from care2040.language.equations import LAW_OF
-from care2040.reports.tables.mixes_tried import box_sentence
 from care2040.reports.tables.summary_page import change_of_money
-from care2040.results.variables import CHOSEN_NAMED, UNCHANGED
+from care2040.results.variables import CHOSEN_NAMED
 from care2040.wording.assumptions import assumption_name, laws_of
-from care2040.wording.names import area_name, unit_words
-from care2040.wording.numbers import number, percent
+from care2040.wording.numbers import percent
 from care2040.wording.quantities import written
 
 if TYPE_CHECKING:
@@ -28,8 +39,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-MOST = 5
-"""Assumptions that are told; the files hold all."""
 SHOWN = (
     "wedges",
     "least_effort",
@@ -38,6 +47,10 @@ SHOWN = (
     "choose_worth",
     "choose_robust",
     "choose_failing",
+    "pathways",
+    "pathways_switches",
+    "pathways_signposts",
+    "pathways_waiting",
     "robustness",
     "discovery",
     "sobol",
@@ -120,16 +133,12 @@ def _policies(dataset: xr.Dataset) -> Table:
     for row in rows.to_dict("records"):
         cells = [plain(change_of_money(row[name], chosen())) for name in MONEY]
         avoided, each = (row[name] for name in COSTS[2:])
-        cells += [_number(avoided), _number(each) if np.isfinite(each) else say("none_avoided")]
+        cells += [thousands(avoided), thousands(each) if np.isfinite(each) else say("none_avoided")]
         lines.append((*(named({"policy": "policies", "scenario": "scenarios"}[key], row[key]) for key in keys), *cells))
     heads = [say("cost_heads", name) for name in COSTS]
     against = named("policies", comparison.compared_with(dataset))
     title = say("costs", year=year, against=against)
     return table((*(say("cost_heads", key) for key in keys), *heads), lines, heads, title, fold=True)
-
-
-def _number(value: float) -> str:
-    return plain(number(value, chosen()))
 
 
 def _wedges(rows: pd.DataFrame) -> Table:
@@ -170,7 +179,7 @@ def _least(rows: pd.DataFrame) -> Iterator[str]:
     for way in (*said, "full"):
         own = ways[way]
         value, cost = how.value(float(own["value"].iloc[0]), chosen()), float(own["cost"].iloc[0]) / 1e6
-        yield f"  {say('ways', way):<24}" + say("way", value=value, cost=_number(cost), efforts=_efforts(own))
+        yield f"  {say('ways', way):<24}" + say("way", value=value, cost=thousands(cost), efforts=_efforts(own))
 
 
 def _efforts(rows: pd.DataFrame) -> str:
@@ -185,81 +194,20 @@ def _efforts(rows: pd.DataFrame) -> str:
     return ", ".join(f"{_lever(lever)} {percent(part, chosen())}" for lever, part in pairs if part >= PART)
 
 
-def _mixes(rows: pd.DataFrame) -> Iterator[str]:
-    mixes = rows["mix"].unique().tolist()
-    yield say("mixes", count=len(mixes)) if rows["reached"].all() else say("mixes_nearest")
-    written_as = {
-        str(aim): written(str(own["indicator"].iloc[0]), str(own["unit"].iloc[0]), (own["value"] / 10).tolist())
-        for aim, own in rows.groupby("aim", sort=False)
-    }
-    # in the order of the first thing that counts, so that these lie as far from each other as can be
-    shown = dict.fromkeys(mixes[round(place)] for place in np.linspace(0, len(mixes) - 1, min(MOST, len(mixes))))
-    for mix in shown:
-        told = []
-        for row in rows[rows["mix"] == mix].to_dict("records"):
-            value = written_as[row["aim"]].value(float(row["value"]), chosen())
-            if row["wish"] == "likely":
-                value = say("likely", value=percent(float(row["value"]), chosen()))
-            elif row["wish"] == "regret":
-                value = say("regret", value=value)
-            unit = "" if row["unit"] == "dimensionless" else f" {unit_words(row['indicator'], row['unit'], chosen())}"
-            told.append(f"{called(str(row['indicator']))} {row['when']} {value}{unit}")
-        yield f"  {say('mix', mix=mix):<10}" + plain(", ".join(told))
-
-
-def _tried(rows: pd.DataFrame) -> Iterator[str]:
-    """Give a line for each mix that was tried, the surest over all futures first."""
-    facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    yield say("tried", target=_target(facts), draws=_number(int(rows["draws"].min())))
-    futures = list(dict.fromkeys(rows["future"].tolist()))
-    missed = written(str(facts["indicator"]), str(facts["unit"]), [max(float(rows["regret_high"].max()) / 3, 1e-12)])
-    for row in rows[rows["future"] == futures[-1]].to_dict("records"):
-        own = rows[rows["mix"] == row["mix"]].set_index("future")["chance"]
-        chances = ", ".join(f"{as_typed('scenarios', str(one))} {percent(own[one], chosen())}" for one in futures)
-        regret, cost = missed.change(row["regret_mean"], chosen()).removeprefix("+"), row["cost"] / 1e6
-        name = say("mix", mix=row["mix"]) if row["mix"] else as_typed("policies", UNCHANGED)
-        told = say("tried_mix", chances=chances, regret=regret, cost=_number(cost))
-        worst = ""
-        if row["worst_district"]:
-            share = percent(row["worst_share"], chosen())
-            worst = say("tried_worst", district=area_name(row["worst_district"]), share=share)
-        yield f"  {name:<20}" + plain(told + worst)
-
-
-def _failing(rows: pd.DataFrame) -> Iterator[str]:
-    """Give the surest of what was found of when mixes fail, and where the rest is."""
-    found = rows[rows["box"] > 0]
-    boxes = [own for _, own in found.groupby(["mix", "future", "box"], sort=False)]
-    yield say("failing") if boxes else say("failing_none")
-    for own in sorted(boxes, key=lambda one: -float(one["density"].iloc[0]))[:MOST]:
-        yield "  " + plain(box_sentence(own, chosen()))
-
-
 def _lever(name: str) -> str:
     """Return a lever as it is typed in an experiment; in Dutch by its title."""
     return as_typed("policies", name)
 
 
-def _value(facts: dict[Any, Any], value: float) -> str:
-    how = written(str(facts["indicator"]), str(facts["unit"]), [float(facts["threshold"]) / 10])
-    return how.value(value, chosen())
-
-
-def _target(facts: dict[Any, Any]) -> str:
-    threshold = _value(facts, float(facts["threshold"]))
-    about = {"indicator": called(str(facts["indicator"])), "year": facts["year"]}
-    return say("target", **about, side=say(str(facts["side"])), threshold=threshold)
-
-
 def _robustness(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
-    yield say("robustness", target=_target(facts), draws=facts["draws"])
+    yield say("robustness", target=target_words(facts), draws=facts["draws"])
     several = rows["scenario"].nunique() > 1
     for row in rows.to_dict("records"):
         policy, scenario = (as_typed(kind, str(row[key])) for kind, key in KINDS)
         chances = {name: percent(row[key], chosen()) for name, key in CHANCES.items()}
-        band = say("to", low=_value(row, row["low_90"]), high=_value(row, row["high_90"]))
-        told = say("chance", **chances, median=_value(row, row["median"]), band=band)
+        band = say("to", low=value_words(row, row["low_90"]), high=value_words(row, row["high_90"]))
+        told = say("chance", **chances, median=value_words(row, row["median"]), band=band)
         yield f"  {f'{policy}, {scenario}' if several else policy:<28}{told}"
 
 
@@ -270,7 +218,7 @@ CHANCES = {"chance": "chance", "low": "chance_low", "high": "chance_high"}
 def _discovery(rows: pd.DataFrame) -> Iterator[str]:
     facts: dict[Any, Any] = rows.iloc[0].to_dict()
     fails, policy = percent(facts["fails"], chosen()), as_typed("policies", str(facts["policy"]))
-    yield say("discovery", policy=policy, target=_target(facts), fails=fails, draws=facts["draws"])
+    yield say("discovery", policy=policy, target=target_words(facts), fails=fails, draws=facts["draws"])
     bounded = rows[rows["quasi_p"].notna()]
     if bounded.empty:
         yield "  " + say("discovery_none")
@@ -324,9 +272,13 @@ def _morris(rows: pd.DataFrame) -> Iterator[str]:
 
 LINES: dict[str, Callable[[pd.DataFrame], Iterator[str]]] = {
     "least_effort": _least,
-    "choose": _mixes,
-    "choose_robust": _tried,
-    "choose_failing": _failing,
+    "choose": mixes,
+    "choose_robust": tried,
+    "choose_failing": failing,
+    "pathways": tipping,
+    "pathways_switches": in_time,
+    "pathways_signposts": signs,
+    "pathways_waiting": waiting,
     "robustness": _robustness,
     "discovery": _discovery,
     "sobol": _sobol,

@@ -15,6 +15,7 @@ from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.laws import Laws
 from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import OPERATIONS, TARGET_PATTERN
+from care2040.inputs.experiments.written.conditions import WHEN
 from care2040.inputs.experiments.written.lines import (
     Aim,
     Entry,
@@ -25,7 +26,8 @@ from care2040.inputs.experiments.written.lines import (
     target_of,
     wrong_start,
 )
-from care2040.inputs.experiments.written.rules import WHEN, Pulled, Setting, rule_of, wrong_rule
+from care2040.inputs.experiments.written.rules import Pulled, Setting, rule_of, wrong_rule
+from care2040.inputs.experiments.written.steps import BETWEEN, Part, Steps
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change, Floats, Operation, at_full_strength
@@ -75,14 +77,25 @@ class Checker:
         found: dict[Keys, list[Line]] = {}
         for line in (line for lines in self.lines.values() for line in lines if line.ruled is not None):
             found.setdefault(line.keys, []).append(line)
+        names = {keys: f"rule_{number}" for number, keys in enumerate(found, 1)}
         return tuple(
-            rule_of(f"rule_{number}", str(keys[1]), self._ruled(own), self.setting)
-            for number, (keys, own) in enumerate(found.items(), 1)
+            rule_of(names[keys], str(keys[1]), self._ruled(own, names), self.setting) for keys, own in found.items()
         )
 
-    def _ruled(self, lines: Sequence[Line]) -> Pulled:
+    def _ruled(self, lines: Sequence[Line], names: Mapping[Keys, str]) -> Pulled:
         pulled = ((self.known.levers.levers[str(line.lever)], line.changes) for line in lines)
-        return Pulled(lines[0].ruled or {}, tuple(pulled))
+        entry, (group, policy, *_) = lines[0].ruled or {}, lines[0].keys
+        steps = self._steps(str(group), str(policy))
+        rules = {str(keys[-1]): name for keys, name in names.items() if keys[:2] == (group, policy)}
+        named = {key: steps.step(entry[WHEN][key], rules) for key in BETWEEN if entry[WHEN].get(key)}
+        return Pulled(entry, tuple(pulled), **named)
+
+    def _steps(self, group: str, name: str) -> Steps:
+        """Return the lines of a policy that make an effort, as others may come after them."""
+        entries = {key: one for key, one in _items(self.document.data[group][name]) if isinstance(one, dict)}
+        lines = [line for line in self.lines[group, name] if line.lever is not None]
+        known = self.known.levers.levers
+        return Steps(entries, [Part(str(one.keys[-1]), known[str(one.lever)], one.changes) for one in lines], self.end)
 
     def problems(self) -> Iterator[Problem]:
         """Give every problem found, in no order."""
@@ -98,6 +111,9 @@ class Checker:
                         yield from self._check_line((group, name, target), entry)
                 self.lines[group, name] = _without_overridden(self.lines[group, name])
                 yield from self._overlaps(self.lines[group, name])
+                if group == "policies" and isinstance(entries, dict):
+                    for line, (below, code, message, hint) in self._steps(group, name).problems():
+                        yield self.document.problem((group, name, line, *below), code, message, hint)
         yield from self._impossible_together()
 
     def idle(self, laws: Laws) -> Iterator[Problem]:

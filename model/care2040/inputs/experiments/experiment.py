@@ -22,6 +22,8 @@ from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
 from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
+from care2040.inputs.experiments.pathways.checker import PathwaysChecker
+from care2040.inputs.experiments.pathways.schema import Pathways
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import MOST_NUMBERS, Sweep, ends_of_draws
@@ -74,6 +76,8 @@ class Experiment:
         Which mixes of levers are to be found.
     optimise : Optimise or None
         The least effort for a target, where `choose` asks for that alone.
+    pathways : Pathways or None
+        How long policies are to keep an aim, and between which one may change over.
     equations : dict of str to str
         Quantity to the law that takes the place of its own.
     drawn_laws : dict of str to dict of str to float
@@ -111,6 +115,7 @@ class Experiment:
     wedges: Wedges | None = None
     choose: Choose | None = None
     optimise: Optimise | None = None
+    pathways: Pathways | None = None
     equations: dict[str, str] = field(default_factory=dict)
     drawn_laws: dict[str, dict[str, float]] = field(default_factory=dict)
     robustness: Robustness | None = None
@@ -192,6 +197,7 @@ def load(
     problems += ChoiceChecker(document, known, start, end, at).problems()
     drawn = drawn_parts(parameters.values())
     problems += asked_of(document, known, laws.chosen, (start, end), at, len(drawn), MOST_NUMBERS).problems()
+    problems += PathwaysChecker(document, known, start, end, at).problems()
     checker = Checker(document, parameters, known, start, end, at, ends)
     problems += checker.problems()
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
@@ -236,6 +242,7 @@ def _made(document: Document, checker: Checker, laws: Laws, sweep: Sweep | None)
         levers={name: _pulled(checker.lines.get(("policies", name), ()), known) for name in written.policies},
         wedges=_in_a_scenario(written.wedges, written),
         choose=written.choose,
+        pathways=written.pathways,
         optimise=least_effort_of(written.choose, written.start, next(iter(written.scenarios))),
         equations=laws.chosen,
         drawn_laws=laws.drawn,

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.experiments.choosing.schema import Choose
+from care2040.inputs.experiments.pathways.schema import Pathways
 from care2040.inputs.experiments.written.years import SIDES, HorizonYear, Side
 from care2040.inputs.policies.levers import Spread
 from care2040.inputs.policies.rule import SHORTEST, Place
@@ -25,21 +26,44 @@ OPERATIONS = ("set", "multiply", "add", "effort")
 """What a change can do; exactly one of them in each."""
 
 Target = Annotated[str, Field(pattern=TARGET_PATTERN)]
+Looked = Annotated[str, Field(pattern=TARGET_PATTERN)]
 Pattern = Annotated[str, Field(pattern=NAME_OR_PATTERN)]
 Method = Literal["latin_hypercube", "sobol", "morris", "grid", "monte_carlo", "file"]
 SecondMethod = Literal["sobol", "latin_hypercube", "grid", "monte_carlo"]
 
 
-class When(Strict):
-    """A rule: the effort counts as far as what a monitor shows asks for it."""
+class Condition(Strict):
+    """One thing that a rule looks at, and from which value on."""
 
-    indicator: Annotated[str, Field(pattern=TARGET_PATTERN)] = Field(
-        description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some."
+    indicator: Looked | None = Field(
+        None,
+        description="What is looked at: an indicator, flow or stock, with its member after a dot where it has some.",
     )
     above: float | None = Field(None, description="From which value on something is done, in its unit.")
     below: float | None = Field(None, description="Below which value something is done; give this or 'above'.")
     full_at: float | None = Field(
         None, description="The value at which the whole effort is made; without it a hundredth past the other."
+    )
+
+
+class Conditions(Condition):
+    """A condition, or within others once more several of them that go together."""
+
+    all: Several[Condition] = Field((), min_length=2, description="Conditions of which every one has to be met.")
+    any: Several[Condition] = Field((), min_length=2, description="Conditions of which one is enough.")
+
+
+class When(Condition):
+    """A rule: the effort counts as far as what a monitor shows asks for it, or as another line is paid."""
+
+    all: Several[Conditions] = Field((), min_length=2, description="Conditions of which every one has to be met.")
+    any: Several[Conditions] = Field((), min_length=2, description="Conditions of which one is enough.")
+    after: Looked | None = Field(
+        None, description="Another line of this policy, or a lever of it: only as far as that is paid in full."
+    )
+    wait: float | None = Field(None, ge=SHORTEST, le=20, description="Years between 'after' and this.")
+    instead_of: Looked | None = Field(
+        None, description="Another line of this policy, or a lever of it: that goes out as this comes in."
     )
     place: Place = Field("city", description="What is looked at: the city, or each district by itself.")
     delay: float = Field(1.0, ge=SHORTEST, le=10, description="Years from looking to deciding, in the mean.")
@@ -266,6 +290,9 @@ class ExperimentInFile(Strict):
     )
     wedges: Wedges | None = Field(None, description="Split what a policy does over its levers (Shapley values).")
     choose: Choose | None = Field(None, description="Find the mixes of levers that are best, by what counts for you.")
+    pathways: Pathways | None = Field(
+        None, description="How long policies keep an aim, and until when one can change over from one to another."
+    )
     robustness: Robustness | None = Field(
         None,
         description="What every policy should keep over all draws; without it: care_share_needed at most one in five.",
@@ -280,7 +307,8 @@ def json_schema() -> dict[str, Any]:
     change = schema["$defs"]["ChangeInFile"]
     change["oneOf"] = [{"required": [operation]} for operation in OPERATIONS]
     sides = [{"required": [side]} for side in SIDES]
-    schema["$defs"]["Robustness"]["oneOf"] = sides
+    for asked in ("Robustness", "Aim", "PathAim"):
+        schema["$defs"][asked]["oneOf"] = sides
     change["dependentRequired"] = {"full_by": ["from"], "spread": ["effort"], "when": ["effort"]}
     swept = schema["$defs"]["SweepInFile"]["properties"]["parameters"]
     either = {key: swept.pop(key) for key in ("type", "additionalProperties", "patternProperties") if key in swept}

@@ -1,6 +1,6 @@
 """A rule: levers that are pulled as far as what a monitor shows asks for, some time after it shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,8 @@ STAGES = ("noted", "weighed", "decided")
 """What is asked for goes through, each a like part of the delay: so its mean is the delay, and little comes at once."""
 HALF_OF_A_RAMP = 0.5
 """A straight ramp lags half its length behind."""
+How = Literal["all", "any"]
+"""How conditions go together: every one of them is asked for, or one is enough."""
 FASTEST = 0.25
 """Years below which no time constant goes: the longest step of the solver."""
 SHORTEST = len(STAGES) * FASTEST
@@ -44,6 +46,89 @@ class RuleLever:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One thing that is looked at, and from which value on it asks for something.
+
+    Attributes
+    ----------
+    label : str
+        What its quantities have in their names, such as ``condition_2``; empty when its rule asks for nothing else.
+    reads : str
+        The indicator, flow, stock or variable that is looked at.
+    member : str
+        Of the axis that it has beside the district; empty when it has none.
+    threshold, full_at : float
+        From which value on something is done, and at which all of it, in the unit of `reads`; when `full_at` is the
+        lower of the two, it is done where the value falls below `threshold`.
+    """
+
+    label: str
+    reads: str
+    member: str
+    threshold: float
+    full_at: float
+
+    @property
+    def above(self) -> bool:
+        """Whether something is done when the value is high."""
+        return self.full_at >= self.threshold
+
+    def facts(self) -> dict[str, object]:
+        """Return what a result tells of it."""
+        reads = ".".join(part for part in (self.reads, self.member) if part)
+        return {"reads": reads, "above": self.above, "threshold": self.threshold, "full_at": self.full_at}
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Conditions that go together, and within them once more others that do.
+
+    Attributes
+    ----------
+    how : {"all", "any"}
+        Every one of them is asked for, or one is enough.
+    parts : tuple of Condition or Combined
+        Two or more.
+    """
+
+    how: How
+    parts: tuple["Condition | Combined", ...]
+
+    def facts(self) -> dict[str, object]:
+        """Return what a result tells of it."""
+        return {self.how: [part.facts() for part in self.parts]}
+
+
+def conditions_in(seen: Condition | Combined | None) -> tuple[Condition, ...]:
+    """Return all conditions of a rule, in the order in which they were written."""
+    if isinstance(seen, Combined):
+        return tuple(one for part in seen.parts for one in conditions_in(part))
+    return () if seen is None else (seen,)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Another line of the policy, which a rule waits for or takes the place of.
+
+    Attributes
+    ----------
+    name : str
+        As the line is written: a lever or a package.
+    rule : str
+        Its rule; empty when its years are written.
+    levers : tuple of (str, bool, float)
+        What it pulls: the lever, whether it can be aimed, and its delay in years.
+    full : tuple of (float, float, float or None)
+        Without a rule: when its last lever begins, is paid in full, and ends.
+    """
+
+    name: str
+    rule: str
+    levers: tuple[tuple[str, bool, float], ...]
+    full: tuple[float, float, float | None] = (0.0, 0.0, None)
+
+
+@dataclass(frozen=True)
 class Rule:
     """What is looked at, from which value on, and what is done then.
 
@@ -53,15 +138,10 @@ class Rule:
         Such as ``rule_1``: what its quantities in a result begin with.
     policy : str
         The policy that it belongs to; in others nothing of it is in force.
-    reads : str
-        The indicator, flow, stock or variable that is looked at.
-    member : str
-        Of the axis that it has beside the district; empty when it has none.
+    seen : Condition, Combined or None
+        What is looked at; None when it only waits for another line.
     place : {"city", "district"}
         What is looked at.
-    threshold, full_at : float
-        From which value on something is done, and at which all of it, in the unit of `reads`; when `full_at` is the
-        lower of the two, it is done where the value falls below `threshold`.
     delay : float
         Years from looking to deciding, in the mean.
     looks : tuple of (float, float)
@@ -70,35 +150,52 @@ class Rule:
         Whether what was decided stays when the value comes back.
     levers : tuple of RuleLever
         What is pulled.
+    after : Step or None
+        The line that has to be paid before this one is asked for.
+    wait : float
+        Years between the two.
+    instead_of : Step or None
+        The line that goes out as far as this one comes in.
     """
 
     name: str
     policy: str
-    reads: str
-    member: str
+    seen: Condition | Combined | None
     place: Place
-    threshold: float
-    full_at: float
     delay: float
     looks: tuple[tuple[float, float], ...]
     stays: bool
     levers: tuple[RuleLever, ...]
+    after: Step | None = None
+    wait: float = 0.0
+    instead_of: Step | None = None
 
     def called(self, what: str, lever: str = "") -> str:
         """Return the name of something that the rule has, or that it has of a lever."""
         return "_".join(part for part in (self.name, lever, what) if part)
 
     @property
-    def above(self) -> bool:
-        """Whether something is done when the value is high."""
-        return self.full_at >= self.threshold
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that it looks at, in the order in which it was written."""
+        return conditions_in(self.seen)
+
+    @property
+    def slowest(self) -> RuleLever:
+        """The lever whose budget grows the longest: when that is paid, all is."""
+        return max(self.levers, key=lambda lever: lever.ramp)
+
+    def part_of(self, lever: RuleLever, part: str) -> str:
+        """Return what says how much of a lever is paid or at work: the last stock up to there."""
+        upto = [one for one, _, _ in lever.lags if part == "works" or one == "paid"]
+        return self.called(upto[-1], lever.name) if upto else self.called("decided")
 
     def facts(self) -> dict[str, object]:
         """Return what a result tells of the rule."""
-        reads = ".".join(part for part in (self.reads, self.member) if part)
-        levers = [lever.name for lever in self.levers]
-        told = {"name": self.name, "policy": self.policy, "reads": reads, "place": self.place, "above": self.above}
-        return told | {"threshold": self.threshold, "full_at": self.full_at, "stays": self.stays, "levers": levers}
+        told: dict[str, object] = {"name": self.name, "policy": self.policy, "place": self.place, "stays": self.stays}
+        told |= {} if self.seen is None else self.seen.facts()
+        told |= {"after": self.after.name, "wait": self.wait} if self.after else {}
+        told |= {"instead_of": self.instead_of.name} if self.instead_of else {}
+        return told | {"levers": [lever.name for lever in self.levers]}
 
     def changes(self) -> tuple[Change, ...]:
         """Return what puts the rule in force in its policy."""
@@ -108,22 +205,31 @@ class Rule:
             for lever in self.levers
             for members, effort in lever.efforts
         )
-        return *looking, *pulled
+        return *looking, *pulled, *self._follows()
 
-    def parameters(self, unit: str, axes: Axes) -> Iterator[Parameter]:
+    def _follows(self) -> Iterator[Change]:
+        """Give how far the line that it waits for is paid, where the years of that line are written."""
+        if self.after is not None and not self.after.rule:
+            begin, full, until = self.after.full
+            moments = (begin + self.wait, full + self.wait, until)
+            if until is None or until > moments[0]:
+                yield Change(self.called("follows"), {}, "set", 1.0, *moments)
+
+    def parameters(self, units: Mapping[str, str], axes: Axes) -> Iterator[Parameter]:
         """Give the parameters that the laws of the rule read; nothing is in force before `changes`.
 
         Parameters
         ----------
-        unit : str
-            Of what is looked at.
+        units : mapping of str to str
+            Unit of everything that is looked at.
         axes : mapping of str to tuple
             Members of every axis at the resolution of the run.
         """
         stage = self.delay / len(STAGES)
         yield _parameter(self.called("looks"), DIMENSIONLESS, 0.0)
-        yield _parameter(self.called("threshold"), unit, self.threshold)
-        yield _parameter(self.called("full_at"), unit, self.full_at)
+        for one in self.conditions:
+            yield _parameter(self.called("threshold", one.label), units[one.reads], one.threshold)
+            yield _parameter(self.called("full_at", one.label), units[one.reads], one.full_at)
         yield _parameter(self.called("stage_time"), "year", stage)
         yield _parameter(self.called("falling_time"), "year", FOREVER if self.stays else stage)
         for lever in self.levers:
@@ -133,6 +239,22 @@ class Rule:
             yield _parameter(self.called("full", lever.name), DIMENSIONLESS, whole, ("district",) if wide else ())
             for _, time, years in lever.lags:
                 yield _parameter(self.called(time, lever.name), "year", years)
+        yield from self._between_lines()
+
+    def _between_lines(self) -> Iterator[Parameter]:
+        """Give the parameters of what comes before this rule, and of what it takes the place of."""
+        if self.after is not None and not self.after.rule:
+            yield _parameter(self.called("follows"), DIMENSIONLESS, 0.0)
+        if self.waits:
+            yield _parameter(self.called("wait_time"), "year", self.wait / len(STAGES))
+        for name, _, delay in self.instead_of.levers if self.instead_of else ():
+            if delay > 0:
+                yield _parameter(self.called("gone_time", name), "year", max(delay, FASTEST))
+
+    @property
+    def waits(self) -> bool:
+        """Whether years pass between another rule and this one; where that line has years, these are shifted."""
+        return self.after is not None and bool(self.after.rule) and self.wait > 0
 
 
 def span(years: tuple[float, float]) -> tuple[float, None, float]:

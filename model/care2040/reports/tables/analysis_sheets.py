@@ -92,6 +92,11 @@ LAYOUTS = {
             "high": "General",
         },
     ),
+    "pathways": Layout(
+        "Paths",
+        "Until when each policy keeps the aim: the year from which the chance is too low, and in which draws tip.",
+        formats=dict.fromkeys(("chance", "asked_chance", "never", "from_the_start"), SHARE) | {"cost": "#,##0"},
+    ),
     "robustness": Layout(
         "Robustness",
         "How often each policy stays on the right side of the threshold, its bands, and what it misses: its regret.",

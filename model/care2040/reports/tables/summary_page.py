@@ -13,6 +13,7 @@ from care2040.analysis.uncertainty.sensitivity_dataset import first_case, place_
 from care2040.language.axes import BETWEEN_DISTRICTS
 from care2040.reports.tables import mixes_tried
 from care2040.reports.tables.page_parts import say, span, table
+from care2040.reports.tables.paths_page import paths
 from care2040.results import variables
 from care2040.results.valid_draws import is_sample
 from care2040.wording import texts
@@ -52,6 +53,7 @@ def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) 
     if variables.CHOSEN_NAMED in dataset:
         parts += _told_of_mixes(dataset, language)
     parts += _stored({"choose_robust": mixes_tried.sure, "choose_failing": mixes_tried.failing}, source, language)
+    parts += paths(source.tables, language)
     if "costs" in source.tables:
         parts += _costs(source, against, language)
     for each in (source, *others):

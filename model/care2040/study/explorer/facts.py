@@ -33,7 +33,7 @@ from care2040.wording.quantities import LIKE_SHARES
 
 Words = dict[str, str]
 
-NOT_IN_A_PAGE = ("sweep", "choose", "discovery", "robustness", "wedges", "learn")
+NOT_IN_A_PAGE = ("sweep", "choose", "pathways", "discovery", "robustness", "wedges", "learn")
 """What an experiment may ask and a page does not answer; the page says so by name."""
 
 

@@ -4,7 +4,7 @@ import { checkedSetting, has, unknownName } from "./checked.mjs";
 import { firstState, isAt, settingsOf } from "./state.mjs";
 
 const OWN = "eigen_keuze", LEAST = ["care_share_needed", "care_share_working", "shortage", "lever_cost", "net_benefit"];
-const NOT_IN_A_PAGE = ["sweep", "choose", "discovery", "robustness", "wedges"];
+const NOT_IN_A_PAGE = ["sweep", "choose", "pathways", "discovery", "robustness", "wedges"];
 const ELSEWHERE = "een andere toekomst of andere vergelijkingen / another future or other equations";
 const NAME = /^[a-z][a-z0-9_]*$/, LARGEST = 1e6;
 const KEYS = ["title", "question", "reading", "scenarios", "policies", "draws", "seed", "start", "end", "resolution", "equations", "indicators", "figures", "figure_titles"];
