@@ -176,6 +176,13 @@ def test_a_result_keeps_what_is_told(town, grid, tmp_path):
     assert list(part.values()) == pytest.approx(expected.tolist())
 
 
+def test_a_draw_that_fails_on_one_side_counts_on_neither(town):
+    chooser, _ = told(town, evaluations=60)
+    many, few = np.zeros((1, 2, 1, 3)), np.zeros((1, 2, 1, 3))
+    many[0, :, 0], few[0, :, 0] = [5.0, 7.0, np.nan], [4.0, np.nan, 900.0]
+    np.testing.assert_allclose(Nearby(chooser).differences(many, few), [[1.0, 1.0]])
+
+
 def straight(left):
     """Return two levers at a half: the first does 2 for 1 euro, the second 1, and one budget."""
     limits = np.array([[1.0], [1.0]])

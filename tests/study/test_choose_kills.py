@@ -49,5 +49,5 @@ def test_a_choice_that_is_killed_ends_the_same(tmp_path: Path) -> None:
     assert again.returncode == 0, told
     assert "generations of the search are there already" in told
     assert not journal.exists()
-    for name in ("choose.csv", "choose_levers.csv", "choose_search.csv"):
+    for name in ("choose.csv", "choose_levers.csv", "choose_search.csv", "choose_named.csv"):
         assert (tmp_path / "stopped" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

@@ -68,6 +68,23 @@ def test_a_result_without_a_choice_is_told_with_what_makes_one(desk: Desk) -> No
     assert figure.code == "E733"
 
 
+def test_a_choice_that_somebody_damaged_is_told(made_up: tuple[Path, Path], tmp_path: Path) -> None:
+    plain = dataset("best", {"as_is": 0.25}, {"evidence": 1.0}, 1)
+    mixes = choice()
+    broken = plain.assign(
+        {name: mixes[name].drop_vars(["policy", "draw"], errors="ignore") for name in mixes.data_vars}
+    )
+    broken[variables.CHOSEN_NAMED].attrs["told"] = broken[variables.CHOSEN_VALUE].attrs["asked"] = "{"
+    desk = Desk((stored(tmp_path / "outputs" / "best", broken),), tmp_path)
+    for written in (
+        "{{ choice('common') }}",
+        "{{ choice_table('named') }}",
+        "{% if has_choice('worth') %}ja{% endif %}",
+    ):
+        (problem,) = desk.problems(written)
+        assert (problem.code, problem.hint) == ("E737", "the result is damaged: run the experiment again")
+
+
 @pytest.mark.parametrize("ending", ["md", "docx"])
 def test_the_memo_that_ships_is_filled_in_from_both_forms(chosen: Desk, ending: str) -> None:
     memo = chosen.build(package_folder("memos") / f"keuzes.nl.{ending}", ending)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from care2040.figures.canvas.labels import GAP
 from care2040.figures.canvas.layout import LITTLE_ROOM, HouseFigure, Plot, Story, blank, part, sheet, write
 from care2040.figures.canvas.style import EDGE, GRID, INK, MUTED, NAVY, Size, Weight, measure, tint, wrap
 from care2040.figures.chosen.marks import Line, draw_key, key_height, mark, marked, name_room
@@ -20,6 +19,8 @@ from care2040.wording.texts import listed
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 BETWEEN, HEAD = 0.14, 0.22
 """Centimetres between two lines, and above a head."""
+GAP = 0.32
+"""Centimetres between names and strips: a mark at nought takes half of it."""
 STEMS = 0.22
 """Height of the little line of each mix, in centimetres."""
 

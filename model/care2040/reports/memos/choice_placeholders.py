@@ -1,10 +1,11 @@
 """What a template may ask of a choice: its sentences, as text or as a list, and its tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from care2040.figures.canvas.errors import CannotDrawError
+from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.figures.chosen.mixes import Mixes, mixes_of
 from care2040.figures.chosen.tables import Rows, lever_rows, named_rows
 from care2040.figures.chosen.words import council
@@ -51,12 +52,12 @@ class ChoicePlaceholders:
         if not isinstance(rows, int) or rows < 1:
             raise Unfillable("E714", f"rows={rows!r} is not known", "allowed: 1 and more")
         result, mixes = self._mixes(experiment)
-        if mixes.first is None:
-            raise Unfillable(
-                "E737", f"no mix of '{result.name}' has a name", "no mix keeps every limit, or none is set"
-            )
         language = self.values.language
-        found = named_rows(mixes, language) if what == "named" else lever_rows(mixes, language, rows)
+        if mixes.first is None:
+            hint = "no mix keeps every limit, or none is set"
+            raise Unfillable("E737", f"no mix of '{result.name}' has a name", hint)
+        with _readable(result):
+            found = named_rows(mixes, language) if what == "named" else lever_rows(mixes, language, rows)
         words = (caption or "").strip() or say(language, "choice_captions", what)
         return (_table(found, words, say(language, "about_table", caption=words, columns=", ".join(found[0])), result),)
 
@@ -67,12 +68,17 @@ class ChoicePlaceholders:
         if len(results) != 1:
             return False
         mixes = mixes_of(results[0].dataset, "mixes")
+        with _readable(results[0]):
+            return self._there(mixes, part)
+
+    def _there(self, mixes: Mixes, part: str) -> bool:
         return bool(council(mixes, self.values.language)[part]) if part in PARTS else part in mixes.named
 
     def _lines(self, part: str, experiment: str | None) -> tuple[Result, list[str]]:
         check_option("part", part, PARTS)
         result, mixes = self._mixes(experiment)
-        lines = council(mixes, self.values.language)[part]
+        with _readable(result):
+            lines = council(mixes, self.values.language)[part]
         if not lines:
             hint = "leave it out, or ask {% if has_choice('" + part + "') %} first"
             raise Unfillable("E737", f"the choice of '{result.name}' has nothing to tell of '{part}'", hint)
@@ -87,6 +93,17 @@ class ChoicePlaceholders:
         result = one_result(results, None, "the best mixes of a choice", _holds)
         self.values.used[result.name] = result
         return result, mixes_of(result.dataset, "mixes")
+
+
+@contextmanager
+def _readable(result: Result) -> Iterator[None]:
+    """Refuse a choice that cannot be read: anybody may have written the result."""
+    try:
+        with one_figure("mixes"):
+            yield
+    except CannotDrawError:
+        hint = "the result is damaged: run the experiment again"
+        raise Unfillable("E737", f"the choice in '{result.name}' cannot be read", hint) from None
 
 
 def _holds(result: Result) -> bool:
