@@ -170,8 +170,8 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_answer(town, tmp_path):
     again = Chooser(town, asked(), Journal(tmp_path / "stopped"), threads=1)
     assert again.journal.begin(again.fingerprint) == len(written)
     ran = []
-    plain = again._run
-    again._run = lambda genes: ran.append(len(genes)) or plain(genes)
+    plain = again.run_here
+    again.run_here = lambda genes: ran.append(len(genes)) or plain(genes)
     found = again.choose_from_all()
     # the corners are a file of their own
     assert len(ran) == len(whole.searched.looked_at) + 1 - len(written) + 1

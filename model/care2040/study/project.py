@@ -75,7 +75,7 @@ class Project(ModelInputs):
         workers : int, optional
             Processes for draws, sweeps and choices; a thread for each core when left out.
         scheduler : str, optional
-            Address of a dask scheduler that runs already, for draws and sweeps.
+            Address of a dask scheduler that runs already, for draws, sweeps and choices.
         force : bool
             Whether a result of another experiment in the folder may be replaced.
         progress : bool, optional
