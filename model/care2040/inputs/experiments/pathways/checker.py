@@ -34,7 +34,7 @@ class PathwaysChecker:
         aim = aim if isinstance(aim, dict) else {}
         yield from self._wrong_aim(aim)
         last = number_at(aim, "year")
-        yield from self._wrong_decisions(entry, self.end - 1 if last is None else int(last))
+        yield from self._wrong_decisions(entry, self.end - 1 if last is None else last)
         yield from self._wrong_list(entry, "policies", "policy", self._written("policies", "as_is"))
         yield from self._wrong_list(entry, "futures", "scenario", self._written("scenarios", "evidence"))
         yield from self._by_hand(entry)
@@ -69,7 +69,7 @@ class PathwaysChecker:
             hint = f"allowed: {self.start + 1} to {self.end - 1}"
             yield self.document.problem((*keys, "year"), "E409", f"the year {year:g} is outside the run", hint)
 
-    def _wrong_decisions(self, entry: Entry, last: int) -> Iterator[Problem]:
+    def _wrong_decisions(self, entry: Entry, last: float) -> Iterator[Problem]:
         given = entry.get("decide")
         years = given if isinstance(given, list) else []
         for place, year in enumerate(years):
@@ -80,7 +80,7 @@ class PathwaysChecker:
                 message = f"{year} stands in 'decide' for the second time"
                 yield self.document.problem(keys, "E403", message, "keep one of the two")
             elif not self.start < year < last:
-                hint = f"allowed: {self.start + 1} to {last - 1}, so that there is something to see and to gain"
+                hint = f"allowed: {self.start + 1} to {last - 1:g}, so that there is something to see and to gain"
                 yield self.document.problem(keys, "E409", f"nothing can be decided on in {year}", hint)
 
     def _wrong_list(self, entry: Entry, key: str, kind: str, options: dict[str, Any]) -> Iterator[Problem]:
