@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.language.axes import AXES
+from care2040.language.axes import AXES, whole_city
+from care2040.language.cities.layers import path_of
 
 Floats = npt.NDArray[np.float64]
 
-OBSERVED = Path(__file__).resolve().parents[1] / "observed"
+PARAMETERS = Path(__file__).resolve().parents[1]
 DISTRICTS = tuple(str(member) for member in AXES["district"])
 SEXES = tuple(str(member) for member in AXES["sex"])
 DOMAINS = tuple(str(member) for member in AXES["domain"])
@@ -21,12 +22,12 @@ PAYERS = tuple(str(member) for member in AXES["payer"])
 TENURES = tuple(str(member) for member in AXES["tenure"])
 AGES = np.arange(len(AXES["age"]))
 WORKER_AGES = np.array(AXES["worker_age"], dtype=int)
-CITY = "utrecht"
+CITY = whole_city()
 
 
 @cache
 def _file(name: str) -> pd.DataFrame:
-    return pd.read_csv(OBSERVED / f"{name}.csv")
+    return pd.read_csv(path_of(PARAMETERS, f"observed/{name}.csv"))
 
 
 def observed(name: str, **where: object) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def observed(name: str, **where: object) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        Stem of a file in ``parameters/observed``.
+        Stem of a file in ``observed/`` of the city or the nation.
     **where
         Column and the value it must have.
 

@@ -263,9 +263,10 @@ def _figures() -> Rows:
 def _futures() -> Rows:
     from care2040.files.package_files import package_folder
     from care2040.inputs.futures import FUTURES, load
+    from care2040.language.cities.layers import path_of
     from care2040.study.explain.parameter_text import one_line
 
-    found = load(package_folder("parameters") / FUTURES, open_project().parameters).values()
+    found = load(path_of(package_folder("parameters"), FUTURES), open_project().parameters).values()
     rows = [
         (one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()]), _in_both(one.title, one.about))
         for one in found

@@ -11,7 +11,7 @@ import typer
 from care2040.cli.views import completion
 from care2040.cli.views.console import Form, exits
 from care2040.cli.views.progress import Progress
-from care2040.language.axes import CITY, HORIZON, Resolution
+from care2040.language.axes import HORIZON, Resolution, whole_city
 from care2040.study.project import open_project
 
 
@@ -26,7 +26,9 @@ def why(
         Path | None, typer.Option(help="Where the policies stand.", show_default="that of the result, or one with both")
     ] = None,
     scenario: Annotated[str, typer.Option(help="What happens to the city.", show_default="the first")] = "",
-    area: Annotated[str, typer.Option(help="The city, or one of its districts.")] = CITY,
+    area: Annotated[
+        str | None, typer.Option(help="The city, or one of its districts.", show_default="the city")
+    ] = None,
     resolution: Annotated[
         Resolution | None,
         typer.Option(help="Ten districts, or the city as one.", show_default="that of the result, or as needed"),
@@ -41,7 +43,9 @@ def why(
         from care2040.study import why as study
 
         project = open_project()
-        question = study.Question(indicator, between, year, scenario, area, resolution, experiment, result)
+        question = study.Question(
+            indicator, between, year, scenario, area or whole_city(), resolution, experiment, result
+        )
         with Progress("running") as progress:
             answer = study.why(project, question, depth, least, progress)
         if form == "json":

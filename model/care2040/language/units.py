@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from care2040.files.package_files import package_folder
+from care2040.language.cities.layers import path_of
 
 if TYPE_CHECKING:
     import pint
@@ -29,7 +30,7 @@ def registry() -> pint.UnitRegistry[float]:
     import pint  # a tenth of a second, and machine code that was made before needs no units
 
     units: pint.UnitRegistry[float] = pint.UnitRegistry(
-        str(package_folder("parameters") / "units.txt"), cache_folder=None
+        str(path_of(package_folder("parameters"), "units.txt")), cache_folder=None
     )
     return units
 

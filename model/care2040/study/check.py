@@ -83,9 +83,10 @@ class _Memory:
     def __init__(self, place: Path) -> None:
         from care2040.files.fingerprints import fingerprint
         from care2040.files.memory.program import installed
+        from care2040.language.cities.layers import all_files
 
         try:
-            files = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
+            files = all_files(place)
             self.seal = repr((installed(), str(place), fingerprint(files)))
         except OSError:
             self.seal = ""
@@ -155,6 +156,7 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
     from care2040.analysis.uncertainty import assumption_groups
     from care2040.analysis.validation import endings, plausible
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
     place, counts = inputs.place, dict[str, int]()
     parameters, model = inputs.parameters(problems), inputs.model(problems)
@@ -167,12 +169,12 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
             if system is not None:
                 _collect(partial(check_ways, system, known.levers, place), problems)
-        if (place / register.FOLDER).is_dir():  # whoever gives parameters of their own may have no counts
+        if path_of(place, register.FILE).is_file():  # whoever gives parameters of their own may have no counts
             observed = _collect(partial(register.load, place, model), problems)
             problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
-        _collect(partial(read_plan, place / TARGETS, parameters), problems)
+        _collect(partial(read_plan, path_of(place, TARGETS), parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
     problems += _calibration(place)
     return counts
@@ -219,8 +221,9 @@ def _read_experiment(path: Path, known: Known | None, parameters: Parameters | N
 def _claims(folder: Path, model: Model, parameters: Parameters, known: Known) -> int:
     """Return how many reality checks there are; they are read, not run."""
     from care2040.analysis.reality import reality_checks
+    from care2040.language.cities.layers import path_of
 
-    return len(reality_checks.load(folder / reality_checks.FILE, model, parameters, known))
+    return len(reality_checks.load(path_of(folder, reality_checks.FILE), model, parameters, known))
 
 
 def _calibration(folder: Path) -> list[Problem]:
@@ -229,15 +232,16 @@ def _calibration(folder: Path) -> list[Problem]:
     from care2040.files.problems import InvalidInput
     from care2040.files.yaml_document import read
     from care2040.inputs.parameters.reader import CALIBRATED
+    from care2040.language.cities.layers import path_of
 
-    file = folder / CALIBRATED
+    file = path_of(folder, CALIBRATED)
     if not file.is_file():
         return []
     try:
         document = read(file)
     except InvalidInput:
         return []  # said already, by whoever read the parameters
-    if document.data.get("made_from") == made_from(file.parent):
+    if document.data.get("made_from") == made_from(folder):
         return []
     message = "the calibration is stale: parameters or equations changed after it was made"
     return [document.problem(("made_from",), "E803", message, "run: care2040 calibrate", severity="warning")]

@@ -72,10 +72,10 @@ class Result:
     @property
     def areas(self) -> tuple[str, ...]:
         """The city, and its districts where the run has them."""
-        from care2040.language.axes import CITY
+        from care2040.language.axes import whole_city
 
         names = self.dataset["district"].values.tolist() if self.dataset.sizes.get("district", 1) > 1 else []
-        return (CITY, *map(str, names))
+        return (whole_city(), *map(str, names))
 
     def indicator(
         self, name: str, *, policy: str | None = None, scenario: str | None = None, area: str | None = None

@@ -103,6 +103,7 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
     from care2040.analysis.levers import attribution, least_effort
     from care2040.engine.simulation import simulate
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
     if experiment.many:
         outcome = sweep.run(project, experiment, means, watch)
@@ -116,7 +117,7 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
         dataset = attribution.attach(dataset, wedges)
     if experiment.optimise:
         with watch.stage("looking for the least effort") as progress:
-            carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+            carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
             asked = (project.model, experiment, project.parameters, experiment.optimise)
             least = least_effort.least_effort(*asked, lambda done: progress(done, None), carriers)
         dataset = least_effort.attach(dataset, least)

@@ -16,6 +16,7 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.parameters.possible import out_of_range
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import files_of, path_of
 from care2040.language.model import Model
 
 FOLDER = "observed"
@@ -181,7 +182,7 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     InvalidInput
         When the register itself or a table cannot be read; what is wrong with counts is kept in `Register.problems`.
     """
-    document = read(folder / FILE)
+    document = read(path_of(folder, FILE))
     problems = [*schema_problems(document, RegisterInFile)]
     if problems:
         raise InvalidInput(problems)
@@ -255,9 +256,9 @@ class _Reader:
             yield self.document.problem(keys, "E402", message, did_you_mean(series.member, options, "leave it out"))
 
     def _wrong_table(self, name: str, series: Series) -> Iterator[Problem]:
-        path = self.folder / FOLDER / f"{series.table}.csv"
+        path = path_of(self.folder, f"{FOLDER}/{series.table}.csv")
         if not path.is_file():
-            options = sorted(one.stem for one in path.parent.glob("*.csv"))
+            options = [one.stem for one in files_of(self.folder, f"{FOLDER}/*.csv")]
             message = f"there is no table '{series.table}'"
             yield self.document.problem((SERIES, name, "table"), "E001", message, did_you_mean(series.table, options))
             return

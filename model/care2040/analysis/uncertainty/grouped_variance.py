@@ -15,7 +15,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.parameters.parameter_set import Parameters
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.language.equations import LAW_OF
 from care2040.language.model import Model
 from care2040.results.percentiles import interval
@@ -131,7 +131,7 @@ def split_variance(
     found = {}
     for indicator in split.indicators:
         whole = cells[indicator].sel(year=split.year)
-        whole = whole.sel(area=CITY) if "area" in whole.dims else whole
+        whole = whole.sel(area=whole_city()) if "area" in whole.dims else whole
         values = whole.values.reshape(len(ensembles), samples)
         found[indicator] = _variance(values[:, well], inputs, split, experiment.seed, samples)
     return found

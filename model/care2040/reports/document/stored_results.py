@@ -17,6 +17,7 @@ from care2040.files import result_folder
 from care2040.files.fingerprints import hashes, sha256
 from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
+from care2040.language.cities.layers import hashes_of
 from care2040.reports.document.value_text import Unfillable
 from care2040.results import manifest
 from care2040.results.load import RUN, open_numbers
@@ -150,7 +151,7 @@ def changed_inputs(result: Result) -> tuple[str, ...]:
     experiment = _experiment_file(result)
     if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
         changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
-    changed += _differences("parameters", inputs["parameters_sha256"], hashes(package_folder("parameters")))
+    changed += _differences("parameters", inputs["parameters_sha256"], hashes_of(package_folder("parameters")))
     equations = hashes(package() / "sectors")
     changed += _differences("sectors", inputs["equations_sha256"], equations)
     if sha256(result.folder / RUN) != result.manifest["files"].get(RUN):

@@ -12,6 +12,8 @@ import numpy as np
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_document import read
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import path_of
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Deferred, Unfillable, ValueText, say
 from care2040.reports.memos.selection import by_experiment, check_option, one_result
@@ -101,12 +103,13 @@ class NamePlaceholders:
         for kind, names in known.items():
             if what in names:
                 return ValueText(name_of(kind, what, self.language))  # type: ignore[arg-type]
-        if what in texts("figures")["areas"]:
-            return ValueText(area_name(what))
+        areas = (the_city().name, *the_city().members)
+        if what in areas:
+            return ValueText(area_name(what, self.language))
         if what in spoken["indicators"] or any(what in result.indicators for result in self.results):
             return ValueText(indicator_words(what, self.language)["measure"])
         every = {
-            *texts("figures")["areas"],
+            *areas,
             *spoken["indicators"],
             *(name for names in known.values() for name in names),
         }
@@ -175,7 +178,7 @@ class NamePlaceholders:
 
 def evidence_grade(lever: str) -> str:
     """Return the grade of the evidence on a lever."""
-    return str(data_of(package_folder("parameters") / "levers.yaml")["levers"][lever]["evidence"]["quality"])
+    return str(data_of(path_of(package_folder("parameters"), "levers.yaml"))["levers"][lever]["evidence"]["quality"])
 
 
 def levers_of_policy(result: Result, policy: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def span_words(span: Span, how: Quantity, language: Language) -> str:
 
 def place_words(series: Series, language: Language) -> str:
     """Return where a series is counted."""
-    return area_name(series.district) if series.district else say(language, "places", series.place)
+    return area_name(series.district, language) if series.district else say(language, "places", series.place)
 
 
 def series_name(found: Monitoring, name: str, language: Language) -> str:

@@ -175,7 +175,9 @@ class Site:
             "whole_causes": Markup(self.atlas.whole().svg),
             "whole_stocks": [Markup(self.atlas.stocks(sectors).svg) for sectors in WHOLE],
             "standing": self.words.say("standing", all=len(parameters), counts=counted),
-            "districts": [(area_name(name), f"districts/{name}.html") for name in map(str, AXES["district"])]
+            "districts": [
+                (area_name(name, self.words.language), f"districts/{name}.html") for name in map(str, AXES["district"])
+            ]
             if self.districts
             else [],
         }
