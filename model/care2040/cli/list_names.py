@@ -1,4 +1,4 @@
-"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures and other laws, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures, cities and other laws, with units."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from care2040.cli.views.cities import cities
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.words import called, chosen, say, translated
 from care2040.study.project import open_project
@@ -25,7 +26,9 @@ Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 WIDEST = 100_000
 ALSO = "also called"
 """Head of what a name is called in both languages, by which it is found and which is not shown."""
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures"]
+Kind = Literal[
+    "experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures", "cities"
+]
 
 
 def listing(
@@ -39,7 +42,7 @@ def listing(
     standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
     form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, figures, futures or other laws."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, futures, cities or other laws."""
     with exits(form):
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -284,4 +287,5 @@ MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "loops": _loops,
     "figures": _figures,
     "futures": _futures,
+    "cities": cities,
 }

@@ -1,4 +1,4 @@
-"""What the model must give for the city: the targets of the calibration, read from ``parameters/targets.yaml``."""
+"""What the model must give for the city: the targets of the calibration, read from ``targets.yaml``."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Futures: named scenarios of how need may grow, which stand once in ``parameters/futures.yaml`` for every experiment.
+"""Futures: named scenarios of how need may grow, which stand once in ``futures.yaml`` for every experiment.
 
 An experiment names one among its scenarios, with nothing below it: ``scenarios: {evidence: {}, contained: {}}``.
 """

@@ -26,7 +26,7 @@ UNIT_OF = {
 
 @lru_cache(maxsize=1)
 def registry() -> pint.UnitRegistry[float]:
-    """Return the registry that reads ``parameters/units.txt``."""
+    """Return the registry that reads ``units.txt``."""
     import pint  # a tenth of a second, and machine code that was made before needs no units
 
     units: pint.UnitRegistry[float] = pint.UnitRegistry(
@@ -42,7 +42,7 @@ def unit(text: str) -> pint.Unit:
     Raises
     ------
     ValueError
-        When the text names a unit that ``parameters/units.txt`` does not define.
+        When the text names a unit that ``units.txt`` does not define.
     """
     import pint
 

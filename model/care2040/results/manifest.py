@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from care2040.files.fingerprints import hashes, sha256
 from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.result_folder import MANIFEST
+from care2040.language.cities.here import the_city
 from care2040.language.cities.layers import hashes_of
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
             "drawn_laws": {quantity: dict(chances) for quantity, chances in experiment.drawn_laws.items()},
             "learn": experiment.learn,
         },
+        "city": the_city().facts(),
         "command": list(made.command),
         "started": stamp(made.started),
         "version": version(),

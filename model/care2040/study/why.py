@@ -17,6 +17,7 @@ from care2040.files.yaml_document import read
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import AXES, BETWEEN_DISTRICTS, Resolution, whole_city
+from care2040.language.cities.here import the_city
 from care2040.results import load
 from care2040.results.series import of_quantity
 from care2040.study.shipped import kinds_of, shipped_experiments
@@ -145,7 +146,7 @@ def why(
         raise RunFailed(f"the run failed: {error}", "there is nothing to compare") from None
     progress(1, 1)
     found = TreeBuilder(runs, question.year, depth, least).build(question.indicator, question.area)
-    where = "the ten districts" if resolution == "district" else "the city as one"
+    where = "the districts" if resolution == "district" else "the city as one"
     run = f"'{experiment.name}', scenario '{scenario}', {where}, central values."
     notes = [f"A result keeps 1 January and the years; both policies were run again for what lies between: {run}"]
     if question.result is not None:
@@ -223,7 +224,11 @@ def _faults(
             f"allowed: {experiment.start} to {experiment.end - 1}",
         )
     if area != whole_city() and area not in AXES["district"]:
-        yield "E405", f"there is no district '{area}'", did_you_mean(area, [whole_city(), *AXES["district"]])
+        yield (
+            "E405",
+            f"there is no district '{area}' in {the_city().names.en}",
+            did_you_mean(area, [whole_city(), *AXES["district"]]),
+        )
     elif resolution == "city" and (area != whole_city() or indicator.endswith(BETWEEN_DISTRICTS)):
         hint = (
             "leave --resolution out" if question.resolution else "the result is of the city: add --resolution district"

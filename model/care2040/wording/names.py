@@ -29,7 +29,7 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
     """Return how a scenario, policy, loop or payer is called; a lever and a package are called as a policy is.
 
     As in ``texts.yaml``; else a policy that bears the name of a lever or a package as that in
-    ``parameters/levers.yaml``, a scenario that bears the name of a future as that in ``parameters/futures.yaml``; else
+    ``levers.yaml``, a scenario that bears the name of a future as that in ``futures.yaml``; else
     the name itself with spaces.
     """
     known: dict[str, str] = texts("figures")[language][kind]
@@ -46,14 +46,14 @@ def part_name(part: str, language: Language) -> str:
 
 
 def future_titles(language: Language) -> dict[str, str]:
-    """Return the short titles of futures, from ``parameters/futures.yaml``; none without it."""
+    """Return the short titles of futures, from ``futures.yaml``; none without it."""
     path = path_of(package_folder("parameters"), "futures.yaml")
     declared = _declared(path)["futures"] if path.is_file() else {}
     return {name: str(said["title"][language]) for name, said in declared.items()}
 
 
 def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
-    """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
+    """Return the short titles of levers, of packages, or of both, from ``levers.yaml``; none without it."""
     path = path_of(package_folder("parameters"), "levers.yaml")
     declared = _declared(path) if path.is_file() else {}
     groups = [declared.get(name, {}) for name in ((group,) if group else ("levers", "packages"))]
@@ -61,7 +61,7 @@ def lever_titles(language: Language, group: Literal["levers", "packages"] | None
 
 
 def lever_controls() -> dict[str, str]:
-    """Return who decides on each lever, as its control says; nothing without ``parameters/levers.yaml``."""
+    """Return who decides on each lever, as its control says; nothing without ``levers.yaml``."""
     path = path_of(package_folder("parameters"), "levers.yaml")
     declared = _declared(path)["levers"] if path.is_file() else {}
     return {name: str(said.get("control", "")) for name, said in declared.items()}

@@ -1,4 +1,4 @@
-"""Which assumptions belong together when the spread of an answer is told of: ``parameters/groups.yaml``."""
+"""Which assumptions belong together when the spread of an answer is told of: ``groups.yaml``."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

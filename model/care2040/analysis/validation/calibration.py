@@ -105,7 +105,7 @@ class Fitter:
 
 
 def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lambda batches: None) -> Calibration:
-    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets there, and solve what is solved."""
+    """Fit the free parameters that ``targets.yaml`` names to the targets there, and solve what is solved."""
     folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder, calibrated=False)
     plan = read_plan(path_of(folder, TARGETS), parameters)

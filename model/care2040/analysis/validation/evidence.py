@@ -13,6 +13,7 @@ from care2040.analysis.netherlands.workforce import National, national_workforce
 from care2040.analysis.observed import rows_of
 from care2040.analysis.uncertainty import assumption_groups
 from care2040.analysis.uncertainty.grouped_variance import (
+    IN_ORDER,
     STANDINGS,
     Split,
     Variance,
@@ -188,7 +189,11 @@ def _standings(parameters: Parameters) -> dict[str, tuple[int, int]]:
     """Return standing to how many parameters have it, and how many of these are drawn."""
     every = Counter(one.standing for one in parameters.values())
     drawn = Counter(one.standing for one in parameters.values() if one.spread != "none")
-    return {standing: (every[standing], drawn[standing]) for standing in STANDINGS}
+    return {
+        standing: (every[standing], drawn[standing])
+        for standing in IN_ORDER
+        if standing in STANDINGS or every[standing]
+    }
 
 
 def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:

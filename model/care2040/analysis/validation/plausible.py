@@ -1,4 +1,4 @@
-"""Whether a run stays where tables and laws say something: bounds from ``parameters/plausible.yaml``, by quantity."""
+"""Whether a run stays where tables and laws say something: bounds from ``plausible.yaml``, by quantity."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -21,6 +21,7 @@ from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.cities.here import carried, the_city
 from care2040.language.model import Model
 
 Submit = Callable[[Work, dict[str, Floats]], "Future[xr.Dataset]"]
@@ -79,7 +80,7 @@ def ensemble(
     alone = replace(experiment, sweep=None, wedges=None, optimise=None, figures=())
     runs = points.points * len(experiment.policies) * len(experiment.scenarios)
     lanes = simulate.lanes_for(experiment.resolution, runs)
-    work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes))
+    work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes), the_city())
     return Ensemble(model, parameters.at(experiment.resolution), points, work)
 
 
@@ -156,6 +157,6 @@ def here(wanted: Ensemble, pool: Executor, check: Callable[[], None]) -> Submit:
     """Return how a block is started on a thread of this process."""
 
     def submit(work: Work, drawn: dict[str, Floats]) -> "Future[xr.Dataset]":
-        return pool.submit(compute, wanted.model, wanted.parameters, work, drawn, check)
+        return pool.submit(carried(compute), wanted.model, wanted.parameters, work, drawn, check)
 
     return submit

@@ -10,6 +10,7 @@ from care2040.engine.batch.trajectories import coarse
 from care2040.engine.compiler.trace import Array
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.language.axes import axes_at, whole_city
+from care2040.language.cities.of_result import KEY, written
 from care2040.language.equations import Equation
 from care2040.language.model import Model
 from care2040.language.readings import city_reading, is_city_reading
@@ -104,6 +105,7 @@ def facts(experiment: Experiment) -> dict[str, object]:
         "question": experiment.question["en"],
         **texts,
         "experiment": experiment.name,
+        KEY: written(),
         "unchanged_policy": experiment.unchanged,
         "resolution": experiment.resolution,
         "seed": experiment.seed,

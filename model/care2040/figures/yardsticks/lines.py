@@ -190,7 +190,7 @@ def _span(low: float, high: float, language: Language, digits: int) -> str:
 
 
 def _table(name: str) -> dict[int, dict[str, float]] | None:
-    """Return the rows of a built table by year, from ``parameters/tables``; None without it."""
+    """Return the rows of a built table by year, from ``tables/`` of the city or the nation; None without it."""
     path = path_of(package_folder("parameters"), f"tables/{name}.csv")
     if not path.is_file():
         return None

@@ -18,6 +18,7 @@ from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
 from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
+from care2040.inputs.experiments.of_a_city import wrong_city
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
 from care2040.inputs.experiments.schema import Discovery, ExperimentInFile, Optimise, Robustness, Wedges, json_schema
 from care2040.inputs.experiments.sweep import Sweep, ends_of_draws
@@ -176,7 +177,7 @@ def load(
     laws = read_laws(document, known.laws)
     whole = {**parameters, **laws.choices}
     sweeps = SweepChecker(document, whole, known, start, end, asked)
-    problems += (*schema_problems(document, ExperimentInFile), *sweeps.problems())
+    problems += (*schema_problems(document, ExperimentInFile), *wrong_city(document), *sweeps.problems())
     problems += Questions(document, known, start, end, (*names_of(parameters), *laws.choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))

@@ -241,6 +241,9 @@ class ExperimentInFile(Strict):
     title: Bilingual = Field(description="The subject in a few words.")
     question: Bilingual = Field(description="The question the experiment answers, as one sentence.")
     reading: Bilingual | None = Field(None, description="How to read the answer, in a few sentences.")
+    city: Text | None = Field(
+        None, description="The city it is about: a name of care2040 list cities, or the path of a folder of one."
+    )
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {DEFAULT_SCENARIO: {}},
         description="What may happen to the city: a name, then what changes in it; of a future its name and {}.",
@@ -271,7 +274,7 @@ class ExperimentInFile(Strict):
         json_schema_extra={"minimum": RUN_IN + 1, "maximum": FARTHEST},
     )
     resolution: Resolution = Field(
-        "district", description="district: ten districts. city: one, with the same equations and faster."
+        "district", description="district: each by itself. city: one, with the same equations and faster."
     )
     equations: Equations = Field(
         default_factory=dict,

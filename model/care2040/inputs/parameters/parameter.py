@@ -12,7 +12,7 @@ from care2040.inputs.parameters.distributions import Chosen, Floats, Spread, qua
 from care2040.language.axes import AXES, BASE_YEAR
 from care2040.language.equations import LAW_OF
 
-Standing = Literal["measured", "derived", "calibrated", "judged"]
+Standing = Literal["measured", "derived", "calibrated", "judged", "borrowed"]
 Drawn = Literal["whole", "per_member"]
 After = Literal["held", "trend"]
 
@@ -28,7 +28,7 @@ class ParameterInFile(Strict):
     spread: Spread = Field(description="uniform, triangular, normal, lognormal, beta or none")
     year: Annotated[int, Field(ge=1900, le=2100)] = Field(description="the year the value is of")
     source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
-    standing: Standing = Field(description="measured, derived, calibrated or judged")
+    standing: Standing = Field(description="measured, derived, calibrated, judged, or borrowed from another city")
     fold: Text | None = Field(default=None, description="sum, same, or the parameter that weighs the districts")
     axes: Annotated[Several[str], Field(min_length=1)] | None = Field(
         default=None, description="the axes over which one number is spread"
@@ -64,7 +64,7 @@ class Parameter:
         Year the value is of.
     source : tuple of str
         Keys of ``sources.yaml``.
-    standing : {"measured", "derived", "calibrated", "judged"}
+    standing : {"measured", "derived", "calibrated", "judged", "borrowed"}
         What the number rests on.
     fold : str or None
         How the districts fold into the city: "sum", "same", or the name of the parameter that weighs them.

@@ -21,7 +21,9 @@ from care2040.language.axes import Resolution
 from care2040.language.cities.here import the_city
 from care2040.language.cities.layers import all_files, below, layers
 
-NOT_READ = frozenset({"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml"})
+NOT_READ = frozenset(
+    {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities"}
+)
 """What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
 checks, and the bounds outside which a run is told of."""
 

@@ -24,6 +24,11 @@ Found = TypeVar("Found")
 _chosen: ContextVar[City | None] = ContextVar("city", default=None)
 
 
+def is_chosen() -> bool:
+    """Whether somebody said which city it is about."""
+    return _chosen.get() is not None
+
+
 def the_city() -> City:
     """Return the city it is about now."""
     return _chosen.get() or _default()

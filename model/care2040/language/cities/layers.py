@@ -18,6 +18,8 @@ from care2040.language.cities.here import the_city
 
 NATIONAL = "national"
 SOURCES = "sources.yaml"
+OF_A_CITY = frozenset({"targets.yaml", "calibrated.yaml"})
+"""Files that the nation has none of."""
 
 
 def layers(folder: Path) -> tuple[Path, ...]:
@@ -40,7 +42,8 @@ def layers(folder: Path) -> tuple[Path, ...]:
 def path_of(folder: Path, name: str) -> Path:
     """Return the file of a name that counts: the city's where it has one, else the national one, also if not there."""
     found = layers(folder)
-    return next((layer / name for layer in found if (layer / name).exists()), found[-1] / name)
+    absent = found[0] if name in OF_A_CITY else found[-1]
+    return next((layer / name for layer in found if (layer / name).exists()), absent / name)
 
 
 def files_of(folder: Path, pattern: str) -> list[Path]:

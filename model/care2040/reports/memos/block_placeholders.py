@@ -57,7 +57,7 @@ class BlockPlaceholders:
         return ValueText(drawn.title, self.values.used[drawn.experiment].run, f"message of {name}")
 
     def sources(self, *names: str) -> tuple[Block, ...]:
-        """Return a list of sources, by their names in ``parameters/sources.yaml``."""
+        """Return a list of sources, by their names in ``sources.yaml``."""
         return sources(names, self.values.language)
 
     def table(
@@ -153,7 +153,7 @@ def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
     found = []
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, [*known], "see parameters/sources.yaml")
+            hint = did_you_mean(name, [*known], "see sources.yaml")
             raise Unfillable("E731", f"there is no source '{name}'", hint)
         found.append(Paragraph((Span(_written(str(name), known[name], language)),), "bullet"))
     return tuple(found)

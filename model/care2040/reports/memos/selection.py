@@ -13,7 +13,7 @@ from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.language.axes import whole_city
-from care2040.language.cities.here import the_city
+from care2040.language.cities.here import in_city, the_city
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable
 from care2040.results.valid_draws import is_sample
@@ -95,9 +95,8 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
 
 def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     """Return the numbers of an indicator in the one result that has them."""
-    query = replace(query, area=_area(query.area or whole_city()))
     looked = by_experiment(results, query.experiment)
-    faults = {result.name: _fault(result, query) for result in looked}
+    faults = {result.name: _fault(result, _of_its_city(result, query)) for result in looked}
     able = [result for result in looked if faults[result.name] is None]
     if len(able) > 1:
         names = [result.name for result in able]
@@ -106,7 +105,13 @@ def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     if not able:
         # The result that comes nearest is told of: the one whose fault lies in the last thing that was query.
         raise max((fault for fault in faults.values() if fault is not None), key=lambda fault: fault.code)
-    return _taken(able[0], query)
+    return _taken(able[0], _of_its_city(able[0], query))
+
+
+def _of_its_city(result: Result, query: Query) -> Query:
+    """Return the question with the area as the city of a result calls it; without one it is about the whole city."""
+    with in_city(result.city):
+        return replace(query, area=_area(query.area or whole_city()))
 
 
 def _area(given: str) -> str:

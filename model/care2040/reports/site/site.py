@@ -30,7 +30,7 @@ FOLDERS: Mapping[Language, str] = {"en": "", "nl": "nl/"}
 """Language to the folder of its pages, which have the same names in both."""
 BESIDE_SECTORS = ("true_by_definition", "levers")
 """Pages of parameters that belong to no sector."""
-STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
+STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged", "borrowed")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Site:
     levers : Levers
         Told of in what is not known.
     sources : mapping
-        What ``parameters/sources.yaml`` holds.
+        What ``sources.yaml`` holds.
     dataset : xarray.Dataset
         The behaviour that is shown.
     version : str
