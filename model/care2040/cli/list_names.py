@@ -1,4 +1,4 @@
-"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures, cities and other laws, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures, cities, other laws, with units."""
 
 from __future__ import annotations
 

@@ -60,8 +60,6 @@ class City:
         The last year of its counts.
     municipality : str
         Code of the municipality in public tables, such as ``GM0344``.
-    counted_apart : tuple of (str, str)
-        A part of a district that a count tells of, and the district.
     folder : Path or None
         Where its numbers stand; None for a city of a stored result, of which no more is known than the result tells.
     """
@@ -73,7 +71,6 @@ class City:
     districts: tuple[District, ...]
     base_year: int = 2024
     municipality: str = ""
-    counted_apart: tuple[tuple[str, str], ...] = ()
     folder: Path | None = None
 
     @property

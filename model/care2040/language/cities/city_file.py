@@ -36,7 +36,6 @@ class CityInFile(Strict):
     base_year: int
     districts: dict[Name, DistrictInFile]
     municipality: Text = "-"
-    counted_apart: dict[Name, Name] | None = None
 
 
 def shipped_cities() -> dict[str, Path]:
@@ -107,10 +106,6 @@ def _cross_checks(document: Document, written: CityInFile, name: str) -> Iterato
             message = f"'{district}' lies on the tile of '{taken[one.tile]}'"
             yield document.problem(keys, "E231", message, "give each district a tile of its own")
         taken[one.tile] = district
-    for part, district in (written.counted_apart or {}).items():
-        if district not in written.districts:
-            hint = did_you_mean(district, written.districts)
-            yield document.problem(("counted_apart", part), "E231", f"there is no district '{district}'", hint)
 
 
 def _built(written: CityInFile, folder: Path) -> City:
@@ -128,6 +123,5 @@ def _built(written: CityInFile, folder: Path) -> City:
         ),
         base_year=written.base_year,
         municipality="" if written.municipality == "-" else written.municipality,
-        counted_apart=tuple((written.counted_apart or {}).items()),
         folder=folder,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from care2040.files.manifest_file import is_text
 from care2040.language.cities.city import City, from_facts
 from care2040.language.cities.city_file import find_city, shipped_cities
 from care2040.language.cities.here import the_city
@@ -52,5 +53,5 @@ def fault_of(attributes: Mapping[Any, Any]) -> str:
         return ""
     texts = [city.name, *city.members, *(each.names.nl + each.names.en for each in city.districts)]
     numbers = [number for tile in city.tiles.values() for number in tile]
-    good = all(isinstance(one, str) and one.isprintable() for one in texts) and len({*texts}) >= len(city.districts)
-    return "" if good and all(isinstance(one, int) for one in numbers) else "what it says of its city is no name"
+    good = all(map(is_text, texts)) and all(isinstance(one, int) for one in numbers)
+    return "" if good else "what it says of its city is no name"
