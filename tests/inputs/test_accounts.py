@@ -16,6 +16,7 @@ from care2040.inputs.parameters.csv_table import read
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.reader import FolderReader
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import path_of
 
 PARAMETERS = Path(__file__).resolve().parents[2] / "parameters"
 TABLES = PARAMETERS / "cities" / "utrecht" / "tables"
@@ -29,7 +30,7 @@ TRIAL = {
 }
 COUNT = """
 import pandas, accounts
-counted = pandas.read_csv("../tables/residents_counted.csv").query("year == 2024")
+counted = pandas.read_csv("../cities/utrecht/tables/residents_counted.csv").query("year == 2024")
 city = counted.groupby("age")["residents"].sum().to_numpy()
 found = accounts.balanced(accounts.Needs.of(city))
 print(*(found[name] for name in ("filled", "filled.hospital_and_gp")), found.half_width("filled"))
@@ -57,7 +58,7 @@ def build() -> Iterator[Build]:
 
 
 def table(name: str) -> pd.DataFrame:
-    return pd.read_csv(TABLES / f"{name}.csv")
+    return pd.read_csv(path_of(PARAMETERS, f"tables/{name}.csv"))
 
 
 def ages_of_the_city(year: int = 2024) -> np.ndarray:

@@ -84,5 +84,7 @@ def _write_table(path: Path, one: Parameter, value: np.ndarray) -> None:
     members = [tuple(PARTS), *(AXES[axis] for axis in one.axes[1:])]
     heads = [*one.axes, *(["year"] if one.years else [])]
     members += [one.years] if one.years else []
-    rows = (",".join(map(str, (*row, float(number)))) for row, number in zip(product(*members), value.flat, strict=True))
+    rows = (
+        ",".join(map(str, (*row, float(number)))) for row, number in zip(product(*members), value.flat, strict=True)
+    )
     path.write_text("\n".join((",".join((*heads, "value")), *rows)) + "\n", encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -137,7 +136,7 @@ def _parameters() -> Rows:
             one.unit,
             range_text(one),
             one.standing,
-            Path(one.file).stem,
+            one.sector,
             one.about,
             assumption_name(one.name, "nl"),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from care2040.files.problems import CareError
+from care2040.language.cities.here import in_city, is_chosen, the_city
 from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from care2040.files.problems import Problem
     from care2040.inputs.experiments.experiment import Experiment, Known
     from care2040.inputs.parameters.parameter_set import Parameters
+    from care2040.language.cities.city import City
     from care2040.language.model import Model
 
 Found = TypeVar("Found")
@@ -59,8 +61,32 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
 
     place = folder or package_folder("parameters")
     paths = list(files) or list(shipped_experiments().values())
-    memory = _Memory(place)
     problems: list[Problem] = []
+    counts: dict[str, int] = {}
+    for city, own in _by_city(paths).items():
+        with in_city(city):
+            counts = {**_check(place, own, problems), **counts}
+    return Checked(in_order(problems), {"experiments": len(paths), **counts})
+
+
+def _by_city(paths: Sequence[Path]) -> dict[City, list[Path]]:
+    """Return cities with the experiments about each; all are about the one that somebody said it is about."""
+    from care2040.files.problems import InvalidInput
+    from care2040.inputs.experiments.of_a_city import city_of_file
+
+    found: dict[City, list[Path]] = {}
+    for path in paths:
+        try:
+            asked = None if is_chosen() else city_of_file(find_experiment(path))
+        except InvalidInput:
+            asked = None  # there is no such file, which is told when it is read
+        found.setdefault(asked or the_city(), []).append(path)
+    return found
+
+
+def _check(place: Path, paths: Sequence[Path], problems: list[Problem]) -> dict[str, int]:
+    """Check experiments about the present city with the numbers of that city, and return what was counted."""
+    memory = _Memory(place)
     inputs, counts = _Inputs(place), memory.found_well("model")
     if counts is None:
         counts = _check_model(inputs, problems)
@@ -74,7 +100,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
             # points in a file of their own may change without it
             if read and not read.warnings and not (read.sweep and read.sweep.method == "file"):
                 memory.remember("experiment", {}, path)
-    return Checked(in_order(problems), {"experiments": len(paths), **counts})
+    return counts
 
 
 class _Memory:
@@ -87,7 +113,7 @@ class _Memory:
 
         try:
             files = all_files(place)
-            self.seal = repr((installed(), str(place), fingerprint(files)))
+            self.seal = repr((installed(), str(place), the_city(), fingerprint(files)))
         except OSError:
             self.seal = ""
 

@@ -75,7 +75,7 @@ def load(folder: Path, parameters: Parameters) -> AssumptionGroups | None:
     if problems:
         raise InvalidInput(problems)
     groups = Groups.model_validate(document.data).groups
-    files = {name: Path(one.file).stem for name, one in parameters.items()}
+    files = {name: one.sector for name, one in parameters.items()}
     problems += _cross_checks(document, groups, files)
     if problems:
         raise InvalidInput(problems)

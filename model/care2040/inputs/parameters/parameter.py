@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -72,6 +73,8 @@ class Parameter:
         Where it is written.
     per_member : bool
         Whether each member is drawn by itself, as a number in the unit of the parameter, and not one factor for all.
+    instead_of : str
+        The national file whose entry it takes the place of; empty for what is not a city's own.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Parameter:
     file: str
     line: int
     per_member: bool = False
+    instead_of: str = ""
 
     def __post_init__(self) -> None:
         # A law, a run or a caller that wrote into a parameter would change every run after it.
@@ -113,6 +117,11 @@ class Parameter:
         plain |= {"year": BASE_YEAR, "source": ("judgement",), "standing": "judged"}
         own = np.array(value, dtype=float, order="C")  # as one that is read, also of a value that was spread out
         return cls(name=name, unit=unit, axes=axes, value=own, file=file, **plain | more)
+
+    @property
+    def sector(self) -> str:
+        """Name of the file it belongs to: that of the entry whose place it takes, else that it is written in."""
+        return Path(self.instead_of or self.file).stem
 
     @property
     def is_factor(self) -> bool:

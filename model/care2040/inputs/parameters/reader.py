@@ -88,14 +88,14 @@ class FolderReader:
         shelf = TableShelf(self.folder)
         files = self._files()
         # the city's first: what it has an entry of is not read of the nation
-        found: dict[Path, dict[str, Parameter]] = {}
+        found: dict[Path, list[str]] = {}
         for path in sorted(files, key=self._is_national):
             document, before = self._document(path), {*self.parameters}
             if document is not None:
                 for name in document.data:
                     self._read_one(document, name, sources, shelf)
-            found[path] = {name: one for name, one in self.parameters.items() if name not in before}
-        self.parameters = {name: one for path in files for name, one in found[path].items()}
+            found[path] = [name for name in self.parameters if name not in before]
+        self.parameters = {name: self.parameters[name] for path in files for name in found[path]}
         self.problems.extend(shelf.problems)
         for name, values in self._values.items():
             self._check_fold(name, values)
@@ -162,6 +162,8 @@ class FolderReader:
         if name in self._entries:
             other = self._entries[name]
             if self._is_national(entry.path) and not self._is_national(other.path):
+                if name in self.parameters:
+                    self.parameters[name] = replace(self.parameters[name], instead_of=str(entry.path))
                 return
             hint = f"first written in {other.path}, line {other.position((), key=True)[0]}; keep one of the two"
             problems.append(entry.problem((), "E202", f"the parameter '{name}' exists already", hint, key=True))

@@ -224,7 +224,7 @@ class Site:
 
     def _parameters(self, sector: str) -> Iterator[Parameter]:
         """Give the parameters that stand in the file of a sector."""
-        return (each for each in self.atlas.parameters.values() if Path(each.file).stem == sector)
+        return (each for each in self.atlas.parameters.values() if each.sector == sector)
 
     def _terms(self, part: str) -> dict[str, Any]:
         told, language = self.texts[part], self.language
