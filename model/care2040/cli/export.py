@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
-from care2040.cli.views.city import city_of_experiment
 from care2040.cli.views.console import exits, screen
 from care2040.cli.views.spoken import SpokenCommand, SpokenGroup
 from care2040.cli.views.words import say

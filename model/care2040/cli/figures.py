@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from care2040.cli.views.city import city_of_result
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import say

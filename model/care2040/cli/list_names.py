@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from care2040.cli.views.cities import cities
+from care2040.cli.cities.listed import cities
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.words import called, chosen, say, translated
 from care2040.study.project import open_project

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment, city_of_result
 from care2040.cli.views import completion
-from care2040.cli.views.city import city_of_experiment, city_of_result
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen, show, table
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import chosen, say, translated

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from care2040.cli.views.city import city_of_result
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import Form, exits, screen
 from care2040.cli.views.words import noted, say
 from care2040.files.package_files import from_here

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from care2040.cli.views.city import city_of_result
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import chosen, say

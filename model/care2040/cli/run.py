@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
-from care2040.cli.views.city import city_of_experiment
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
 from care2040.cli.views.words import meaning, say
 from care2040.language.axes import Resolution

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
-from care2040.cli.views.city import city_of_experiment
 from care2040.cli.views.console import Form, exits, screen
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import chosen, say

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment, city_of_result
 from care2040.cli.views import completion
-from care2040.cli.views.city import city_of_experiment, city_of_result
 from care2040.cli.views.console import Form, exits
 from care2040.cli.views.progress import Progress
 from care2040.language.axes import HORIZON, Resolution, whole_city

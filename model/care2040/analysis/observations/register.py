@@ -16,7 +16,7 @@ from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.parameters.possible import out_of_range
 from care2040.language.axes import AXES, whole_city
-from care2040.language.cities.layers import files_of, path_of
+from care2040.language.cities.layers import files_of, layers, path_of
 from care2040.language.model import Model
 
 FOLDER = "observed"
@@ -188,7 +188,10 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     InvalidInput
         When the register itself or a table cannot be read; what is wrong with counts is kept in `Register.problems`.
     """
-    document = read(path_of(folder, FILE))
+    path = path_of(folder, FILE)
+    if len(layers(folder)) > 1 and not path.exists():
+        return Register({}, (), ())  # a city of which nothing was counted yet
+    document = read(path)
     problems = [*schema_problems(document, RegisterInFile)]
     if problems:
         raise InvalidInput(problems)

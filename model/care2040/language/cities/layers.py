@@ -12,13 +12,14 @@ from typing import Any
 
 from care2040.files import fingerprints
 from care2040.files.package_files import package_folder
+from care2040.files.problems import InvalidInput, Problem
 from care2040.files.yaml_document import Document, read
 from care2040.language.cities.city_file import CITIES
 from care2040.language.cities.here import the_city
 
 NATIONAL = "national"
 SOURCES = "sources.yaml"
-OF_A_CITY = frozenset({"targets.yaml", "calibrated.yaml"})
+OF_A_CITY = frozenset({"targets.yaml", "calibrated.yaml", "observed/observations.yaml"})
 """Files that the nation has none of."""
 
 
@@ -29,14 +30,35 @@ def layers(folder: Path) -> tuple[Path, ...]:
     ----------
     folder : Path
         Holds ``national/`` and ``cities/``, or is one layer itself.
+
+    Raises
+    ------
+    InvalidInput
+        When the folder of the city is not here.
     """
     national = folder / NATIONAL
     if not national.is_dir():
         return (folder,)
+    return own_folder(folder), national
+
+
+def own_folder(folder: Path) -> Path:
+    """Return the folder of the present city: below another folder with numbers when it is one that is shipped there.
+
+    Raises
+    ------
+    InvalidInput
+        When it is known from a stored result only, and its folder is not here.
+    """
     city = the_city()
-    shipped = city.folder is None or city.folder.parent == package_folder("parameters") / CITIES
-    own = folder / CITIES / city.name if shipped or city.folder is None else city.folder
-    return (own, national) if own.is_dir() else (national,)
+    below_it = folder / CITIES / city.name
+    shipped = package_folder("parameters") / CITIES / city.name
+    if city.folder in (None, shipped) and below_it.is_dir():
+        return below_it
+    if city.folder is None:
+        hint = "say --city with the path of its folder"
+        raise InvalidInput([Problem(city.name, 0, 0, "E230", f"the folder of the city {city.name} is not here", hint)])
+    return city.folder
 
 
 def path_of(folder: Path, name: str) -> Path:
