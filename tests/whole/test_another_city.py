@@ -1,18 +1,23 @@
 """A second city beside the first: its districts everywhere, its results its own, and nothing of it left behind."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
-from tests.whole.another_city import PARTS, written
+import yaml
+from tests.whole.another_city import CITY, PARTS, written
 from typer.testing import CliRunner
 
 import care2040
 from care2040.cli import app
+from care2040.files.package_files import package_folder
+from care2040.files.yaml_document import read
 from care2040.language.axes import AXES, axes_at, whole_city
+from care2040.language.cities.city_file import find_city
 from care2040.language.cities.here import the_city
 
 pytestmark = pytest.mark.slow
@@ -72,6 +77,23 @@ def test_a_city_by_its_path_is_run_drawn_again_and_told_of_by_its_own_names(
     assert "Newtown" in drawn["subtitle"]
     assert [*drawn["numbers"]["areas"]] == [*PARTS, "nieuwstad"]
     assert "Utrecht" not in (tmp_path / "made" / "summary.md").read_text(encoding="utf-8")
+    assert "Utrecht" not in call("why", "shortage", "--between", "as_is", "respite", "--result", "made", code=3)
+    assert (
+        "the causes add up"
+        in call(
+            "why",
+            "shortage",
+            "--between",
+            "as_is",
+            "respite",
+            "--experiment",
+            "own.yaml",
+            "--city",
+            folder,
+            "--year",
+            2025,
+        ).lower()
+    )
     assert the_city().name == whole_city() == "utrecht"
 
 
@@ -135,3 +157,60 @@ def test_cities_are_listed_with_the_one_that_stands_elsewhere(folder: Path, call
     assert rows[0]["residents"] == rows[1]["residents"] == "374,238"
     assert {row["borrowed"] for row in rows} == {"0"}
     assert "gekalibreerd" in call("--language", "nl", "list", "cities")
+
+
+def test_everything_that_is_wrong_with_a_city_folder_is_told_at_once(
+    folder: Path, call: Callable[..., str], tmp_path: Path
+) -> None:
+    broken = Path(shutil.copytree(folder, tmp_path / "kapot"))
+    (broken / "tables" / "house_price.csv").unlink()
+    (broken / "targets.yaml").unlink()
+    table = "year,district,age,sex,value\n2016,boven,0,male,1\n2016,bven,0,male,1\n"
+    (broken / "tables" / "residents_counted.csv").write_text(table, encoding="utf-8")
+    values = (broken / "values.yaml").read_text(encoding="utf-8")
+    (broken / "values.yaml").write_text(values.replace("standing: derived", "standing: borowed", 1), encoding="utf-8")
+    told = json.loads(call("check", "anywhere.yaml", "--city", broken, "--format", "json", code=3))
+    found = {(Path(one["file"]).name, one["code"]): one["hint"] for one in told if one["severity"] == "error"}
+    assert {*found} == {
+        ("residents_counted.csv", "E304"),
+        ("values.yaml", "E106"),
+        ("house_market.yaml", "E214"),
+        ("targets.yaml", "E001"),
+    }
+    assert found["residents_counted.csv", "E304"] == "did you mean 'boven'? allowed: boven, midden, beneden"
+    assert "borrowed" in found["values.yaml", "E106"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("tile: [1, 0]", "tile: [0, 0]", "E231"),
+        ("tile: [1, 0]", "tile: [1]", "E231"),
+        ("base_year: 2024", "base_year: 2023", "E231"),
+        ("  midden:", "  nieuwstad:", "E231"),
+        ("region: ", "regoin: ", "E101"),
+        ("{nl: Boven, en: Upper town}", "{nl: Boven}", "E102"),
+    ],
+)
+def test_a_city_yaml_that_says_what_cannot_be_is_refused(tmp_path: Path, before: str, after: str, code: str) -> None:
+    own = tmp_path / "nieuwstad"
+    own.mkdir()
+    assert before in CITY
+    (own / "city.yaml").write_text(CITY.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(care2040.InvalidInput) as refused:
+        find_city(own)
+    assert code in {problem.code for problem in refused.value.problems}
+
+
+def test_an_entry_of_a_city_takes_the_place_of_the_national_one_and_may_be_borrowed(
+    folder: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copytree(folder, tmp_path / "nieuwstad"))
+    shipped = package_folder("parameters")
+    entry = read(shipped / "national" / "workforce.yaml").data["quit_rate"] | {"value": 0.08, "standing": "borrowed"}
+    (own / "more.yaml").write_text(yaml.safe_dump({"quit_rate": entry}, allow_unicode=True), encoding="utf-8")
+    first, second = care2040.open().parameters["quit_rate"], care2040.open(city=own).parameters["quit_rate"]
+    assert (float(second.value), second.standing, second.sector) == (0.08, "borrowed", "workforce")
+    assert float(first.value) != 0.08
+    assert first.sector == "workforce"
+    assert Path(second.file).name == "more.yaml"

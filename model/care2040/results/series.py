@@ -32,7 +32,7 @@ class Series:
     about : str
         One sentence: what it is.
     values : xarray.DataArray, dims (policy, scenario, draw, area, year)
-        Its values; the area ``utrecht`` is the city.
+        Its values; the area with the name of the city is the whole of it.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -200,10 +200,23 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
-        _collect(partial(read_plan, path_of(place, TARGETS), parameters), problems)
+        if path_of(place, TARGETS).is_file():
+            _collect(partial(read_plan, path_of(place, TARGETS), parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
-    problems += _calibration(place)
+    problems += (*_lacking(place), *_calibration(place))
     return counts
+
+
+def _lacking(place: Path) -> Iterator[Problem]:
+    """Give what every city has of its own, and this one lacks."""
+    from care2040.files.problems import Problem
+    from care2040.inputs.calibration_targets import TARGETS
+    from care2040.language.cities.layers import path_of
+
+    path = path_of(place, TARGETS)
+    if not path.is_file():
+        hint = "each city is fitted to its own counts; docs/another_city.md says what the folder of one holds"
+        yield Problem(str(path), 1, 1, "E001", "there is no such file", hint)
 
 
 def _collect(look: Callable[[], Found], problems: list[Problem]) -> Found | None:
@@ -258,6 +271,7 @@ def _calibration(folder: Path) -> list[Problem]:
     from care2040.files.problems import InvalidInput
     from care2040.files.yaml_document import read
     from care2040.inputs.parameters.reader import CALIBRATED
+    from care2040.language.cities.city_file import shipped_cities
     from care2040.language.cities.layers import path_of
 
     file = path_of(folder, CALIBRATED)
@@ -270,4 +284,6 @@ def _calibration(folder: Path) -> list[Problem]:
     if document.data.get("made_from") == made_from(folder):
         return []
     message = "the calibration is stale: parameters or equations changed after it was made"
-    return [document.problem(("made_from",), "E803", message, "run: care2040 calibrate", severity="warning")]
+    own = f" --city {the_city().name}" if the_city().name in shipped_cities() else f" --city {the_city().folder}"
+    hint = f"run: care2040 calibrate{own if is_chosen() else ''}"
+    return [document.problem(("made_from",), "E803", message, hint, severity="warning")]

@@ -192,7 +192,7 @@ class FigureInFile(Strict):
     policies: Several[Name] = Field((), description="Under which policies, for a figure that takes more than one.")
     scenario: Name = Field("", description="In which scenario; without it: the first.")
     scenarios: Several[Name] = Field((), description="In which scenarios, for a figure that takes more than one.")
-    district: Name = Field("", description="In which district, or utrecht for the city.")
+    district: Name = Field("", description="In which district, or the name of the city for all of it.")
     districts: Several[Name] = Field((), description="In which districts, for a figure that takes more than one.")
     parameter: Target = Field("", description="Against which parameter of a sweep or of draws.")
     parameters: Several[Target] = Field((), description="Against which two parameters of a grid.")

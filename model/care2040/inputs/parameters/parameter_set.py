@@ -19,7 +19,7 @@ from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
 from care2040.language.cities.here import the_city
-from care2040.language.cities.layers import all_files, below, layers
+from care2040.language.cities.layers import all_files, below, check_here, layers
 
 NOT_READ = frozenset(
     {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities"}
@@ -191,6 +191,7 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
     InvalidInput
         With every problem in every file.
     """
+    check_here()
     key = _key(folder, calibrated)
     kept = cache.find(key) if key else None
     if kept:

@@ -29,36 +29,31 @@ def layers(folder: Path) -> tuple[Path, ...]:
     Parameters
     ----------
     folder : Path
-        Holds ``national/`` and ``cities/``, or is one layer itself.
-
-    Raises
-    ------
-    InvalidInput
-        When the folder of the city is not here.
+        Holds ``national/`` and ``cities/``, or is one layer itself. Of a city that is known from a stored result only
+        the nation is read: what levers and futures are called.
     """
     national = folder / NATIONAL
     if not national.is_dir():
         return (folder,)
-    return own_folder(folder), national
+    city = the_city()
+    own, shipped = folder / CITIES / city.name, package_folder("parameters") / CITIES / city.name
+    if city.folder == shipped and own.is_dir():
+        return own, national
+    return (national,) if city.folder is None else (city.folder, national)
 
 
-def own_folder(folder: Path) -> Path:
-    """Return the folder of the present city: below another folder with numbers when it is one that is shipped there.
+def check_here() -> None:
+    """Refuse to read the numbers of a city that is known from a stored result only.
 
     Raises
     ------
     InvalidInput
-        When it is known from a stored result only, and its folder is not here.
+        When its folder is not here.
     """
     city = the_city()
-    below_it = folder / CITIES / city.name
-    shipped = package_folder("parameters") / CITIES / city.name
-    if city.folder in (None, shipped) and below_it.is_dir():
-        return below_it
     if city.folder is None:
-        hint = "say --city with the path of its folder"
-        raise InvalidInput([Problem(city.name, 0, 0, "E230", f"the folder of the city {city.name} is not here", hint)])
-    return city.folder
+        message, hint = f"the folder of the city {city.name} is not here", "say --city with the path of its folder"
+        raise InvalidInput([Problem(city.name, 0, 0, "E230", message, hint)])
 
 
 def path_of(folder: Path, name: str) -> Path:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from care2040.files.manifest_file import is_text
@@ -38,8 +37,7 @@ def city_of_facts(facts: Mapping[str, Any]) -> City:
     shipped = shipped_cities()
     if facts["name"] in shipped and (known := find_city(str(facts["name"]))).facts() == facts:
         return known
-    place = facts.get("folder")
-    return find_city(Path(place)) if isinstance(place, str) and Path(place).is_dir() else from_facts(facts)
+    return from_facts(facts)
 
 
 def fault_of(attributes: Mapping[Any, Any]) -> str:
