@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,17 @@ class City:
     base_year: int = 2024
     municipality: str = ""
     folder: Path | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key != "_hash"}  # texts hash otherwise elsewhere
+
+    @cached_property
+    def _hash(self) -> int:
+        # worked out once: every text that is looked up asks for it
+        return hash((self.name, self.districts, self.folder))
 
     @property
     def members(self) -> tuple[str, ...]:
