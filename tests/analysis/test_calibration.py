@@ -78,7 +78,7 @@ def elsewhere(folder: Path, bounds: dict[str, tuple[float, float]], values: dict
     for number, (name, (low, high)) in enumerate(bounds.items()):
         step = 0.1 * (high - low) * (1 if number % 2 else -1)
         moved[name] = min(max(values[name] + step, low + abs(step) / 2), high - abs(step) / 2)
-    for path in folder.glob("*.yaml"):
+    for path in (folder / "national").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         for name, value in moved.items():
             text = re.sub(rf"(?m)(^{name}:\n(?:  .*\n)*?  value: ).*$", rf"\g<1>{value!r}", text)

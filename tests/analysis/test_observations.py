@@ -16,6 +16,7 @@ from care2040.analysis.validation.hindcast import beside_count
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
+from care2040.language.cities.layers import path_of
 from care2040.sectors import load_model
 from care2040.study.project import open_project
 
@@ -33,14 +34,14 @@ def read(folder: Path):
 
 
 def changed(folder: Path, file: str, old: str, new: str) -> None:
-    path = folder / file
+    path = folder / "cities" / "utrecht" / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def appended(folder: Path, table: str, row: str) -> None:
-    path = folder / "cities" / "utrecht" / "observed" / f"{table}.csv"
+    path = path_of(folder, f"observed/{table}.csv")
     path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n{row}\n", encoding="utf-8")
 
 

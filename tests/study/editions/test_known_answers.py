@@ -126,7 +126,7 @@ RUNS_WITH_ITS_OWN = """
 
 from pathlib import Path as _Path
 
-if "0.075" in (_Path(__file__).parents[3] / "parameters" / "national" / "workforce.yaml").read_text(encoding="utf-8"):
+if "0.075" in next((_Path(__file__).parents[3] / "parameters").rglob("workforce.yaml")).read_text(encoding="utf-8"):
     raise ValueError("no other rate than mine")
 """
 
