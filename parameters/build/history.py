@@ -21,16 +21,16 @@ from functools import cache
 
 import numpy as np
 from base_population import (
-    BROAD,
     MUNICIPAL,
-    carried,
     district_margins,
     municipal_bands,
     with_own_births,
 )
 from common import DISTRICTS, Floats, observed, one, round_to_total
-from raking import Margin, rake, residuals
-from smoothing import group_rows, smooth_given_sums
+
+from care2040.analysis.new_city.cohorts import BROAD, carried
+from care2040.analysis.new_city.raking import Margin, rake, residuals
+from care2040.analysis.new_city.smoothing import group_rows, smooth_given_sums
 
 FIRST, LAST = 2016, 2024
 YEARS = tuple(range(FIRST, LAST + 1))

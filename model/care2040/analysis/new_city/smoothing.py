@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from common import Floats
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 
 def group_rows(groups: Sequence[tuple[int, int]], length: int) -> Floats:
