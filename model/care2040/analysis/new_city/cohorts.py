@@ -1,4 +1,4 @@
-"""How people of an age move: who stays goes on with the cohort; newcomers are what a district needs to keep its shape."""
+"""How people of an age move: who stays goes on with the cohort, newcomers are what a district needs to stay as it is."""
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ def carried(shares: Floats, years: int = 3) -> Floats:
 
 
 def newcomers(people: Floats, rates: Floats, growth: float) -> Floats:
-    """Return how arrivals of each age spread over the districts, shape (districts, 100); over districts they add up to 1.
+    """Return how arrivals of each age spread over the districts, shape (districts, 100), each age summing to one.
 
     Each district draws what it needs to keep its shape: next year's people of x + 1 less those who stay from x, at
     least ``LEAST_NEWCOMERS`` of its residents. So students go where students live and families where families live,
