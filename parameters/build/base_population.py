@@ -28,9 +28,9 @@ import numpy as np
 import pandas as pd
 from common import AGES, CITY, DISTRICTS, SEXES, Floats, observed, one
 
-from care2040.analysis.new_city.cohorts import BROAD, EVERYONE, carried
-from care2040.analysis.new_city.raking import Margin, rake, residuals
-from care2040.analysis.new_city.smoothing import group_rows, smooth_given_sums
+from care2040.analysis.demography.cohorts import BROAD, EVERYONE, carried
+from care2040.analysis.demography.raking import Margin, rake, residuals
+from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
 
 MUNICIPAL = ((0, 3), (4, 11), (12, 17), (18, 26), (27, 44), (45, 64), (65, 99))
 FIVE = tuple((low, low + 4) for low in range(0, 100, 5))

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.analysis.new_city.table_files import round_to_total, write_table
+from care2040.analysis.demography.table_files import round_to_total, write_table
 from care2040.language.axes import AXES, whole_city
 from care2040.language.cities.layers import path_of
 

@@ -18,7 +18,7 @@ Method
 from common import CITY, DISTRICTS, Floats, between, observed, one, per_district
 from leaving_home import on_their_own
 
-from care2040.analysis.new_city.tilts import lonely_share, willing_share
+from care2040.analysis.demography.tilts import lonely_share, willing_share
 
 POOR_HOUSEHOLDS = 22_700.0
 POOR_HOUSEHOLDS_YEAR = 2021

@@ -28,9 +28,9 @@ from base_population import (
 )
 from common import DISTRICTS, Floats, observed, one, round_to_total
 
-from care2040.analysis.new_city.cohorts import BROAD, carried
-from care2040.analysis.new_city.raking import Margin, rake, residuals
-from care2040.analysis.new_city.smoothing import group_rows, smooth_given_sums
+from care2040.analysis.demography.cohorts import BROAD, carried
+from care2040.analysis.demography.raking import Margin, rake, residuals
+from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
 
 FIRST, LAST = 2016, 2024
 YEARS = tuple(range(FIRST, LAST + 1))

@@ -25,8 +25,8 @@ import older
 from common import AGES, Floats, observed, one, one_january
 from projection import Schedules, band_sums, hindcast
 
-from care2040.analysis.new_city.cohorts import newcomers, spread_arrivals
-from care2040.analysis.new_city.smoothing import whittaker
+from care2040.analysis.demography.cohorts import newcomers, spread_arrivals
+from care2040.analysis.demography.smoothing import whittaker
 
 KNOTS = np.array([0, 3, 8, 14, 17, 19, 22, 25, 28, 32, 37, 45, 60, 99])
 HATS = np.stack([np.interp(AGES, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)

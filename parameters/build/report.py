@@ -14,7 +14,7 @@ from common import CITY, DISTRICTS, DOMAINS, WORKER_AGES, Floats, between, obser
 from migration import KNOTS, Migration, arrival_profile
 from projection import Schedules, band_sums, counted, death_levels, hindcast, look_ahead
 
-from care2040.analysis.new_city.cohorts import BROAD
+from care2040.analysis.demography.cohorts import BROAD
 
 BANDS = tuple(f"{first}-{last}" if last < 99 else f"{first}+" for first, last in base_population.MUNICIPAL)
 ARRIVALS = 38_000.0

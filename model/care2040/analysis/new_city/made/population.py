@@ -19,14 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from care2040.analysis.new_city.cohorts import AGES, BROAD, EVERYONE, carried
-from care2040.analysis.new_city.grouping import District
-from care2040.analysis.new_city.nation import Nation
-from care2040.analysis.new_city.raking import Margin, rake
-from care2040.analysis.new_city.smoothing import group_rows, smooth_given_sums
-from care2040.analysis.new_city.table_files import round_to_total
-from care2040.analysis.new_city.tables_in import Rows, TablesIn, sexes
-from care2040.analysis.new_city.wanted import BANDS
+from care2040.analysis.demography.cohorts import AGES, BROAD, EVERYONE, carried
+from care2040.analysis.new_city.given.grouping import District
+from care2040.analysis.new_city.made.nation import Nation
+from care2040.analysis.demography.raking import Margin, rake
+from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
+from care2040.analysis.demography.table_files import round_to_total
+from care2040.analysis.new_city.given.tables_in import Rows, TablesIn, sexes
+from care2040.analysis.new_city.given.wanted import BANDS
 from care2040.language.axes import BASE_YEAR, RUN_IN
 
 Floats = npt.NDArray[np.float64]

@@ -23,8 +23,8 @@ class Wanted:
         Columns with numbers that may be left out.
     required : bool
         Whether there is no city without it.
-    by_wijk : bool
-        Whether its column ``code`` names wijken.
+    may_texts : tuple of str
+        Columns with a text that may be left out.
     """
 
     where: str
@@ -32,23 +32,23 @@ class Wanted:
     numbers: tuple[str, ...]
     may: tuple[str, ...] = ()
     required: bool = False
-    by_wijk: bool = False
+    may_texts: tuple[str, ...] = ()
 
 
 _AREA = ("residents", *BANDS, "homes", "owner_occupied")
 
 TABLES: Mapping[str, Wanted] = {
     "wijken": Wanted(
-        "CBS 85318NED", ("code", "name"), ("year", "area", *_AREA), ("low_income", "employment", "home_value"), True, True
+        "CBS 85318NED", ("code", "name"), ("year", "area", *_AREA), ("low_income", "employment", "home_value"), True
     ),
     "municipalities": Wanted(
-        "CBS 85318NED", ("code", "name"), ("year", *_AREA), ("low_income", "employment", "home_value"), True
+        "CBS 85318NED", ("code", "name"), ("year", *_AREA), ("low_income", "employment", "home_value"), True, ("province",)
     ),
     "age_sex": Wanted("CBS 03759ned or 83502NED", ("sex",), ("year", "age_from", "age_to", "residents"), (), True),
     "residents_by_year": Wanted("CBS 37230ned", (), ("year", "residents")),
     "homes_by_year": Wanted("CBS 81955NED", (), ("year", "homes")),
     "births_and_deaths": Wanted("CBS 37230ned", (), ("year", "births", "deaths")),
-    "rent": Wanted("CBS 85318NED", ("code",), ("year", "corporation", "other_landlord"), (), False, True),
+    "rent": Wanted("CBS 85318NED", ("code",), ("year", "corporation", "other_landlord")),
     "households": Wanted("CBS 71488ned", ("position",), ("year", "age_from", "age_to", "persons")),
     "jobs": Wanted("LISA, or CBS 83582NED", (), ("year", "jobs")),
     "care_jobs": Wanted("LISA, or CBS 83582NED", ("domain",), ("year", "jobs")),
@@ -58,8 +58,8 @@ TABLES: Mapping[str, Wanted] = {
 """Stem of each file to what it must hold; `docs/een_andere_stad.md` says the same in Dutch, and a test lays them beside
 each other."""
 
-GROUPS = Wanted("the analyst", ("wijk", "district", "nl", "en"), ())
-"""``groups.csv``: in which district each wijk is, and how that is called."""
+GROUPS = Wanted("the analyst", ("wijk", "district", "nl", "en"), (), ("row", "column"))
+"""``groups.csv``: in which district each wijk is, how that is called, and where it lies on the map of tiles."""
 
 ALIASES: Mapping[str, str] = {
     "WijkenEnBuurten": "code",

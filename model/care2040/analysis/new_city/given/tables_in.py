@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from care2040.analysis.new_city.wanted import ALIASES, GROUPS, SHARES, TABLES, Wanted
+from care2040.analysis.new_city.given.wanted import ALIASES, GROUPS, SHARES, TABLES, Wanted
 from care2040.files import yaml_document
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import text_of
@@ -168,7 +168,7 @@ def _row(
         return {}
     row: dict[str, Cell] = {}
     for name, cell in zip(header, (cell.strip() for cell in cells), strict=True):
-        if name in wanted.texts:
+        if name in wanted.texts or name in wanted.may_texts:
             row[name] = cell
         elif name in wanted.numbers or name in wanted.may:
             row[name] = _number(path, line, name, cell, problems)

@@ -2,8 +2,8 @@
 
 import math
 
-from care2040.analysis.new_city.tables_in import Rows, TablesIn, allowed_years, sexes
-from care2040.analysis.new_city.wanted import BANDS, POSITIONS, TABLES
+from care2040.analysis.new_city.given.tables_in import Rows, TablesIn, allowed_years, sexes
+from care2040.analysis.new_city.given.wanted import BANDS, POSITIONS, TABLES
 from care2040.files.problems import Problem, did_you_mean
 from care2040.language.axes import AXES
 

@@ -19,14 +19,17 @@ class Nation:
     ----------
     folder : Path
         Holds ``nation_residents.csv`` and the other tables of the nation.
+    beside : Path
+        Tables of the city that lends, where a table that is of the nation may stand as well.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, beside: Path) -> None:
+        self.folder, self.beside = folder, beside
 
     def column(self, table: str, column: str) -> Floats:
         """Return a column of a table, shape (axes..., [years])."""
-        return read(self.folder / f"{table}.csv").columns[column]
+        path = self.folder / f"{table}.csv"
+        return read(path if path.is_file() else self.beside / path.name).columns[column]
 
     @cached_property
     def _residents(self) -> tuple[tuple[int, ...], Floats]:

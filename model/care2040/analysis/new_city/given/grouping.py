@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from care2040.analysis.new_city.checks import FEW
-from care2040.analysis.new_city.tables_in import TablesIn
+from care2040.analysis.new_city.given.checks import FEW
+from care2040.analysis.new_city.given.tables_in import TablesIn
 from care2040.files.problems import Problem
 
 MOST_PROPOSED = 10
 """Districts that are proposed where a city has more wijken."""
+ACROSS = 4
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,14 @@ class District:
         Language to how it is called.
     wijken : tuple of int
         Rows of the table of wijken that make it.
+    tile : tuple of int
+        Row from the north and column from the west on the map of tiles.
     """
 
     name: str
     titles: Mapping[str, str]
     wijken: tuple[int, ...]
+    tile: tuple[int, int]
 
 
 def districts(found: TablesIn) -> tuple[District, ...]:
@@ -60,6 +64,7 @@ def _given(found: TablesIn) -> tuple[District, ...]:
     place = {code: row for row, code in enumerate(found["wijken"].texts("code"))}
     members: dict[str, list[int]] = {}
     titles: dict[str, dict[str, str]] = {}
+    tiles: dict[str, tuple[int, int]] = {}
     for row in found.groups.rows:
         name = str(row["district"])
         if re.fullmatch(r"[a-z][a-z0-9_]*", name) is None:
@@ -69,7 +74,19 @@ def _given(found: TablesIn) -> tuple[District, ...]:
         if str(row["wijk"]) in place:
             members.setdefault(name, []).append(place[str(row["wijk"])])
         titles.setdefault(name, {"nl": str(row["nl"]), "en": str(row["en"])})
-    return tuple(District(name, titles[name], tuple(rows)) for name, rows in members.items())
+        place_on_map = float(row.get("row", math.nan)), float(row.get("column", math.nan))
+        if not any(math.isnan(one) for one in place_on_map):
+            tiles.setdefault(name, (int(place_on_map[0]), int(place_on_map[1])))
+    whole = len(set(tiles.values())) == len(members)
+    return tuple(
+        District(name, titles[name], tuple(rows), tiles[name] if whole else _on_a_grid(number))
+        for number, (name, rows) in enumerate(members.items())
+    )
+
+
+def _on_a_grid(number: int) -> tuple[int, int]:
+    """Return the tile of a district where nobody said where it lies: in rows of four."""
+    return divmod(number, ACROSS)
 
 
 def _proposed(found: TablesIn) -> tuple[District, ...]:
@@ -89,7 +106,7 @@ def _proposed(found: TablesIn) -> tuple[District, ...]:
         title = str(table.rows[max(rows, key=lambda row: people[row])]["name"])
         name = named(title)
         name = f"{name}_{len(made) + 1}" if name in made else name
-        made[name] = District(name, {"nl": title, "en": title}, tuple(rows))
+        made[name] = District(name, {"nl": title, "en": title}, tuple(rows), _on_a_grid(len(made)))
     return tuple(made.values())
 
 
