@@ -17,7 +17,17 @@ COUNTED = (
 )
 """Numbers up to twelve are written in words, in English and in Dutch."""
 Collection = Literal[
-    "figures", "tables", "documents", "terminal", "help", "codes", "sheets", "definitions", "districts", "monitor"
+    "figures",
+    "tables",
+    "documents",
+    "terminal",
+    "help",
+    "codes",
+    "sheets",
+    "definitions",
+    "districts",
+    "monitor",
+    "new_city",
 ]
 
 

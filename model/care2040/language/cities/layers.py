@@ -96,7 +96,7 @@ def around(path: Path) -> Path:
     layer = path.parent
     if layer.name == NATIONAL:
         return layer.parent
-    if layer.parent.name == CITIES:
+    if layer.parent.name == CITIES and (layer.parent.parent / NATIONAL).is_dir():
         return layer.parent.parent
     return package_folder("parameters") if layer == the_city().folder else layer
 

@@ -2,8 +2,9 @@
 
 Method
 ------
-- **Residents who work**: the participation that CBS gives for the municipality, on the residents of 15 to 74; in other
-  years by age as in the nation, and at equal age as in Utrecht.
+- **Residents who work**: by age as in the nation, at the participation of the municipality against that of the nation in
+  the same edition of the table (64.9 % in 2022; another measure than the survey of the labour force, so that only the ratio
+  counts). In other years by age as in the nation, and at equal age as in Utrecht.
 - **Jobs** as counted on 1 April, moved to 1 January, in a fixed proportion to the residents who work before and after.
   Without counts there are as many as residents who work, as in the nation.
 - **Who does them**: residents for the share that Utrecht has; commuters for the rest, as a part of those who work in the
@@ -29,6 +30,8 @@ Floats = npt.NDArray[np.float64]
 WORKING_AGES = slice(15, 75)
 WORKS_IN_CITY = 0.49
 """Part of the residents who work that does so in the city: that of Utrecht."""
+EMPLOYMENT_OF_NATION = 0.649
+"""Of those of 15 to 74, in the key figures of wijken of 2022: the mean over all municipalities."""
 COUNTED_AT = 0.25
 """A register of jobs counts on 1 April."""
 SERVED = 0.25
@@ -91,7 +94,7 @@ def work(
     last = int(np.searchsorted(years, BASE_YEAR))
     ages = np.stack([people.of(min(max(int(year), YEARS[0]), YEARS[-1])).sum(axis=(0, 2)) for year in years])
     potential = np.array([nation.working(one) for one in ages]) * trend
-    employed = potential * _level(people, city, nation, potential[int(np.searchsorted(years, people.year))])
+    employed = potential * _level(people, city, nation)
     jobs = employed * _jobs_per_employed(found, years, employed)
     working = np.array([nation.working(one) for one in region.T]) * trend
     commuting = np.maximum(jobs - WORKS_IN_CITY * employed, 0.05 * jobs) / working
@@ -101,12 +104,16 @@ def work(
     return Work(employed, jobs, commuting, region, need, of_region, _posts(found, need))
 
 
-def _level(people: Population, city: dict[str, float | str], nation: Nation, potential: float) -> float:
+def _level(people: Population, city: dict[str, float | str], nation: Nation) -> float:
     """Return participation in the city against that of the nation at equal age."""
     share = float(city.get("employment", np.nan))
     if np.isnan(share):
         return 1.0
-    return float(share / 100 * people.base[:, WORKING_AGES].sum() / potential)
+    expected = [
+        nation.working(ages) / ages[WORKING_AGES].sum()
+        for ages in (people.base.sum(axis=(0, 2)), nation.residents(people.year).sum(axis=1))
+    ]
+    return float(share / 100 / EMPLOYMENT_OF_NATION * expected[1] / expected[0])
 
 
 def _jobs_per_employed(found: TablesIn, years: Floats, employed: Floats) -> Floats:

@@ -60,7 +60,7 @@ BY_SOCIAL_HOMES = (
     "temporary_homes_added",
     "region_homes_added",
 )
-BY_BUILDING = ("homes_planned_at_start", "approvals_per_year", "homes_started")
+BY_BUILDING = ("homes_planned_at_start", "approvals_per_year")
 SIZES: Mapping[str, tuple[str, ...]] = {
     "residents": BY_RESIDENTS,
     "residents of 80 and older": BY_OLD,

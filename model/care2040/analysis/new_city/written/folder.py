@@ -260,7 +260,11 @@ def _quoted(text: str) -> str:
 
 
 class _Lists(yaml.SafeDumper):
-    """Writes short lists and mappings of numbers on one line."""
+    """Writes short lists and mappings on one line, and every value out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Return that nothing is written as an alias, which no file of the house may hold."""
+        return True
 
 
 def _dump(path: Path, about: str, content: Mapping[str, Any]) -> None:

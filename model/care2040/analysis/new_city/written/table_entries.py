@@ -66,8 +66,6 @@ MADE: Mapping[str, Made] = {
     "mortality_trend": Made("Mortality against 2024, as in the nation.", (), NATION),
     "fertility_trend": Made("Fertility against 2023, as in the nation.", (), NATION),
     "district_fertility_factor": Made("Births in a district against its ages: one for all, not given.", (), NATION),
-    "participation_share": Made("Residents with a job by age.", (), NATION),
-    "near_pension_age": Made("Ages at which people stop working because of the state pension.", (), NATION),
     "ses_score": Made(
         "Socio-economic score, from the share of low incomes along the line through the districts of Utrecht.",
         ("wijken",),
@@ -98,19 +96,21 @@ MADE: Mapping[str, Made] = {
     "hours_asked_of_relation": Made("Hours of informal care that an age asks.", (), DONOR, (0.85, 1.15)),
 }
 """Every entry that reads a table of the city; a test holds the list beside the tables of Utrecht."""
+OF_THE_NATION = ("participation_share", "near_pension_age")
+"""Entries that read a table which stands with Utrecht and is of the nation: nothing of them is borrowed."""
 
-WITHOUT: Mapping[str, tuple[str, str]] = {
-    "residents_by_year": ("residents of the city in other years", "grew as the nation did"),
-    "homes_by_year": ("homes of the city in other years", "as many for each resident as in the year of the wijken"),
-    "rent": ("who lets rented homes", "two thirds corporations, as in the nation"),
-    "households": ("households", "as many as homes"),
-    "jobs": ("jobs in the city", "as many as residents who work, as in the nation"),
-    "care_jobs": ("care jobs in the city", "as many as residents need: net nothing for the region, as in the nation"),
-    "new_homes": ("where new homes come", "where homes are"),
-    "births_and_deaths": ("births and deaths", "at the national rates by age"),
-    "forecast": ("a forecast of residents", "building as in the nation, 1.05 % of the homes a year"),
-}
-"""Tables that may be missing: what is then not known, and what is taken instead."""
+WITHOUT = (
+    "residents_by_year",
+    "homes_by_year",
+    "rent",
+    "households",
+    "jobs",
+    "care_jobs",
+    "new_homes",
+    "births_and_deaths",
+    "forecast",
+)
+"""Tables that may be missing; wording/texts/new_city.yaml says what is then not known, and what is taken instead."""
 BY_TABLE = {"households": ("households_per_resident",), "new_homes": ("new_homes_share",), "care_jobs": ("catchment_share",)}
 BY_TABLE |= {"jobs": ("commuting_share",)}
 """Entries that are borrowed when a table is missing."""

@@ -9,6 +9,8 @@ from care2040.language.axes import BASE_YEAR, HORIZON, RUN_IN
 
 BUILT_IN_THE_NATION = 0.0105
 """Homes on which building starts in a year for each home there is, as in the nation from 2016 to 2023; judged."""
+WITHOUT_A_DIP = {2024: 0.9, 2026: 0.95}
+"""Building against full capacity in the years in which Utrecht had next to none; judged."""
 END = HORIZON + 1
 SOLVED = "growth_of_the_vision"
 BUILDING = "construction_capacity"
@@ -20,7 +22,7 @@ def free_parameters(found: TablesIn, homes: float) -> dict[str, list[float]]:
     if "births_and_deaths" in found:
         free |= {"mortality_level": [0.7, 1.5], "fertility_level": [0.4, 1.6]}
     if "forecast" in found:
-        free[BUILDING] = [0.004 * homes, 0.025 * homes]
+        free[BUILDING] = [0.006 * homes, 0.02 * homes]
     return {name: [rounded(end) for end in ends] for name, ends in free.items()}
 
 
@@ -100,7 +102,7 @@ def fitted_entries(
         "mortality_level": (1.0, NATION, [0.9, 1.1]),
         "fertility_level": (1.0, NATION, [0.85, 1.15]),
         "fertility_recovery": (0.0, NATION, [-0.1, 0.15]),
-        BUILDING: (BUILT_IN_THE_NATION * homes, NATION, [0.004 * homes, 0.025 * homes]),
+        BUILDING: (BUILT_IN_THE_NATION * homes, NATION, [0.006 * homes, 0.02 * homes]),
     }
     made = {}
     for name, (value, lender, bounds) in lent.items():
@@ -113,9 +115,29 @@ def fitted_entries(
             "unit": entry["unit"],
             "value": rounded(value),
             "range": [rounded(one) for one in drawn] if drawn else None,
-            "spread": "triangular" if drawn else "none",
+            "spread": ("lognormal" if bounds and bounds[0] > 0 else "triangular") if drawn else "none",
             "year": BASE_YEAR,
             "source": [DONOR_SOURCE],
             "standing": "calibrated" if is_free else "borrowed",
         }
+    started = entries["homes_started"]
+    steady = {year: rounded(BUILT_IN_THE_NATION * homes) if one else 0 for year, one in started["value"].items()}
+    made["homes_started"] = _steady(started, steady) | {"range": [0.7, 1.3], "spread": "lognormal"}
+    path = entries["construction_capacity_path"]
+    made["construction_capacity_path"] = _steady(path, {**path["value"], **WITHOUT_A_DIP})
     return made
+
+
+def _steady(entry: Entry, value: dict[int, float]) -> Entry:
+    """Return an entry about building by year without the dip that Utrecht had: as steady as in the nation."""
+    what = " ".join(str(entry["about"]).split(". ")[0].split(":")[0].split()).rstrip(".")
+    return {
+        "about": f"{what}. Borrowed from {NATION}, without the dip of {DONOR}.",
+        "unit": entry["unit"],
+        "value": value,
+        "range": None,
+        "spread": "none",
+        "year": entry["year"],
+        "source": [DONOR_SOURCE],
+        "standing": "borrowed",
+    }
