@@ -111,7 +111,9 @@ CODES: Mapping[str, Code] = {
     "E305": Code("A cell holds no finite number.", "Write a number with a point as decimal mark."),
     "E306": Code("A combination of members is missing, or stands there twice.", "Write every combination once."),
     "E307": Code("The table has no rows.", "Write a header, then a row for each combination."),
-    "E321": Code("A table that a city is built from is missing, or unknown.", "Put it in the folder, by the name asked."),
+    "E321": Code(
+        "A table that a city is built from is missing, or unknown.", "Put it in the folder, by the name asked."
+    ),
     "E322": Code("A column of such a table is missing.", "Add it; the hint says where it is published."),
     "E323": Code("A table is of another year than the wijken.", "Take the table of the year that is asked for."),
     "E324": Code("The areas of two tables are not the same.", "Take both of one year: borders change."),

@@ -95,7 +95,9 @@ def new_city(
         shipped = folder.parent.resolve() == lenders.donor.parent.resolve()
         with added(folder) as fresh:
             told = write_folder(made, fresh, lenders, load(lenders.parameters))
-            text = report(made, told, _unchecked(lenders.donor, fresh), name if shipped else from_here(folder), language)
+            text = report(
+                made, told, _unchecked(lenders.donor, fresh), name if shipped else from_here(folder), language
+            )
             (fresh / REPORT).write_text(text, encoding="utf-8", newline="\n")
     return NewCity(folder, text, tuple(told), tuple(map(str, made.found.problems)))
 

@@ -1,4 +1,4 @@
-"""How people of an age move: who stays goes on with the cohort, newcomers are what a district needs to stay as it is."""
+"""How an age moves: who stays goes on with the cohort; newcomers are what a district needs to keep its shape."""
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,8 @@ def newcomers(people: Floats, rates: Floats, growth: float) -> Floats:
     nearness = np.exp(-0.5 * ((AGES[:, None] - AGES[None, :]) / NEWCOMERS_WIDTH) ** 2)
     needed = needed @ (nearness / nearness.sum(axis=0))
     moving = np.interp(AGES, *MOVING_AGES)
-    return moving * needed / needed.sum(axis=0) + (1.0 - moving) * people / people.sum(axis=0)
+    found: Floats = moving * needed / needed.sum(axis=0) + (1.0 - moving) * people / people.sum(axis=0)
+    return found
 
 
 def spread_arrivals(people: Floats, arrivals: Floats, newcomers: Floats) -> tuple[Floats, Floats]:

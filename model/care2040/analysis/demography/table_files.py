@@ -28,7 +28,8 @@ def round_to_total(values: Floats, total: float, digits: int) -> Floats:
     missing = round(total * unit - floor.sum())
     order = np.argsort(-(scaled - floor), kind="stable")
     floor[order[:missing]] += 1.0
-    return (floor / unit).reshape(values.shape)
+    found: Floats = (floor / unit).reshape(values.shape)
+    return found
 
 
 def write_table(

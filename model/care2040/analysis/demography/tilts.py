@@ -24,4 +24,5 @@ def willing_share(adults: Floats, ses_score: Floats) -> Floats:
 
 def _tilted(level: float, tilt: float, adults: Floats, ses_score: Floats) -> Floats:
     tilted = np.exp(-tilt * ses_score)
-    return level * tilted * adults.sum() / (tilted * adults).sum()
+    found: Floats = level * tilted * adults.sum() / (tilted * adults).sum()
+    return found

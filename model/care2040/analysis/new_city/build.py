@@ -12,7 +12,7 @@ from care2040.analysis.new_city.given.checks import check, city_row
 from care2040.analysis.new_city.given.grouping import District, districts
 from care2040.analysis.new_city.given.tables_in import TablesIn, read_folder
 from care2040.analysis.new_city.made import district_columns
-from care2040.analysis.new_city.made.homes import households, homes
+from care2040.analysis.new_city.made.homes import homes, households
 from care2040.analysis.new_city.made.nation import Nation
 from care2040.analysis.new_city.made.population import YEARS, Population, population
 from care2040.analysis.new_city.made.work import Work, work
@@ -105,7 +105,8 @@ class Made:
     @property
     def of_base(self) -> Floats:
         """Homes of the base year by district and tenure, shape (districts, 3)."""
-        return self.homes[YEARS.index(BASE_YEAR)]
+        found: Floats = self.homes[YEARS.index(BASE_YEAR)]
+        return found
 
 
 def build(name: str, tables: Path, lenders: Lenders, municipality: str = "", groups: Path | None = None) -> Made:
@@ -142,7 +143,12 @@ def build(name: str, tables: Path, lenders: Lenders, municipality: str = "", gro
     trend = lenders.column("work_in_the_city", "participation_trend")
     done = work(found, people, city, nation, trend, _intensity(nation))
     columns = district_columns.columns(
-        found, made, people, stock[YEARS.index(people.year)].sum(axis=1), households(found, float(city["homes"])), nation
+        found,
+        made,
+        people,
+        stock[YEARS.index(people.year)].sum(axis=1),
+        households(found, float(city["homes"])),
+        nation,
     )
     arriving, columns["arrivals_share"] = district_columns.arrivals(people, nation)
     whole = Made(name, str(city["name"]), city, found, made, people, stock, done, columns, arriving, nation)

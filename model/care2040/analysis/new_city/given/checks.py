@@ -181,7 +181,9 @@ def _totals(found: TablesIn, city: dict[str, float | str]) -> None:
     room = TOTALS if ages.year == year else LATER
     if abs(counted - whole) > room * whole:
         message = f"the ages of {ages.year} add up to {counted:,.0f}, the municipality of {year} has {whole:,.0f}"
-        found.add("age_sex", 1, "E326", message, "see whether it is the right municipality, and whether a group is missing")
+        found.add(
+            "age_sex", 1, "E326", message, "see whether it is the right municipality, and whether a group is missing"
+        )
     if "residents_by_year" in found:
         series = found["residents_by_year"].by_year("residents").get(year, whole)
         if abs(series - whole) > TOTALS * whole:

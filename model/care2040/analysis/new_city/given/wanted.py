@@ -42,7 +42,12 @@ TABLES: Mapping[str, Wanted] = {
         "CBS 85318NED", ("code", "name"), ("year", "area", *_AREA), ("low_income", "employment", "home_value"), True
     ),
     "municipalities": Wanted(
-        "CBS 85318NED", ("code", "name"), ("year", *_AREA), ("low_income", "employment", "home_value"), True, ("province",)
+        "CBS 85318NED",
+        ("code", "name"),
+        ("year", *_AREA),
+        ("low_income", "employment", "home_value"),
+        True,
+        ("province",),
     ),
     "age_sex": Wanted("CBS 03759ned or 83502NED", ("sex",), ("year", "age_from", "age_to", "residents"), (), True),
     "residents_by_year": Wanted("CBS 37230ned", (), ("year", "residents")),
@@ -78,7 +83,7 @@ ALIASES: Mapping[str, str] = {
     "GemiddeldeWOZWaardeVanWoningen_35": "home_value",
     "Nettoarbeidsparticipatie_67": "employment",
 }
-"""Columns as StatLine calls them in the edition of 2022 to the names here; one who downloads need not change the header."""
+"""Columns as StatLine calls them in the edition of 2022 to the names here: who downloads need not change the header."""
 
 POSITIONS = ("alone", "couple", "single_parent", "child", "other")
 """Positions in a household in the table ``households``; persons."""

@@ -2,10 +2,11 @@
 
 Method
 ------
-- **Socio-economic score**: not in the tables; 1.327 less 0.0362 for each per cent of households with a low income, the line
-  through the ten districts of Utrecht (R2 0.87).
-- **Poor households of 2016**: 14.5 % of the households, as in Utrecht, by the share of low incomes against Utrecht's 36.5 %
-  to the power 2.5 (between 2.2 and 2.8 over its districts, R2 0.5 and 0.8 without students). No city counted it so.
+- **Socio-economic score**: not in the tables; 1.327 less 0.0362 for each per cent of households with a low income,
+  the line through the ten districts of Utrecht (R2 0.87).
+- **Poor households of 2016**: 14.5 % of the households, as in Utrecht, by the share of low incomes against Utrecht's
+  36.5 % to the power 2.5 (between 2.2 and 2.8 over its districts, R2 0.5 and 0.8 without students). No city counted
+  it so.
 - **Loneliness, willing to help neighbours**: as in Utrecht, tilted by the score.
 - **New homes**: as ``new_homes.csv`` says, else where homes are.
 - **Arrivals**: what each district needs to stay as it is; above 55 as many as leave, by age as in the nation.
@@ -18,13 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.demography.cohorts import AGES, MOVING_AGES, newcomers, spread_arrivals
+from care2040.analysis.demography.table_files import round_to_total
+from care2040.analysis.demography.tilts import lonely_share, willing_share
 from care2040.analysis.new_city.given.grouping import District
+from care2040.analysis.new_city.given.tables_in import TablesIn
 from care2040.analysis.new_city.made.homes import of_districts
 from care2040.analysis.new_city.made.nation import Nation
 from care2040.analysis.new_city.made.population import YEARS, Population
-from care2040.analysis.demography.table_files import round_to_total
-from care2040.analysis.new_city.given.tables_in import TablesIn
-from care2040.analysis.demography.tilts import lonely_share, willing_share
 from care2040.language.axes import BASE_YEAR, RUN_IN
 
 Floats = npt.NDArray[np.float64]
@@ -101,7 +102,7 @@ def columns(
 def new_homes(found: TablesIn, made: Sequence[District], stock: Floats) -> Floats:
     """Return the part of the new homes that each district gets, shape (districts,)."""
     if "new_homes" not in found:
-        return stock / stock.sum()
+        return np.asarray(stock / stock.sum())
     given = {str(row["district"]): float(row["share"]) for row in found["new_homes"].rows}
     shares = np.maximum(np.array([given.get(one.name, 0.0) for one in made]), LEAST_NEW_HOMES)
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())

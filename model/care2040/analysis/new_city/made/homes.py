@@ -2,12 +2,13 @@
 
 Method
 ------
-- **Tenure.** Owner-occupied as the wijken have it. What is rented is divided as ``rent.csv`` says: social rent is what
-  corporations let, mid rent 14/25 of other landlords, as in Utrecht, and market the rest. Without that table two thirds
-  of what is rented is let by corporations, as in the nation (29 of 43 per cent of the homes in 2022).
-- **Other years.** The homes of the city as counted where a series is given, else as residents; over districts as they are.
-- **Households.** Of the table by position those of 25 and older are counted: who is younger is mostly a student. They are
-  divided over districts as homes are. Without the table there are as many as homes.
+- **Tenure.** Owner-occupied as the wijken have it. What is rented is divided as ``rent.csv`` says: social rent is
+  what corporations let, mid rent 14/25 of other landlords, as in Utrecht, and market the rest. Without that table two
+  thirds of what is rented is let by corporations, as in the nation (29 of 43 per cent of the homes in 2022).
+- **Other years.** The homes of the city as counted where a series is given, else as residents; over districts as they
+  are.
+- **Households.** Of the table by position those of 25 and older are counted: who is younger is mostly a student. They
+  are divided over districts as homes are. Without the table there are as many as homes.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from care2040.analysis.new_city.given.grouping import District
-from care2040.analysis.new_city.made.population import YEARS, Population, share_of
 from care2040.analysis.demography.table_files import round_to_total
+from care2040.analysis.new_city.given.grouping import District
 from care2040.analysis.new_city.given.tables_in import TablesIn
+from care2040.analysis.new_city.made.population import YEARS, Population, share_of
 
 Floats = npt.NDArray[np.float64]
 

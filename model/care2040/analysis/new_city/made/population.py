@@ -2,14 +2,15 @@
 
 Method
 ------
-1. **City.** The count by sex and five-year age is split so that the ratio to the nation is as smooth as can be; one that
-   is a year older than the wijken goes on with the cohort where people stay. All is scaled to the municipality.
-2. **Districts.** The five bands of the wijken, summed, are laid on the residents of each district and the bands of the
-   city; within a band the ratio to the city is as smooth as can be. Then raked to the city by age and sex, and to
+1. **City.** The count by sex and five-year age is split so that the ratio to the nation is as smooth as can be; one
+   that is a year older than the wijken goes on with the cohort where people stay. All is scaled to the municipality.
+2. **Districts.** The five bands of the wijken, summed, are laid on the residents of each district and the bands of
+   the city; within a band the ratio to the city is as smooth as can be. Then raked to the city by age and sex, and to
    districts by band. Nothing says how men and women divide over districts: as in the city at that age.
-3. **Other years.** The ratio to the nation of each district, age and sex is carried on, and back, with the cohort where
-   people stay and with the age where they come and go. Residents of the city as counted where a series is given, else
-   as the nation grew; each district keeps its part of the city. **None of those years was counted by district.**
+3. **Other years.** The ratio to the nation of each district, age and sex is carried on, and back, with the cohort
+   where people stay and with the age where they come and go. Residents of the city as counted where a series is
+   given, else as the nation grew; each district keeps its part of the city. **None of those years was counted by
+   district.**
 """
 
 import math
@@ -20,13 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.demography.cohorts import AGES, BROAD, EVERYONE, carried
-from care2040.analysis.new_city.given.grouping import District
-from care2040.analysis.new_city.made.nation import Nation
 from care2040.analysis.demography.raking import Margin, rake
 from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
 from care2040.analysis.demography.table_files import round_to_total
+from care2040.analysis.new_city.given.grouping import District
 from care2040.analysis.new_city.given.tables_in import Rows, TablesIn, sexes
 from care2040.analysis.new_city.given.wanted import BANDS
+from care2040.analysis.new_city.made.nation import Nation
 from care2040.language.axes import BASE_YEAR, RUN_IN
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +61,8 @@ class Population:
 
     def of(self, year: int) -> Floats:
         """Return the residents of a 1 January, shape (districts, 100, 2)."""
-        return self.by_year[YEARS.index(year)]
+        found: Floats = self.by_year[YEARS.index(year)]
+        return found
 
 
 def population(found: TablesIn, made: Sequence[District], residents: float, nation: Nation) -> Population:
@@ -136,7 +138,7 @@ def _city(table: Rows, year: int, residents: float, nation: Nation) -> Floats:
     people = np.stack(found, axis=1)
     if table.year < year:
         people = carried(people / yardstick, year - table.year) * nation.residents(year)
-    return people * residents / people.sum()
+    return np.asarray(people * residents / people.sum())
 
 
 def _split(reference: Floats, groups: Sequence[tuple[int, int]], sums: Floats) -> Floats:

@@ -2,16 +2,18 @@
 
 Method
 ------
-- **Residents who work**: by age as in the nation, at the participation of the municipality against that of the nation in
-  the same edition of the table (64.9 % in 2022; another measure than the survey of the labour force, so that only the ratio
-  counts). In other years by age as in the nation, and at equal age as in Utrecht.
-- **Jobs** as counted on 1 April, moved to 1 January, in a fixed proportion to the residents who work before and after.
-  Without counts there are as many as residents who work, as in the nation.
-- **Who does them**: residents for the share that Utrecht has; commuters for the rest, as a part of those who work in the
-  rest of the province.
-- **The rest of the province** has the five bands of its municipalities; ages within a band and growth by age as the nation.
-- **Care in the city** as counted where ``care_jobs.csv`` is given. Without it the city serves of the region as much as its
-  residents get elsewhere, net nothing, which holds for the nation as a whole and for no city by itself: a range says so.
+- **Residents who work**: by age as in the nation, at the participation of the municipality against that of the nation
+  in the same edition of the table (64.9 % in 2022; another measure than the survey of the labour force, so that only
+  the ratio counts). In other years by age as in the nation, and at equal age as in Utrecht.
+- **Jobs** as counted on 1 April, moved to 1 January, in a fixed proportion to the residents who work before and
+  after. Without counts there are as many as residents who work, as in the nation.
+- **Who does them**: residents for the share that Utrecht has; commuters for the rest, as a part of those who work in
+  the rest of the province.
+- **The rest of the province** has the five bands of its municipalities; ages within a band and growth by age as the
+  nation.
+- **Care in the city** as counted where ``care_jobs.csv`` is given. Without it the city serves of the region as much
+  as its residents get elsewhere, net nothing, which holds for the nation as a whole and for no city by itself: a
+  range says so.
 """
 
 from dataclasses import dataclass
@@ -20,10 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.demography.cohorts import BROAD
-from care2040.analysis.new_city.made.nation import Nation
-from care2040.analysis.new_city.made.population import YEARS, Population
 from care2040.analysis.new_city.given.tables_in import TablesIn
 from care2040.analysis.new_city.given.wanted import BANDS
+from care2040.analysis.new_city.made.nation import Nation
+from care2040.analysis.new_city.made.population import YEARS, Population
 from care2040.language.axes import AXES, BASE_YEAR
 
 Floats = npt.NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Entries of a new city: what was counted or made of counts, and what is borrowed, with a wider range and from where."""
+"""Entries of a new city that are borrowed: with a wider range, and from where."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,18 +24,23 @@ class Told:
 
     Attributes
     ----------
-    name, about : str
-        The entry, and what it holds.
+    name : str
+        The entry.
     origin : str
         The table it was found in; for what is borrowed the nation or the city that lends it.
     borrowed : bool
         Whether it was borrowed.
+    size : str
+        What it is scaled by; empty when it is not.
+    factor : float
+        How much of that of the city that lends it is.
     """
 
     name: str
-    about: str
     origin: str
     borrowed: bool
+    size: str = ""
+    factor: float = 1.0
 
 
 BY_RESIDENTS = (
@@ -69,7 +74,7 @@ SIZES: Mapping[str, tuple[str, ...]] = {
     "homes built a year": BY_BUILDING,
     "jobs": ("planned_jobs",),
 }
-"""What an entry that counts people, homes or places is scaled by, to the entries; a test asks that none is forgotten."""
+"""What entries that count people, homes or places are scaled by; a test asks that none is forgotten."""
 
 NOT_SIZED = frozenset(
     {
@@ -118,18 +123,23 @@ def times(entry: Entry, factor: float, size: str) -> Entry:
     if bounds is not None and not many:
         bounds = [float(one) * factor for one in bounds]
     about = f"Borrowed from {DONOR}, {factor:.3f} of it, by {size}. There: {_sentence(entry['about'])}"
-    kept = {key: entry[key] for key in ("unit", "axes", "fold", "drawn", "after") if key in entry}
+    kept = _kept(entry)
     return _borrowed(kept, new, bounds, entry, about)
 
 
 def as_it_is(entry: Entry, origin: str, range_of: tuple[float, float] | None = None) -> Entry:
     """Return an entry of the donor or the nation unchanged, with a wider range, or the one given."""
-    kept = {key: entry[key] for key in ("unit", "axes", "fold", "drawn", "after") if key in entry}
+    kept = _kept(entry)
     about = f"Borrowed from {origin} as it is. There: {_sentence(entry['about'])}"
     made = _borrowed(kept, entry["value"], entry["range"], entry, about)
     if range_of is not None:
         made |= {"range": list(range_of), "spread": "triangular"}
     return made
+
+
+def _kept(entry: Entry) -> Entry:
+    """Return what stays of an entry, whatever its value becomes."""
+    return {key: one for key, one in entry.items() if key in ("unit", "axes", "fold", "drawn", "after")}
 
 
 def _borrowed(kept: Entry, value: Any, bounds: list[float] | None, entry: Entry, about: str) -> Entry:

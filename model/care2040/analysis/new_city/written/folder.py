@@ -13,10 +13,18 @@ from care2040.analysis.demography.table_files import write_table
 from care2040.analysis.new_city.build import HOME_VALUE_OF_DONOR, Lenders, Made
 from care2040.analysis.new_city.given.wanted import TABLES
 from care2040.analysis.new_city.made.population import YEARS
-from care2040.analysis.new_city.made.work import FILLED, FTE_PER_WORKER, SERVED
-from care2040.analysis.new_city.written.entries import DONOR, DONOR_SOURCE, NATION, Entry, Told, rounded, scaled
+from care2040.analysis.new_city.made.work import FILLED, SERVED
+from care2040.analysis.new_city.written.entries import (
+    DONOR,
+    DONOR_SOURCE,
+    NATION,
+    Entry,
+    Told,
+    rounded,
+    scaled,
+    written_entries,
+)
 from care2040.analysis.new_city.written.entries import times as scaled_entry
-from care2040.analysis.new_city.written.entries import written_entries
 from care2040.analysis.new_city.written.table_entries import BY_TABLE, MADE, table_entry
 from care2040.analysis.new_city.written.targets import BUILDING, fitted_entries, targets
 from care2040.files import yaml_document
@@ -51,10 +59,8 @@ def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Paramet
     of_levers = _of_levers(parameters, city.sizes["residents"])
     about = f"What levers cost in {city.title} and whom they take, by residents; how they work is the nation's."
     _dump(folder / FILES[1], about, of_levers)
-    told.extend(Told(name, entry["about"], DONOR, True) for name, entry in of_levers.items())
-    plan = targets(
-        city.found, city.people, float(city.of_base.sum()), _employed(city), city.name, _solved(lenders)
-    )
+    told.extend(Told(name, DONOR, True, "residents", city.sizes["residents"]) for name in of_levers)
+    plan = targets(city.found, city.people, float(city.of_base.sum()), _employed(city), city.name, _solved(lenders))
     _dump(folder / "targets.yaml", f"What the model must give for {city.title}, as far as its tables say.", plan)
     _dump(folder / "sources.yaml", f"Sources of {city.title}.", _sources(city))
     (folder / "city.yaml").write_text(city_yaml(city), encoding="utf-8", newline="\n")
@@ -85,7 +91,9 @@ def _tables(city: Made, folder: Path, lenders: Lenders) -> None:
     for trend in ("mortality_trend", "fertility_trend"):
         write_table(folder, trend, all_years, {trend: nation.trend(trend)}, 5)
     write_table(folder, "departures", {"age": AXES["age"]}, {"departure_rate": nation.departures}, 6)
-    write_table(folder, "region_residents", {"age": AXES["age"], **all_years}, {"region_residents": city.work.region}, 1)
+    write_table(
+        folder, "region_residents", {"age": AXES["age"], **all_years}, {"region_residents": city.work.region}, 1
+    )
     columns = {"commuting_share": city.work.commuting}
     for name in ("participation_trend", "unemployed_share"):
         columns[name] = lenders.column("work_in_the_city", name)
@@ -136,7 +144,7 @@ def _unsure(city: Made) -> float:
 def _entries(city: Made, lenders: Lenders) -> tuple[dict[str, Entry], list[Told]]:
     """Return the entries of the city, and a line of the report for each."""
     written = written_entries(lenders.nation)
-    calibrated: dict[str, Any] = yaml_document.read(lenders.donor / "calibrated.yaml").data
+    calibrated: Any = yaml_document.read(lenders.donor / "calibrated.yaml").data
     there = frozenset(city.found.tables)
     homes = float(city.of_base.sum())
     free = targets(city.found, city.people, homes, 1.0, city.name, {})["free"]
@@ -147,24 +155,24 @@ def _entries(city: Made, lenders: Lenders) -> tuple[dict[str, Entry], list[Told]
         entries[name] = table_entry(written[name], made, there, city.people.year, city.name, lacking)
         borrowed = entries[name]["standing"] == "borrowed"
         origin = (made.lender or NATION) if borrowed else ", ".join(one for one in made.tables if one in there)
-        told.append(Told(name, made.about, origin, borrowed))
+        told.append(Told(name, origin, borrowed))
     entries[CATCHMENT] |= _catchment(city)
     fitted = fitted_entries(written, calibrated["values"], free, homes)
     for name, entry in fitted.items():
         borrowed = entry["standing"] == "borrowed"
-        told.append(Told(name, entry["about"], NATION if NATION in entry["about"] else DONOR, borrowed))
+        told.append(Told(name, NATION if NATION in entry["about"] else DONOR, borrowed))
     by = {size: factor for size, factor in city.sizes.items() if size != "homes"}
     by["homes built a year"] = float(fitted[BUILDING]["value"]) / calibrated["values"][BUILDING]
     jobs = city.work.jobs[city.nation.years.index(BASE_YEAR)]
     by["jobs"] = float(jobs) / float(written["planned_jobs"]["value"][BASE_YEAR])
-    for name, entry, _ in scaled(written, by):
+    for name, entry, size in scaled(written, by):
         entries[name] = entry
-        told.append(Told(name, entry["about"], DONOR, True))
+        told.append(Told(name, DONOR, True, size, by[size]))
     return entries | fitted, told
 
 
 def _catchment(city: Made) -> Entry:
-    """Return what is drawn of the service to the region: each domain by itself, by so many posts of the region's need."""
+    """Return what is drawn of the service to the region: each domain by itself, as a part of the need there."""
     off = _unsure(city) * float((city.work.need / city.work.of_region).mean())
     middle = city.work.catchment
     return {
@@ -222,7 +230,7 @@ def _sources(city: Made) -> dict[str, Any]:
         "year": BASE_YEAR,
         "where": "report.md beside this file",
         "confidence": "derived",
-        "note": "Borrowed as they are, or by residents, homes or poor households; not to be quoted as figures of the city.",
+        "note": "Borrowed as they are, or by residents, homes or poor households; never to be quoted as of the city.",
     }
     return made
 

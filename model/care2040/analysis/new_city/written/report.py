@@ -127,9 +127,16 @@ def _borrowed(told: Sequence[Told], language: Language) -> Iterator[str]:
     yield _say(language, "borrowed_intro", count=len(lent), all=len(told))
     words: Any = texts("new_city")[language]
     own = [one for one in lent if not one.name.endswith(OF_LEVERS)]
-    rows = [(f"`{one.name}`", words["lenders"].get(one.origin, one.origin), one.about.split(" There: ")[0]) for one in own]
+    rows = [(f"`{one.name}`", words["lenders"].get(one.origin, one.origin), _what(one, language)) for one in own]
     yield _table(words["borrowed_head"], rows)
     yield _say(language, "of_levers", count=len(lent) - len(own))
+
+
+def _what(one: Told, language: Language) -> str:
+    """Return what a borrowed value is, or by what it was scaled."""
+    if one.size:
+        return _say(language, "sizes", one.size, factor=number(one.factor, language, 2))
+    return _say(language, "what", one.name)
 
 
 def _unchecked(city: Made, unchecked: Sequence[str], language: Language) -> Iterator[str]:

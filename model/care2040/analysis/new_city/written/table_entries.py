@@ -29,8 +29,9 @@ class Made(NamedTuple):
 
 MADE: Mapping[str, Made] = {
     "residents_counted": Made(
-        "Residents by district, age and sex: raked to the wijken of one 1 January and to the city by five-year age and sex,"
-        " and carried to the other years of the run-in with the cohorts of the nation. Those years were not counted by district.",
+        "Residents by district, age and sex: raked to the wijken of one 1 January and to the city by five-year age and"
+        " sex, and carried to the other years of the run-in with the cohorts of the nation. They years were not counted"
+        " by district.",
         ("wijken", "age_sex", "residents_by_year"),
     ),
     "homes_counted": Made(
@@ -45,8 +46,8 @@ MADE: Mapping[str, Made] = {
         "Households without students per resident; divided over districts as homes are.", ("households", "wijken")
     ),
     "region_residents": Made(
-        "Residents of the rest of the province by age: the bands of its municipalities, ages within them and growth as the"
-        " nation.",
+        "Residents of the rest of the province by age: the bands of its municipalities; ages within them and growth as"
+        " the nation.",
         ("municipalities",),
         unsure=(0.97, 1.03),
     ),
@@ -57,12 +58,15 @@ MADE: Mapping[str, Made] = {
         unsure=(0.9, 1.1),
     ),
     "arrival_share": Made(
-        "Arrivals in a district by age and sex: what it needs to stay as it is; above 55 as many as leave by age in the nation.",
+        "Arrivals in a district by age and sex: what it needs to stay as it is; above 55 as many as leave, by age as in"
+        " the nation.",
         ("wijken", "age_sex"),
         NATION,
     ),
     "arrivals_weight": Made("Part of the arrivals that comes to a district; weighs districts.", ("wijken",), NATION),
-    "departure_rate": Made("Part of an age that leaves the city in a year: moves in the nation.", (), NATION, (0.85, 1.15)),
+    "departure_rate": Made(
+        "Part of an age that leaves the city in a year: moves in the nation.", (), NATION, (0.85, 1.15)
+    ),
     "mortality_trend": Made("Mortality against 2024, as in the nation.", (), NATION),
     "fertility_trend": Made("Fertility against 2023, as in the nation.", (), NATION),
     "district_fertility_factor": Made("Births in a district against its ages: one for all, not given.", (), NATION),
@@ -73,17 +77,23 @@ MADE: Mapping[str, Made] = {
         (0.8, 1.2),
     ),
     "poor_households_at_start": Made(
-        "Households up to 125 % of the social minimum in 2016: as in Utrecht, by the share of low incomes to the power 2.5.",
+        "Households up to 125 % of the social minimum in 2016: as in Utrecht, by the share of low incomes to the power"
+        " 2.5.",
         ("wijken", "households"),
         DONOR,
         (0.6, 1.4),
     ),
-    "lonely_share_at_start": Made("Severely lonely adults: as in Utrecht, by the score.", ("wijken",), DONOR, (0.8, 1.2)),
+    "lonely_share_at_start": Made(
+        "Severely lonely adults: as in Utrecht, by the score.", ("wijken",), DONOR, (0.8, 1.2)
+    ),
     "willing_share_at_start": Made(
         "Adults who would want to help neighbours: as in Utrecht, by the score.", ("wijken",), DONOR, (0.8, 1.2)
     ),
     "counted_house_price": Made(
-        "Price of a home: that of Utrecht, by what homes are worth here and there (WOZ).", ("municipalities",), DONOR, (0.9, 1.1)
+        "Price of a home: that of Utrecht, by what homes are worth here and there (WOZ).",
+        ("municipalities",),
+        DONOR,
+        (0.9, 1.1),
     ),
     "catchment_share": Made(
         "Part of the need in the rest of the province that care in the city serves, less what residents get elsewhere.",
@@ -111,7 +121,11 @@ WITHOUT = (
     "forecast",
 )
 """Tables that may be missing; wording/texts/new_city.yaml says what is then not known, and what is taken instead."""
-BY_TABLE = {"households": ("households_per_resident",), "new_homes": ("new_homes_share",), "care_jobs": ("catchment_share",)}
+BY_TABLE = {
+    "households": ("households_per_resident",),
+    "new_homes": ("new_homes_share",),
+    "care_jobs": ("catchment_share",),
+}
 BY_TABLE |= {"jobs": ("commuting_share",)}
 """Entries that are borrowed when a table is missing."""
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from care2040.analysis.new_city.written.entries import DONOR, DONOR_SOURCE, NATION, Entry, rounded
-from care2040.analysis.new_city.made.population import Population
 from care2040.analysis.new_city.given.tables_in import TablesIn
+from care2040.analysis.new_city.made.population import Population
+from care2040.analysis.new_city.written.entries import DONOR, DONOR_SOURCE, NATION, Entry, rounded
 from care2040.language.axes import BASE_YEAR, HORIZON, RUN_IN
 
 BUILT_IN_THE_NATION = 0.0105
@@ -47,9 +47,7 @@ def targets(
     aims = {
         f"residents_{BASE_YEAR}": _aim("residents", BASE_YEAR, people.of(BASE_YEAR).sum(), "set", [f"{prefix}_wijken"]),
         f"homes_{BASE_YEAR}": _aim("homes", BASE_YEAR, homes, "set", [f"{prefix}_wijken"]),
-        "employed_residents": _aim(
-            "employed_residents", people.year, employed, "fitted", [f"{prefix}_municipalities"]
-        ),
+        "employed_residents": _aim("employed_residents", people.year, employed, "fitted", [f"{prefix}_municipalities"]),
     }
     carried = {"participation_level": "employed_residents"}
     if "births_and_deaths" in found:
@@ -75,7 +73,14 @@ def targets(
 
 def _aim(quantity: str, year: int, value: float, role: str, source: list[str]) -> dict[str, Any]:
     about = f"{quantity.replace('_', ' ').capitalize()} in {year}"
-    return {"about": about, "quantity": quantity, "year": year, "value": round(float(value), 3), "role": role, "source": source}
+    return {
+        "about": about,
+        "quantity": quantity,
+        "year": year,
+        "value": round(float(value), 3),
+        "role": role,
+        "source": source,
+    }
 
 
 def fitted_entries(
