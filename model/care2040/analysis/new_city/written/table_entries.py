@@ -30,8 +30,8 @@ class Made(NamedTuple):
 MADE: Mapping[str, Made] = {
     "residents_counted": Made(
         "Residents by district, age and sex: raked to the wijken of one 1 January and to the city by five-year age and"
-        " sex, and carried to the other years of the run-in with the cohorts of the nation. They years were not counted"
-        " by district.",
+        " sex, and carried to the other years of the run-in with the cohorts of the nation. Only that"
+        " day was counted by district.",
         ("wijken", "age_sex", "residents_by_year"),
     ),
     "homes_counted": Made(
