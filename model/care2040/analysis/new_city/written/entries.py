@@ -92,11 +92,16 @@ NOT_SIZED = frozenset(
 
 def written_entries(folder: Path) -> dict[str, Entry]:
     """Return every entry of the nation, as it is written, by name."""
-    found: dict[str, Entry] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name not in NO_PARAMETERS:
-            found |= {str(name): entry for name, entry in yaml_document.read(path).data.items()}
-    return found
+    return {name: entry for part in by_file(folder).values() for name, entry in part.items()}
+
+
+def by_file(folder: Path) -> dict[str, dict[str, Entry]]:
+    """Return the entries of the nation, by the name of their file and then by their own."""
+    return {
+        path.name: {str(name): entry for name, entry in yaml_document.read(path).data.items()}
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name not in NO_PARAMETERS
+    }
 
 
 def scaled(entries: Mapping[str, Entry], by: Mapping[str, float]) -> Iterator[tuple[str, Entry, str]]:

@@ -20,11 +20,12 @@ from care2040.analysis.new_city.written.entries import (
     NATION,
     Entry,
     Told,
+    by_file,
     rounded,
     scaled,
+    times,
     written_entries,
 )
-from care2040.analysis.new_city.written.entries import times as scaled_entry
 from care2040.analysis.new_city.written.table_entries import BY_TABLE, MADE, table_entry
 from care2040.analysis.new_city.written.targets import BUILDING, fitted_entries, targets
 from care2040.files import yaml_document
@@ -34,7 +35,8 @@ from care2040.language.axes import AXES, BASE_YEAR
 Floats = npt.NDArray[np.float64]
 LENT = ("informal_care", "unhealthy", "participation")
 """Tables that are taken from the donor whole."""
-FILES = ("values.yaml", "levers_of_the_city.yaml")
+OF_LEVERS = "finance.yaml"
+"""The file in which the nation says what all levers have in common."""
 CATCHMENT = "catchment_share"
 
 
@@ -55,11 +57,15 @@ def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Paramet
     (folder / "tables").mkdir()
     _tables(city, folder / "tables", lenders)
     entries, told = _entries(city, lenders)
-    _dump(folder / FILES[0], f"What differs in {city.title} from the nation; see report.md.", entries)
     of_levers = _of_levers(parameters, city.sizes["residents"])
-    about = f"What levers cost in {city.title} and whom they take, by residents; how they work is the nation's."
-    _dump(folder / FILES[1], about, of_levers)
     told.extend(Told(name, DONOR, True, "residents", city.sizes["residents"]) for name in of_levers)
+    # Each in a file that is called as that of the nation, for groups of assumptions go by it.
+    for file, of_nation in by_file(lenders.nation).items():
+        own = {name: entries[name] for name in of_nation if name in entries}
+        if file == OF_LEVERS:
+            own |= of_levers
+        if own:
+            _dump(folder / file, f"What differs in {city.title} from the nation; see report.md.", own)
     plan = targets(city.found, city.people, float(city.of_base.sum()), _employed(city), city.name, _solved(lenders))
     _dump(folder / "targets.yaml", f"What the model must give for {city.title}, as far as its tables say.", plan)
     _dump(folder / "sources.yaml", f"Sources of {city.title}.", _sources(city))
@@ -194,7 +200,7 @@ def _of_levers(parameters: Parameters, size: float) -> dict[str, Entry]:
         bounds = list(one.range) if one.range else None
         entry: Entry = {"about": one.about, "unit": one.unit, "value": value, "range": bounds, "spread": one.spread}
         entry |= {"year": one.year, "source": list(one.source), "standing": one.standing}
-        made = scaled_entry(entry, size, "residents")
+        made = times(entry, size, "residents")
         if one.range is None:
             made |= {"range": None, "spread": "none"}
         found[name] = made
