@@ -1,19 +1,19 @@
 """Writes the folder of a new city: its tables, entries, targets and sources."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from care2040.analysis.demography.table_files import write_table
 from care2040.analysis.new_city.build import HOME_VALUE_OF_DONOR, Lenders, Made
 from care2040.analysis.new_city.given.wanted import TABLES
 from care2040.analysis.new_city.made.population import YEARS
 from care2040.analysis.new_city.made.work import FILLED, SERVED
+from care2040.analysis.new_city.written.dumping import dump
 from care2040.analysis.new_city.written.entries import (
     DONOR,
     DONOR_SOURCE,
@@ -26,6 +26,7 @@ from care2040.analysis.new_city.written.entries import (
     times,
     written_entries,
 )
+from care2040.analysis.new_city.written.observed import write_observed
 from care2040.analysis.new_city.written.table_entries import BY_TABLE, MADE, table_entry
 from care2040.analysis.new_city.written.targets import BUILDING, fitted_entries, targets
 from care2040.files import yaml_document
@@ -65,11 +66,13 @@ def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Paramet
         if file == OF_LEVERS:
             own |= of_levers
         if own:
-            _dump(folder / file, f"What differs in {city.title} from the nation; see report.md.", own)
+            dump(folder / file, f"What differs in {city.title} from the nation; see report.md.", own)
     plan = targets(city.found, city.people, float(city.of_base.sum()), _employed(city), city.name, _solved(lenders))
-    _dump(folder / "targets.yaml", f"What the model must give for {city.title}, as far as its tables say.", plan)
-    _dump(folder / "sources.yaml", f"Sources of {city.title}.", _sources(city))
+    dump(folder / "targets.yaml", f"What the model must give for {city.title}, as far as its tables say.", plan)
+    dump(folder / "sources.yaml", f"Sources of {city.title}.", _sources(city))
     (folder / "city.yaml").write_text(city_yaml(city), encoding="utf-8", newline="\n")
+    (folder / "observed").mkdir()
+    write_observed(city, folder / "observed", lenders)
     _copy_tables(city, folder / "tables_in")
     return told
 
@@ -271,18 +274,3 @@ def _lines(city: Made) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "").replace('"', "'") + '"'
-
-
-class _Lists(yaml.SafeDumper):
-    """Writes short lists and mappings on one line, and every value out."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Return that nothing is written as an alias, which no file of the house may hold."""
-        return True
-
-
-def _dump(path: Path, about: str, content: Mapping[str, Any]) -> None:
-    text = yaml.dump(
-        dict(content), Dumper=_Lists, sort_keys=False, width=110, allow_unicode=True, default_flow_style=None
-    )
-    path.write_text(f"# {about}\n# Written by 'care2040 city new'.\n{text}", encoding="utf-8", newline="\n")
