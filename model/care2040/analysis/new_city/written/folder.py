@@ -39,6 +39,8 @@ LENT = ("informal_care", "unhealthy", "participation")
 OF_LEVERS = "finance.yaml"
 """The file in which the nation says what all levers have in common."""
 CATCHMENT = "catchment_share"
+PLAUSIBLE, LOWEST, HIGHEST = "plausible.yaml", 0.8, 1.6
+"""Bounds of residents and homes against those of the base year, as wide as those of Utrecht."""
 
 
 def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Parameters) -> list[Told]:
@@ -71,6 +73,8 @@ def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Paramet
     dump(folder / "targets.yaml", f"What the model must give for {city.title}, as far as its tables say.", plan)
     dump(folder / "sources.yaml", f"Sources of {city.title}.", _sources(city))
     (folder / "city.yaml").write_text(city_yaml(city), encoding="utf-8", newline="\n")
+    about = f"Bounds within which the model says something of {city.title}."
+    dump(folder / PLAUSIBLE, about, _plausible(city, lenders))
     (folder / "observed").mkdir()
     write_observed(city, folder / "observed", lenders)
     _copy_tables(city, folder / "tables_in")
@@ -218,6 +222,17 @@ def _employed(city: Made) -> float:
 def _solved(lenders: Lenders) -> dict[str, Any]:
     plan: Any = yaml_document.read(lenders.donor / "targets.yaml").data
     return dict(plan["solved"])
+
+
+def _plausible(city: Made, lenders: Lenders) -> dict[str, Any]:
+    """Return the bounds of the nation, with those of residents and homes by the size of the city."""
+    bounds: Any = yaml_document.read(lenders.nation / PLAUSIBLE).data
+    counted = {"residents": city.people.of(BASE_YEAR).sum(), "homes": city.of_base.sum()}
+    for name, value in counted.items():
+        because = f"There were {value:,.0f} in {BASE_YEAR}; as wide as for {DONOR}, judged."
+        ends = {"low": rounded(LOWEST * value), "high": rounded(HIGHEST * value)}
+        bounds["bounds"][name] = {**bounds["bounds"][name], **ends, "because": because}
+    return dict(bounds)
 
 
 def _sources(city: Made) -> dict[str, Any]:
