@@ -48,8 +48,8 @@ class NamePlaceholders:
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Return the placeholders by name."""
-        words = ("count", "evidence", "strongest", "name", "title", "question")
-        facts = ("reproducibility", "has_draws", "has_result")
+        words = ("count", "evidence", "strongest", "name", "city", "title", "question")
+        facts = ("reproducibility", "has_draws", "has_result", "is_about", "borrows")
         return {name: getattr(self, name) for name in (*words, *facts)}
 
     def count(self, what: str, policy: str | None = None, experiment: str | None = None) -> ValueText:
@@ -114,6 +114,19 @@ class NamePlaceholders:
             *(name for names in known.values() for name in names),
         }
         raise Unfillable("E720", f"nothing is called '{what}'", did_you_mean(what, every))
+
+    def city(self) -> ValueText:
+        """Return what the city of the results is called."""
+        return ValueText(the_city().names.of(self.language))
+
+    def is_about(self, city: str) -> bool:
+        """Return whether the results are of a city, by the name of its folder."""
+        return the_city().name == city
+
+    def borrows(self) -> bool:
+        """Return whether the city borrows much of its numbers, as one built of public tables does."""
+        folder = the_city().folder
+        return folder is not None and (folder / "tables_in").is_dir()
 
     def title(self, experiment: str | None = None) -> ValueText:
         """Return the title of an experiment."""
