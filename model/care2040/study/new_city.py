@@ -127,6 +127,20 @@ def _wrong_name(name: str, folder: Path) -> list[Problem]:
     return []
 
 
+def lacking() -> tuple[list[str], list[str]]:
+    """Return what the present city has no target for, and what the first city fits and this one borrows."""
+    from care2040.files.package_files import package_folder
+    from care2040.files.yaml_document import read
+    from care2040.language.cities.city_file import CITIES
+    from care2040.language.cities.here import DEFAULT, the_city
+
+    donor, city = package_folder("parameters") / CITIES / DEFAULT, the_city()
+    if city.folder is None or city.name == DEFAULT:
+        return [], []
+    free: list[list[str]] = [[*read(folder / "targets.yaml").data["free"]] for folder in (donor, city.folder)]
+    return _unchecked(donor, city.folder), [name for name in free[0] if name not in free[1]]
+
+
 def _unchecked(donor: Path, own: Path) -> list[str]:
     """Return the quantities that the city that lends is held against, and this one is not."""
     from care2040.files.yaml_document import read

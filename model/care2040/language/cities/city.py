@@ -95,6 +95,11 @@ class City:
         """Row from the north and column from the west of each district."""
         return {district.name: district.tile for district in self.districts}
 
+    @property
+    def borrows(self) -> bool:
+        """Whether much of its numbers is borrowed, as of one that was built of public tables."""
+        return self.folder is not None and (self.folder / "tables_in").is_dir()
+
     def called(self, area: str, language: str) -> str:
         """Return what an area is called: a district, or the city itself; another by its name as a word."""
         if area == self.name:

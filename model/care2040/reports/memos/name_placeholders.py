@@ -125,8 +125,7 @@ class NamePlaceholders:
 
     def borrows(self) -> bool:
         """Return whether the city borrows much of its numbers, as one built of public tables does."""
-        folder = the_city().folder
-        return folder is not None and (folder / "tables_in").is_dir()
+        return the_city().borrows
 
     def title(self, experiment: str | None = None) -> ValueText:
         """Return the title of an experiment."""
