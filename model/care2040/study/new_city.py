@@ -45,6 +45,7 @@ def new_city(
     municipality: str = "",
     to: Path | None = None,
     language: Language = "en",
+    known: bool = False,
 ) -> NewCity:
     """Make the folder of a city from public tables.
 
@@ -62,6 +63,8 @@ def new_city(
         Folder to write; among the cities that are shipped in a checkout, else a folder of that name here.
     language : {"nl", "en"}
         Of the report.
+    known : bool
+        Whether a city that is shipped may be made again, in another folder.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def new_city(
 
     lenders = Lenders(package_folder("parameters"))
     folder = to or _place(name)
-    problems = _wrong_name(name, folder)
+    problems = _wrong_name(name, folder, known)
     with in_city(load_city(lenders.donor)):
         try:
             made = build(name, tables, lenders, municipality, groups)
@@ -109,7 +112,7 @@ def _place(name: str) -> Path:
     return package_folder("parameters") / CITIES / name if checkout() else Path(name)
 
 
-def _wrong_name(name: str, folder: Path) -> list[Problem]:
+def _wrong_name(name: str, folder: Path, known: bool) -> list[Problem]:
     """Return what is wrong with the name of a city, or with its folder."""
     from care2040.files.package_files import from_here
     from care2040.files.problems import Problem
@@ -118,7 +121,7 @@ def _wrong_name(name: str, folder: Path) -> list[Problem]:
     if re.fullmatch(r"[a-z][a-z0-9_]*", name) is None:
         hint = "small letters, digits and _, a letter first, such as den_haag"
         return [Problem(name, 0, 0, "E105", f"'{name}' cannot be the name of a city", hint)]
-    if name in shipped_cities() or (folder.is_dir() and any(folder.iterdir())):
+    if (name in shipped_cities() and not known) or (folder.is_dir() and any(folder.iterdir())):
         message = f"there is a city '{name}' already: {from_here(shipped_cities().get(name, folder))}"
         return [Problem(name, 0, 0, "E327", message, "take another name, or another folder with --to")]
     if folder.name != name:

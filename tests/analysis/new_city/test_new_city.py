@@ -1,5 +1,6 @@
 """A city that is built of public tables: Nijmegen, of the key figures of its nine wijken in 2022."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,22 +9,34 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from care2040.analysis.demography.cohorts import BROAD
 from care2040.analysis.new_city.build import Lenders
 from care2040.analysis.new_city.given.wanted import BANDS, TABLES
 from care2040.analysis.new_city.written.entries import NOT_SIZED, SIZES, written_entries
 from care2040.analysis.new_city.written.table_entries import MADE, OF_THE_NATION, WITHOUT
+from care2040.analysis.validation.calibration import check_fit, made_from
+from care2040.cli.app import app
 from care2040.files.package_files import package_folder
+from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import Parameters, load
 from care2040.language.axes import AXES
 from care2040.language.cities.city_file import find_city
 from care2040.language.cities.here import in_city
 from care2040.study.new_city import NewCity, new_city
+from care2040.wording import assumptions
 from care2040.wording.texts import texts
 
 HERE = Path(__file__).parent / "tables"
 PARAMETERS = package_folder("parameters")
+SMALL = """\
+title: {en: Small, nl: Klein}
+question: {en: Does it run?, nl: Loopt het?}
+end: 2027
+resolution: district
+indicators: [care_share_needed, residents]
+"""
 PEOPLE = ("person", "household", "dwelling", "fte", "euro", "hour")
 
 
@@ -186,3 +199,65 @@ def test_the_tables_lie_beside_what_was_made_of_them_and_give_the_same_again(mad
         assert (again.folder / "tables" / path.name).read_bytes() == path.read_bytes(), path.name
     for path in sorted(made.folder.glob("*.yaml")):
         assert (again.folder / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.slow
+def test_the_city_runs_on_the_command_line(made: NewCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    runner = CliRunner()
+    done = runner.invoke(app, ["--city", str(made.folder), "run", "small.yaml", "--to", "out"])
+    assert done.exit_code == 0, done.output
+    numbers = pd.read_csv(tmp_path / "out" / "indicators.csv")
+    assert set(numbers["district"]) == {"nijmegen", *find_city(made.folder).members}
+    share = numbers.query("indicator == 'care_share_needed' and district == 'nijmegen' and year == 2024")["value"].iloc[
+        0
+    ]
+    assert 0.12 < share < 0.2
+    people = numbers.query("indicator == 'residents' and year == 2024").set_index("district")["value"]
+    assert people["nijmegen"] == pytest.approx(people.drop("nijmegen").sum(), rel=1e-6)
+
+
+@pytest.mark.slow
+def test_amersfoort_is_what_its_tables_make_of_it(tmp_path: Path) -> None:
+    shipped = PARAMETERS / "cities" / "amersfoort"
+    made = new_city("amersfoort", shipped / "tables_in", to=tmp_path / "amersfoort", language="nl", known=True)
+    written = {path.relative_to(made.folder) for path in made.folder.rglob("*") if path.is_file()}
+    stale = [
+        str(name) for name in sorted(written) if (shipped / name).read_bytes() != (made.folder / name).read_bytes()
+    ]
+    assert stale in ([], ["report.md"]), "build it again: see docs/een_andere_stad.md"
+
+
+def test_amersfoort_is_calibrated_on_what_it_holds() -> None:
+    with in_city(find_city("amersfoort")):
+        fit = check_fit(PARAMETERS)
+        assert yaml.safe_load((PARAMETERS / "cities/amersfoort/calibrated.yaml").read_text())["made_from"] == made_from(
+            PARAMETERS
+        )
+    for target in fit.targets:
+        assert fit.fits[target.name] == pytest.approx(target.value, rel=2e-3), target.name
+
+
+def test_the_page_for_analysts_names_every_table_and_column() -> None:
+    page = (PARAMETERS.parent / "docs" / "een_andere_stad.md").read_text(encoding="utf-8")
+    for name, wanted in TABLES.items():
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{name}.csv` |"))
+        named = set(re.findall(r"[a-z_0-9]+", line))
+        columns = {*wanted.texts, *wanted.numbers}
+        if name == "municipalities":
+            assert "dezelfde, zonder `area`" in line
+            continue
+        assert columns | set(wanted.may) <= named, name
+        for number in re.findall(r"\d{5}(?:NED|ned)", wanted.where):
+            assert number in line, (name, number)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_drawn_of_a_borrowed_city_has_a_name(parameters: Parameters, language: str) -> None:
+    called = read(Path(assumptions.__file__).with_suffix(".yaml")).data
+    drawn = {name.partition(".")[0] for name in parameters.drawn}
+    lacking = [
+        name for name in drawn if language not in called.get(name, {}) and not name.endswith(("_price", "_staff"))
+    ]
+    assert lacking == [], "give it a name in model/care2040/wording/assumptions.yaml"
