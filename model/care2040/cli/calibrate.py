@@ -19,7 +19,7 @@ def calibrate() -> None:
     with exits(undone="run"):
         from care2040.analysis.validation import calibration
         from care2040.files.package_files import from_here
-        from care2040.study.new_city import lacking
+        from care2040.study.cities.new_city import lacking
 
         with Progress("fitting") as progress:
             found = calibration.calibrate(progress=progress.count)

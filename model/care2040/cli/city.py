@@ -11,7 +11,7 @@ from care2040.cli.views.console import exits, screen
 from care2040.cli.views.spoken import SpokenCommand, SpokenGroup
 from care2040.cli.views.words import chosen, say
 from care2040.files.package_files import from_here
-from care2040.study.new_city import REPORT, new_city
+from care2040.study.cities.new_city import REPORT, new_city
 
 city = typer.Typer(cls=SpokenGroup, help="Make another city.", no_args_is_help=True)
 

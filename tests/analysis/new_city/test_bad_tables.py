@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from care2040.files.problems import InvalidInput, Problem
-from care2040.study.new_city import new_city
+from care2040.study.cities.new_city import new_city
 
 HERE = Path(__file__).parent / "tables"
 GROUPS = "wijk,district,nl,en\n" + "".join(f"WK02680{n},d{(n - 1) // 3},D,D\n" for n in range(1, 10))

@@ -24,7 +24,7 @@ from care2040.inputs.parameters.parameter_set import Parameters, load
 from care2040.language.axes import AXES
 from care2040.language.cities.city_file import find_city
 from care2040.language.cities.here import in_city
-from care2040.study.new_city import NewCity, new_city
+from care2040.study.cities.new_city import NewCity, new_city
 from care2040.wording import assumptions
 from care2040.wording.texts import texts
 
