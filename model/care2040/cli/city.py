@@ -19,6 +19,7 @@ city = typer.Typer(cls=SpokenGroup, help="Make another city.", no_args_is_help=T
 @city.callback()
 def _group() -> None:
     """Keep 'new' a command of its own, though it is the only one."""
+    return
 
 
 @city.command(cls=SpokenCommand)
