@@ -168,11 +168,12 @@ def writing(blocks: int) -> tuple[int, float, float]:
     from care2040.files.package_files import package_folder
     from care2040.inputs.calibration_targets import read_plan
     from care2040.inputs.experiments.experiment import load
+    from care2040.language.cities.layers import path_of
     from care2040.study.project import open_project
 
     project = open_project()
     experiment = load(package_folder("experiments") / "how_sure.yaml", project.parameters, project.known)
-    carriers = read_plan(package_folder("parameters") / "targets.yaml", project.parameters).carriers
+    carriers = read_plan(path_of(package_folder("parameters"), "targets.yaml"), project.parameters).carriers
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), carriers)
     spent = {"compute": 0.0, "write": 0.0}
 

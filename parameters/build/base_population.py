@@ -27,15 +27,14 @@ used.
 import numpy as np
 import pandas as pd
 from common import AGES, CITY, DISTRICTS, SEXES, Floats, observed, one
-from raking import Margin, rake, residuals
-from smoothing import group_rows, smooth_given_sums
 
-BROAD = ((0, 14), (15, 24), (25, 44), (45, 64), (65, 99))
+from care2040.analysis.demography.cohorts import BROAD, EVERYONE, carried
+from care2040.analysis.demography.raking import Margin, rake, residuals
+from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
+
 MUNICIPAL = ((0, 3), (4, 11), (12, 17), (18, 26), (27, 44), (45, 64), (65, 99))
 FIVE = tuple((low, low + 4) for low in range(0, 100, 5))
 DISTRICT_FIVE = (*FIVE[:17], (85, 99))
-EVERYONE = ((0, 99),)
-COHORT_SHARE = np.interp(AGES, [0, 9, 12, 17, 18, 30, 50, 99], [0.0, 0.0, 0.5, 0.5, 0.0, 0.0, 1.0, 1.0])
 FIRST_BIRTHS = 2014
 
 
@@ -112,16 +111,6 @@ def residents_2021() -> tuple[Floats, list[str]]:
     bands = municipal_bands(2021, total)[None, :, None]
     checks = [*margins, Margin("city, seven municipal bands", group_rows(MUNICIPAL, 100), (0, 2), bands)]
     return people, residuals(people, checks)
-
-
-def carried(shares: Floats, years: int = 3) -> Floats:
-    """Carry shares by age (axis -2) some years on or, below zero, back.
-
-    They go with the cohort where people stay, and with the age where they move.
-    """
-    moved = shares[..., np.clip(AGES - years, 0, AGES[-1]), :]
-    stay = COHORT_SHARE[:, None]
-    return stay * moved + (1.0 - stay) * shares
 
 
 def district_margins(year: int) -> tuple[list[Margin], Floats]:

@@ -1,19 +1,21 @@
 """What every table builder needs: the axes, the observed series, rounding that keeps totals, and writing."""
 
-from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from care2040.language.axes import AXES
+from care2040.analysis.demography.table_files import round_to_total, write_table
+from care2040.language.axes import AXES, whole_city
+from care2040.language.cities.layers import path_of
+
+__all__ = ["round_to_total", "write_table"]
 
 Floats = npt.NDArray[np.float64]
 
-OBSERVED = Path(__file__).resolve().parents[1] / "observed"
+PARAMETERS = Path(__file__).resolve().parents[1]
 DISTRICTS = tuple(str(member) for member in AXES["district"])
 SEXES = tuple(str(member) for member in AXES["sex"])
 DOMAINS = tuple(str(member) for member in AXES["domain"])
@@ -21,12 +23,12 @@ PAYERS = tuple(str(member) for member in AXES["payer"])
 TENURES = tuple(str(member) for member in AXES["tenure"])
 AGES = np.arange(len(AXES["age"]))
 WORKER_AGES = np.array(AXES["worker_age"], dtype=int)
-CITY = "utrecht"
+CITY = whole_city()
 
 
 @cache
 def _file(name: str) -> pd.DataFrame:
-    return pd.read_csv(OBSERVED / f"{name}.csv")
+    return pd.read_csv(path_of(PARAMETERS, f"observed/{name}.csv"))
 
 
 def observed(name: str, **where: object) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def observed(name: str, **where: object) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        Stem of a file in ``parameters/observed``.
+        Stem of a file in ``observed/`` of the city or the nation.
     **where
         Column and the value it must have.
 
@@ -84,62 +86,3 @@ def one_january(rates: Floats) -> Floats:
     Half of that year they are x, half x + 1 on average: the mean of the two. Shape (101, ...) -> (100, ...).
     """
     return (rates[:-1] + rates[1:]) / 2.0
-
-
-def round_to_total(values: Floats, total: float, digits: int) -> Floats:
-    """Round so that the sum is exactly ``total``: the largest remainders are rounded up (Hamilton's method).
-
-    Parameters
-    ----------
-    values : array
-        Any shape, not negative; scaled to ``total`` first.
-    total : float
-        Wanted sum, itself with no more than ``digits`` decimals.
-    digits : int
-        Decimals to keep.
-    """
-    unit = 10**digits
-    scaled = values.ravel() * (total / values.sum()) * unit
-    floor = np.floor(scaled)
-    missing = round(total * unit - floor.sum())
-    order = np.argsort(-(scaled - floor), kind="stable")
-    floor[order[:missing]] += 1.0
-    return (floor / unit).reshape(values.shape)
-
-
-def write_table(
-    folder: Path,
-    name: str,
-    axes: Mapping[str, Sequence[object]],
-    columns: Mapping[str, Floats],
-    digits: int | Mapping[str, int],
-) -> None:
-    """Write one table: a row for every combination of members, the axes first and then the values.
-
-    Parameters
-    ----------
-    folder : Path
-        Where ``name``.csv goes.
-    axes : mapping of str to sequence
-        Axis name to members, in the order of the array axes.
-    columns : mapping of str to array
-        Value columns, each with the shape of the axes.
-    digits : int or mapping of str to int
-        Decimals, for all columns or per column.
-
-    Raises
-    ------
-    ValueError
-        When a column does not have the shape of the axes, or holds NaN or infinity.
-    """
-    shape = tuple(len(members) for members in axes.values())
-    texts = []
-    for column, values in columns.items():
-        if values.shape != shape or not np.isfinite(values).all():
-            raise ValueError(f"{name}.csv, {column}: shape {values.shape}, wanted {shape} without NaN")
-        decimals = digits if isinstance(digits, int) else digits[column]
-        texts.append([f"{value:.{decimals}f}" for value in values.ravel() + 0.0])
-    lines = [",".join([*axes, *columns])]
-    for members, *row in zip(product(*axes.values()), *texts, strict=True):
-        lines.append(",".join([*(str(member) for member in members), *row]))
-    (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -15,20 +15,16 @@ Method
 - **Severe loneliness**: one in seven adults, tilted by the socio-economic score (judged).
 """
 
-import numpy as np
 from common import CITY, DISTRICTS, Floats, between, observed, one, per_district
 from leaving_home import on_their_own
+
+from care2040.analysis.demography.tilts import lonely_share, willing_share
 
 POOR_HOUSEHOLDS = 22_700.0
 POOR_HOUSEHOLDS_YEAR = 2021
 POOR_BY_WELFARE = 0.80
 # 25,200 up to 130 % of the minimum in 2016, times what the change to 125 % left in 2018: 23,300 after 25,700
 POOR_HOUSEHOLDS_AT_START = 25_200.0 * 23_300.0 / 25_700.0
-LONELY_ADULTS = 0.10
-LONELY_TILT = 0.8
-WILLING_ADULTS = 0.32
-# willing to help neighbours: more where the socio-economic score is lower; a judgement, no count by district was found
-WILLING_TILT = 0.37
 
 
 def shrunk(counted: Floats, expected: Floats) -> Floats:
@@ -82,18 +78,6 @@ def ses_score() -> Floats:
     return per_district("ses_score", 2019)
 
 
-def lonely_share(adults: Floats) -> Floats:
-    """Return the share of adults who are severely lonely, shape (10,), one in ten in the city of 2016."""
-    tilt = np.exp(-LONELY_TILT * ses_score())
-    return LONELY_ADULTS * tilt * adults.sum() / (tilt * adults).sum()
-
-
-def willing_share(adults: Floats) -> Floats:
-    """Return the share of adults who would want to help neighbours, shape (10,), 32 % in the city."""
-    tilt = np.exp(-WILLING_TILT * ses_score())
-    return WILLING_ADULTS * tilt * adults.sum() / (tilt * adults).sum()
-
-
 def living_environment_score(people: Floats) -> Floats:
     """Return the Leefbaarometer score less the mean over the residents of the city, shape (10,)."""
     score = per_district("living_environment_score", 2020)
@@ -127,8 +111,8 @@ def table(people: Floats, first: Floats, mortality: Floats, fertility: Floats) -
         "households_per_resident": settled / total,
         "poor_households": poor_households(settled),
         "poverty_share": poor_households(settled) / settled * POOR_HOUSEHOLDS / POOR_HOUSEHOLDS_AT_START,
-        "lonely_share": lonely_share(adults),
-        "willing_share": willing_share(adults),
+        "lonely_share": lonely_share(adults, ses_score()),
+        "willing_share": willing_share(adults, ses_score()),
     }
 
 

@@ -21,16 +21,16 @@ from functools import cache
 
 import numpy as np
 from base_population import (
-    BROAD,
     MUNICIPAL,
-    carried,
     district_margins,
     municipal_bands,
     with_own_births,
 )
 from common import DISTRICTS, Floats, observed, one, round_to_total
-from raking import Margin, rake, residuals
-from smoothing import group_rows, smooth_given_sums
+
+from care2040.analysis.demography.cohorts import BROAD, carried
+from care2040.analysis.demography.raking import Margin, rake, residuals
+from care2040.analysis.demography.smoothing import group_rows, smooth_given_sums
 
 FIRST, LAST = 2016, 2024
 YEARS = tuple(range(FIRST, LAST + 1))
@@ -42,9 +42,14 @@ STUDENTS_FOLLOW = 0.4
 
 def yardstick(year: int) -> Floats:
     """Return the national population by age and sex with the city's own births for the youngest, shape (100, 2)."""
+    return with_own_births(national_by_sex(year), year)
+
+
+def national_by_sex(year: int) -> Floats:
+    """Return the national population by age and sex, shape (100, 2); between stored years along a straight line."""
     known = [int(one) for one in sorted(observed("national_population")["year"].unique())]
     if year in known:
-        return with_own_births(national(year), year)
+        return national(year)
     before = max(one for one in known if one < year)
     after = min(one for one in known if one > year)
     share = (year - before) / (after - before)
@@ -52,7 +57,7 @@ def yardstick(year: int) -> Floats:
     people = (1 - share) * born_before + share * later
     people[: year - before] = later[: year - before]
     people[year - after :] = born_before[year - after :]
-    return with_own_births(people, year)
+    return people
 
 
 @cache

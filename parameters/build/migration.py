@@ -24,7 +24,9 @@ import numpy as np
 import older
 from common import AGES, Floats, observed, one, one_january
 from projection import Schedules, band_sums, hindcast
-from smoothing import whittaker
+
+from care2040.analysis.demography.cohorts import newcomers, spread_arrivals
+from care2040.analysis.demography.smoothing import whittaker
 
 KNOTS = np.array([0, 3, 8, 14, 17, 19, 22, 25, 28, 32, 37, 45, 60, 99])
 HATS = np.stack([np.interp(AGES, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
@@ -35,9 +37,6 @@ OLD_SPREAD = 100.0
 YOUNG = (15, 29)
 LITTLE_TRUST = (0.02, 1.0)
 GROWTH = 0.017
-LEAST_NEWCOMERS = 0.02
-NEWCOMERS_WIDTH = 1.5
-MOVING_AGES = ((50, 65), (1.0, 0.0))
 OLD_MOVES = ((73, 80, 90), (None, 0.014, 0.020))
 OLD_EMIGRATION = ((73, 85, 100), (None, 0.0005, 0.0003))
 
@@ -151,29 +150,6 @@ def fitted(start: Migration, schedules: Schedules, rounds: int = 25, step: float
     raise ArithmeticError(f"the fit of the migration schedules still moves by {np.abs(move).max():.1e}")
 
 
-def newcomers(people: Floats, rates: Floats) -> Floats:
-    """Return how arrivals of each age spread over the districts, shape (10, 100), summing to one over the districts.
-
-    Each district draws what it needs to keep its shape: next year's people of x + 1 less those who stay from x, at
-    least ``LEAST_NEWCOMERS`` of its residents. So students go where students live and families where families live,
-    but not to where most of that age grew up. Above 55, where few move, they follow the residents of that age.
-
-    Parameters
-    ----------
-    people : array, shape (10, 100)
-        Residents by district and age, 1 January 2024.
-    rates : array, shape (100,)
-        Departure rates, 1/year.
-    """
-    needed = np.zeros_like(people)
-    needed[:, :-1] = people[:, 1:] * (1.0 + GROWTH) - people[:, :-1] * np.exp(-rates[:-1])
-    needed = np.maximum(needed, LEAST_NEWCOMERS * people)
-    nearness = np.exp(-0.5 * ((AGES[:, None] - AGES[None, :]) / NEWCOMERS_WIDTH) ** 2)
-    needed = needed @ (nearness / nearness.sum(axis=0))
-    moving = np.interp(AGES, *MOVING_AGES)
-    return moving * needed / needed.sum(axis=0) + (1.0 - moving) * people / people.sum(axis=0)
-
-
 def arrival_profile(people: Floats, migration: Migration) -> tuple[Floats, Floats]:
     """Spread the city's arrivals by age over districts (:func:`newcomers`), and over men and women as the stock is.
 
@@ -191,8 +167,5 @@ def arrival_profile(people: Floats, migration: Migration) -> tuple[Floats, Float
     array, shape (10,)
         Share of the city's arrivals that goes to each district when these profiles add up to the city's.
     """
-    both = people.sum(axis=2)
-    arrivals = migration.arrivals * newcomers(both, migration.departures)
-    weight = (arrivals / both)[:, :, None] * people
-    districts = arrivals.sum(axis=1)
-    return weight / districts[:, None, None], districts / districts.sum()
+    coming = newcomers(people.sum(axis=2), migration.departures, GROWTH)
+    return spread_arrivals(people, migration.arrivals, coming)

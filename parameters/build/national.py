@@ -17,10 +17,11 @@ Method
 from functools import cache
 
 import numpy as np
-from base_population import BROAD
 from common import SEXES, Floats, observed, one
 from projection import by_sex, step
 from rates import FERTILITY_YEAR, fertility, mortality, mortality_change
+
+from care2040.analysis.demography.cohorts import BROAD
 
 YEARS = np.arange(2016, 2042)
 BAND_YEAR = 2022

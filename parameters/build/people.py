@@ -7,7 +7,8 @@ import numpy as np
 from common import AGES, Floats, observed
 from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
-from smoothing import group_rows
+
+from care2040.analysis.demography.smoothing import group_rows
 
 WORKING = (15, 74)
 PARTICIPATION_STIFFNESS = 1.0

@@ -8,7 +8,8 @@ import numpy as np
 from base_population import MUNICIPAL
 from common import Floats, one
 from rates import BASE_YEAR, OBSERVED_YEARS, YEARS
-from smoothing import group_rows
+
+from care2040.analysis.demography.smoothing import group_rows
 
 BOYS = 0.512
 NEWBORN_SURVIVAL = 0.997

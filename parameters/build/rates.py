@@ -7,7 +7,8 @@ at the instant of 1 January, to be joined by straight lines: a yearly figure bel
 
 import numpy as np
 from common import SEXES, Floats, observed, one, one_january
-from smoothing import whittaker
+
+from care2040.analysis.demography.smoothing import whittaker
 
 OLDEST = 120
 KANNISTO_FIT = (80, 95)

@@ -14,6 +14,8 @@ from common import CITY, DISTRICTS, DOMAINS, WORKER_AGES, Floats, between, obser
 from migration import KNOTS, Migration, arrival_profile
 from projection import Schedules, band_sums, counted, death_levels, hindcast, look_ahead
 
+from care2040.analysis.demography.cohorts import BROAD
+
 BANDS = tuple(f"{first}-{last}" if last < 99 else f"{first}+" for first, last in base_population.MUNICIPAL)
 ARRIVALS = 38_000.0
 ARRIVALS_TO_FORECAST = 38_500.0
@@ -29,7 +31,7 @@ def as_published(base: Floats) -> list[str]:
     """Return how far the districts of 2024 are from the figures as published, which are rounded to 5."""
     table = observed("district_residents", year=2024).pivot_table(index="district", columns="group", values="value")
     groups = ["0_14", "15_24", "25_44", "45_64", "65_99"]
-    sums = np.stack([base[:, between(*group)].sum(axis=(1, 2)) for group in base_population.BROAD], axis=1)
+    sums = np.stack([base[:, between(*group)].sum(axis=(1, 2)) for group in BROAD], axis=1)
     away = sums - table.loc[list(DISTRICTS), groups].to_numpy(dtype=float)
     city = sums.sum(axis=0) - table.loc[CITY, groups].to_numpy(dtype=float)
     bands = band_sums(base.sum(axis=0)) - base_population.municipal_bands(2024, base.sum())

@@ -16,6 +16,7 @@ import history
 import homes
 import informal
 import migration
+import nation
 import national
 import numpy as np
 import numpy.typing as npt
@@ -195,6 +196,12 @@ def write_growth(folder: Path, built: Built) -> None:
     growth_modes.write(folder)
 
 
+def write_nation(folder: Path, built: Built) -> None:
+    """Write what a new city takes from the nation."""
+    del built
+    nation.write(folder)
+
+
 WRITERS: tuple[Callable[[Path, Built], None], ...] = (
     write_population,
     write_districts,
@@ -203,6 +210,7 @@ WRITERS: tuple[Callable[[Path, Built], None], ...] = (
     write_accounts,
     write_growth,
     write_budgets,
+    write_nation,
 )
 
 

@@ -26,7 +26,7 @@ RANDOM = np.random.default_rng(12)
 
 def read(tmp_path: Path, parameters: Parameters, change: tuple[str, str]) -> list[str]:
     """Return what is wrong with the groups when a piece of text is another one."""
-    text = (package_folder("parameters") / FILE).read_text(encoding="utf-8")
+    text = (package_folder("parameters") / "national" / FILE).read_text(encoding="utf-8")
     assert text.count(change[0]) == 1
     (tmp_path / FILE).write_text(text.replace(*change), encoding="utf-8")
     with pytest.raises(InvalidInput) as refused:
@@ -102,8 +102,10 @@ def test_the_check_of_a_project_reads_the_groups(tmp_path: Path) -> None:
 
     folder = tmp_path / "parameters"
     shutil.copytree(package_folder("parameters"), folder)
-    text = (folder / FILE).read_text(encoding="utf-8")
-    (folder / FILE).write_text(text.replace("[finance, funding, levers]", "[finance, funding]"), encoding="utf-8")
+    text = (folder / "national" / FILE).read_text(encoding="utf-8")
+    (folder / "national" / FILE).write_text(
+        text.replace("[finance, funding, levers]", "[finance, funding]"), encoding="utf-8"
+    )
     found = check([package_folder("experiments") / "one_in_four.yaml"], folder)
     assert [one.code for one in found.problems if one.severity == "error"] == ["E828"]
 

@@ -56,13 +56,17 @@ def test_no_free_parameter_stands_on_its_bound(shipped: Calibration) -> None:
 
 
 def test_the_shipped_calibration_is_that_of_these_parameters_and_laws() -> None:
-    written = yaml.safe_load((package_folder("parameters") / CALIBRATED).read_text(encoding="utf-8"))
+    written = yaml.safe_load(
+        (package_folder("parameters") / "cities" / "utrecht" / CALIBRATED).read_text(encoding="utf-8")
+    )
     assert written["made_from"] == calibration.made_from(package_folder("parameters")), "run: care2040 calibrate"
 
 
 def test_the_shipped_values_are_those_that_the_model_runs_with(whole: Any, shipped: Calibration) -> None:
-    written = yaml.safe_load((package_folder("parameters") / CALIBRATED).read_text(encoding="utf-8"))["values"]
-    solved = read_plan(package_folder("parameters") / TARGETS, whole.parameters).solved
+    written = yaml.safe_load(
+        (package_folder("parameters") / "cities" / "utrecht" / CALIBRATED).read_text(encoding="utf-8")
+    )["values"]
+    solved = read_plan(package_folder("parameters") / "cities" / "utrecht" / TARGETS, whole.parameters).solved
     assert {name: value for name, value in written.items() if name not in solved} == shipped.values
     assert set(written) == {*shipped.values, *solved}
     assert written == {name: float(whole.parameters[name].value) for name in written}
@@ -74,7 +78,7 @@ def elsewhere(folder: Path, bounds: dict[str, tuple[float, float]], values: dict
     for number, (name, (low, high)) in enumerate(bounds.items()):
         step = 0.1 * (high - low) * (1 if number % 2 else -1)
         moved[name] = min(max(values[name] + step, low + abs(step) / 2), high - abs(step) / 2)
-    for path in folder.glob("*.yaml"):
+    for path in (folder / "national").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         for name, value in moved.items():
             text = re.sub(rf"(?m)(^{name}:\n(?:  .*\n)*?  value: ).*$", rf"\g<1>{value!r}", text)
@@ -105,18 +109,20 @@ def problems_of(path: Path, whole: Any) -> list[Problem]:
 
 def changed(tmp_path: Path, *replacements: tuple[str, str]) -> tuple[Path, list[str]]:
     """Write the shipped targets with some text replaced, each once; return the file and its lines."""
-    text = (package_folder("parameters") / TARGETS).read_text(encoding="utf-8")
+    text = (package_folder("parameters") / "cities" / "utrecht" / TARGETS).read_text(encoding="utf-8")
     for old, new in replacements:
         assert old in text
         text = text.replace(old, new, 1)
     path = tmp_path / TARGETS
     path.write_text(text, encoding="utf-8")
-    shutil.copy(package_folder("parameters") / "futures.yaml", tmp_path)  # what is solved names one of them
+    shutil.copy(
+        package_folder("parameters") / "national" / "futures.yaml", tmp_path
+    )  # what is solved names one of them
     return path, text.splitlines()
 
 
 def test_shipped_targets_are_read_without_problems(whole: Any) -> None:
-    plan = read_plan(package_folder("parameters") / TARGETS, whole.parameters)
+    plan = read_plan(package_folder("parameters") / "cities" / "utrecht" / TARGETS, whole.parameters)
     assert {target.role for target in plan.targets.values()} == {"fitted", "set", "checked"}
 
 
@@ -193,7 +199,7 @@ def test_what_cannot_be_solved_is_told_with_the_nearest_that_it_gets(tmp_path: P
 
 
 def test_the_shipped_growth_of_the_vision_is_what_is_solved(whole: Any) -> None:
-    plan = read_plan(package_folder("parameters") / TARGETS, whole.parameters)
+    plan = read_plan(package_folder("parameters") / "cities" / "utrecht" / TARGETS, whole.parameters)
     (found,) = solve_all(whole.model, whole.parameters, plan, package_folder("parameters"))
     assert found.value == pytest.approx(float(whole.parameters["growth_of_the_vision"].value), rel=1e-8)
     path = whole.parameters["care_share_of_the_vision"]

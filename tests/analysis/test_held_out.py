@@ -49,7 +49,11 @@ def register() -> Register:
 def seen_by_fits(register: Register) -> Iterator[tuple[str, int]]:
     """Yield series and the last year that a fit that ships has seen of it."""
     of_queue = {(rent_fit.TABLE, measure) for measure in rent_fit.counted_queue(FOLDER)}
-    aims = [one for one in read_plan(FOLDER / TARGETS, PARAMETERS).targets.values() if one.role == "fitted"]
+    aims = [
+        one
+        for one in read_plan(FOLDER / "cities" / "utrecht" / TARGETS, PARAMETERS).targets.values()
+        if one.role == "fitted"
+    ]
     for name, series in register.series.items():
         if (series.table, series.measure) in of_queue:
             yield name, rent_fit.LAST
@@ -105,7 +109,7 @@ def test_every_number_that_says_it_was_fitted_to_a_count_is_known_here(register:
     for one in register.observations:
         sources[one.source].add(one.series.name)
     fitted = {one.name for one in (*rent_fit.FREE, *labour_fit.FREE)} | set(SET_BY_COUNTS) | OTHER_COUNTS
-    free = set(read_plan(FOLDER / TARGETS, PARAMETERS).free)
+    free = set(read_plan(FOLDER / "cities" / "utrecht" / TARGETS, PARAMETERS).free)
     for name, parameter in PARAMETERS.items():
         if set(parameter.source) & set(sources) and re.search(r"such that|[Ff]itted to", parameter.about):
             assert name in fitted | free, f"write which series {name} has seen"

@@ -129,7 +129,7 @@ QUESTION = {
 @pytest.fixture(scope="module")
 def world(whole):
     project = whole.project
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(project.folder / "cities" / "utrecht" / TARGETS, project.parameters).carriers
     counts = register.load(project.folder, project.model)
     return World(project.model, project.parameters, project.experiment(QUESTION), counts, carriers)
 

@@ -16,6 +16,7 @@ from care2040.analysis.validation.hindcast import beside_count
 from care2040.cli.app import app
 from care2040.files.package_files import package_folder
 from care2040.files.problems import InvalidInput
+from care2040.language.cities.layers import path_of
 from care2040.sectors import load_model
 from care2040.study.project import open_project
 
@@ -33,14 +34,14 @@ def read(folder: Path):
 
 
 def changed(folder: Path, file: str, old: str, new: str) -> None:
-    path = folder / file
+    path = folder / "cities" / "utrecht" / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def appended(folder: Path, table: str, row: str) -> None:
-    path = folder / "observed" / f"{table}.csv"
+    path = path_of(folder, f"observed/{table}.csv")
     path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n{row}\n", encoding="utf-8")
 
 
@@ -206,10 +207,10 @@ def test_days_of_one_week_stay_two_days(folder) -> None:
 def test_the_same_count_again_is_not_written_twice(folder, observe_add) -> None:
     words = ("severely_lonely", 2024, 0.14, "health_monitor_loneliness")
     assert "added severely_lonely 2024" in observe_add(*words)
-    before = (folder / "observed" / "loneliness.csv").read_bytes()
+    before = (folder / "cities" / "utrecht" / "observed" / "loneliness.csv").read_bytes()
     assert "is there already; nothing was written" in observe_add(*words)
     assert add(folder, load_model(), *words, TODAY) is None
-    assert (folder / "observed" / "loneliness.csv").read_bytes() == before
+    assert (folder / "cities" / "utrecht" / "observed" / "loneliness.csv").read_bytes() == before
 
 
 # log(229 / 232000) is -6.92, and the whole error is hypot(0.015, 0.01, 0.01) = 0.0206
@@ -235,11 +236,11 @@ def test_more_homeless_people_than_residents_are_refused(folder) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 0.0, -0.0, -5.0])
 def test_no_count_is_nought_or_less_or_no_number_at_all(folder, value) -> None:
-    before = (folder / "observed" / "labour.csv").read_bytes()
+    before = (folder / "cities" / "utrecht" / "observed" / "labour.csv").read_bytes()
     for sure in (False, True):
         with pytest.raises(InvalidInput, match="a finite number above 0"):
             add(folder, load_model(), "employed_residents", 2025, value, "utrecht_monitor_labour", TODAY, sure)
-    assert (folder / "observed" / "labour.csv").read_bytes() == before
+    assert (folder / "cities" / "utrecht" / "observed" / "labour.csv").read_bytes() == before
     appended(folder, "labour", f"2025,employed_residents,{value},person,utrecht_monitor_labour")
     register = read(folder)
     assert all(one.year < 2025 for one in register.of(register.series["employed_residents"]))
@@ -292,11 +293,11 @@ def test_an_index_is_told_as_a_part_of_its_first_year(folder) -> None:
 
 
 def test_all_that_is_wrong_with_a_count_is_told_at_once_and_nothing_is_written(folder) -> None:
-    before = {path.name: path.read_bytes() for path in (folder / "observed").iterdir()}
+    before = {path.name: path.read_bytes() for path in (folder / "cities" / "utrecht" / "observed").iterdir()}
     with pytest.raises(InvalidInput) as caught:
         add(folder, load_model(), "severely_lonly", 2031, 0.14, "health_monitor_lonely", TODAY)
     assert {problem.code for problem in caught.value.problems} == {"E402", "E203", "E450"}
-    assert before == {path.name: path.read_bytes() for path in (folder / "observed").iterdir()}
+    assert before == {path.name: path.read_bytes() for path in (folder / "cities" / "utrecht" / "observed").iterdir()}
 
 
 def test_the_command_tells_every_series_in_both_languages() -> None:
@@ -362,7 +363,7 @@ LONELY = "year,measure,value,unit,source"
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_with_its_place(folder, old, new, code, column, says) -> None:
-    path = folder / "observed" / "loneliness.csv"
+    path = folder / "cities" / "utrecht" / "observed" / "loneliness.csv"
     line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if old in text)
     changed(folder, "observed/loneliness.csv", old, new)
     with pytest.raises(InvalidInput) as caught:
@@ -377,7 +378,7 @@ def test_a_table_that_cannot_be_read_is_refused_with_its_place(folder, old, new,
 def test_all_that_is_wrong_with_tables_is_told_at_once(folder, monkeypatch) -> None:
     appended(folder, "loneliness", "xx,severely_lonely_share,abc,dimensionless,health_monitor_loneliness")
     appended(folder, "absence", "2024,absence_share")
-    path = folder / "observed" / "poverty.csv"
+    path = folder / "cities" / "utrecht" / "observed" / "poverty.csv"
     path.write_bytes(path.read_bytes() + b"2022,poor_households,\xff,household,utrecht_monitor_poverty\n")
     with pytest.raises(InvalidInput) as caught:
         read(folder)
@@ -389,6 +390,6 @@ def test_all_that_is_wrong_with_tables_is_told_at_once(folder, monkeypatch) -> N
 
 
 def test_an_empty_table_is_refused(folder) -> None:
-    (folder / "observed" / "loneliness.csv").write_text("", encoding="utf-8")
+    (folder / "cities" / "utrecht" / "observed" / "loneliness.csv").write_text("", encoding="utf-8")
     with pytest.raises(InvalidInput, match="E307"):
         read(folder)

@@ -29,7 +29,7 @@ ENTRY = "{name}: {{about: It., because: It does., sector: housing, then: {then}}
 
 @pytest.fixture(scope="module")
 def shipped(whole: Any) -> tuple[RealityCheck, ...]:
-    return read(package_folder("parameters") / FILE, whole)
+    return read(package_folder("parameters") / "national" / FILE, whole)
 
 
 def read(path: Path, whole: Any) -> tuple[RealityCheck, ...]:
@@ -71,7 +71,9 @@ def test_the_five_of_the_question_are_there(shipped: tuple[RealityCheck, ...]) -
 
 @pytest.mark.slow
 def test_every_shipped_check_holds_in_every_draw(whole: Any, shipped: tuple[RealityCheck, ...]) -> None:
-    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(
+        package_folder("parameters") / "cities" / "utrecht" / "targets.yaml", whole.parameters
+    ).carriers
     verdicts = run_checks(shipped, whole.model, whole.parameters, 4, carriers)
     assert [verdict.check.name for verdict in verdicts] == [check.name for check in shipped]
     broken = {
@@ -269,7 +271,7 @@ def own_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(
         package_files, "package_folder", lambda name: tmp_path / name if name == "parameters" else package_folder(name)
     )
-    return tmp_path / "parameters" / FILE
+    return tmp_path / "parameters" / "national" / FILE
 
 
 @pytest.mark.slow

@@ -113,7 +113,9 @@ def test_what_is_drawn_together_counts_for_the_least_sure(whole: Any) -> None:
 
 @pytest.fixture(scope="module")
 def variance(whole: Any) -> Variance:
-    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(
+        package_folder("parameters") / "cities" / "utrecht" / "targets.yaml", whole.parameters
+    ).carriers
     return variance_by_standing(
         whole.model, unchanged_policy("city"), whole.parameters, carriers, MAIN, HORIZON, samples=6
     )
@@ -288,12 +290,12 @@ def test_what_the_page_is_made_from_makes_it_stale(tmp_path: Path) -> None:
     shutil.copytree(package_folder("parameters"), folder)
     before = fingerprint(folder)
     assert before == fingerprint(package_folder("parameters"))
-    for name in ("observed/care_workforce.csv", "calibrated.yaml", "demand.yaml"):
+    for name in ("national/observed/care_workforce.csv", "cities/utrecht/calibrated.yaml", "national/demand.yaml"):
         with (folder / name).open("a", encoding="utf-8") as file:
             file.write("# more\n")
         assert fingerprint(folder) != before, name
         before = fingerprint(folder)
-    (folder / "reality_checks.yaml").write_text("other: 1\n", encoding="utf-8")
+    (folder / "national" / "reality_checks.yaml").write_text("other: 1\n", encoding="utf-8")
     assert fingerprint(folder) == before
 
 

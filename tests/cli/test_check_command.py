@@ -33,7 +33,7 @@ def own_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_problems_of_parameters_and_experiments_are_told_together(
     call: Callable[..., Result], own_parameters: Path, tmp_path: Path
 ) -> None:
-    file = own_parameters / "technology.yaml"
+    file = own_parameters / "national" / "technology.yaml"
     file.write_text(file.read_text("utf-8").replace("standing:", "standng:", 1), encoding="utf-8")
     (tmp_path / "bad.yaml").write_text("title: [", encoding="utf-8")
     result = call("check", "bad.yaml", tmp_path / "gone.yaml")
@@ -44,7 +44,7 @@ def test_problems_of_parameters_and_experiments_are_told_together(
 
 def test_a_stale_calibration_is_a_warning(call: Callable[..., Result], own_parameters: Path) -> None:
     calibrated = "about: made up\nmade_from: something else\nvalues: {}\n"
-    (own_parameters / "calibrated.yaml").write_text(calibrated, encoding="utf-8")
+    (own_parameters / "cities" / "utrecht" / "calibrated.yaml").write_text(calibrated, encoding="utf-8")
     result = call("check")
     assert "warning" in result.stderr
     assert "calibrated.yaml:2:" in result.stderr
@@ -64,7 +64,7 @@ colour_of_the_sky_share:
   source: [judgement]
   standing: judged
 """
-    (own_parameters / "weather.yaml").write_text(extra, encoding="utf-8")
+    (own_parameters / "national" / "weather.yaml").write_text(extra, encoding="utf-8")
     result = call("check")
     assert result.exit_code == 3
     assert "nobody reads the parameter 'colour_of_the_sky_share'" in result.stderr
@@ -80,7 +80,7 @@ def test_a_fault_in_the_equations_is_told_at_its_file_and_line() -> None:
 
 
 def test_a_package_that_names_itself_is_told_with_its_place(call: Callable[..., Result], own_parameters: Path) -> None:
-    file = own_parameters / "levers.yaml"
+    file = own_parameters / "national" / "levers.yaml"
     text = file.read_text("utf-8").replace(
         "levers: [early_years, children_in_context]", "levers: [early_years, all_together]"
     )

@@ -120,7 +120,7 @@ def test_shipped_experiments_are_explained_at_the_resolution_that_they_take(
     assert told["difference"] != 0
     assert abs(told["not_ascribed"]) < 1e-6 * abs(told["difference"])
     districts = indicator == "poverty_gap" or experiment in ("review_2032", "home_for_all_2030")
-    assert ("the ten districts" if districts else "the city as one") in told["notes"][0]
+    assert ("the districts" if districts else "the city as one") in told["notes"][0]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def shipped():
 
 @pytest.fixture(scope="module")
 def carriers(shipped):
-    return read_plan(package_folder("parameters") / TARGETS, shipped).carriers
+    return read_plan(package_folder("parameters") / "cities" / "utrecht" / TARGETS, shipped).carriers
 
 
 def run(given, **more):
@@ -70,7 +70,7 @@ def test_the_city_has_the_same_groups_as_the_districts(shipped):
 
 def test_every_fault_in_the_groups_is_told_with_its_line(tmp_path):
     folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
-    (folder / "correlations.yaml").write_text(
+    (folder / "national" / "correlations.yaml").write_text(
         f"""about: x
 groups:
   one:
@@ -97,9 +97,9 @@ groups:
 
 def test_a_correlation_of_one_or_a_key_too_many_is_refused(tmp_path):
     folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
-    text = (folder / "correlations.yaml").read_text(encoding="utf-8")
+    text = (folder / "national" / "correlations.yaml").read_text(encoding="utf-8")
     text = text.replace("correlation: 0.8", "correlation: 1.0").replace("correlation: 0.9", "corelation: 0.9")
-    (folder / "correlations.yaml").write_text(text, encoding="utf-8")
+    (folder / "national" / "correlations.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput) as caught:
         parameter_set.load(folder)
     assert {one.code for one in caught.value.problems} == {"E101", "E102", "E106"}
@@ -167,7 +167,7 @@ def test_a_run_that_fails_is_data(shipped):
 
 def test_wrong_carriers_are_told(tmp_path):
     folder = shutil.copytree(package_folder("parameters"), tmp_path / "parameters")
-    path = folder / TARGETS
+    path = folder / "cities" / "utrecht" / TARGETS
     text = path.read_text(encoding="utf-8")
     text = text.replace("  participation_level: employed", "  participation_levl: employed")
     text = text.replace("mortality_level: deaths_2024", "mortality_level: death_2024")

@@ -31,7 +31,7 @@ NAMES = frozenset({"care_share_needed", "waiting_for_care", "residents"})
 
 @pytest.fixture(scope="module")
 def carriers(whole) -> dict[str, str]:
-    return read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
+    return read_plan(package_folder("parameters") / "cities" / "utrecht" / "targets.yaml", whole.parameters).carriers
 
 
 @pytest.fixture(scope="module")

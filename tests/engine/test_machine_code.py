@@ -116,7 +116,9 @@ def wanted(whole, monkeypatch):
     """Ten points in blocks of three, so many that they are compiled."""
     monkeypatch.setattr(block, "BLOCK", {"city": 6})
     monkeypatch.setattr(simulate, "SIDE_BY_SIDE_FROM", {"city": 20})
-    carriers = read_plan(package_folder("parameters") / "targets.yaml", whole.parameters).carriers
+    carriers = read_plan(
+        package_folder("parameters") / "cities" / "utrecht" / "targets.yaml", whole.parameters
+    ).carriers
     experiment = asked(whole, "city", 10, end=2027)
     return ensemble.ensemble(whole.model, experiment, whole.parameters, frozenset({"care_share_needed"}), carriers)
 

@@ -11,7 +11,7 @@ import xarray as xr
 import care2040.figures.yardsticks.lines as yardsticks_module
 import care2040.wording.names as names_module
 from care2040.files.package_files import package_folder
-from care2040.language.axes import AXES, CITY
+from care2040.language.axes import AXES, whole_city
 
 YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16
@@ -62,7 +62,7 @@ def districts(first: np.ndarray, last: np.ndarray, name: str, unit: str) -> xr.D
     """Return a result with one indicator per area (the city first) that goes straight from `first` to `last`."""
     values = first + (last - first) * PACE[:, None]
     coordinates = {"policy": ["as_is"], "scenario": ["evidence"], "draw": [0], "year": YEARS}
-    areas = [CITY, *AXES["district"]]
+    areas = [whole_city(), *AXES["district"]]
     indicator = ((*DIMS, "area"), values[None, None, None], {"units": unit})
     return xr.Dataset({name: indicator}, coordinates | {"area": areas}, {"experiment": "made_up"})
 
@@ -161,7 +161,7 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (tables / "care_share_national.csv").write_text(f"{head}2022,0.162,0.158,0.165\n", encoding="utf-8")
     (tables / "care_share_of_city.csv").write_text(f"{head}2024,0.1527,0.13996,0.16551\n", encoding="utf-8")
     (parameters / "levers.yaml").write_text(LEVERS, encoding="utf-8")
-    (parameters / "futures.yaml").write_bytes((package_folder("parameters") / "futures.yaml").read_bytes())
+    (parameters / "futures.yaml").write_bytes((package_folder("parameters") / "national" / "futures.yaml").read_bytes())
     return parameters
 
 

@@ -12,11 +12,11 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.figures.registry import kind_of, quantities
 from care2040.inputs.experiments.written.asked_figure import AskedFigure
-from care2040.language.axes import AXES, CITY
+from care2040.language.axes import AXES, whole_city
 
 YEARS = np.arange(2024, 2041)
 PACE = (YEARS - 2024) / 16
-AREAS = [CITY, *AXES["district"]]
+AREAS = [whole_city(), *AXES["district"]]
 
 
 def in_districts(**ends: float) -> xr.Dataset:

@@ -10,8 +10,9 @@ from care2040.figures import draw
 from care2040.figures.canvas import style
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
-from care2040.figures.outcomes.district_map import CITY_TILE, COLUMNS, LINES, STEPS, TILES, colours
+from care2040.figures.outcomes.district_map import STEPS, Grid, colours
 from care2040.language.axes import AXES
+from care2040.language.cities.here import the_city
 from care2040.wording.language import Language, Width
 
 MakeDistricts = Callable[..., xr.Dataset]
@@ -19,11 +20,15 @@ FIRST = np.full(11, 0.05)
 LAST = np.array([0.09, *np.linspace(0.05, 0.15, 10)])
 
 
+TILES = the_city().tiles
+
+
 def test_every_district_has_a_tile_of_its_own() -> None:
+    grid = Grid.of(TILES)
     assert set(TILES) == set(AXES["district"])
-    places = [*TILES.values(), CITY_TILE]
+    places = [*TILES.values(), grid.city]
     assert len(set(places)) == len(places)
-    assert all(0 <= line < LINES and 0 <= column < COLUMNS for line, column in places)
+    assert all(0 <= line < grid.lines and 0 <= column < grid.columns for line, column in places)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,15 @@ def test_a_result_without_districts_or_with_unknown_ones_is_refused(make_distric
     renamed = result.assign_coords(area=["utrecht", "atlantis", *result["area"].values[2:]])
     with pytest.raises(CannotDrawError, match="no place for: atlantis"):
         draw("district_map", renamed)
+
+
+@pytest.mark.parametrize(
+    ("tiles", "grid"),
+    [
+        ({"a": (0, 0)}, Grid(2, 1, (1, 0))),
+        ({"a": (0, 0), "b": (1, 1)}, Grid(2, 2, (1, 0))),
+        ({"a": (0, 0), "b": (0, 1), "c": (0, 2)}, Grid(2, 3, (1, 0))),
+    ],
+)
+def test_the_city_itself_has_a_place_without_a_district(tiles: dict[str, tuple[int, int]], grid: Grid) -> None:
+    assert Grid.of(tiles) == grid

@@ -16,8 +16,8 @@ from care2040.wording.texts import texts
 
 ROOT = Path(__file__).parents[2]
 READ = (
-    "parameters/levers.yaml",
-    "parameters/futures.yaml",
+    "parameters/national/levers.yaml",
+    "parameters/national/futures.yaml",
     "model/care2040/analysis/feedback/loops.yaml",
     "model/care2040/reports/site/texts.yaml",
     "model/care2040/wording/assumptions.yaml",

@@ -38,7 +38,7 @@ def test_no_result_is_kept_in_the_notebook_itself() -> None:
 @pytest.mark.parametrize(
     ("begin", "words"),
     [
-        ("import care2040", "care2040 project: "),
+        ("import care2040", "care2040 project of Utrecht: "),
         ("base = project.run", "1 policy, 7 scenarios, 1 draw, 17 years"),
         ("shares = base.to_dataframe", "care_share_working"),
         ('base["shortage"].attrs', "'units': 'person'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MADE = ("model", "api", "error_codes", "validation", "hindcast", "changes_of_the_answer", "vision")
+MADE = ("model", "api", "error_codes", "validation", "hindcast", "changes_of_the_answer", "vision", "amersfoort")
 """Pages that `python -m tools.refresh` makes, and that a test holds to the code."""
 DATED = ("decisions", "performance", "releases", "coverage")
 """Pages that tell of a day: what was decided, measured or released then."""

@@ -31,9 +31,9 @@ def known(project: Project) -> set[str]:
         *project.levers.names,
         *project.experiments,
         *shipped_loops(project.model, tuple(parameters)),
-        *futures.names(project.folder / "futures.yaml"),
+        *futures.names(project.folder / "national" / "futures.yaml"),
         *project.model.alternatives,
-        *read(project.folder / "reality_checks.yaml").data,
+        *read(project.folder / "national" / "reality_checks.yaml").data,
     }
 
 

@@ -57,8 +57,8 @@ def test_the_wheel_holds_parameters_experiments_fonts_and_types_and_nothing_else
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "care2040/py.typed",
-        "care2040/parameters/units.txt",
-        "care2040/parameters/population.yaml",
+        "care2040/parameters/national/units.txt",
+        "care2040/parameters/national/population.yaml",
         "care2040/experiments/one_in_four.yaml",
         "care2040/memos/een_op_vier.nl.docx",
         "care2040/memos/one_in_four.en.md",

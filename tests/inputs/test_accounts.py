@@ -16,9 +16,10 @@ from care2040.inputs.parameters.csv_table import read
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.reader import FolderReader
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import path_of
 
 PARAMETERS = Path(__file__).resolve().parents[2] / "parameters"
-TABLES = PARAMETERS / "tables"
+TABLES = PARAMETERS / "cities" / "utrecht" / "tables"
 BUILD = PARAMETERS / "build"
 DOMAINS = list(AXES["domain"])
 # The trial had its own estimate of the ages in the city, with fewer people above 85.
@@ -29,7 +30,7 @@ TRIAL = {
 }
 COUNT = """
 import pandas, accounts
-counted = pandas.read_csv("../tables/residents_counted.csv").query("year == 2024")
+counted = pandas.read_csv("../cities/utrecht/tables/residents_counted.csv").query("year == 2024")
 city = counted.groupby("age")["residents"].sum().to_numpy()
 found = accounts.balanced(accounts.Needs.of(city))
 print(*(found[name] for name in ("filled", "filled.hospital_and_gp")), found.half_width("filled"))
@@ -57,7 +58,7 @@ def build() -> Iterator[Build]:
 
 
 def table(name: str) -> pd.DataFrame:
-    return pd.read_csv(TABLES / f"{name}.csv")
+    return pd.read_csv(path_of(PARAMETERS, f"tables/{name}.csv"))
 
 
 def ages_of_the_city(year: int = 2024) -> np.ndarray:
@@ -75,7 +76,7 @@ def parameters() -> dict[str, Parameter]:
 
 def test_intensities_on_the_dutch_people_of_mid_2022_are_the_posts_of_the_branches(build):
     intensity = table("care_intensity").pivot(index="domain", columns="age", values="intensity").loc[DOMAINS]
-    branches = pd.read_csv(PARAMETERS / "observed" / "national_care_branches.csv").query("year == 2022")
+    branches = pd.read_csv(PARAMETERS / "national" / "observed" / "national_care_branches.csv").query("year == 2022")
     posts = branches.groupby("domain")["value"].sum().loc[DOMAINS]
     assert posts.sum() == 1_683_000
     assert branches.groupby("measure")["value"].sum().to_dict() == {
@@ -152,15 +153,12 @@ def test_shipped_accounts_need_somewhat_more_than_the_trial_and_add_up():
 
 def with_counts(tmp_path: Path, rows: str) -> subprocess.CompletedProcess[str]:
     """Return what the accounts say in a copy of the folder with rows in the table of counts."""
-    for name in ("build", "observed"):
-        shutil.copytree(PARAMETERS / name, tmp_path / name)
-    (tmp_path / "tables").mkdir()
-    shutil.copy(TABLES / "residents_counted.csv", tmp_path / "tables")
-    place = tmp_path / "observed" / "care_jobs_in_the_city.csv"
+    shutil.copytree(PARAMETERS, tmp_path / "parameters")
+    place = tmp_path / "parameters" / "cities" / "utrecht" / "observed" / "care_jobs_in_the_city.csv"
     assert place.read_text(encoding="utf-8") == "year,domain,value,unit,source\n"
     place.write_text(f"year,domain,value,unit,source\n{rows}", encoding="utf-8")
     command = [sys.executable, "-B", "-c", COUNT]
-    return subprocess.run(command, cwd=tmp_path / "build", capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=tmp_path / "parameters" / "build", capture_output=True, text=True, check=False)
 
 
 def numbers(done: subprocess.CompletedProcess[str]) -> list[float]:

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def changed(folder: Path, file: str, before: str, after: str) -> list[tuple[str, str]]:
-    path = folder / file
+    path = folder / "national" / file
     text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1
     path.write_text(text.replace(before, after), encoding="utf-8")

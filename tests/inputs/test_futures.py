@@ -12,7 +12,7 @@ from care2040.inputs.experiments.experiment import load
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.study.shipped import known_names
 
-FILE = package_folder("parameters") / futures.FUTURES
+FILE = package_folder("parameters") / "national" / futures.FUTURES
 HEAD = "title: {en: Test, nl: Toets}\nquestion: {en: What?, nl: Wat?}\nindicators: [care_share_needed]\n"
 
 

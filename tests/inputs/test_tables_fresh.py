@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import files_of, path_of, sources_of
 
 PARAMETERS = Path(__file__).resolve().parents[2] / "parameters"
-TABLES = PARAMETERS / "tables"
-OBSERVED = PARAMETERS / "observed"
+OBSERVED = PARAMETERS / "cities" / "utrecht" / "observed"
+TABLES = files_of(PARAMETERS, "tables/*.csv")
 BROAD = {"0_14": (0, 14), "15_24": (15, 24), "25_44": (25, 44), "45_64": (45, 64), "65_99": (65, 99)}
 SUMS_TO_ONE = {
     "arrival_profile": ("district", ["arrival_share"]),
@@ -34,14 +34,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def table(name: str) -> pd.DataFrame:
-    return pd.read_csv(TABLES / f"{name}.csv")
+    return pd.read_csv(path_of(PARAMETERS, f"tables/{name}.csv"))
 
 
 @pytest.mark.slow
 def test_shipped_tables_are_what_the_script_writes(built: tuple[Path, str]) -> None:
     written = sorted(path.name for path in built[0].iterdir())
-    assert len(written) == 29
-    stale = [name for name in written if (TABLES / name).read_bytes() != (built[0] / name).read_bytes()]
+    assert len(written) == 32
+    stale = [
+        name for name in written if path_of(PARAMETERS, f"tables/{name}").read_bytes() != (built[0] / name).read_bytes()
+    ]
     assert stale == [], "run: python parameters/build/build_tables.py"
 
 
@@ -59,7 +61,7 @@ def test_hindcast_of_2021_is_within_two_per_cent_of_every_band(built: tuple[Path
 
 
 def test_every_table_is_complete_over_its_axes() -> None:
-    for path in TABLES.glob("*.csv"):
+    for path in TABLES:
         rows = pd.read_csv(path)
         axes = [column for column in rows.columns if column in AXES]
         assert axes or "year" in rows.columns, path.name
@@ -143,8 +145,8 @@ def test_mortality_rises_steadily_from_thirty_on() -> None:
 
 
 def test_every_observed_value_names_a_known_source() -> None:
-    sources = yaml.safe_load((PARAMETERS / "sources.yaml").read_text(encoding="utf-8"))
-    for path in OBSERVED.glob("*.csv"):
+    sources = sources_of(PARAMETERS)
+    for path in files_of(PARAMETERS, "observed/*.csv"):
         rows = pd.read_csv(path)
         assert {"value", "unit", "source"} <= set(rows.columns), path.name
         assert set(rows["source"]) <= set(sources), path.name
@@ -152,7 +154,7 @@ def test_every_observed_value_names_a_known_source() -> None:
 
 
 def test_every_source_says_how_sure_it_is() -> None:
-    sources = yaml.safe_load((PARAMETERS / "sources.yaml").read_text(encoding="utf-8"))
+    sources = sources_of(PARAMETERS)
     for key, source in sources.items():
         assert set(source) == {"title", "publisher", "year", "where", "confidence", "note"}, key
         assert source["confidence"] in {"measured", "read", "derived", "memory"}, key

@@ -204,9 +204,9 @@ def test_a_stock_that_no_flow_moves_is_told_with_the_next_thing_to_write():
 
 def test_an_unread_parameter_is_told_where_it_stands_and_where_to_read_it():
     with pytest.raises(ModelError) as caught:
-        check_names({}, ["spare"], places={"spare": "parameters/housing.yaml:12"})
+        check_names({}, ["spare"], places={"spare": "parameters/national/housing.yaml:12"})
     (problem,) = caught.value.problems
-    assert (problem.file, problem.line) == ("parameters/housing.yaml", 12)
+    assert (problem.file, problem.line) == ("parameters/national/housing.yaml", 12)
     assert "a law in model/care2040/sectors" in problem.hint
 
 

@@ -225,7 +225,7 @@ def test_compiled_steps_choose_as_numpy_does(whole: Any, drawn: xr.Dataset) -> N
 
 def test_the_base_year_is_matched_with_every_law(whole: Any) -> None:
     experiment = asked(whole, equations="drawn", draws=12, end=2025)
-    carriers = read_plan(package_folder("parameters") / TARGETS, whole.parameters).carriers
+    carriers = read_plan(package_folder("parameters") / "cities" / "utrecht" / TARGETS, whole.parameters).carriers
     found = run(whole.model, experiment, whole.parameters, settings=RunSettings(names=("shortage",), carriers=carriers))
     assert (found["status"] == 0).all()
 

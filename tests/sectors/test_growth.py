@@ -16,7 +16,9 @@ YEARS = np.arange(2024, 2041)
 
 
 def by_domain(measure: str) -> np.ndarray:
-    rows = pd.read_csv(PARAMETERS / "observed" / "growth_beyond_demography.csv").query("measure == @measure")
+    rows = pd.read_csv(PARAMETERS / "national" / "observed" / "growth_beyond_demography.csv").query(
+        "measure == @measure"
+    )
     return rows.set_index("domain")["value"].loc[list(DOMAINS)].to_numpy()
 
 
@@ -39,7 +41,7 @@ def test_growth_as_counted_follows_the_count_within_a_per_cent(whole):
     fine = np.linspace(2016, 2024, 8 * 48 + 1)
     rates = np.interp(fine, counted.years, counted.value)
     grown = np.concatenate([[0], np.cumsum((rates[1:] + rates[:-1]) / 2 / 48)])
-    rows = pd.read_csv(PARAMETERS / "observed" / "care_count_over_age_table.csv")
+    rows = pd.read_csv(PARAMETERS / "national" / "observed" / "care_count_over_age_table.csv")
     when = rows["year"] + (rows["measure"] == "mid_year") / 2
     away = np.log(rows["value"]) - np.interp(when, fine, grown)
     assert np.abs(away - away.iloc[-1]).max() < 0.01
@@ -93,7 +95,7 @@ def test_the_modes_are_those_of_a_first_order_process(monkeypatch):
     import growth_modes
 
     years, shapes = growth_modes.modes()
-    rows = pd.read_csv(PARAMETERS / "tables" / "growth_modes.csv")
+    rows = pd.read_csv(PARAMETERS / "national" / "tables" / "growth_modes.csv")
     assert rows["year"].tolist() == years.astype(int).tolist()
     np.testing.assert_allclose(rows[["growth_mode_1", "growth_mode_2"]].to_numpy(), shapes, atol=6e-6)
     # each mode lies at right angles to the other, and no more than the variance of the process is held
@@ -109,7 +111,7 @@ def test_the_official_forecast_is_what_its_newest_edition_says(whole, monkeypatc
     from care2040.inputs import futures
 
     newest = next(one for one in growth_official.EDITIONS if one.name == "2025, reference")
-    changes = futures.changes_of(PARAMETERS / futures.FUTURES, whole.parameters, "official_forecast")
+    changes = futures.changes_of(PARAMETERS / "national" / futures.FUTURES, whole.parameters, "official_forecast")
     added = next(one.value for one in changes if one.parameter == "growth_in_common")
     productivity = float(whole.parameters["growth_of_productivity"].value)
     assert added - productivity == pytest.approx(growth_official.growth(newest), abs=5e-4)
@@ -121,7 +123,7 @@ def test_contained_and_open_ended_are_the_ends_of_the_evidence(whole):
     productivity = float(whole.parameters["growth_of_productivity"].value)
     for future, end in {"contained": "low", "open_ended": "high"}.items():
         total = sum(np.array(whole.parameters[name].value) for name in PARTS) - productivity
-        for change in futures.changes_of(PARAMETERS / futures.FUTURES, whole.parameters, future):
+        for change in futures.changes_of(PARAMETERS / "national" / futures.FUTURES, whole.parameters, future):
             if change.operation == "add":
                 total[DOMAINS.index(change.members["domain"])] += change.value
         np.testing.assert_allclose(total, by_domain(end), atol=1e-12)
@@ -130,7 +132,7 @@ def test_contained_and_open_ended_are_the_ends_of_the_evidence(whole):
 def test_the_vision_is_one_in_four_and_its_path_is_what_the_run_gives(whole):
     from care2040.inputs import futures
 
-    changes = futures.changes_of(PARAMETERS / futures.FUTURES, whole.parameters, "vision")
+    changes = futures.changes_of(PARAMETERS / "national" / futures.FUTURES, whole.parameters, "vision")
     found = whole.ask(scenarios={"vision": changes}, resolution="district")
     needed = whole.city(found, "care_share_needed")
     drawn = found["care_share_vision"].squeeze(["policy", "scenario", "draw"], drop=True)

@@ -26,19 +26,19 @@ def codes(folder: Path) -> set[str]:
 
 
 def test_targets_are_read(folder: Path) -> None:
-    (folder / "targets.yaml").write_text("x: [\n", encoding="utf-8")
+    (folder / "cities" / "utrecht" / "targets.yaml").write_text("x: [\n", encoding="utf-8")
     assert codes(folder) == {"E008"}
 
 
 @pytest.mark.parametrize("right", ["1/0", "9" * 350, "homes / 0", "1e400"])
 def test_a_claim_with_which_nothing_can_be_counted_is_a_problem(folder: Path, right: str) -> None:
-    with (folder / "reality_checks.yaml").open("a", encoding="utf-8") as file:
+    with (folder / "national" / "reality_checks.yaml").open("a", encoding="utf-8") as file:
         file.write(CLAIM.format(right))
     assert codes(folder) == {"E962"}
 
 
 def test_a_negative_rate_in_a_table_is_a_problem_that_names_the_table(folder: Path) -> None:
-    table = folder / "tables" / "fertility.csv"
+    table = folder / "national" / "tables" / "fertility.csv"
     lines = table.read_text("utf-8").splitlines()
     place = next(number for number, line in enumerate(lines) if line.startswith("30,"))
     lines[place] = "30,-0.2"

@@ -55,7 +55,7 @@ def test_a_parameter_that_was_changed_has_everything_looked_at_again(tmp_path, l
     folder = tmp_path / "parameters"
     shutil.copytree(package_folder("parameters"), folder)
     assert checking.check([FILE], folder).problems == ()
-    place = folder / "hiring.yaml"
+    place = folder / "national" / "hiring.yaml"
     text = place.read_text(encoding="utf-8")
     place.write_text(text.replace("unit: 1/year", "unit: 1/yeer", 1), encoding="utf-8")
     assert any("yeer" in problem.message for problem in checking.check([FILE], folder).problems)

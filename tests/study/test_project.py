@@ -48,7 +48,7 @@ def test_importing_the_package_loads_nothing_heavy_and_shows_its_names() -> None
 
 
 def test_a_project_names_what_an_experiment_may_ask_for(project: care2040.Project) -> None:
-    assert repr(project).startswith(f"care2040 project: {len(project.parameters)} parameters, ")
+    assert repr(project).startswith(f"care2040 project of Utrecht: {len(project.parameters)} parameters, ")
     assert "one_in_four" in project.experiments
     assert "shortage" in project.indicators
     assert "quit_effect" in project.laws
@@ -217,7 +217,7 @@ def test_parameters_of_ones_own_are_read_from_a_folder(tmp_path: Path) -> None:
     import shutil
 
     shutil.copytree(package_folder("parameters"), tmp_path / "own")
-    file = tmp_path / "own" / "workforce.yaml"
+    file = tmp_path / "own" / "national" / "workforce.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("value: 0.075\n", "value: 0.080\n", 1), encoding="utf-8")
     assert care2040.open(tmp_path / "own").parameters["quit_rate"].value == pytest.approx(0.080)

@@ -42,7 +42,7 @@ def whole_run(whole: Any, resolution: str, scenarios: Mapping[str, tuple[Change,
 def scenarios(whole: Any, kind: str) -> dict[str, tuple[Change, ...]]:
     """Return every future, or every extreme."""
     if kind == "futures":
-        path = package_folder("parameters") / FUTURES
+        path = package_folder("parameters") / "national" / FUTURES
         return {name: changes_of(path, whole.parameters, name) for name in NAMES}
     halved = Change("care_intensity", {}, "multiply", 0.5, FROM, None, None)
     return {**{name: none_of(names) for name, names in EXTREMES.items()}, "need_halved": (halved,)}

@@ -30,7 +30,7 @@ HARDLY = 1e-7
 
 @pytest.fixture(scope="module")
 def levers(whole: Any) -> Levers:
-    return load(package_folder("parameters") / LEVERS, whole.parameters, whole.model.askable)
+    return load(package_folder("parameters") / "national" / LEVERS, whole.parameters, whole.model.askable)
 
 
 def ask(
@@ -137,7 +137,7 @@ def test_an_unknown_payer_is_told_with_its_line_and_the_nearest_name(tmp_path: A
 
     folder = tmp_path / "parameters"
     shutil.copytree(package_folder("parameters"), folder)
-    file = folder / "levers.yaml"
+    file = folder / "national" / "levers.yaml"
     lines = file.read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines) if "municipality: 6000000," in text)
     file.write_text("\n".join([*lines[:line], lines[line].replace("municipality", payer), *lines[line + 1 :]]), "utf-8")

@@ -183,7 +183,7 @@ def test_the_example_of_futures_in_the_guide_is_good(tmp_path, whole):
 
 def test_the_examples_of_levers_in_the_guide_are_good(tmp_path, whole):
     question, _, _, lines, *_ = re.findall(r"```yaml\n(.*?)```", guide(), flags=re.DOTALL)
-    levers = load_levers(package_folder("parameters") / LEVERS, whole.parameters)
+    levers = load_levers(package_folder("parameters") / "national" / LEVERS, whole.parameters)
     known = Known(tuple(INDICATORS), (), levers)
     path = tmp_path / "example.yaml"
     for line in lines.splitlines():

@@ -81,7 +81,9 @@ def parameters(rng: Random, bench: Bench) -> None:
 
     folder = bench.place / "parameters"
     shutil.copytree(package_folder("parameters"), folder, ignore=shutil.ignore_patterns("observed", "build"))
-    path = rng.choice([*sorted(folder.glob("*.yaml")), *sorted(folder.glob("tables/*.csv")), folder / "units.txt"])
+    path = rng.choice(
+        [*sorted(folder.rglob("*.yaml")), *sorted(folder.rglob("tables/*.csv")), *folder.rglob("units.txt")]
+    )
     path.write_text(damage.text(rng, path.read_text(encoding="utf-8")), encoding="utf-8", errors="replace")
     found = check([package_folder("experiments") / "one_in_four.yaml"], folder)
     if found.errors:

@@ -22,6 +22,7 @@ from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import Change, paths
 from care2040.language.axes import BASE_YEAR, HORIZON, RUN_IN
+from care2040.language.cities.layers import path_of
 from care2040.language.model import Model
 from care2040.sectors import load_model
 from tools.changes_of_the_answer import first_edition
@@ -104,7 +105,7 @@ def measure(draws: int = DRAWS) -> Changes:
         steps,
         _bands(model, parameters, folder, draws),
         {law: runs.share(equations={"care_intensity_by_age": law}) for law in ILL_LATER},
-        {name: runs.share(changes_of(folder / FUTURES, parameters, name)) for name in FUTURES_TOLD},
+        {name: runs.share(changes_of(path_of(folder, FUTURES), parameters, name)) for name in FUTURES_TOLD},
         float(last[NEEDED].sum() / runs.planned),
         beside_official(folder, as_is),
         beside_forecasts(folder, as_is),
@@ -178,7 +179,7 @@ class _Runs:
 
 def _bands(model: Model, parameters: Parameters, folder: Path, draws: int) -> dict[str, tuple[float, float, float]]:
     """Return the spread of the need with the model's own laws, and with a law drawn wherever there is another."""
-    carriers = read_plan(folder / TARGETS, parameters).carriers
+    carriers = read_plan(path_of(folder, TARGETS), parameters).carriers
     drawn = {quantity: dict.fromkeys(model.laws_of(quantity), 1.0) for quantity in model.other_laws}
     asked = replace(unchanged_policy("city"), draws=draws)
     return {

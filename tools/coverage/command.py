@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from care2040.cli.views.console import exits, screen
+from care2040.language.cities.layers import path_of
 
 if TYPE_CHECKING:
     from care2040.analysis.observations.learning import World
@@ -48,6 +49,6 @@ def shipped_world() -> World:
     text = {"en": "Coverage", "nl": "Dekking"}
     asked = {"title": text, "question": text, "resolution": "city", "draws": DRAWS, "equations": "drawn"}
     experiment = project.experiment({"name": "coverage", **asked, "indicators": ["care_share_needed", "shortage"]})
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     counts = register.load(project.folder, project.model)
     return World(project.model, project.parameters, experiment, counts, carriers)

@@ -13,11 +13,12 @@ Made by `python -m tools.coverage`, which takes a quarter of an hour or more; no
 tools.refresh`. It tells of the day on which it was made.
 
 {truths} draws of the shipped model, run for the city as one with equations drawn, are taken for the truth in turn.
-Of each is counted what the [register](../parameters/observed/observations.yaml) counts, in the same years, with
-errors drawn as it says; what is held out there is held out here. Other draws, which do not know the truth, are then
-laid beside these counts: {weighed} draws *as drawn*, the same *weighed* by importance (refused when fewer than
-{enough} effective draws are left), the same *tempered* where that is so, and {moved} others *moved* by the counts
-as `learn: true` does (with that many in a group). A band of nine in ten is right when it holds nine truths in ten.
+Of each is counted what the [register](../parameters/cities/utrecht/observed/observations.yaml) counts, in the same
+years, with errors drawn as it says; what is held out there is held out here. Other draws, which do not know the
+truth, are then laid beside these counts: {weighed} draws *as drawn*, the same *weighed* by importance (refused when
+fewer than {enough} effective draws are left), the same *tempered* where that is so, and {moved} others *moved* by the
+counts as `learn: true` does (with that many in a group). A band of nine in ten is right when it holds nine truths in
+ten.
 """
 COUNTED = """## Truths inside the band of {promised} %
 

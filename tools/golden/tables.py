@@ -16,6 +16,7 @@ from care2040.engine.simulation.simulate import run
 from care2040.files.package_files import package_folder
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.experiments.experiment import load
+from care2040.language.cities.layers import path_of
 from care2040.results.series import series
 from care2040.study.project import open_project
 from care2040.study.shipped import shipped_experiments
@@ -77,7 +78,7 @@ def today(name: str) -> Table:
     house = open_project()
     experiment = load(shipped_experiments()[name], house.parameters, house.known)
     experiment = replace(experiment, draws=min(experiment.draws, DRAWS))
-    carriers = read_plan(package_folder("parameters") / TARGETS, house.parameters).carriers
+    carriers = read_plan(path_of(package_folder("parameters"), TARGETS), house.parameters).carriers
     more = house.model.indicators if len(experiment.policies) == 1 else ()
     asked = tuple(dict.fromkeys((*experiment.indicators, *more)))
     asking = replace(experiment, indicators=asked)

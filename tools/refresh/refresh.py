@@ -37,6 +37,12 @@ def _hindcast_page() -> str:
     return hindcast_page(hindcast())
 
 
+def _amersfoort_page() -> str:
+    from tools.refresh.amersfoort_page import amersfoort_page
+
+    return amersfoort_page()
+
+
 def _vision_page() -> str:
     from care2040.study.project import open_project
     from tools.refresh.vision_page import vision_page
@@ -112,6 +118,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "docs/model.md": _model_page,
     "docs/api.md": _api_page,
     "docs/hindcast.md": _hindcast_page,
+    "docs/amersfoort.md": _amersfoort_page,
     "docs/vision.md": _vision_page,
     "docs/error_codes.md": _error_codes,
     "memos/een_op_vier.nl.docx": partial(_memo, "een_op_vier.nl"),

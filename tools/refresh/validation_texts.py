@@ -14,7 +14,7 @@ page is made, never typed.
 
 FIT = """## Targets of the calibration
 
-`parameters/targets.yaml` says where each comes from. They are counts of the city, and its plans for homes and
+`targets.yaml` says where each comes from. They are counts of the city, and its plans for homes and
 residents. **Neither one in six nor one in four is among them**: need follows from care by age, the region and growth by
 evidence. What one in four would take (`growth_of_the_vision`) is solved once the fit is done, and moves nothing else.
 """
@@ -91,7 +91,7 @@ VARIANCE = """\
 Method: two ensembles of {samples} draws with unchanged policy, for the city as one; for each standing the first
 ensemble is run again with the parameters of that standing from the second ({runs} runs; {left_out} rows left out
 for a run that failed or did not match the base year); estimators of Jansen (1999), intervals by 1,000 bootstrap
-resamples of the rows. Parameters that are drawn together (`parameters/correlations.yaml`) count for the least sure
+resamples of the rows. Parameters that are drawn together (`correlations.yaml`) count for the least sure
 of their standings. An index below zero or above 100 % is noise. The base year is fitted anew in every draw, so that
 what spreads is the future, not the present: 90 % of the draws lie between {low} and {high}.
 
@@ -100,8 +100,8 @@ The strongest single parameters, by rank correlation with the care share needed 
 
 GROUPS = """## What the spread hangs on, by group
 
-The same, over the groups of `parameters/groups.yaml`, and with the laws drawn too: in each run each quantity that has
-other laws in store follows one of them, with equal chance. The laws are one group, together with what only they read.
+The same, over the groups of `groups.yaml`, and with the laws drawn too: in each run each quantity that has other
+laws in store follows one of them, with equal chance. The laws are one group, together with what only they read.
 Two ensembles of {samples} draws, and one more for each group ({runs} runs; {left_out} rows left out).
 """
 
@@ -145,7 +145,7 @@ BELIEF = """## What we do not believe
 - **That growth beyond demography is known.** It is the group that carries most: {heaviest} with {heaviest_part} of the
   variance of the need in 2040. It rests on a back-test of the whole and a judged split over domains.
 - **That the level is known.** Nobody has counted care jobs in the city: institutions are from memory. One count
-  (`parameters/observed/care_jobs_in_the_city.csv`) replaces them.
+  (`observed/care_jobs_in_the_city.csv`) replaces them.
 - **That the bands hold all the doubt.** They are of the parameters. Other laws move the centre from {law_low} to
   {law_high}, all those of illness downwards, and laws that nobody thought of are in neither. Judged parameters carry
   {judged} (95 %: {judged_interval}) of the variance.

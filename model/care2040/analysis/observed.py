@@ -10,6 +10,7 @@ from pathlib import Path
 
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import text_of
+from care2040.language.cities.layers import path_of
 
 Counts = dict[tuple[str, float], float]
 """Measure and year to what was counted."""
@@ -56,7 +57,7 @@ def rows_of(folder: Path, name: str, columns: tuple[str, ...] = ("value",)) -> l
         With every place where the table is no text, lacks a column, or a row has a cell too few or too many or one
         that is no number.
     """
-    path = folder / "observed" / f"{name}.csv"
+    path = path_of(folder, f"observed/{name}.csv")
     lines = _lines(path)
     header = lines[0][1] if lines else []
     problems = [*_wrong_header(path, header, columns)]

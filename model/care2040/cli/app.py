@@ -7,6 +7,7 @@ import typer
 from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
+from care2040.cli.city import city
 from care2040.cli.district import district
 from care2040.cli.edition import edition
 from care2040.cli.explain import explain
@@ -23,8 +24,10 @@ from care2040.cli.run import run
 from care2040.cli.serve import serve
 from care2040.cli.site import site
 from care2040.cli.theory import theory
-from care2040.cli.views.spoken import VARIABLE, SpokenApp, SpokenCommand
+from care2040.cli.views.console import exits
+from care2040.cli.views.spoken import CITY, VARIABLE, SpokenApp, SpokenCommand
 from care2040.cli.why import why
+from care2040.language.cities.here import in_city
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 the run failed, 2 wrong use, 3 invalid input, "
@@ -34,7 +37,7 @@ EXIT_CODES = (
 app = typer.Typer(
     name="care2040",
     cls=SpokenApp,
-    help="Care in Utrecht until 2040: the need, what supply can follow, the gap, and what policy does to it.",
+    help="Care in a city until 2040: the need, what supply can follow, the gap, and what policy does to it.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -52,6 +55,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
@@ -59,9 +63,23 @@ def _common(
         Literal["en", "nl"],
         typer.Option(envvar=VARIABLE, help="Language of all that is told, this help too; may follow the command."),
     ] = "en",
+    city: Annotated[
+        str | None,
+        typer.Option(
+            CITY,
+            envvar="CARE2040_CITY",
+            metavar="NAME|FOLDER",
+            help="The city it is about; may follow the command.",
+            show_default="that of the experiment or the result, else utrecht",
+        ),
+    ] = None,
 ) -> None:
     """Take the options of every command; `SpokenApp` has chosen the language before the line was read."""
-    return
+    if city is not None:
+        from care2040.language.cities.city_file import find_city
+
+        with exits("text"):
+            context.with_resource(in_city(find_city(city)))
 
 
 app.command(cls=SpokenCommand)(run)
@@ -80,6 +98,7 @@ app.command(cls=SpokenCommand)(explorer)
 app.command(cls=SpokenCommand)(serve)
 app.add_typer(export, name="export")
 app.add_typer(observe, name="observe")
+app.add_typer(city, name="city")
 app.command(cls=SpokenCommand)(monitor)
 app.command(cls=SpokenCommand)(memo)
 app.command(cls=SpokenCommand)(edition)

@@ -19,6 +19,7 @@ def calibrate() -> None:
     with exits(undone="run"):
         from care2040.analysis.validation import calibration
         from care2040.files.package_files import from_here
+        from care2040.study.cities.new_city import lacking
 
         with Progress("fitting") as progress:
             found = calibration.calibrate(progress=progress.count)
@@ -29,6 +30,9 @@ def calibrate() -> None:
             console.print(f"{one.about}: {_number(one.value)}", markup=False)
         for name in found.on_bound():
             console.print(f"[bold yellow]{say('severities', 'warning')}[/]: {say('calibrate', 'bound', name=name)}")
+        for key, names in zip(("uncounted", "lent"), lacking(), strict=True):
+            if names:
+                console.print(say("calibrate", key, names=", ".join(names)), markup=False)
         console.print(say("wrote", what=from_here(path)), markup=False)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
 from care2040.cli.views.console import Form, exits, screen
 from care2040.cli.views.progress import Progress
@@ -21,7 +22,7 @@ def district(
     names: Annotated[
         list[str] | None, typer.Argument(help="Districts, such as overvecht or 'Leidsche Rijn'.", metavar="[NAME]...")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="All ten districts.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All districts.")] = False,
     to: Annotated[Path, typer.Option(help="Folder for the pages, or for one district a file: .docx or .html.")] = Path(
         "outputs/districts"
     ),
@@ -40,7 +41,7 @@ def district(
     """Write a page for each district, in Word and HTML: how it stands until 2040 and what each lever does there."""
     if every == bool(names):
         raise typer.BadParameter(say("district", "one_of"))
-    with exits(form, "written"):
+    with exits(form, "written"), city_of_experiment(experiment):
         files, path = asked_for(None if every else names, to, experiment, language)
         with Progress("running") as progress:
             project = open_project()

@@ -41,7 +41,7 @@ def edition(
     year: Annotated[
         list[int] | None, typer.Option(help="A year; may be given again.", show_default="2024, 2030, 2035 and 2040")
     ] = None,
-    resolution: Annotated[Resolution, typer.Option(help="Ten districts, or the city as one.")] = "city",
+    resolution: Annotated[Resolution, typer.Option(help="Districts, or the city as one.")] = "city",
     rows: Annotated[int, typer.Option(min=1, help="Results to show, what moved most first.")] = 12,
     to: Annotated[
         Path | None, typer.Option(help="Write it to a file: .json (for a memo), .csv or .md.", show_default="")

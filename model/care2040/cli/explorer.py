@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
 from care2040.cli.views.console import exits, screen
 from care2040.cli.views.progress import Progress
@@ -29,7 +30,7 @@ def explorer(
     ] = DEFAULT,
     resolution: Annotated[
         Literal["district", "city"] | None,
-        typer.Option(help="Ten districts, or the city as one.", show_default="as the experiment says"),
+        typer.Option(help="Districts, or the city as one.", show_default="as the experiment says"),
     ] = None,
     draws: Annotated[int, typer.Option(min=2, max=512, help="Draws behind the bands.")] = 64,
     plain: Annotated[
@@ -46,7 +47,7 @@ def explorer(
     ] = True,
 ) -> None:
     """Write a page in which the whole model runs: sliders for every lever, live bands, no server and no network."""
-    with exits(undone="written"):
+    with exits(undone="written"), city_of_experiment(experiment):
         from care2040.study.explorer.make import Asked, check_place, write_explorer
 
         check_place(to, split)

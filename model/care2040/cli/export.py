@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
 from care2040.cli.views.console import exits, screen
 from care2040.cli.views.spoken import SpokenCommand, SpokenGroup
@@ -34,7 +35,7 @@ def xmile(
     step: Annotated[float, typer.Option(help="Sub-step in years: 1, 0.5, 0.25, 0.125, ...")] = 0.25,
 ) -> None:
     """Write the model with the parameters of a policy as a flat XMILE file: one number a variable, the city as one."""
-    with exits(undone="written"):
+    with exits(undone="written"), city_of_experiment(experiment):
         flat = export_xmile(open_project(), experiment, policy, to, scenario, step)
         counts = {"stocks": len(flat.stocks), "flows": len(flat.flows), "auxiliaries": len(flat.auxiliaries)}
         when = {"start": f"{flat.start:.0f}", "end": f"{flat.end:.0f}", "steps": round(1 / flat.step)}
@@ -54,7 +55,7 @@ _Policies = Annotated[
 _Scenario = Annotated[str | None, typer.Option(help="The scenario.", show_default="the first of the experiment")]
 _Resolution = Annotated[
     Literal["district", "city"] | None,
-    typer.Option(help="Ten districts, or the city as one.", show_default="as the experiment says"),
+    typer.Option(help="Districts, or the city as one.", show_default="as the experiment says"),
 ]
 
 
@@ -90,7 +91,7 @@ def _to_web(
     scenario: str | None,
     resolution: Literal["district", "city"] | None,
 ) -> None:
-    with exits(undone="written"):
+    with exits(undone="written"), city_of_experiment(experiment):
         from care2040.study.export.web import export_web
 
         made = export_web(open_project(), experiment, form, to, policies or (), scenario, resolution)

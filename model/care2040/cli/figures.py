@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import say
@@ -51,7 +52,7 @@ def figures(
     form: Annotated[Form, typer.Option("--format", help="Summary and problems as text or as JSON.")] = "text",
 ) -> None:
     """Draw figures of a result again without running the model, and put them in a Word document to copy from."""
-    with exits(form, "written"):
+    with exits(form, "written"), city_of_result(result):
         asked: tuple[Asked, ...] = (
             ("--figure", "figure", figure, FIGURES),
             ("--width", "width", width, WIDTHS),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import as_typed, chosen, noted, say
@@ -50,7 +51,7 @@ def know(
     form: Annotated[Form, typer.Option("--format", help="As text or as JSON.")] = "text",
 ) -> None:
     """Say from which year the monitors tell policies or futures apart, and which counts are worth having."""
-    with exits(form):
+    with exits(form), city_of_result(result):
         from care2040.files.result_folder import check_added
         from care2040.study.knowing import know as study
         from care2040.study.knowing.write import TABLES, write

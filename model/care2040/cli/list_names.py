@@ -1,14 +1,14 @@
-"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures and other laws, with units."""
+"""``care2040 list``: experiments, parameters, indicators, levers, packages, futures, cities, other laws, with units."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from care2040.cli.cities.listed import cities
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.words import called, chosen, say, translated
 from care2040.study.project import open_project
@@ -25,7 +25,9 @@ Rows = tuple[tuple[str, ...], Iterable[tuple[str, ...]]]
 WIDEST = 100_000
 ALSO = "also called"
 """Head of what a name is called in both languages, by which it is found and which is not shown."""
-Kind = Literal["experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures"]
+Kind = Literal[
+    "experiments", "parameters", "indicators", "levers", "packages", "laws", "loops", "figures", "futures", "cities"
+]
 
 
 def listing(
@@ -39,7 +41,7 @@ def listing(
     standing: Annotated[str | None, typer.Option(help="Only of this standing: measured, judged, ...")] = None,
     form: Annotated[Form, typer.Option("--format", help="A list to read, or JSON.")] = "text",
 ) -> None:
-    """List experiments, parameters, indicators, levers, packages, loops, figures, futures or other laws."""
+    """List experiments, parameters, indicators, levers, packages, loops, figures, futures, cities or other laws."""
     with exits(form):
         heads, rows = MAKERS[kind]()
         entries = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -134,7 +136,7 @@ def _parameters() -> Rows:
             one.unit,
             range_text(one),
             one.standing,
-            Path(one.file).stem,
+            one.sector,
             one.about,
             assumption_name(one.name, "nl"),
         )
@@ -263,9 +265,10 @@ def _figures() -> Rows:
 def _futures() -> Rows:
     from care2040.files.package_files import package_folder
     from care2040.inputs.futures import FUTURES, load
+    from care2040.language.cities.layers import path_of
     from care2040.study.explain.parameter_text import one_line
 
-    found = load(package_folder("parameters") / FUTURES, open_project().parameters).values()
+    found = load(path_of(package_folder("parameters"), FUTURES), open_project().parameters).values()
     rows = [
         (one.name, one.title[chosen()], one.standing, one_line(one.about[chosen()]), _in_both(one.title, one.about))
         for one in found
@@ -283,4 +286,5 @@ MAKERS: Mapping[Kind, Callable[[], Rows]] = {
     "loops": _loops,
     "figures": _figures,
     "futures": _futures,
+    "cities": cities,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment, city_of_result
 from care2040.cli.views import completion
 from care2040.cli.views.console import INVALID, Form, exits, say_why, screen, show, table
 from care2040.cli.views.progress import Progress
@@ -45,7 +46,7 @@ def loops(
     form: Annotated[Form, typer.Option("--format", help="Table and problems as text or as JSON.")] = "text",
 ) -> None:
     """Score the named loops (Loops That Matter) and show which of them drive the model in which years."""
-    with exits(form, "run"):
+    with exits(form, "run"), city_of_result(result), city_of_experiment(experiment):
         from care2040.results import load
         from care2040.study.export import loops as study
         from care2040.wording.texts import listed

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import Form, exits, screen
 from care2040.cli.views.words import noted, say
 from care2040.files.package_files import from_here
@@ -42,7 +43,7 @@ def memo(
     form: Annotated[Form, typer.Option("--format", help="Problems as text or as JSON.")] = "text",
 ) -> None:
     """Build a memo: fill in the placeholders of a template with values, figures and tables of results."""
-    with exits(form, "written"):
+    with exits(form, "written"), city_of_result(*results, *(more or ())):
         from care2040.reports.memos.memo import build
 
         built = build(template, [*results, *(more or ())], to, language, styles, allow_stale, theme, edition)

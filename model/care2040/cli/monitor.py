@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_result
 from care2040.cli.views.console import Form, exits, screen, show, table
 from care2040.cli.views.progress import Progress
 from care2040.cli.views.words import chosen, say
@@ -48,7 +49,7 @@ def monitor(
     form: Annotated[Form, typer.Option("--format", help="What was found, and problems, as text or as JSON.")] = "text",
 ) -> None:
     """Lay a result beside what was counted since: what came, how surprising it is, and what it changes ahead."""
-    with exits(form, "written" if to else None):
+    with exits(form, "written" if to else None), city_of_result(result):
         from care2040.files.result_folder import check_added
         from care2040.results import load
         from care2040.study import monitor as study

@@ -53,7 +53,7 @@ def add(
     series: Annotated[str, typer.Argument(help="A series of the register, see 'care2040 observe check'.")],
     year: Annotated[float, typer.Option(prompt=True, help="The calendar year, or the day: 2021.5 is 1 July 2021.")],
     value: Annotated[float, typer.Option(prompt=True, help="The count, in the unit of its table.")],
-    source: Annotated[str, typer.Option(prompt=True, help="A key of parameters/sources.yaml.")],
+    source: Annotated[str, typer.Option(prompt=True, help="A key of sources.yaml.")],
     sure: Annotated[bool, typer.Option("--sure", help="It is right, however far from the last count.")] = False,
 ) -> None:
     """Add a count that came in to the table of its series, when its year, its value and its source can be."""

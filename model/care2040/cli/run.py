@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
 from care2040.cli.views.console import FAILED, STOPPED, Form, as_typed, exits, say_why
 from care2040.cli.views.words import meaning, say
@@ -38,7 +39,7 @@ def run(
         Path | None, typer.Option(help="Folder for the results.", show_default="outputs/NAME of the experiment")
     ] = None,
     draws: Annotated[int | None, typer.Option(min=1, help="Runs per policy and scenario; 1 is central values.")] = None,
-    resolution: Annotated[Resolution | None, typer.Option(help="Ten districts, or the city as one.")] = None,
+    resolution: Annotated[Resolution | None, typer.Option(help="Districts, or the city as one.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a result of another experiment.")] = False,
     workers: Annotated[
         int | None,
@@ -59,8 +60,9 @@ def run(
 
     if workers is not None and scheduler is not None:
         raise typer.BadParameter(say("one_of_two"))
-    with exits(form, "run"):
+    with exits(form, "run"), ExitStack() as about:
         path = find_experiment(file)
+        about.enter_context(city_of_experiment(path))
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
         folder = to or Path("outputs") / experiment.name

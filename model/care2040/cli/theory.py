@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from care2040.cli.cities.about import city_of_experiment
 from care2040.cli.views import completion
 from care2040.cli.views.console import Form, exits, screen
 from care2040.cli.views.progress import Progress
@@ -45,7 +46,7 @@ def theory(
     form: Annotated[Form, typer.Option("--format", help="As text or as JSON.")] = "text",
 ) -> None:
     """Show how difference makers work: from efforts, over what is between, to one in four; when, and how much."""
-    with exits(form, "run"):
+    with exits(form, "run"), city_of_experiment(experiment):
         from care2040.cli.causes.chains import show_chain, show_how
         from care2040.files.result_folder import check_added
         from care2040.study import theory as study

@@ -10,7 +10,7 @@ from care2040.figures.canvas.layout import HouseFigure, Story
 from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, Numbers, Pen
 from care2040.figures.readings import runs, six_digits
 from care2040.figures.request import Request
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.percentiles import interval
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, measured
@@ -76,7 +76,7 @@ def ordered(effects: Iterable[Effect]) -> tuple[Effect, ...]:
 
 def in_last_year(request: Request, indicator: str, policy: str, scenario: str) -> Numbers:
     """Return an indicator of the city in the last year, shape (draw,)."""
-    last: Numbers = runs(request.dataset, indicator, policy, scenario, area=CITY)[:, -1]
+    last: Numbers = runs(request.dataset, indicator, policy, scenario, area=whole_city())[:, -1]
     return last
 
 

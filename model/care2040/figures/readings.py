@@ -8,7 +8,7 @@ import xarray as xr
 
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.percentiles import WIDTHS, Bands, bands
 from care2040.results.series import of_quantity
 from care2040.results.variables import STANDARD, WORKING
@@ -47,9 +47,9 @@ def members(dataset: xr.Dataset, axis: str) -> list[str]:
     return [str(name) for name in dataset[axis].values]
 
 
-def bands_of(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = CITY) -> Bands:
-    """Return an indicator of one policy, scenario and area over the years: the middle of its draws, and their bands."""
-    return bands(runs(dataset, name, policy, scenario, area=area))
+def bands_of(dataset: xr.Dataset, name: str, policy: str, scenario: str, area: str = "") -> Bands:
+    """Return an indicator of one policy, scenario and area (the city without one): the middle of draws, and bands."""
+    return bands(runs(dataset, name, policy, scenario, area=area or whole_city()))
 
 
 def _check_held(dataset: xr.Dataset, name: str, needs: str) -> None:

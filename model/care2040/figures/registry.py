@@ -14,6 +14,7 @@ from care2040.figures.canvas.errors import CannotDrawError, one_figure
 from care2040.files.memory import cache
 from care2040.files.memory.program import installed
 from care2040.inputs.experiments.written.asked_figure import AskedFigure, Options, option_words, surplus
+from care2040.language.cities.here import in_city
 from care2040.wording.language import LANGUAGES, Language, Width
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _function(name: str) -> Draw:
         from care2040.figures.narrowing import narrowed
         from care2040.figures.request import Request
         from care2040.figures.titles import checked, given
+        from care2040.language.cities.of_result import city_of
 
         kind, asked = kind_of(name), AskedFigure.of(name, options)
         too_much = [*surplus(asked, kind.takes), *(set(options) - Options.__optional_keys__)]
@@ -165,7 +167,7 @@ def _function(name: str) -> Draw:
             takes = f"it takes: {option_words(kind.takes)}"
             raise CannotDrawError(f"the figure '{name}' cannot take this for {' and '.join(too_much)}; {takes}")
         said = checked(title or given(dataset, asked.stem, language))
-        with one_figure(name), house_style():
+        with one_figure(name), in_city(city_of(dataset.attrs)), house_style():
             return kind.draw(Request(name, narrowed(dataset, asked), language, width, said, asked))
 
     draw.__name__ = draw.__qualname__ = name

@@ -8,7 +8,7 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.style import Numbers
 from care2040.figures.readings import whole_of
 from care2040.figures.request import Request
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.valid_draws import came_through, swept_in
 from care2040.wording.language import Language
 from care2040.wording.numbers import number, percent
@@ -31,7 +31,7 @@ def points_of(request: Request, indicator: str, policy: str) -> tuple[dict[str, 
     good = np.flatnonzero(came_through(request.dataset))
     drawn = request.dataset[DRAWN].transpose("draw", "parameter").isel(draw=good)
     whole = whole_of(request.dataset, indicator, request.name)
-    last = whole.sel(policy=policy, scenario=request.scenario, area=CITY).isel(draw=good, year=-1)
+    last = whole.sel(policy=policy, scenario=request.scenario, area=whole_city()).isel(draw=good, year=-1)
     values = last.values.astype(float)
     if not np.isfinite(values).all():
         raise CannotDrawError(f"'{indicator}' holds values that are not numbers, under policy '{policy}'")

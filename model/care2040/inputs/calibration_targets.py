@@ -1,4 +1,4 @@
-"""What the model must give for the city: the targets of the calibration, read from ``parameters/targets.yaml``."""
+"""What the model must give for the city: the targets of the calibration, read from ``targets.yaml``."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +13,7 @@ from care2040.files.yaml_document import Document, read
 from care2040.inputs.futures import FUTURES, names
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.language.axes import AXES, BASE_YEAR, RUN_IN
+from care2040.language.cities.layers import around, path_of
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
 
@@ -151,7 +152,7 @@ def _wrong_solved(
     document: Document, plan: Plan, parameters: Mapping[str, Parameter], quantities: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Give what is solved after the fit and names something that there is not, or cannot be solved so."""
-    futures = names(document.path.parent / FUTURES)
+    futures = names(path_of(around(document.path), FUTURES))
     for name, solved in plan.solved.items():
         one, path = parameters.get(name), parameters.get(solved.path)
         if one is None or one.value.ndim or one.standing != "calibrated":

@@ -1,4 +1,4 @@
-"""Futures: named scenarios of how need may grow, which stand once in ``parameters/futures.yaml`` for every experiment.
+"""Futures: named scenarios of how need may grow, which stand once in ``futures.yaml`` for every experiment.
 
 An experiment names one among its scenarios, with nothing below it: ``scenarios: {evidence: {}, contained: {}}``.
 """
@@ -19,9 +19,10 @@ from care2040.inputs.experiments.questions import Known
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO, Changes
 from care2040.inputs.experiments.sweep import ends_of_draws
 from care2040.inputs.parameters.parameter import Parameter, Standing
-from care2040.inputs.parameters.reader import FUTURES, SOURCES
+from care2040.inputs.parameters.reader import FUTURES
 from care2040.inputs.policies.change import Change
 from care2040.language.axes import BASE_YEAR, HORIZON
+from care2040.language.cities.layers import around, sources_of
 
 SCENARIOS = "scenarios"
 
@@ -62,7 +63,7 @@ def load(path: Path, parameters: Mapping[str, Parameter]) -> dict[str, Future]:
     problems = [*schema_problems(document, FuturesFile), *_pulled(document)]
     problems += _checker(document, parameters).problems()
     if not problems:
-        problems += _cross_checks(document, [str(key) for key in read(path.parent / SOURCES).data])
+        problems += _cross_checks(document, [str(key) for key in sources_of(around(path))])
     if problems:
         raise InvalidInput(problems)
     return named(FuturesFile.model_validate(document.data).futures, document, "futures")

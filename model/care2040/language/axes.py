@@ -1,13 +1,15 @@
-"""Every axis of the model, its members and their order: written down once."""
+"""Every axis of the model, its members and their order: written down once; the districts are those of the city."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
+
+from care2040.language.cities.here import the_city
 
 Member = str | int
 Axes = Mapping[str, tuple[Member, ...]]
 Resolution = Literal["district", "city"]
 
-CITY = "utrecht"
+DISTRICT = "district"
 
 RUN_IN = 2016
 """Every run begins on 1 January of this year; until `BASE_YEAR` residents and homes are what was counted."""
@@ -20,19 +22,8 @@ HORIZON = 2040
 FARTHEST = 2061
 """The last year in which a run may end; after `HORIZON` every value by year goes on by the rule that it states."""
 
-AXES: Axes = {
-    "district": (
-        "west",
-        "noordwest",
-        "overvecht",
-        "noordoost",
-        "oost",
-        "binnenstad",
-        "zuid",
-        "zuidwest",
-        "leidsche_rijn",
-        "vleuten_de_meern",
-    ),
+_OF_EVERY_CITY: Axes = {
+    DISTRICT: (),
     "age": tuple(range(100)),
     "sex": ("male", "female"),
     "tenure": ("social_rent", "mid_rent", "market"),
@@ -51,6 +42,28 @@ AXES: Axes = {
     "payer": ("municipality", "health_insurer", "long_term_care_act", "state", "residents"),
 }
 
+
+class _AxesOfTheCity(Mapping[str, tuple[Member, ...]]):
+    """The axes; what the districts are is asked of the city each time, so that nothing here is of one city."""
+
+    def __getitem__(self, axis: str) -> tuple[Member, ...]:
+        return the_city().members if axis == DISTRICT else _OF_EVERY_CITY[axis]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_OF_EVERY_CITY)
+
+    def __len__(self) -> int:
+        return len(_OF_EVERY_CITY)
+
+
+AXES: Axes = _AxesOfTheCity()
+
+
+def whole_city() -> str:
+    """Return the name of the area that is the city as a whole: of a result its first area, of a fold its only one."""
+    return the_city().name
+
+
 BETWEEN_DISTRICTS = "_gap"
 """How the name of an indicator ends that compares districts with each other; of a city as one there is none."""
 
@@ -64,14 +77,17 @@ def axes_at(resolution: Resolution) -> dict[str, tuple[Member, ...]]:
     Parameters
     ----------
     resolution : {"district", "city"}
-        "city" folds the ten districts into one member, ``utrecht``.
+        "city" folds the districts into one member, the name of the city.
 
     Returns
     -------
     dict of str to tuple
         Axis name to members, in canonical order.
     """
-    return {name: (CITY,) if name == "district" and resolution == "city" else members for name, members in AXES.items()}
+    return {
+        name: (whole_city(),) if name == DISTRICT and resolution == "city" else members
+        for name, members in AXES.items()
+    }
 
 
 def ordered(names: set[str] | frozenset[str], axes: Axes) -> tuple[str, ...]:

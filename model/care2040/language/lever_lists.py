@@ -6,6 +6,7 @@ from typing import Any
 
 from care2040.files.problems import InvalidInput
 from care2040.files.yaml_document import read
+from care2040.language.cities.layers import path_of
 
 LEVERS = "levers.yaml"
 """Name of the file, beside the parameters."""
@@ -28,6 +29,6 @@ def lists_of(written: Any) -> dict[str, tuple[str, ...]]:
 def read_lists(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the lists of a folder with parameters; empty ones where the file is not there, or is no YAML."""
     try:
-        return lists_of(read(folder / LEVERS).data.get("levers"))
+        return lists_of(read(path_of(folder, LEVERS)).data.get("levers"))
     except InvalidInput:
         return lists_of(None)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from care2040.files.package_files import package_folder
+from care2040.language.cities.layers import path_of
 
 if TYPE_CHECKING:
     import pint
@@ -25,11 +26,11 @@ UNIT_OF = {
 
 @lru_cache(maxsize=1)
 def registry() -> pint.UnitRegistry[float]:
-    """Return the registry that reads ``parameters/units.txt``."""
+    """Return the registry that reads ``units.txt``."""
     import pint  # a tenth of a second, and machine code that was made before needs no units
 
     units: pint.UnitRegistry[float] = pint.UnitRegistry(
-        str(package_folder("parameters") / "units.txt"), cache_folder=None
+        str(path_of(package_folder("parameters"), "units.txt")), cache_folder=None
     )
     return units
 
@@ -41,7 +42,7 @@ def unit(text: str) -> pint.Unit:
     Raises
     ------
     ValueError
-        When the text names a unit that ``parameters/units.txt`` does not define.
+        When the text names a unit that ``units.txt`` does not define.
     """
     import pint
 

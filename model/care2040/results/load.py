@@ -12,6 +12,7 @@ from care2040.files.fingerprints import sha256
 from care2040.files.library_errors import reading
 from care2040.files.manifest_file import is_text
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.language.cities import of_result
 from care2040.results.manifest import version
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def fault_of_numbers(dataset: xr.Dataset) -> str:
             return f"what it says of '{name}' is no text"
         if "units" not in values.attrs or values.dtype.kind not in "fiubUOT":
             return f"'{name}' has no unit"
+    if fault := of_result.fault_of(dataset.attrs):
+        return fault
     told = [value for key, value in dataset.attrs.items() if key.startswith(("title", "question", "experiment"))]
     return "" if all(map(is_text, told)) else "its title is no text that can be shown"
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.percentiles import EDGES, LEVELS, at_percentiles
 from care2040.results.series import ORDER, Series, series
 from care2040.results.valid_draws import is_sample
@@ -122,7 +122,7 @@ def _fitting(dataset: xr.Dataset, most: float, sample: bool) -> tuple[int, bool,
 
 def _city_only(part: Series) -> Series:
     """Return an indicator of the city as a whole."""
-    return replace(part, values=part.values.sel(area=[CITY]))
+    return replace(part, values=part.values.sel(area=[whole_city()]))
 
 
 def _few(part: Series, most: int, sample: bool) -> Series:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from care2040.files.fingerprints import hashes, sha256
 from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.result_folder import MANIFEST
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import hashes_of
 
 if TYPE_CHECKING:
     from care2040.inputs.experiments.experiment import Experiment
@@ -47,7 +49,7 @@ def begin(experiment: Path | str, command: Sequence[str], parameters: Path | Non
     file = Path(OWN_EXPERIMENT) if isinstance(experiment, str) else experiment
     inputs = {
         "experiment_sha256": sha256(file) if not text else hashlib.sha256(text.encode()).hexdigest(),
-        "parameters_sha256": hashes(parameters or package_folder("parameters")),
+        "parameters_sha256": hashes_of(parameters or package_folder("parameters")),
         "equations_sha256": hashes(package() / "sectors"),
     }
     typed = (word.encode("utf-8", "replace").decode() for word in command)  # names of files may hold any byte
@@ -112,6 +114,7 @@ def describe(experiment: "Experiment", made: Made) -> dict[str, Any]:
             "drawn_laws": {quantity: dict(chances) for quantity, chances in experiment.drawn_laws.items()},
             "learn": experiment.learn,
         },
+        "city": the_city().facts(),
         "command": list(made.command),
         "started": stamp(made.started),
         "version": version(),

@@ -15,7 +15,7 @@ COORDINATES = {
     "scenario": ("scenario, what happens to the city", "1"),
     "draw": ("draw from the ranges of the parameters", "1"),
     "year": ("calendar year: stocks and ratios on its 1 January, flows over the year", "year"),
-    "area": ("the city or one of its ten districts", "1"),
+    "area": ("the city or one of its districts", "1"),
     "district": ("district of the city", "1"),
     "age": ("age on 1 January, the last is open", "year"),
     "worker_age": ("age of workers on 1 January, the last is open", "year"),

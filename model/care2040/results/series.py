@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from care2040.language.axes import BETWEEN_DISTRICTS, CITY, DETAIL_AXES
+from care2040.language.axes import BETWEEN_DISTRICTS, DETAIL_AXES, whole_city
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,7 +32,7 @@ class Series:
     about : str
         One sentence: what it is.
     values : xarray.DataArray, dims (policy, scenario, draw, area, year)
-        Its values; the area ``utrecht`` is the city.
+        Its values; the area with the name of the city is the whole of it.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Series:
     @property
     def city(self) -> xr.DataArray:
         """Values for the whole city, dims (policy, scenario, draw, year)."""
-        return self.values.sel(area=CITY, drop=True)
+        return self.values.sel(area=whole_city(), drop=True)
 
 
 def adds_up(unit: str) -> bool:
@@ -113,11 +113,11 @@ def _by_area(values: xr.DataArray) -> xr.DataArray:
     if "area" in values.dims:
         return values
     if "district" not in values.dims:
-        return values.expand_dims(area=[CITY])
+        return values.expand_dims(area=[whole_city()])
     districts = values.rename(district="area")
     if values.sizes["district"] == 1:
         return districts
-    city = _without(values, ["district"]).expand_dims(area=[CITY])
+    city = _without(values, ["district"]).expand_dims(area=[whole_city()])
     import xarray as xr
 
     return xr.concat([city, districts], "area")

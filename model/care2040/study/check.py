@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from care2040.files.problems import CareError
+from care2040.language.cities.here import in_city, is_chosen, the_city
 from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from care2040.files.problems import Problem
     from care2040.inputs.experiments.experiment import Experiment, Known
     from care2040.inputs.parameters.parameter_set import Parameters
+    from care2040.language.cities.city import City
     from care2040.language.model import Model
 
 Found = TypeVar("Found")
@@ -59,8 +61,32 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
 
     place = folder or package_folder("parameters")
     paths = list(files) or list(shipped_experiments().values())
-    memory = _Memory(place)
     problems: list[Problem] = []
+    counts: dict[str, int] = {}
+    for city, own in _by_city(paths).items():
+        with in_city(city):
+            counts = {**_check(place, own, problems), **counts}
+    return Checked(in_order(problems), {"experiments": len(paths), **counts})
+
+
+def _by_city(paths: Sequence[Path]) -> dict[City, list[Path]]:
+    """Return cities with the experiments about each; all are about the one that somebody said it is about."""
+    from care2040.files.problems import InvalidInput
+    from care2040.inputs.experiments.of_a_city import city_of_file
+
+    found: dict[City, list[Path]] = {}
+    for path in paths:
+        try:
+            asked = None if is_chosen() else city_of_file(find_experiment(path))
+        except InvalidInput:
+            asked = None  # there is no such file, which is told when it is read
+        found.setdefault(asked or the_city(), []).append(path)
+    return found
+
+
+def _check(place: Path, paths: Sequence[Path], problems: list[Problem]) -> dict[str, int]:
+    """Check experiments about the present city with the numbers of that city, and return what was counted."""
+    memory = _Memory(place)
     inputs, counts = _Inputs(place), memory.found_well("model")
     if counts is None:
         counts = _check_model(inputs, problems)
@@ -74,7 +100,7 @@ def check(files: Sequence[Path] = (), folder: Path | None = None) -> Checked:
             # points in a file of their own may change without it
             if read and not read.warnings and not (read.sweep and read.sweep.method == "file"):
                 memory.remember("experiment", {}, path)
-    return Checked(in_order(problems), {"experiments": len(paths), **counts})
+    return counts
 
 
 class _Memory:
@@ -83,10 +109,11 @@ class _Memory:
     def __init__(self, place: Path) -> None:
         from care2040.files.fingerprints import fingerprint
         from care2040.files.memory.program import installed
+        from care2040.language.cities.layers import all_files
 
         try:
-            files = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
-            self.seal = repr((installed(), str(place), fingerprint(files)))
+            files = all_files(place)
+            self.seal = repr((installed(), str(place), the_city(), fingerprint(files)))
         except OSError:
             self.seal = ""
 
@@ -155,6 +182,7 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
     from care2040.analysis.uncertainty import assumption_groups
     from care2040.analysis.validation import endings, plausible
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
     place, counts = inputs.place, dict[str, int]()
     parameters, model = inputs.parameters(problems), inputs.model(problems)
@@ -167,15 +195,28 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             counts["reality checks"] = _collect(partial(_claims, place, model, parameters, known), problems) or 0
             if system is not None:
                 _collect(partial(check_ways, system, known.levers, place), problems)
-        if (place / register.FOLDER).is_dir():  # whoever gives parameters of their own may have no counts
+        if path_of(place, register.FILE).is_file():  # whoever gives parameters of their own may have no counts
             observed = _collect(partial(register.load, place, model), problems)
             problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
-        _collect(partial(read_plan, place / TARGETS, parameters), problems)
+        if path_of(place, TARGETS).is_file():
+            _collect(partial(read_plan, path_of(place, TARGETS), parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)
-    problems += _calibration(place)
+    problems += (*_lacking(place), *_calibration(place))
     return counts
+
+
+def _lacking(place: Path) -> Iterator[Problem]:
+    """Give what every city has of its own, and this one lacks."""
+    from care2040.files.problems import Problem
+    from care2040.inputs.calibration_targets import TARGETS
+    from care2040.language.cities.layers import path_of
+
+    path = path_of(place, TARGETS)
+    if not path.is_file():
+        hint = "each city is fitted to its own counts; docs/another_city.md says what the folder of one holds"
+        yield Problem(str(path), 1, 1, "E001", "there is no such file", hint)
 
 
 def _collect(look: Callable[[], Found], problems: list[Problem]) -> Found | None:
@@ -219,8 +260,9 @@ def _read_experiment(path: Path, known: Known | None, parameters: Parameters | N
 def _claims(folder: Path, model: Model, parameters: Parameters, known: Known) -> int:
     """Return how many reality checks there are; they are read, not run."""
     from care2040.analysis.reality import reality_checks
+    from care2040.language.cities.layers import path_of
 
-    return len(reality_checks.load(folder / reality_checks.FILE, model, parameters, known))
+    return len(reality_checks.load(path_of(folder, reality_checks.FILE), model, parameters, known))
 
 
 def _calibration(folder: Path) -> list[Problem]:
@@ -229,15 +271,19 @@ def _calibration(folder: Path) -> list[Problem]:
     from care2040.files.problems import InvalidInput
     from care2040.files.yaml_document import read
     from care2040.inputs.parameters.reader import CALIBRATED
+    from care2040.language.cities.city_file import shipped_cities
+    from care2040.language.cities.layers import path_of
 
-    file = folder / CALIBRATED
+    file = path_of(folder, CALIBRATED)
     if not file.is_file():
         return []
     try:
         document = read(file)
     except InvalidInput:
         return []  # said already, by whoever read the parameters
-    if document.data.get("made_from") == made_from(file.parent):
+    if document.data.get("made_from") == made_from(folder):
         return []
     message = "the calibration is stale: parameters or equations changed after it was made"
-    return [document.problem(("made_from",), "E803", message, "run: care2040 calibrate", severity="warning")]
+    own = f" --city {the_city().name}" if the_city().name in shipped_cities() else f" --city {the_city().folder}"
+    hint = f"run: care2040 calibrate{own if is_chosen() else ''}"
+    return [document.problem(("made_from",), "E803", message, hint, severity="warning")]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from care2040.language.cities.here import in_city, the_city
 from care2040.study.shipped import find_experiment, known_names, shipped_experiments
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from care2040.inputs.parameters.parameter_set import Parameters
     from care2040.inputs.policies.levers import Levers
     from care2040.language.axes import Resolution
+    from care2040.language.cities.city import City
     from care2040.language.model import Model
 
 Given = str | os.PathLike[str] | Mapping[str, Any]
@@ -35,11 +37,14 @@ class ModelInputs:
         Every equation.
     parameters : Parameters
         At district resolution.
+    city : City
+        The one it is about.
     """
 
     folder: Path
     model: Model
     parameters: Parameters
+    city: City = field(default_factory=the_city)
 
     def __repr__(self) -> str:
         held = {
@@ -48,12 +53,14 @@ class ModelInputs:
             "levers": len(self.levers.levers),
             "experiments": len(self.experiments),
         }
-        return f"care2040 project: {', '.join(f'{number} {what}' for what, number in held.items())}"
+        told = ", ".join(f"{number} {what}" for what, number in held.items())
+        return f"care2040 project of {self.city.names.en}: {told}"
 
     @cached_property
     def known(self) -> Known:
         """Indicators and figures that an experiment may ask for, and the levers it may pull."""
-        return known_names(self.model, self.parameters, self.folder)
+        with in_city(self.city):
+            return known_names(self.model, self.parameters, self.folder)
 
     @property
     def levers(self) -> Levers:
@@ -95,7 +102,8 @@ class ModelInputs:
         """
         from care2040.inputs.experiments.experiment import load
 
-        return load(self._document(given), self.parameters, self.known, draws=draws, resolution=resolution)
+        with in_city(self.city):
+            return load(self._document(given), self.parameters, self.known, draws=draws, resolution=resolution)
 
     def _document(self, given: Given) -> Document:
         from care2040.files.yaml_document import from_mapping, read

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from care2040.language.cities.here import in_city
 from care2040.study.model_inputs import Given, ModelInputs
 
 if TYPE_CHECKING:
     from care2040.analysis.monitoring.monitoring import Monitoring
     from care2040.files.problems import Problem
     from care2040.language.axes import Resolution
+    from care2040.language.cities.city import City
     from care2040.study.result import Result
     from care2040.study.theory import Theory
 
@@ -42,7 +44,8 @@ class Project(ModelInputs):
         for one in given:
             if isinstance(one, Mapping):
                 self.experiment(one)
-        found = check(written, self.folder)
+        with in_city(self.city):
+            found = check(written, self.folder)
         if found.errors:
             raise InvalidInput(found.problems)
         return found.problems
@@ -102,7 +105,8 @@ class Project(ModelInputs):
         experiment = self.experiment(given, draws=draws, resolution=resolution)
         means = Means(None if to is None else Path(to), workers, scheduler, force)
         command = ("care2040.Project.run", experiment.name)
-        return run(self, experiment, self._source(given), means, watch(progress), command)
+        with in_city(self.city):
+            return run(self, experiment, self._source(given), means, watch(progress), command)
 
     def sweep(self, given: Given, sweep: Mapping[str, Any], **how: Any) -> Result:
         """Run an experiment over many values of parameters.
@@ -168,7 +172,8 @@ class Project(ModelInputs):
 
         own = result if isinstance(result, Result) else load(result)
         where = str(own.folder or own.dataset.attrs.get("experiment", "result"))
-        return monitor(self, own.dataset, where, policy or "", scenarios or (), temper, held_out, apart)
+        with in_city(self.city):
+            return monitor(self, own.dataset, where, policy or "", scenarios or (), temper, held_out, apart)
 
     def theory_of_change(
         self,
@@ -216,16 +221,21 @@ class Project(ModelInputs):
         from care2040.study.theory import theory_of_change
 
         how: dict[str, Any] = {"outcome": outcome, "scenario": scenario, "year": year, "review": review, "least": least}
-        return theory_of_change(self, makers, given, **how)
+        with in_city(self.city):
+            return theory_of_change(self, makers, given, **how)
 
 
-def open_project(folder: str | os.PathLike[str] | None = None) -> Project:
+def open_project(
+    folder: str | os.PathLike[str] | None = None, *, city: str | os.PathLike[str] | City | None = None
+) -> Project:
     """Read the model, its parameters and the levers.
 
     Parameters
     ----------
     folder : path, optional
         A folder with parameters; those that are shipped when left out.
+    city : str, path or City, optional
+        The name of a city that is shipped, or the path of the folder of one; the first that is shipped when left out.
 
     Returns
     -------
@@ -234,15 +244,18 @@ def open_project(folder: str | os.PathLike[str] | None = None) -> Project:
     Raises
     ------
     InvalidInput
-        With every problem in the parameters, or else in the levers.
+        When there is no such city; or with every problem in the parameters, or else in the levers.
     ModelError
         When the equations do not make a model.
     """
     from care2040.files.package_files import package_folder
     from care2040.inputs.parameters.parameter_set import load
+    from care2040.language.cities.city import City
+    from care2040.language.cities.city_file import find_city
     from care2040.sectors import load_model
 
     place = package_folder("parameters") if folder is None else Path(folder)
-    project = Project(place, load_model(place), load(place))
-    _ = project.known  # its problems are told here, not when it is first asked for
+    with in_city(city if city is None or isinstance(city, City) else find_city(city)) as about:
+        project = Project(place, load_model(place), load(place), about)
+        _ = project.known  # its problems are told here, not when it is first asked for
     return project

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from care2040.figures.canvas.layout import HouseFigure
     from care2040.inputs.experiments.written.asked_figure import AskedFigure, Options
+    from care2040.language.cities.city import City
     from care2040.wording.language import Language, Width
 
 Draws = Literal["middle", "all"]
@@ -70,12 +71,18 @@ class Result:
         return tuple(np.atleast_1d(self.dataset.attrs["indicators"]).tolist())
 
     @property
+    def city(self) -> City:
+        """The city it is about: its names, districts, and where these lie."""
+        from care2040.language.cities.here import the_city
+        from care2040.language.cities.of_result import city_of
+
+        return city_of(self.dataset.attrs) or the_city()
+
+    @property
     def areas(self) -> tuple[str, ...]:
         """The city, and its districts where the run has them."""
-        from care2040.language.axes import CITY
-
         names = self.dataset["district"].values.tolist() if self.dataset.sizes.get("district", 1) > 1 else []
-        return (CITY, *map(str, names))
+        return (self.city.name, *map(str, names))
 
     def indicator(
         self, name: str, *, policy: str | None = None, scenario: str | None = None, area: str | None = None
@@ -102,11 +109,13 @@ class Result:
         InvalidInput
             When there is no such indicator, policy, scenario or area; with the nearest name.
         """
+        from care2040.language.cities.here import in_city
         from care2040.results.series import of_quantity
 
         whole, _, _ = name.partition(".")
         try:
-            parts = {one.name: one for one in of_quantity(self[whole])}
+            with in_city(self.city):
+                parts = {one.name: one for one in of_quantity(self[whole])}
         except ValueError as error:
             raise self._refused(f"{error}; ask for result['{whole}'] and choose along its dims") from None
         if name not in parts:
@@ -169,6 +178,7 @@ class Result:
         """
         import xarray as xr
 
+        from care2040.language.cities.here import in_city
         from care2040.results.percentiles import middle_and_range
         from care2040.results.series import of_quantity
         from care2040.results.valid_draws import is_sample
@@ -182,7 +192,8 @@ class Result:
         columns: dict[str, xr.DataArray] = {}
         units = {}
         for name in names:
-            found = {one.name: one for one in of_quantity(self[name.partition(".")[0]])}
+            with in_city(self.city):
+                found = {one.name: one for one in of_quantity(self[name.partition(".")[0]])}
             wanted = [name] if name in found else [one for one in found if one.startswith(f"{name}.")]
             for part in wanted or [name]:
                 if part not in found:

@@ -37,12 +37,13 @@ def known_names(model: Model, parameters: Parameters, folder: Path | None = None
     from care2040.inputs.experiments.experiment import Known
     from care2040.inputs.parameters.counts import check_counts
     from care2040.inputs.policies import levers
+    from care2040.language.cities.layers import path_of
     from care2040.results.series import has_total
 
     check_counts(model, parameters)
     place = folder or package_folder("parameters")
-    found = levers.load(place / levers.LEVERS, parameters, model.askable)
-    ahead = {name: one.written for name, one in futures.load(place / futures.FUTURES, parameters).items()}
+    found = levers.load(path_of(place, levers.LEVERS), parameters, model.askable)
+    ahead = {name: one.written for name, one in futures.load(path_of(place, futures.FUTURES), parameters).items()}
     whole = tuple(name for name, one in model.askable.items() if has_total(one.kind, one.unit, one.axes))
     laws = (model.other_laws, model.idle)
     kinds = kinds_of(model, parameters, found)

@@ -78,8 +78,9 @@ def _learnt(project: ModelInputs, experiment: Experiment, watch: Watch) -> Desig
     """Return the draws of an experiment, moved by what was counted; the same whoever runs them, and however often."""
     from care2040.analysis.observations import learning, register
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     counts = register.load(project.folder, project.model)
     world = learning.World(project.model, project.parameters, experiment, counts, carriers)
     with watch.stage("learning") as progress:
@@ -99,8 +100,9 @@ def _stage(
     """Run one design into its store, and open it."""
     from care2040.engine.ensembles import ensemble
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     names = _names(project, experiment)
     wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, carriers, design)
     found = filled(wanted, experiment, means, part, watch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,7 +16,8 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.yaml_document import read
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.policies.change import Change
-from care2040.language.axes import AXES, BETWEEN_DISTRICTS, CITY, Resolution
+from care2040.language.axes import AXES, BETWEEN_DISTRICTS, Resolution, whole_city
+from care2040.language.cities.here import the_city
 from care2040.results import load
 from care2040.results.series import of_quantity
 from care2040.study.shipped import kinds_of, shipped_experiments
@@ -65,7 +66,7 @@ class Question:
     between: tuple[str, str]
     year: int = 2040
     scenario: str = ""
-    area: str = CITY
+    area: str = field(default_factory=whole_city)
     resolution: Resolution | None = None
     experiment: Path | None = None
     result: Path | None = None
@@ -145,7 +146,7 @@ def why(
         raise RunFailed(f"the run failed: {error}", "there is nothing to compare") from None
     progress(1, 1)
     found = TreeBuilder(runs, question.year, depth, least).build(question.indicator, question.area)
-    where = "the ten districts" if resolution == "district" else "the city as one"
+    where = "the districts" if resolution == "district" else "the city as one"
     run = f"'{experiment.name}', scenario '{scenario}', {where}, central values."
     notes = [f"A result keeps 1 January and the years; both policies were run again for what lies between: {run}"]
     if question.result is not None:
@@ -178,7 +179,7 @@ def _resolution(question: Question) -> Resolution | None:
         told = load.facts_of(load.folder_of(question.result))["experiment"].get("resolution")
         if told in get_args(Resolution):
             return "city" if told == "city" else "district"
-    return "district" if question.area != CITY or question.indicator.endswith(BETWEEN_DISTRICTS) else None
+    return "district" if question.area != whole_city() or question.indicator.endswith(BETWEEN_DISTRICTS) else None
 
 
 def _experiment_file(project: Project, question: Question) -> Path:
@@ -222,15 +223,19 @@ def _faults(
             f"the year {question.year} is not in the run",
             f"allowed: {experiment.start} to {experiment.end - 1}",
         )
-    if area != CITY and area not in AXES["district"]:
-        yield "E405", f"there is no district '{area}'", did_you_mean(area, [CITY, *AXES["district"]])
-    elif resolution == "city" and (area != CITY or indicator.endswith(BETWEEN_DISTRICTS)):
+    if area != whole_city() and area not in AXES["district"]:
+        yield (
+            "E405",
+            f"there is no district '{area}' in {the_city().names.en}",
+            did_you_mean(area, [whole_city(), *AXES["district"]]),
+        )
+    elif resolution == "city" and (area != whole_city() or indicator.endswith(BETWEEN_DISTRICTS)):
         hint = (
             "leave --resolution out" if question.resolution else "the result is of the city: add --resolution district"
         )
         compared = f"'{indicator}' compares districts, and the city is run as one"
-        yield "E931", compared if area == CITY else f"the city as one has no district '{area}'", hint
-    elif area != CITY and equation is not None and "district" not in equation.axes:
+        yield "E931", compared if area == whole_city() else f"the city as one has no district '{area}'", hint
+    elif area != whole_city() and equation is not None and "district" not in equation.axes:
         yield "E931", f"'{indicator}' is one number for the city", "leave --area out"
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import path_of
 from care2040.results.valid_draws import learnt_in
 from care2040.results.variables import UNCHANGED
 from care2040.wording.language import Language
@@ -27,7 +29,7 @@ def name_of(kind: Kind, name: str, language: Language) -> str:
     """Return how a scenario, policy, loop or payer is called; a lever and a package are called as a policy is.
 
     As in ``texts.yaml``; else a policy that bears the name of a lever or a package as that in
-    ``parameters/levers.yaml``, a scenario that bears the name of a future as that in ``parameters/futures.yaml``; else
+    ``levers.yaml``, a scenario that bears the name of a future as that in ``futures.yaml``; else
     the name itself with spaces.
     """
     known: dict[str, str] = texts("figures")[language][kind]
@@ -44,23 +46,23 @@ def part_name(part: str, language: Language) -> str:
 
 
 def future_titles(language: Language) -> dict[str, str]:
-    """Return the short titles of futures, from ``parameters/futures.yaml``; none without it."""
-    path = package_folder("parameters") / "futures.yaml"
+    """Return the short titles of futures, from ``futures.yaml``; none without it."""
+    path = path_of(package_folder("parameters"), "futures.yaml")
     declared = _declared(path)["futures"] if path.is_file() else {}
     return {name: str(said["title"][language]) for name, said in declared.items()}
 
 
 def lever_titles(language: Language, group: Literal["levers", "packages"] | None = None) -> dict[str, str]:
-    """Return the short titles of levers, of packages, or of both, from ``parameters/levers.yaml``; none without it."""
-    path = package_folder("parameters") / "levers.yaml"
+    """Return the short titles of levers, of packages, or of both, from ``levers.yaml``; none without it."""
+    path = path_of(package_folder("parameters"), "levers.yaml")
     declared = _declared(path) if path.is_file() else {}
     groups = [declared.get(name, {}) for name in ((group,) if group else ("levers", "packages"))]
     return {name: str(said["title"][language]) for members in groups for name, said in members.items()}
 
 
 def lever_controls() -> dict[str, str]:
-    """Return who decides on each lever, as its control says; nothing without ``parameters/levers.yaml``."""
-    path = package_folder("parameters") / "levers.yaml"
+    """Return who decides on each lever, as its control says; nothing without ``levers.yaml``."""
+    path = path_of(package_folder("parameters"), "levers.yaml")
     declared = _declared(path)["levers"] if path.is_file() else {}
     return {name: str(said.get("control", "")) for name, said in declared.items()}
 
@@ -81,9 +83,9 @@ def policy_words(where: Literal["source_policies", "title_policies"], policy: st
     return phrase(language, where, key, policy=name_of("policies", policy, language))
 
 
-def area_name(area: str) -> str:
-    """Return how a district is called; a proper name, the same in every language."""
-    return str(texts("figures")["areas"].get(area, area.replace("_", " ").capitalize()))
+def area_name(area: str, language: Language = "nl") -> str:
+    """Return what a district, or the city itself, is called, as ``city.yaml`` says."""
+    return the_city().called(area, language)
 
 
 def unit_name(unit: str, language: Language) -> str:

@@ -1,23 +1,76 @@
 """The texts of figures, tables, and documents, in both languages: one loader, one way to fill in blanks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from care2040.files.yaml_document import read
+from care2040.language.cities.city import City
+from care2040.language.cities.here import the_city
 from care2040.wording.language import Language
 
+COUNTED = (
+    ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    ("geen", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"),
+)
+"""Numbers up to twelve are written in words, in English and in Dutch."""
 Collection = Literal[
-    "figures", "tables", "documents", "terminal", "help", "codes", "sheets", "definitions", "districts", "monitor"
+    "figures",
+    "tables",
+    "documents",
+    "terminal",
+    "help",
+    "codes",
+    "sheets",
+    "definitions",
+    "districts",
+    "monitor",
+    "new_city",
 ]
 
 
-@lru_cache(maxsize=10)
 def texts(collection: Collection) -> dict[str | int, Any]:
-    """Return a collection of texts as its YAML file holds it, by language."""
+    """Return a collection of texts as its YAML file holds it, by language, with the names of the city filled in."""
+    return _of_city(collection, the_city())
+
+
+@lru_cache(maxsize=30)
+def _of_city(collection: Collection, city: City) -> dict[str | int, Any]:
+    """Return a collection in which ``<city>``, ``<region>`` and the like are what they are called in its language."""
+    held = _as_written(collection)
+    return {language: _named(part, names_in(city, str(language))) for language, part in held.items()}
+
+
+@lru_cache(maxsize=10)
+def _as_written(collection: Collection) -> dict[str | int, Any]:
     return read(Path(__file__).parent / "texts" / f"{collection}.yaml").data
+
+
+def names_in(city: City, language: str) -> dict[str, str]:
+    """Return what stands in the place of each mark in a text, in a language."""
+    count = len(city.districts)
+    words = COUNTED[language == "nl"]
+    return {
+        "<city>": city.names.of(language),
+        "<region>": city.region.of(language),
+        "<province>": city.province.of(language),
+        "<city_name>": city.name,
+        "<number_of_districts>": words[count] if count < len(words) else str(count),
+    }
+
+
+def _named(part: Any, names: Mapping[str, str]) -> Any:
+    """Return a text, or what holds texts, with its marks filled in."""
+    if isinstance(part, dict):
+        return {key: _named(value, names) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_named(value, names) for value in part]
+    if isinstance(part, str) and "<" in part:
+        for mark, name in names.items():
+            part = part.replace(mark, name)
+    return part
 
 
 def say(collection: Collection, language: Language, *keys: str, **blanks: object) -> str:

@@ -13,6 +13,7 @@ from care2040.engine.simulation.simulate import on_the_first_day
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import ParameterPaths, paths
+from care2040.language.cities.here import the_city
 from care2040.language.model import Model
 from care2040.xmile.document import as_xmile
 from care2040.xmile.flat_model import FlatModel
@@ -22,12 +23,12 @@ STEP = 0.25
 """Our own sub-step, in years."""
 
 CAPTION = (
-    "The city of Utrecht as one district, with central values. Euler's method; on 1 January everyone turns a year "
+    "The city of {city} as one district, with central values. Euler's method; on 1 January everyone turns a year "
     "older, by flows that run in the last step of a year. Numbers by age stand in the equations; what is computed once "
     "at the start (names that end in reference) is a number here and does not follow when a parameter is changed, and "
     "so is every initial value: what the run from 2016 to the first year here has made of it."
 )
-"""What the file says of itself."""
+"""What the file says of itself, with a blank for the city."""
 
 
 @dataclass(frozen=True)
@@ -70,4 +71,4 @@ def choose(model: Model, experiment: Experiment, parameters: Parameters, policy:
 
 def xmile(chosen: Chosen, flat: FlatModel, version: str) -> str:
     """Return the text of the file."""
-    return as_xmile(flat, chosen.title, CAPTION, version)
+    return as_xmile(flat, chosen.title, CAPTION.format(city=the_city().names.en), version)

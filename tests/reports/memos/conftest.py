@@ -15,6 +15,7 @@ from care2040.figures.canvas import export
 from care2040.files import fingerprints, result_folder
 from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
+from care2040.language.cities.layers import hashes_of
 from care2040.reports.memos.memo import BuiltMemo, build
 from care2040.results import manifest, netcdf
 from care2040.wording.language import Width
@@ -97,7 +98,7 @@ def stored(folder: Path, result: xr.Dataset, widths: tuple[Width, ...] = ()) -> 
         "command": ["care2040", "run"],
         "inputs": {
             "experiment_sha256": fingerprints.sha256(experiment),
-            "parameters_sha256": fingerprints.hashes(package_folder("parameters")),
+            "parameters_sha256": hashes_of(package_folder("parameters")),
             "equations_sha256": fingerprints.hashes(package() / "sectors"),
         },
     }

@@ -131,7 +131,7 @@ def test_a_comparison_that_cannot_answer_is_refused(desk: Desk, edition: Path) -
 
 
 def test_every_office_of_the_register_has_a_dutch_name() -> None:
-    register = read(package_folder("parameters") / "observed" / "observations.yaml").data
+    register = read(package_folder("parameters") / "cities" / "utrecht" / "observed" / "observations.yaml").data
     offices = texts("documents")["nl"]["counted"]["offices"]
     said = {offices.get(one["updated_by"], one["updated_by"]) for one in register["series"].values()}
     assert not [name for name in said if {"of", "and", "the", "Municipality"} & {*name.split()}]

@@ -23,7 +23,7 @@ from care2040.study.project import Project, open_project
 pytestmark = pytest.mark.slow
 
 TEXTS = read(HERE / "texts.yaml").data
-SOURCES = read(package_folder("parameters") / "sources.yaml").data
+SOURCES = read(package_folder("parameters") / "national" / "sources.yaml").data
 VOID = {"meta", "link", "br", "wbr", "input"}
 
 

@@ -21,7 +21,7 @@ Changes = dict[str, tuple[str, str]]
 Copy = Callable[..., Path]
 
 QUITS = ("  value: 0.075\n  range: [0.06", "  value: 0.08\n  range: [0.06")
-PARAMETER: Changes = {"parameters/workforce.yaml": QUITS}
+PARAMETER: Changes = {"parameters/national/workforce.yaml": QUITS}
 LAW: Changes = {
     "model/care2040/sectors/workforce.py": (
         "return ordinary_quits * quit_effect",

@@ -132,7 +132,7 @@ def test_a_mix_has_the_numbers_of_one_edition_in_the_files_of_the_other(
 
 
 def test_a_table_is_taken_with_the_columns_that_are_read_or_lent(plain: Path, changed: Copy, tmp_path: Path) -> None:
-    tables = "parameters/tables"
+    tables = "parameters/national/tables"
     other = changed(
         "other",
         PARAMETER | {f"{tables}/quits.csv": ("worker_age,quit_factor\n16,2.67890", "worker_age,quit_factor\n16,3")},
@@ -152,12 +152,18 @@ def test_a_table_is_taken_with_the_columns_that_are_read_or_lent(plain: Path, ch
     pair = Pair(find(str(plain), tmp_path), find(str(other), tmp_path))
     assert pair.acting == ("data", "parameters")
     assert stage(pair, frozenset({"data"}), tmp_path / "mix") == ("entry_age.csv",)
-    assert (tmp_path / "mix" / tables / "quits.csv").read_text("utf-8").startswith("worker_age,quit_factor\n16,3\n")
-    assert (tmp_path / "mix" / tables / "entry_age.csv").read_bytes() == (plain / tables / "entry_age.csv").read_bytes()
+    assert (
+        (tmp_path / "mix" / "parameters" / "tables" / "quits.csv")
+        .read_text("utf-8")
+        .startswith("worker_age,quit_factor\n16,3\n")
+    )
+    assert (tmp_path / "mix" / "parameters" / "tables" / "entry_age.csv").read_bytes() == (
+        plain / tables / "entry_age.csv"
+    ).read_bytes()
 
 
 def test_data_that_no_run_reads_play_no_part_beside_others(plain: Path, changed: Copy, tmp_path: Path) -> None:
-    counts = {"parameters/observed/care_workforce.csv": ("2000,employees,864000", "2000,employees,865000")}
+    counts = {"parameters/national/observed/care_workforce.csv": ("2000,employees,864000", "2000,employees,865000")}
     other = find(str(changed("other", PARAMETER | counts)), tmp_path)
     pair = Pair(find(str(plain), tmp_path), other)
     assert (pair.causes, pair.acting) == (("data", "parameters"), ("parameters",))

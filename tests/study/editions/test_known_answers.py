@@ -56,8 +56,8 @@ def test_a_law_and_a_parameter_each_have_their_part_and_add_up(plain: Path, chan
 
 def test_a_table_that_differs_and_is_fitted_to_again_is_all_data(plain: Path, changed: Copy) -> None:
     tables = {
-        "parameters/targets.yaml": ("value: 472800", "value: 470000"),
-        "parameters/observed/care_workforce.csv": ("2000,employees,864000", "2000,employees,865000"),
+        "parameters/cities/utrecht/targets.yaml": ("value: 472800", "value: 470000"),
+        "parameters/national/observed/care_workforce.csv": ("2000,employees,864000", "2000,employees,865000"),
     }
     other = changed("other", tables)
     fit(other)
@@ -69,7 +69,7 @@ def test_a_table_that_differs_and_is_fitted_to_again_is_all_data(plain: Path, ch
 
 
 def test_what_is_fitted_goes_with_what_it_follows_from(plain: Path, changed: Copy) -> None:
-    target = {"parameters/targets.yaml": ("value: 472800", "value: 470000")}
+    target = {"parameters/cities/utrecht/targets.yaml": ("value: 472800", "value: 470000")}
     both = changed("both", target | PARAMETER)
     fit(both)
     told = compare(str(plain), str(both), SMALL)
@@ -95,10 +95,11 @@ def test_a_parameter_that_one_edition_lacks_goes_with_the_law_that_reads_it(plai
     added += "  year: 2024\n  source: [judgement]\n  standing: judged\n\nquit_rate:\n"
     law = "def quits(ordinary_quits, quit_effect):", "def quits(ordinary_quits, quit_effect, extra_quits):"
     other = changed(
-        "other", {"parameters/workforce.yaml": ("quit_rate:\n", added), "model/care2040/sectors/workforce.py": law}
+        "other",
+        {"parameters/national/workforce.yaml": ("quit_rate:\n", added), "model/care2040/sectors/workforce.py": law},
     )
     for file, (old, new) in {
-        "parameters/workforce.yaml": QUITS,
+        "parameters/national/workforce.yaml": QUITS,
         "model/care2040/sectors/workforce.py": ("return ordinary_quits *", "return extra_quits * ordinary_quits *"),
     }.items():
         path = other / file
@@ -112,7 +113,7 @@ def test_a_parameter_that_one_edition_lacks_goes_with_the_law_that_reads_it(plai
 
 
 def test_what_no_mix_can_run_is_told_together(plain: Path, changed: Copy) -> None:
-    unit = {"parameters/workforce.yaml": (QUITS[0], QUITS[1])}
+    unit = {"parameters/national/workforce.yaml": (QUITS[0], QUITS[1])}
     other = changed("other", unit | LAW)
     law = other / "model" / "care2040" / "sectors" / "workforce.py"
     # laws that run with no other number than their own
@@ -128,13 +129,13 @@ RUNS_WITH_ITS_OWN = """
 
 from pathlib import Path as _Path
 
-if "0.075" in (_Path(__file__).parents[3] / "parameters" / "workforce.yaml").read_text(encoding="utf-8"):
+if "0.075" in next((_Path(__file__).parents[3] / "parameters").rglob("workforce.yaml")).read_text(encoding="utf-8"):
     raise ValueError("no other rate than mine")
 """
 
 
 def test_an_edition_that_does_not_run_is_told_with_its_own_words(plain: Path, changed: Copy) -> None:
-    broken = changed("broken", {"parameters/workforce.yaml": ("  unit: 1/year", "  unit: parsec")})
+    broken = changed("broken", {"parameters/national/workforce.yaml": ("  unit: 1/year", "  unit: parsec")})
     with pytest.raises(InvalidInput) as caught:
         compare(str(plain), str(broken), SMALL)
     (problem,) = caught.value.problems

@@ -109,7 +109,7 @@ def test_the_draws_of_the_page_are_those_of_the_command_line(whole, node, tmp_pa
     drawn = whole.parameters.at(resolution).with_laws(asked.drawn_laws).draw(DRAWS, asked.seed)
     for name, values in told["drawn"].items():
         np.testing.assert_allclose(values, drawn[name], rtol=1e-12, err_msg=name)
-    carriers = read_plan(whole.project.folder / TARGETS, whole.parameters).carriers
+    carriers = read_plan(whole.project.folder / "cities" / "utrecht" / TARGETS, whole.parameters).carriers
     settings = RunSettings(solver=Solver(), carriers=carriers)
     compare(told["told"], simulate.run(whole.model, asked, whole.parameters, settings=settings), facts, draws=True)
 

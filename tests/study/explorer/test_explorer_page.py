@@ -162,7 +162,7 @@ def test_bands_and_wedges_are_those_of_the_command_line_and_never_old(show, whol
             "indicators": ["care_share_needed", "shortage"],
         }
     )
-    carriers = read_plan(whole.project.folder / TARGETS, whole.parameters).carriers
+    carriers = read_plan(whole.project.folder / "cities" / "utrecht" / TARGETS, whole.parameters).carriers
     run = simulate.run(whole.model, asked, whole.parameters, settings=RunSettings(solver=Solver(), carriers=carriers))
     draws = run["care_share_needed"].sel(policy="mine", year=2040).values.ravel()
     low, high = np.percentile(draws, [5, 95])

@@ -8,7 +8,7 @@ import xarray as xr
 
 from care2040.engine.compiler.trace import Array
 from care2040.inputs.experiments.choosing.schema import EVERYBODY, LEVER_COST, Choose, Constraint, Measured, Objective
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.series import of_quantity
 
 STAFF = ("staff_of_aimed_levers", "staff_of_citywide_levers")
@@ -53,7 +53,7 @@ def series_of(dataset: xr.Dataset, name: str, payer: str = EVERYBODY) -> xr.Data
 
 def raw(dataset: xr.Dataset, asked: Measured, name: str) -> Array:
     """Return what is asked of every run, (mix, scenario, draw): a year, or the sum of some."""
-    city = series_of(dataset, name, asked.payer).sel(area=CITY).transpose("policy", "scenario", "draw", "year")
+    city = series_of(dataset, name, asked.payer).sel(area=whole_city()).transpose("policy", "scenario", "draw", "year")
     return np.asarray(_in_years(city, asked).values, dtype=np.float64)
 
 
@@ -149,7 +149,7 @@ class Constraints:
         if _is_budget(one):
             return self._budget(one, dataset)
         if one.staff is not None:
-            aimed, citywide = (series_of(dataset, name).sel(area=CITY) for name in STAFF)
+            aimed, citywide = (series_of(dataset, name).sel(area=whole_city()) for name in STAFF)
             return _highest_year(aimed + citywide, one, None) - one.staff
         if one.package is not None:
             own = efforts[:, list(self.members[one.package])]
@@ -161,7 +161,7 @@ class Constraints:
         return _worst(missed, one.quantile if one.chance is None else one.chance, low=True)
 
     def _budget(self, one: Constraint, dataset: xr.Dataset) -> Array:
-        costs = series_of(dataset, LEVER_COST, one.payer).sel(area=CITY)
+        costs = series_of(dataset, LEVER_COST, one.payer).sel(area=whole_city())
         if one.a_year is not None:
             return _highest_year(costs, one, one.quantile) - one.a_year
         low, high = one.years or (int(costs["year"].min()), int(costs["year"].max()))

@@ -28,6 +28,9 @@ from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.parameters.parameter_set import load as load_parameters
 from care2040.inputs.policies.levers import LEVERS
 from care2040.inputs.policies.levers import load as load_levers
+from care2040.language.cities.city import City
+from care2040.language.cities.here import in_city, the_city
+from care2040.language.cities.layers import path_of
 from care2040.sectors import load_model
 
 Found = dict[str, Array]
@@ -42,14 +45,15 @@ class Task:
     choose: Choose
     carriers: Carriers | None
     made_from: str
+    city: City
 
 
 def task_of(chooser: Chooser) -> Task:
     """Return what is sent to workers: no figures, and nothing that is asked beside the search."""
     world = chooser.world
-    alone = replace(world.experiment, sweep=None, wedges=None, choose=None, optimise=None, figures=())
+    alone = replace(world.experiment, sweep=None, wedges=None, choose=None, optimise=None, pathways=None, figures=())
     made = made_from(world.parameters, SIDE_BY_SIDE)
-    return Task(chooser.fingerprint, alone, chooser.choose, world.carriers, made)
+    return Task(chooser.fingerprint, alone, chooser.choose, world.carriers, made, the_city())
 
 
 _ready: dict[str, Chooser] = {}
@@ -58,10 +62,11 @@ _ready: dict[str, Chooser] = {}
 
 def remote(task: Task, genes: Genes) -> Found:
     """Run some mixes in another process, with the model and the parameters that are installed there."""
-    if task.fingerprint not in _ready:
-        _ready.clear()
-        _ready[task.fingerprint] = _runner(task)
-    return _ready[task.fingerprint].run_here(genes)
+    with in_city(task.city):
+        if task.fingerprint not in _ready:
+            _ready.clear()
+            _ready[task.fingerprint] = _runner(task)
+        return _ready[task.fingerprint].run_here(genes)
 
 
 def _runner(task: Task) -> Chooser:
@@ -73,7 +78,7 @@ def _runner(task: Task) -> Chooser:
             "install the same version there",
         )
     model = load_model()
-    levers = load_levers(folder / LEVERS, parameters, model.askable)
+    levers = load_levers(path_of(folder, LEVERS), parameters, model.askable)
     world = World(model, parameters, task.experiment, levers, task.carriers)
     return Chooser(world, task.choose, Journal(None), threads=1)
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from care2040.analysis.feedback.marginal import Traced, traced
 from care2040.analysis.feedback.paired_runs import COUNTS, STAGES, PairedRuns, rolled_back
 from care2040.engine.compiler.trace import Array
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.language.equations import Equation
 from care2040.language.readings import city_reading
 from care2040.results.series import adds_up
@@ -93,15 +93,15 @@ class TreeBuilder:
     depth: int = 4
     least: float = 0.02
     total: float = 0.0
-    area: str = CITY
+    area: str = field(default_factory=whole_city)
     known: dict[str, Traced] = field(default_factory=dict)
     drained: dict[tuple[str, str], Array | None] = field(default_factory=dict)
 
-    def build(self, name: str, area: str = CITY) -> DifferenceTree:
+    def build(self, name: str, area: str = "") -> DifferenceTree:
         """Return why a quantity differs, for the city or for a district."""
-        self.area = area
+        self.area = area = area or whole_city()
         runs, equation = self.runs, self.runs.model.equations[name]
-        flat = equation.kind == "indicator" and "district" in equation.axes and area == CITY
+        flat = equation.kind == "indicator" and "district" in equation.axes and area == whole_city()
         if flat:
             equation = replace(equation, axes=tuple(axis for axis in equation.axes if axis != "district"))
             self.known[name] = traced(equation, runs.kinds, runs.axes, city=True)
@@ -121,7 +121,7 @@ class TreeBuilder:
                 worth[..., STAGES * step : STAGES * (step + 1)] = runs.lengths[step] * np.array(COUNTS)
         else:
             worth[..., runs.stage_of(self.year)] = 1.0
-        if area != CITY and "district" in axes:
+        if area != whole_city() and "district" in axes:
             here = worth[self._member(axes)].copy()
             worth[...] = 0.0
             worth[self._member(axes)] = here
@@ -129,7 +129,7 @@ class TreeBuilder:
 
     def _member(self, axes: tuple[str, ...]) -> tuple[slice | int, ...]:
         """Return where the district that is asked about lies, along the first axis; everything for the city."""
-        if self.area == CITY or "district" not in axes:
+        if self.area == whole_city() or "district" not in axes:
             return (slice(None),)
         return (self.runs.axes["district"].index(self.area),)
 

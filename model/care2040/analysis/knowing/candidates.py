@@ -7,6 +7,7 @@ import xarray as xr
 
 from care2040.analysis.observations.register import Register, Series
 from care2040.files.schema import Bilingual
+from care2040.language.axes import whole_city
 from care2040.results.variables import SHORTAGE, STANDARD
 from care2040.wording.names import indicator_words
 from care2040.wording.texts import phrase
@@ -31,7 +32,7 @@ def in_the_city(register: Register, error: float) -> Iterator[tuple[str, Series]
                 en=phrase("en", "knowing", "in_city", title=short_title(series, "en")),
                 nl=phrase("nl", "knowing", "in_city", title=short_title(series, "nl")),
             )
-            own = {"title": title, "place": "utrecht", "index": False, "breaks": (), "city_part": 1.0}
+            own = {"title": title, "place": whole_city(), "index": False, "breaks": (), "city_part": 1.0}
             errors = {"sampling": max(series.sampling, error), "definition": max(series.definition, error)}
             yield name + IN_CITY, series.model_copy(update=own | errors)
 
@@ -50,7 +51,7 @@ def uncounted(register: Register, dataset: xr.Dataset, error: float) -> Iterator
                     table=NOBODY,
                     measure=name,
                     quantity=name,
-                    place="utrecht",
+                    place=whole_city(),
                     day="date",
                     sampling=error,
                     definition=error,

@@ -1,7 +1,7 @@
 """What can be read to decide by: what the register counts, and what an experiment looks at and nobody counts yet."""
 
 from care2040.analysis.knowing.candidates import ERROR
-from care2040.analysis.observations.register import PLACES, Register
+from care2040.analysis.observations.register import Register, places
 from care2040.analysis.pathways.counted import Count
 from care2040.results.variables import SHORTAGE, STANDARD
 
@@ -13,7 +13,7 @@ def counts_of(register: Register, indicators: tuple[str, ...]) -> tuple[Count, .
     """
     found: dict[str, Count] = {}
     for series in register.series.values():
-        if series.place in PLACES and series.quantity not in found:
+        if series.place in places() and series.quantity not in found:
             found[series.quantity] = Count(series.quantity, series.name_of_quantity, series.error, True)
     for name in indicators:
         if name not in found and not name.startswith((STANDARD, SHORTAGE)):

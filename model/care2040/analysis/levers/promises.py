@@ -17,6 +17,7 @@ from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.lever import Lever
 from care2040.inputs.policies.levers import LEVERS, Levers
 from care2040.language.axes import BASE_YEAR, HORIZON
+from care2040.language.cities.layers import path_of
 from care2040.language.dependencies import readers
 from care2040.language.model import Model
 from care2040.language.readings import city_reading
@@ -35,7 +36,7 @@ def check_ways(system: System, levers: Levers, folder: Path) -> None:
     InvalidInput
         With every promise that no law keeps, and every effect that nothing promised depends on.
     """
-    document = read(folder / LEVERS)
+    document = read(path_of(folder, LEVERS))
     problems = [problem for lever in levers.levers.values() for problem in _without_way(system, lever, document)]
     if problems:
         raise InvalidInput(problems)
@@ -81,7 +82,7 @@ def broken(levers: Levers, model: Model, parameters: Parameters, folder: Path) -
     list of Problem
         One for each promise that is not kept in `HORIZON`, at its place in ``levers.yaml``.
     """
-    document, names = read(folder / LEVERS), {one for lever in levers.levers.values() for one in lever.sign}
+    document, names = read(path_of(folder, LEVERS)), {one for lever in levers.levers.values() for one in lever.sign}
     text = {"en": "What levers promise"}
     policies = {UNCHANGED: (), **{name: levers.changes(name, 1) for name in levers.levers}}
     years = (BASE_YEAR, HORIZON + 1)

@@ -18,8 +18,8 @@ from care2040.analysis.observations.register import (
 from care2040.analysis.observed import rows_of, year_of
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import write_file
-from care2040.files.yaml_document import read
 from care2040.inputs.parameters.possible import out_of_range
+from care2040.language.cities.layers import path_of, sources_of
 from care2040.language.model import Model
 
 SOURCES = "sources.yaml"
@@ -69,7 +69,7 @@ def add(
     """
     now = today or date.today()
     register = load(folder, model, now)
-    known = tuple(map(str, read(folder / SOURCES).data))
+    known = tuple(map(str, sources_of(folder)))
     problems: list[Found] = []
     if name not in register.series:
         problems.append(("E402", f"there is no series '{name}'", did_you_mean(name, tuple(register.series))))
@@ -144,7 +144,7 @@ def _far(folder: Path, series: Series, year: float, value: float) -> list[Found]
 
 
 def _written(folder: Path, series: Series, year: float, value: float, source: str) -> Path:
-    path = folder / "observed" / f"{series.table}.csv"
+    path = path_of(folder, f"observed/{series.table}.csv")
     text = path.read_text(encoding="utf-8")
     rows = rows_of(folder, series.table)
     unit = next(row["unit"] for row in rows if row["measure"] == series.measure)

@@ -15,14 +15,21 @@ from care2040.files.schema import Bilingual, Named, Several, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.parameters.possible import out_of_range
-from care2040.language.axes import AXES
+from care2040.language.axes import AXES, whole_city
+from care2040.language.cities.layers import files_of, layers, path_of
 from care2040.language.model import Model
 
 FOLDER = "observed"
 FILE = f"{FOLDER}/observations.yaml"
 SERIES = "series"
-PLACES = ("utrecht", "netherlands")
-"""Where something may be counted beside the districts."""
+COUNTRY = "netherlands"
+
+
+def places() -> tuple[str, str]:
+    """Return where something may be counted beside the districts: the city and the country."""
+    return whole_city(), COUNTRY
+
+
 COLUMNS = ("year", "measure", "value", "unit", "source")
 """What a table with counts of the register must have."""
 FIRST = 1990
@@ -53,7 +60,7 @@ class Series(Named):
     adds: Several[str] = Field((), description="[measures that are added to it]")
     over: Several[str] = Field((), description="[measures whose sum it is a part of]")
     quantity: Text = Field(description="what the model calls it, with a member after a dot")
-    place: Text = Field(description="where it was counted: utrecht, netherlands, or a district")
+    place: Text = Field(description="where it was counted: the city, netherlands, or a district")
     day: Literal["year", "date"] = Field(description="over the calendar year, or on the day that the year says")
     city_part: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="the city's part of a count of the country")
     index: bool = Field(False, description="laid beside each other as parts of the first year")
@@ -80,7 +87,7 @@ class Series(Named):
     @property
     def district(self) -> str:
         """The district in which it was counted; empty for the city and the country."""
-        return "" if self.place in PLACES else self.place
+        return "" if self.place in places() else self.place
 
     @property
     def error(self) -> float:
@@ -181,7 +188,10 @@ def load(folder: Path, model: Model, today: date | None = None) -> Register:
     InvalidInput
         When the register itself or a table cannot be read; what is wrong with counts is kept in `Register.problems`.
     """
-    document = read(folder / FILE)
+    path = path_of(folder, FILE)
+    if len(layers(folder)) > 1 and not path.exists():
+        return Register({}, (), ())  # a city of which nothing was counted yet
+    document = read(path)
     problems = [*schema_problems(document, RegisterInFile)]
     if problems:
         raise InvalidInput(problems)
@@ -243,11 +253,11 @@ class _Reader:
             yield self.document.problem(keys, "E402", f"there is no quantity '{series.name_of_quantity}'", hint)
             return
         if series.district and series.district not in AXES["district"]:
-            hint = did_you_mean(series.place, (*PLACES, *map(str, AXES["district"])))
+            hint = did_you_mean(series.place, (*places(), *map(str, AXES["district"])))
             yield self.document.problem((SERIES, name, "place"), "E402", f"there is no place '{series.place}'", hint)
         elif series.district and "district" not in equation.axes:
             message = f"'{series.name_of_quantity}' is one number for the city"
-            yield self.document.problem((SERIES, name, "place"), "E447", message, "place: utrecht")
+            yield self.document.problem((SERIES, name, "place"), "E447", message, f"place: {whole_city()}")
         along = [axis for axis in equation.axes if axis != "district"]
         if series.member and series.member not in {str(one) for axis in along for one in AXES[axis]}:
             message = f"'{series.name_of_quantity}' has no member '{series.member}'"
@@ -255,9 +265,9 @@ class _Reader:
             yield self.document.problem(keys, "E402", message, did_you_mean(series.member, options, "leave it out"))
 
     def _wrong_table(self, name: str, series: Series) -> Iterator[Problem]:
-        path = self.folder / FOLDER / f"{series.table}.csv"
+        path = path_of(self.folder, f"{FOLDER}/{series.table}.csv")
         if not path.is_file():
-            options = sorted(one.stem for one in path.parent.glob("*.csv"))
+            options = [one.stem for one in files_of(self.folder, f"{FOLDER}/*.csv")]
             message = f"there is no table '{series.table}'"
             yield self.document.problem((SERIES, name, "table"), "E001", message, did_you_mean(series.table, options))
             return

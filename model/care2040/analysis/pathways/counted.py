@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from care2040.engine.compiler.trace import Array
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.series import of_quantity
 
 MONEY = "euro"
@@ -66,4 +66,4 @@ def _series(dataset: xr.Dataset, one: Count) -> Iterator[tuple[xr.DataArray, str
         return
     for series in of_quantity(values):
         if series.name == one.name:
-            yield series.values.sel(area=CITY), str(values.attrs["kind"])
+            yield series.values.sel(area=whole_city()), str(values.attrs["kind"])

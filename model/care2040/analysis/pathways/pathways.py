@@ -22,7 +22,7 @@ from care2040.inputs.experiments.choosing.schema import LEVER_COST
 from care2040.inputs.experiments.pathways.schema import Pathways
 from care2040.inputs.policies.parameter_paths import ParameterPaths
 from care2040.inputs.policies.path_maker import PathMaker
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 
 Switch = tuple[str, str, int]
 """From which policy to which, and in which year."""
@@ -233,9 +233,9 @@ class Pathfinder:
     def _outcome(self, dataset: xr.Dataset) -> Outcome:
         """Return whether the aim is kept and what it costs; a run that went wrong has no cost."""
         aim = self.asked.aim
-        values = series_of(dataset, aim.indicator).sel(area=CITY).transpose(*DIMS).values
+        values = series_of(dataset, aim.indicator).sel(area=whole_city()).transpose(*DIMS).values
         kept = values <= aim.threshold if aim.side == "at_most" else values >= aim.threshold
-        cost = series_of(dataset, LEVER_COST).sel(area=CITY).transpose(*DIMS).sum("year", skipna=False).values
+        cost = series_of(dataset, LEVER_COST).sel(area=whole_city()).transpose(*DIMS).sum("year", skipna=False).values
         wrong = ~np.isfinite(values).all(axis=-1)
         return Outcome(np.asarray(kept), np.where(wrong, np.nan, cost))
 

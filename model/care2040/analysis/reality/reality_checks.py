@@ -1,4 +1,4 @@
-"""Reality checks: what any sane model of a city must do, read from ``parameters/reality_checks.yaml`` and checked."""
+"""Reality checks: what any sane model of a city must do, read from ``reality_checks.yaml`` and checked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -14,7 +14,7 @@ from care2040.analysis.robust.trial import Trial
 from care2040.analysis.uncertainty.robustness import regret, wilson
 from care2040.engine.compiler.trace import Array
 from care2040.inputs.experiments.choosing.schema import LEVER_COST
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.valid_draws import CannotAnalyse
 
 OVERALL = "all_futures"
@@ -67,11 +67,11 @@ def tried(dataset: xr.Dataset, trial: Trial) -> Tried:
     of_aim = series_of(dataset, aim.indicator).sel(year=aim.year).transpose(*dims)
     values = np.asarray(of_aim.values, dtype=np.float64)
     areas = [str(area) for area in of_aim["area"].values]
-    costs = series_of(dataset, LEVER_COST).sel(area=CITY).sum("year").transpose(*dims[:3])
+    costs = series_of(dataset, LEVER_COST).sel(area=whole_city()).sum("year").transpose(*dims[:3])
     failed = np.asarray((dataset["status"] != 0).transpose(*dims[:3]).values)
     several = len(areas) > 2 and bool(np.isfinite(values[..., 1:]).any())
     return Tried(
-        values[..., areas.index(CITY)],
+        values[..., areas.index(whole_city())],
         values[..., 1:] if several else None,
         tuple(areas[1:]) if several else (),
         np.asarray(costs.values, dtype=np.float64),

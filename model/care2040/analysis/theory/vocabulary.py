@@ -7,6 +7,7 @@ from pathlib import Path
 from care2040.analysis.observations.register import Register
 from care2040.analysis.theory.chain import ROWS, Row
 from care2040.files.yaml_document import read
+from care2040.language.axes import whole_city
 from care2040.language.equations import Equation
 from care2040.language.model import Model
 from care2040.wording.language import LANGUAGES
@@ -55,7 +56,7 @@ def counted_by(model: Model, register: Register) -> dict[str, tuple[str, ...]]:
     """Return quantity to the series of the city that count it, itself or as an indicator that reads it."""
     found: dict[str, tuple[str, ...]] = {}
     for name, series in register.series.items():
-        if series.place != "utrecht":
+        if series.place != whole_city():
             continue
         law = model.equations[series.name_of_quantity]
         for quantity in (law.name, *(law.reads if law.kind == "indicator" else ())):

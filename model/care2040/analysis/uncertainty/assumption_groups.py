@@ -1,4 +1,4 @@
-"""Which assumptions belong together when the spread of an answer is told of: ``parameters/groups.yaml``."""
+"""Which assumptions belong together when the spread of an answer is told of: ``groups.yaml``."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from care2040.files.schema import Bilingual, Several, Strict, Text
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.cities.layers import path_of
 from care2040.language.equations import LAW_OF
 
 FILE = "groups.yaml"
@@ -67,14 +68,14 @@ def load(folder: Path, parameters: Parameters) -> AssumptionGroups | None:
     InvalidInput
         With every unknown name, and every file of parameters that stands in no group or in two.
     """
-    if not (folder / FILE).is_file():
+    if not path_of(folder, FILE).is_file():
         return None
-    document = read(folder / FILE)
+    document = read(path_of(folder, FILE))
     problems = list(schema_problems(document, Groups))
     if problems:
         raise InvalidInput(problems)
     groups = Groups.model_validate(document.data).groups
-    files = {name: Path(one.file).stem for name, one in parameters.items()}
+    files = {name: one.sector for name, one in parameters.items()}
     problems += _cross_checks(document, groups, files)
     if problems:
         raise InvalidInput(problems)

@@ -15,12 +15,15 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter import Standing
 from care2040.inputs.parameters.parameter_set import Parameters
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.language.equations import LAW_OF
 from care2040.language.model import Model
 from care2040.results.percentiles import interval
 
 STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
+LEAST_SURE: Standing = "borrowed"
+"""What a city without a number of its own took over from another; told of where there is any."""
+IN_ORDER = (*STANDINGS, LEAST_SURE)
 RESAMPLES = 1000
 STRONGEST = 10
 """Parameters that are named, by rank correlation."""
@@ -98,7 +101,9 @@ def variance_by_standing(
     independent.
     """
     drawn = parameters.at(experiment.resolution).with_laws(experiment.drawn_laws).draw(1, experiment.seed)
-    split = Split(STANDINGS, standings(parameters, drawn), (indicator,), year)
+    held = standings(parameters, drawn)
+    groups = IN_ORDER if LEAST_SURE in held.values() else STANDINGS
+    split = Split(groups, held, (indicator,), year)
     return split_variance(model, experiment, parameters, carriers, split, samples)[indicator]
 
 
@@ -131,7 +136,7 @@ def split_variance(
     found = {}
     for indicator in split.indicators:
         whole = cells[indicator].sel(year=split.year)
-        whole = whole.sel(area=CITY) if "area" in whole.dims else whole
+        whole = whole.sel(area=whole_city()) if "area" in whole.dims else whole
         values = whole.values.reshape(len(ensembles), samples)
         found[indicator] = _variance(values[:, well], inputs, split, experiment.seed, samples)
     return found
@@ -157,7 +162,7 @@ def standings(parameters: Parameters, names: Iterable[str]) -> dict[str, Standin
     for group in parameters.groups:
         members = [name for name in group.signs if name in found]
         if members:
-            found |= dict.fromkeys(members, max((found[name] for name in members), key=STANDINGS.index))
+            found |= dict.fromkeys(members, max((found[name] for name in members), key=IN_ORDER.index))
     return found
 
 

@@ -24,6 +24,7 @@ from care2040.inputs.parameters.parameter_set import Parameters, fingerprint
 from care2040.inputs.parameters.reader import CALIBRATED
 from care2040.inputs.policies.path_maker import paths
 from care2040.language.axes import RUN_IN, Axes
+from care2040.language.cities.layers import layers, path_of
 from care2040.language.model import Model
 from care2040.language.readings import city_reading
 from care2040.sectors import load_model
@@ -104,10 +105,10 @@ class Fitter:
 
 
 def calibrate(folder: Path | None = None, progress: Callable[[int], None] = lambda batches: None) -> Calibration:
-    """Fit the free parameters that ``parameters/targets.yaml`` names to the targets there, and solve what is solved."""
+    """Fit the free parameters that ``targets.yaml`` names to the targets there, and solve what is solved."""
     folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder, calibrated=False)
-    plan = read_plan(folder / TARGETS, parameters)
+    plan = read_plan(path_of(folder, TARGETS), parameters)
     fitter = Fitter(load_model(), parameters, plan)
 
     def residuals(point: Floats) -> Floats:
@@ -126,7 +127,7 @@ def check_fit(folder: Path | None = None) -> Calibration:
     """Return how well the shipped calibration meets the targets, without fitting again."""
     folder = folder or package_files.package_folder("parameters")
     parameters = reading.load(folder)
-    plan = read_plan(folder / TARGETS, parameters)
+    plan = read_plan(path_of(folder, TARGETS), parameters)
     fitter = Fitter(load_model(), parameters, plan)
     return _summary(fitter, fitter.start)
 
@@ -150,7 +151,7 @@ def write(calibration: Calibration, folder: Path | None = None) -> Path:
         "values": _rounded(values),
         "paths": {name: _rounded(path) for name, path in by_year.items()},
     }
-    path = folder / CALIBRATED
+    path = layers(folder)[0] / CALIBRATED
     write_file(path, yaml.safe_dump(dict(content), sort_keys=False, width=120).encode(), "see who may write there")
     return path
 

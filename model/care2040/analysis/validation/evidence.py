@@ -13,6 +13,7 @@ from care2040.analysis.netherlands.workforce import National, national_workforce
 from care2040.analysis.observed import rows_of
 from care2040.analysis.uncertainty import assumption_groups
 from care2040.analysis.uncertainty.grouped_variance import (
+    IN_ORDER,
     STANDINGS,
     Split,
     Variance,
@@ -37,7 +38,8 @@ from care2040.inputs.experiments.schema import SEED
 from care2040.inputs.parameters import parameter_set as reading
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.parameters.reader import CALIBRATED
-from care2040.language.axes import BASE_YEAR, CITY, HORIZON, Resolution
+from care2040.language.axes import BASE_YEAR, HORIZON, Resolution, whole_city
+from care2040.language.cities.layers import files_of, path_of
 from care2040.language.model import Model
 from care2040.sectors import load_model
 
@@ -107,8 +109,8 @@ def fingerprint(folder: Path | None = None) -> str:
     """Return what the page was made from: parameters, laws, observations, and the code that makes it."""
     folder = folder or package_files.package_folder("parameters")
     digest = hashlib.sha256(made_from(folder).encode())
-    beside = [path for path in (folder / CALIBRATED, folder / assumption_groups.FILE) if path.is_file()]
-    files = [*beside, *sorted((folder / "observed").glob("*.csv"))]
+    beside = [path for path in (path_of(folder, CALIBRATED), path_of(folder, assumption_groups.FILE)) if path.is_file()]
+    files = [*beside, *files_of(folder, "observed/*.csv")]
     digest.update(fingerprints.fingerprint({path.name: path for path in files}).encode())
     digest.update(fingerprints.sources(MADE_BY).encode())
     return digest.hexdigest()[:16]
@@ -118,7 +120,7 @@ def validate(folder: Path | None = None, samples: int = SAMPLES) -> Validation:
     """Run everything that the page tells of: some forty seconds on two cores."""
     folder = folder or package_files.package_folder("parameters")
     model, parameters = load_model(folder), reading.load(folder)
-    carriers = read_plan(folder / TARGETS, parameters).carriers
+    carriers = read_plan(path_of(folder, TARGETS), parameters).carriers
     forecast = {(row["measure"], int(row["year"])): float(row["value"]) for row in rows_of(folder, FORECAST)}
     as_is = run(model, unchanged_policy("city"), parameters, settings=RunSettings(names=(*OLD, *SHORT)))
     return Validation(
@@ -179,7 +181,7 @@ def of_the_city(dataset: xr.Dataset, name: str) -> xr.DataArray:
     """Return a quantity of the whole city per year."""
     values = dataset[name].squeeze(["policy", "scenario", "draw"], drop=True)
     if "area" in values.dims:
-        return values.sel(area=CITY, drop=True)
+        return values.sel(area=whole_city(), drop=True)
     return values.sum([dim for dim in values.dims if dim != "year"])
 
 
@@ -187,7 +189,11 @@ def _standings(parameters: Parameters) -> dict[str, tuple[int, int]]:
     """Return standing to how many parameters have it, and how many of these are drawn."""
     every = Counter(one.standing for one in parameters.values())
     drawn = Counter(one.standing for one in parameters.values() if one.spread != "none")
-    return {standing: (every[standing], drawn[standing]) for standing in STANDINGS}
+    return {
+        standing: (every[standing], drawn[standing])
+        for standing in IN_ORDER
+        if standing in STANDINGS or every[standing]
+    }
 
 
 def _errors(model: Model, parameters: Parameters) -> Iterator[Error]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import xarray as xr
 
 from care2040.analysis.observed import rows_of
-from care2040.language.axes import BASE_YEAR, CITY, HORIZON
+from care2040.language.axes import BASE_YEAR, HORIZON, whole_city
 
 INDICATORS = ("residents_65_plus", "residents_75_plus", "residents_85_plus")
 YEARS = (BASE_YEAR, 2030, 2035, HORIZON)
@@ -46,7 +46,8 @@ class TheOld:
 def beside_forecasts(folder: Path, found: xr.Dataset) -> TheOld:
     """Lay a run of unchanged policy for the city as one beside the editions of the forecast."""
     model = {
-        name: {year: float(found[name].sel(area=CITY, year=year).squeeze()) for year in YEARS} for name in INDICATORS
+        name: {year: float(found[name].sel(area=whole_city(), year=year).squeeze()) for year in YEARS}
+        for name in INDICATORS
     }
     editions: dict[int, dict[int, float]] = {}
     for row in rows_of(folder, SERIES):

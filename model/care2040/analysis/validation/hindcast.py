@@ -183,13 +183,12 @@ class LookingBack:
         return found
 
     def moves(self) -> tuple[Compared, ...]:
-        """Lay births, deaths and moves beside what was counted."""
-        years = [year for year in range(START, END) if all((measure, year) in self.counted for measure in MOVES)]
-        return wholes(self.found, self.counted, MOVES, years)
+        """Lay births, deaths and moves beside what was counted, each in the years of its counts."""
+        return wholes(self.found, self.counted, MOVES, range(START, END))
 
     def alone(self) -> Alone:
         """Return what the model makes of residents since it was left alone."""
-        days = range(self.until, END + 1)
+        days = [day for day in range(self.until, END + 1) if ("residents_cbs", day) in self.counted]
         bands = [
             band
             for year in days
@@ -211,6 +210,8 @@ def counted_until(parameters: Parameters, year: int) -> Parameters:
 def bands_on(folder: Path, found: Trajectories, year: int, residents: float) -> list[Compared]:
     """Compare the municipal age bands on 1 January, scaled so that they add up to `residents`, with the model."""
     rows = [row for row in rows_of(folder, "age_bands") if int(row["year"]) == year]
+    if not rows:
+        return []
     scale = residents / sum(float(row["value"]) for row in rows)
     by_age = found.values["residents"][found.years.index(year)].sum(axis=(0, 2, 3))
     return [
@@ -235,4 +236,5 @@ def wholes(
         Compared(names[0], year, counted[measure, year], sum(_whole(found, name, year) for name in names))
         for measure, names in made_of.items()
         for year in years
+        if (measure, year) in counted
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from care2040.analysis.observed import Compared, rows_of
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.axes import AXES, BASE_YEAR
+from care2040.language.cities.layers import path_of
 
 Floats = npt.NDArray[np.float64]
 BRANCH_YEAR, COUNTED = 2022, 2017
@@ -89,7 +90,7 @@ class _Tables:
         return NationalNeed(domains, total, self._sizes(table), self._budget(table))
 
     def _observed(self, name: str) -> pd.DataFrame:
-        return pd.read_csv(self.folder / "observed" / f"{name}.csv")
+        return pd.read_csv(path_of(self.folder, f"observed/{name}.csv"))
 
     def _branches(self) -> pd.DataFrame:
         """Return employees, self-employed, vacancies and posts by branch, with its domain."""
@@ -129,7 +130,7 @@ class _Tables:
 
     def _budget(self, table: pd.DataFrame) -> tuple[Compared, ...]:
         """Return what filled posts for residents cost by line; a line pays part of a domain at some ages."""
-        accounts = pd.read_csv(self.folder / "tables" / "care_accounts.csv").set_index("domain")
+        accounts = pd.read_csv(path_of(self.folder, "tables/care_accounts.csv")).set_index("domain")
         cost = self._observed("care_cost_per_fte").set_index("domain")["value"]
         budget = self._observed("municipal_care_budget").query(f"year == {BASE_YEAR}").set_index("line")["value"]
         own = table[table["domain"] == "youth_care"]["posts"]

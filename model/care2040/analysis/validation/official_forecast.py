@@ -11,7 +11,7 @@ from pathlib import Path
 import xarray as xr
 
 from care2040.analysis.observed import observed, rows_of
-from care2040.language.axes import BASE_YEAR, CITY
+from care2040.language.axes import BASE_YEAR, whole_city
 
 SHORTAGE, WORKERS = "shortage", "all_care_workers"
 INDICATORS = (SHORTAGE, WORKERS)
@@ -120,4 +120,4 @@ def national_workers(folder: Path) -> float:
 def _on(found: xr.Dataset, name: str, year: int) -> float:
     """Return a quantity of the whole city on 1 January."""
     values = found[name].sel(year=year).squeeze(drop=True)
-    return float(values.sel(area=CITY) if "area" in values.dims else values)
+    return float(values.sel(area=whole_city()) if "area" in values.dims else values)

@@ -1,4 +1,4 @@
-"""Whether a run stays where tables and laws say something: bounds from ``parameters/plausible.yaml``, by quantity."""
+"""Whether a run stays where tables and laws say something: bounds from ``plausible.yaml``, by quantity."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.schema import Named, Strict, Text, named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import Document, read
+from care2040.language.cities.layers import path_of
 from care2040.language.model import Model
 from care2040.results.series import of_quantity
 
@@ -67,7 +68,7 @@ def load(folder: Path, model: Model) -> dict[str, Bound]:
     InvalidInput
         With every problem found.
     """
-    path = folder / FILE
+    path = path_of(folder, FILE)
     if not path.exists():
         return {}
     document = read(path)

@@ -17,6 +17,7 @@ from care2040.inputs.calibration_targets import TARGETS, Plan, Solved
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import paths
 from care2040.language.axes import RUN_IN
+from care2040.language.cities.layers import path_of
 from care2040.language.model import Model
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +74,7 @@ class _Solver:
     def __init__(self, model: Model, parameters: Parameters, plan: Plan, name: str, folder: Path) -> None:
         self.name, self.folder = name, folder
         self.asked: Solved = plan.solved[name]
-        changes = futures.changes_of(folder / futures.FUTURES, parameters, self.asked.future)
+        changes = futures.changes_of(path_of(folder, futures.FUTURES), parameters, self.asked.future)
         self.base = paths(parameters, changes, RUN_IN, plan.end)
         self.system, self.code = for_any_run(model, "district", parameters, frozenset(self.base.varying))
 
@@ -113,4 +114,4 @@ class _Solver:
             f"{ends[nearest] + self.asked.value:.4g}, at {(low, high)[nearest]:g}"
         )
         hint = "widen 'between', or ask for a value or a year that can be"
-        return read(self.folder / TARGETS).problem(("solved", self.name, "between"), "E827", message, hint)
+        return read(path_of(self.folder, TARGETS)).problem(("solved", self.name, "between"), "E827", message, hint)

@@ -9,7 +9,7 @@ from rich.text import Text
 from care2040.analysis.feedback.difference_tree import CauseNode
 from care2040.cli.views.console import screen
 from care2040.cli.views.words import noted, say
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.study.project import Project
 from care2040.study.why import Answer, loop_along
 from care2040.wording.numbers import four_figures
@@ -23,7 +23,9 @@ def show_difference(answer: Answer, project: Project) -> None:
     console, asked, found = screen(), answer.question, answer.difference
     first, second = asked.between
     when = say("why", "in_year" if found.tree.kind == "flow" else "on_first", year=asked.year)
-    told = asked.indicator if asked.area == CITY else say("why", "in_area", name=asked.indicator, area=asked.area)
+    told = (
+        asked.indicator if asked.area == whole_city() else say("why", "in_area", name=asked.indicator, area=asked.area)
+    )
     console.print(Text(f"{told}, {found.unit}, {when}", "bold"))
     values = {"before": four_figures(found.before), "after": four_figures(found.after)}
     console.print(say("why", "between", **values, first=first, second=second))

@@ -53,13 +53,13 @@ def _equations() -> Iterator[str]:
 
 
 def _parameters() -> Iterator[str]:
-    for path in package_folder("parameters").glob("*.yaml"):
+    for path in (package_folder("parameters") / "national").glob("*.yaml"):
         if path.stem not in APART:
             yield from PARAMETER.findall(path.read_text(encoding="utf-8"))
 
 
 def _levers() -> list[str]:
-    return LEVER.findall((package_folder("parameters") / "levers.yaml").read_text(encoding="utf-8"))
+    return LEVER.findall((package_folder("parameters") / "national" / "levers.yaml").read_text(encoding="utf-8"))
 
 
 def _beginning(options: Iterator[str] | tuple[str, ...] | list[str], incomplete: str) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 OPTION, VARIABLE = "--language", "CARE2040_LANGUAGE"
+CITY = "--city"
 HELP = ("-h", "--help")
 WHOLE = "care2040"
 """What the words of the command without a subcommand stand below."""
@@ -35,7 +36,7 @@ def help_words() -> Mapping[str, Any]:
 def language_of(args: Sequence[str], commands: Mapping[str, Any]) -> Language:
     """Return the language that a line asks for: before the command, behind it where it is not an option of its own."""
     known: dict[str, Language] = {one: one for one in get_args(Language)}
-    place = next((place for place, one in enumerate(args) if one in commands), len(args))
+    place = command_at(args, commands)
     asks_help = any(one in HELP for one in args)
     own = place < len(args) and not asks_help and _has_own(commands[args[place]])
     said = [value for at, _, value in _said(args) if value in known and not (own and at > place)]
@@ -43,27 +44,40 @@ def language_of(args: Sequence[str], commands: Mapping[str, Any]) -> Language:
 
 
 def to_the_front(args: Sequence[str], commands: Mapping[str, Any]) -> list[str]:
-    """Return a line with its language before the command, but for commands that have an option of that name."""
-    place = next((place for place, one in enumerate(args) if one in commands), len(args))
-    if place == len(args) or _has_own(commands[args[place]]):
+    """Return a line with language and city before the command, but for commands that have an option of that name."""
+    place = command_at(args, commands)
+    if place == len(args):
         return list(args)
-    behind = {at + more: None for at, width, _ in _said(args) if at > place for more in range(width)}
+    shared = [option for option in (OPTION, CITY) if not _has_own(commands[args[place]], option)]
+    behind = {
+        at + more: None
+        for option in shared
+        for at, width, _ in _said(args, option)
+        if at > place
+        for more in range(width)
+    }
     moved, rest = [args[at] for at in behind], [one for at, one in enumerate(args) if at not in behind]
     return [*rest[:place], *moved, *rest[place:]]
 
 
-def _has_own(command: Any) -> bool:
-    return any(OPTION in one.opts for one in command.params)
+def command_at(args: Sequence[str], commands: Mapping[str, Any]) -> int:
+    """Return where the command stands on a line; what an option before it is set to may be called as one is."""
+    taken = {at + 1 for option in (OPTION, CITY) for at, width, _ in _said(args, option) if width == 2}
+    return next((at for at, one in enumerate(args) if one in commands and at not in taken), len(args))
 
 
-def _said(args: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Give each language on a line: where it stands, how many words it takes, and which it is."""
+def _has_own(command: Any, option: str = OPTION) -> bool:
+    return any(option in one.opts for one in command.params)
+
+
+def _said(args: Sequence[str], option: str = OPTION) -> Iterator[tuple[int, int, str]]:
+    """Give each language, or another option, on a line: where it stands, how many words it takes, and which it is."""
     for at, one in enumerate(args):
         if one == "--":
             return
-        if one == OPTION and at + 1 < len(args):
+        if one == option and at + 1 < len(args):
             yield at, 2, args[at + 1]
-        elif one.startswith(f"{OPTION}="):
+        elif one.startswith(f"{option}="):
             yield at, 1, one.partition("=")[2]
 
 

@@ -24,6 +24,8 @@ from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.parameters.parameter_set import load as load_parameters
 from care2040.language.axes import Resolution
+from care2040.language.cities.city import City
+from care2040.language.cities.here import in_city, the_city
 from care2040.language.model import Model
 from care2040.sectors import load_model
 
@@ -52,6 +54,7 @@ class Work:
     carriers: Carriers
     lanes: int
     made_from: str
+    city: City
 
 
 def points_per_block(work: Work) -> int:
@@ -111,7 +114,12 @@ def _all_failed(template: xr.Dataset, reason: str) -> xr.Dataset:
 
 def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
     """Run a block in another process, with the model and the parameters that are installed there."""
-    model, parameters, made_from = _installed(work.experiment.resolution, work.lanes)
+    with in_city(work.city):
+        return _remote(work, drawn)
+
+
+def _remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
+    model, parameters, made_from = _installed(work.experiment.resolution, work.lanes, work.city)
     if made_from != work.made_from:
         raise OtherModelError(
             f"the worker on {platform.node()} has another version of the model, its numbers or its packages",
@@ -121,16 +129,16 @@ def remote(work: Work, drawn: Mapping[str, Floats]) -> xr.Dataset:
 
 
 @lru_cache(maxsize=2)
-def _installed(resolution: Resolution, lanes: int) -> tuple[Model, Parameters, str]:
-    """Return the model and the parameters of this process, read once, with their fingerprint."""
+def _installed(resolution: Resolution, lanes: int, city: City) -> tuple[Model, Parameters, str]:
+    """Return the model and the parameters of a city in this process, read once, with their fingerprint."""
     parameters = load_parameters(package_folder("parameters"))
     return load_model(), parameters.at(resolution), made_from(parameters, lanes)
 
 
 def made_from(parameters: Parameters, lanes: int) -> str:
-    """Return the fingerprint of all that a number hangs on: engine, equations, NumPy, SciPy and parameters."""
+    """Return the fingerprint of all that a number hangs on: engine, laws, NumPy, SciPy, districts and parameters."""
     packages = (np.__version__, scipy.__version__, library.available() if lanes else None)
-    digest = hashlib.sha256(repr(packages).encode())
+    digest = hashlib.sha256(repr((packages, the_city().name, the_city().members)).encode())
     digest.update(sources(ENGINE).encode())
     for name, parameter in parameters.items():
         drawn = (parameter.range, parameter.spread, parameter.per_member)

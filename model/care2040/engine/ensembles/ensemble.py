@@ -21,6 +21,7 @@ from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
+from care2040.language.cities.here import carried, the_city
 from care2040.language.model import Model
 
 Submit = Callable[[Work, dict[str, Floats]], "Future[xr.Dataset]"]
@@ -77,10 +78,10 @@ def ensemble(
     points = design or design_of(experiment, parameters.with_laws(experiment.drawn_laws))
     years = kept_years or (experiment.sweep.years if experiment.sweep else ())
     # neither the points nor what is asked of the result make a block, so they are not sent to workers
-    alone = replace(experiment, sweep=None, wedges=None, choose=None, optimise=None, figures=())
+    alone = replace(experiment, sweep=None, wedges=None, choose=None, optimise=None, pathways=None, figures=())
     runs = points.points * len(experiment.policies) * len(experiment.scenarios)
     lanes = simulate.lanes_for(experiment.resolution, runs)
-    work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes))
+    work = Work(alone, names, years, carriers, lanes, made_from(parameters, lanes), the_city())
     return Ensemble(model, parameters.at(experiment.resolution), points, work)
 
 
@@ -157,6 +158,6 @@ def here(wanted: Ensemble, pool: Executor, check: Callable[[], None]) -> Submit:
     """Return how a block is started on a thread of this process."""
 
     def submit(work: Work, drawn: dict[str, Floats]) -> "Future[xr.Dataset]":
-        return pool.submit(compute, wanted.model, wanted.parameters, work, drawn, check)
+        return pool.submit(carried(compute), wanted.model, wanted.parameters, work, drawn, check)
 
     return submit

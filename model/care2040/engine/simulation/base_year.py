@@ -20,7 +20,7 @@ from care2040.inputs.calibration_targets import Carriers
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import PathMaker
-from care2040.language.axes import Resolution, axes_at
+from care2040.language.axes import Member, axes_at
 from care2040.language.model import Model
 
 STEP = 1e-5
@@ -104,7 +104,8 @@ class _Fitter:
         self.years = tuple(sorted({count.year for count in self.quantities}))
         counted = [tuple(count.quantity for count in self.quantities if count.year == year) for year in self.years]
         free = frozenset(self.names)
-        self.programs = [_program(model, self.parameters.resolution, kinds, names, free) for names in counted]
+        axes = tuple(axes_at(self.parameters.resolution).items())
+        self.programs = [_program(model, axes, kinds, names, free) for names in counted]
         in_order = [place for year in self.years for place, count in enumerate(self.quantities) if count.year == year]
         self.places = np.argsort(in_order)
 
@@ -179,13 +180,13 @@ class _Fitter:
 @lru_cache(maxsize=8)
 def _program(
     model: Model,
-    resolution: Resolution,
+    axes: tuple[tuple[str, tuple[Member, ...]], ...],
     kinds: tuple[tuple[str, Kind], ...],
     quantities: tuple[str, ...],
     free: frozenset[str],
 ) -> Program:
     """Return what gives the quantities at the start; every block of an ensemble asks for the same."""
-    return programs.base_year(model, axes_at(resolution), dict(kinds), quantities, free)
+    return programs.base_year(model, dict(axes), dict(kinds), quantities, free)
 
 
 def _times(matrices: Floats, vectors: Floats) -> Floats:

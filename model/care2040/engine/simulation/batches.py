@@ -16,6 +16,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import Floats
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.path_maker import ParameterPaths, PathMaker, join, select
+from care2040.language.cities.here import carried
 
 Piece = TypeVar("Piece")
 """A batch, or what it is made from when its turn comes."""
@@ -113,7 +114,7 @@ def side_by_side(
         return
     with ThreadPoolExecutor(workers) as pool:
         try:
-            yield from pool.map(work, blocks, [steps.tick] * len(blocks))
+            yield from pool.map(carried(work), blocks, [steps.tick] * len(blocks))
         finally:
             steps.stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)

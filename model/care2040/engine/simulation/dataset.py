@@ -9,7 +9,8 @@ import xarray as xr
 from care2040.engine.batch.trajectories import coarse
 from care2040.engine.compiler.trace import Array
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.language.axes import CITY, axes_at
+from care2040.language.axes import axes_at, whole_city
+from care2040.language.cities.of_result import KEY, written
 from care2040.language.equations import Equation
 from care2040.language.model import Model
 from care2040.language.readings import city_reading, is_city_reading
@@ -56,7 +57,7 @@ def labelled(gathered: Mapping[str, Array], model: Model, experiment: Experiment
         "scenario": list(experiment.scenarios),
         "draw": np.arange(experiment.draws),
         "year": list(years),
-        "area": [CITY, *districts],
+        "area": [whole_city(), *districts],
     }
     used = {dim for array in found.values() for dim in array.dims}
     coords |= {axis: list(members) for axis, members in axes.items() if axis in used}
@@ -104,6 +105,7 @@ def facts(experiment: Experiment) -> dict[str, object]:
         "question": experiment.question["en"],
         **texts,
         "experiment": experiment.name,
+        KEY: written(),
         "unchanged_policy": experiment.unchanged,
         "resolution": experiment.resolution,
         "seed": experiment.seed,

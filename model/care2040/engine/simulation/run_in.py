@@ -23,6 +23,7 @@ from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.policies.change import Change, Key
 from care2040.inputs.policies.path_maker import ParameterPaths, PathMaker, join, select
 from care2040.language.axes import RUN_IN
+from care2040.language.cities.here import carried
 from care2040.language.model import Model
 
 Item = TypeVar("Item")
@@ -116,7 +117,7 @@ class RunIn:
         if not parts:
             return
         with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, len(parts))) as pool:
-            self.arrived = beside(list(pool.map(go, parts)))
+            self.arrived = beside(list(pool.map(carried(go), parts)))
 
     def of(self, places: Sequence[int] | np.ndarray) -> Moment | None:
         """Return where the runs of a batch begin; None where it is `RUN_IN` itself."""

@@ -25,7 +25,7 @@ from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.parameter_paths import ParameterPaths
-from care2040.language.axes import Resolution, axes_at
+from care2040.language.axes import Member, Resolution, axes_at
 from care2040.language.model import Model
 from care2040.language.readings import city_reading, quantity_of
 
@@ -184,7 +184,7 @@ def system_of(
     model : Model
         The equations.
     resolution : {"district", "city"}
-        Ten districts, or one.
+        The districts of the city, or one.
     parameters : Parameters
         At that resolution.
     varying : frozenset of str
@@ -196,7 +196,7 @@ def system_of(
         (name, Kind(parameter.axes, parameter.unit, parameter.years)) for name, parameter in parameters.items()
     )
     with BUILDING:
-        return _built(model, resolution, kinds, varying, seen)
+        return _built(model, tuple(axes_at(resolution).items()), kinds, varying, seen)
 
 
 def for_any_run(
@@ -236,12 +236,12 @@ def on_the_first_day(
 @lru_cache(maxsize=16)
 def _built(
     model: Model,
-    resolution: Resolution,
+    axes: tuple[tuple[str, tuple[Member, ...]], ...],
     kinds: tuple[tuple[str, Kind], ...],
     varying: frozenset[str],
     seen: frozenset[str] | None,
 ) -> System:
-    return build(model, axes_at(resolution), dict(kinds), varying, seen)
+    return build(model, dict(axes), dict(kinds), varying, seen)
 
 
 def _gather(gathered: dict[str, Array], batch: Trajectories, places: np.ndarray, runs: int) -> None:

@@ -1,5 +1,7 @@
 """District map: an indicator in the last year, or what a policy does to it, each district a tile about in its place."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.colors import to_hex
@@ -26,16 +28,13 @@ from care2040.figures.outcomes.districts import message as change_of
 from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.wording.areas import TILES
+from care2040.language.cities.here import the_city
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, change_unit, indicator_words
 from care2040.wording.numbers import sentence
 from care2040.wording.quantities import Quantity, quantity
 from care2040.wording.texts import listed
 
-CITY_TILE = (2, 0)
-"""Where the city as a whole is told: a place without a district."""
-LINES, COLUMNS = 3, 5
 SHAPE = 1.35
 """Centimetres: height of a tile at 8.5 points."""
 STEPS = (0.08, 0.28, 0.5, 0.76, 1.0)
@@ -47,6 +46,23 @@ INSIDE = 0.06
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True)
+class Grid:
+    """The tiles of a map: how many lines and columns, and the place without a district where the city is told of."""
+
+    lines: int
+    columns: int
+    city: tuple[int, int]
+
+    @classmethod
+    def of(cls, tiles: Mapping[str, tuple[int, int]]) -> "Grid":
+        """Return the smallest one; the city comes first in its last line, or in a line of its own."""
+        taken = {*tiles.values()}
+        lines, columns = (1 + max(tile[way] for tile in taken) for way in (0, 1))
+        free = [(lines - 1, column) for column in range(columns) if (lines - 1, column) not in taken]
+        return cls(lines, columns, free[0]) if free else cls(lines + 1, columns, (lines, 0))
+
+
 @figure(
     "district_map",
     takes=("indicator", "policies", "scenario", "year", "districts"),
@@ -56,20 +72,23 @@ Box = tuple[float, float, float, float]
 def draw(request: Request) -> HouseFigure:
     """Draw an indicator of each district in the last year on a map of tiles, or what a policy changes in it."""
     slopes, size = slopes_of(request), request.size
-    unplaced = [slope.area for slope in slopes.areas if slope.area not in TILES]
+    tiles = the_city().tiles
+    unplaced = [slope.area for slope in slopes.areas if slope.area not in tiles]
     if unplaced:
         raise CannotDrawError(f"the figure 'district_map' has no place for: {', '.join(unplaced)}")
-    tall = LINES * SHAPE * size.name / SIZES["full"].name
+    grid = Grid.of(tiles)
+    tall = grid.lines * SHAPE * size.name / SIZES["full"].name
     plot = sheet(story(request, slopes), size, EDGE, EDGE, tall, LITTLE_ROOM)
     blank(plot)
     plot.axes.set_xlim(0, plot.width)
     for slope in slopes.areas:
-        box, value = _box(plot, TILES[slope.area]), _value(slopes, slope, request.language)
+        box, value = _box(plot, grid, tiles[slope.area]), _value(slopes, slope, request.language)
         fill = colours(STEPS[step_of(slopes, slope)], _hue(slopes, slope))
         _tile(plot, box, slope, fill[0])
-        _words(plot, box, slope, value, fill[1], size)
+        _words(plot, box, (area_name(slope.area, request.language), value), fill[1], size)
     if slopes.city:
-        _words(plot, _box(plot, CITY_TILE), slopes.city, _value(slopes, slopes.city, request.language), INK, size)
+        told = (area_name(slopes.city.area, request.language), _value(slopes, slopes.city, request.language))
+        _words(plot, _box(plot, grid, grid.city), told, INK, size)
     return plot.figure
 
 
@@ -111,11 +130,11 @@ def step_of(slopes: Slopes, slope: Slope) -> int:
     return min(int((slope.last - low) / (high - low) * len(STEPS)), len(STEPS) - 1)
 
 
-def _box(plot: Plot, tile: tuple[int, int]) -> Box:
+def _box(plot: Plot, grid: Grid, tile: tuple[int, int]) -> Box:
     """Return left, bottom, width and height of a tile, in centimetres from the lower left corner of the plot."""
     line, column = tile
-    wide, tall = (plot.width + BETWEEN) / COLUMNS, (plot.height + BETWEEN) / LINES
-    return column * wide, (LINES - 1 - line) * tall, wide - BETWEEN, tall - BETWEEN
+    wide, tall = (plot.width + BETWEEN) / grid.columns, (plot.height + BETWEEN) / grid.lines
+    return column * wide, (grid.lines - 1 - line) * tall, wide - BETWEEN, tall - BETWEEN
 
 
 def _tile(plot: Plot, box: Box, slope: Slope, fill: str) -> None:
@@ -124,10 +143,10 @@ def _tile(plot: Plot, box: Box, slope: Slope, fill: str) -> None:
     plot.axes.add_patch(Rectangle((left, bottom), wide, tall, clip_on=False, **looks))
 
 
-def _words(plot: Plot, box: Box, slope: Slope, value: str, ink: str, size: Size) -> None:
+def _words(plot: Plot, box: Box, told: tuple[str, str], ink: str, size: Size) -> None:
     """Write name and value in the middle of a tile."""
-    left, bottom, wide, tall = box
-    name = wrap(area_name(slope.area).replace("\u00a0", " "), wide - 2 * INSIDE, size.name)
+    (called, value), (left, bottom, wide, tall) = told, box
+    name = wrap(called.replace("\u00a0", " "), wide - 2 * INSIDE, size.name)
     above, below = measure(name, size.name)[1], measure(value, size.text, "bold")[1]
     top = plot.bottom + bottom + (tall + above + below) / 2
     middle = plot.left + left + wide / 2
@@ -147,7 +166,7 @@ def message(request: Request, slopes: Slopes) -> str:
 
 def _named(slopes: Slopes, value: float, language: Language) -> str:
     """Return the districts whose value is written as this one, as a list in a sentence."""
-    alike = [area_name(slope.area) for slope in slopes.areas if _written(slopes).alike(slope.last, value)]
+    alike = [area_name(slope.area, language) for slope in slopes.areas if _written(slopes).alike(slope.last, value)]
     return listed(alike, language)
 
 

@@ -13,7 +13,7 @@ from care2040.figures.canvas.style import EDGE, GREY, INK, LINE_PITCH, MUTED, NA
 from care2040.figures.readings import bands_of, members, tidy, unit_of, years_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.variables import BY_RESIDENTS, STANDARD
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, indicator_words
@@ -112,7 +112,7 @@ def slopes_of(request: Request) -> Slopes:
     if not held:
         asked = " or ".join(f"'{name}'" for name in wanted)
         raise CannotDrawError(f"the figure '{request.name}' needs {asked} per district: run at resolution district")
-    if len([area for area in request.asked.districts if area != CITY]) == 1:
+    if len([area for area in request.asked.districts if area != whole_city()]) == 1:
         raise CannotDrawError(f"the figure '{request.name}' compares districts: name two or more")
     found = [_most_telling(request, name, request.asked.districts or areas) for name in held]
     return next((slopes for slopes in found if slopes.telling), found[0])
@@ -139,8 +139,8 @@ def _slopes(request: Request, name: str, areas: Sequence[str], policy: str, agai
         return Slope(area, float(first), float(values[-1]))
 
     unit = unit_of(dataset, name)
-    city = slope(CITY) if unit == "dimensionless" and CITY in areas else None
-    districts = tuple(slope(area) for area in areas if area != CITY)
+    city = slope(whole_city()) if unit == "dimensionless" and whole_city() in areas else None
+    districts = tuple(slope(area) for area in areas if area != whole_city())
     return Slopes(name, unit, (years[0], years[-1]), policy, against, scenario, districts, city)
 
 
@@ -154,7 +154,11 @@ def message(request: Request, slopes: Slopes) -> str:
     riser, faller = slopes.riser, slopes.faller
     way = "rise" if faller.change >= 0 else "fall" if riser.change <= 0 else "both"
     key = way if slopes.telling and slopes.noticed else "same" if slopes.noticed else "none"
-    names = {"riser": area_name(riser.area), "faller": area_name(faller.area), "year": slopes.years[1]}
+    names = {
+        "riser": area_name(riser.area, request.language),
+        "faller": area_name(faller.area, request.language),
+        "year": slopes.years[1],
+    }
     names |= {"policy": request.policy_name(slopes.policy)}
     blanks = names | indicator_words(slopes.indicator, request.language)
     return sentence(request.common("districts", f"title_{key}{'_against' if slopes.against else ''}", **blanks))
@@ -196,7 +200,10 @@ def areas_story(
     **when: object,
 ) -> Story:
     """Return the words of a figure of districts; `values` are the blanks of the sentence on each area."""
-    words = [request.say("alt_value", area=area_name(slope.area), **values(slope)) for slope in slopes.from_the_highest]
+    words = [
+        request.say("alt_value", area=area_name(slope.area, request.language), **values(slope))
+        for slope in slopes.from_the_highest
+    ]
     facts = {"indicator": slopes.indicator, "unit": slopes.unit, "policy": slopes.policy, "scenario": slopes.scenario}
     facts |= {"against": slopes.against} if slopes.against else {}
     key = "subtitle_against" if slopes.against else "subtitle"
@@ -239,7 +246,7 @@ def draw(request: Request) -> HouseFigure:
 
 def _pen(slopes: Slopes, slope: Slope) -> Pen:
     marked = {slopes.riser.area: ORANGE, slopes.faller.area: NAVY} if slopes.telling else {}
-    return {**marked, CITY: CITY_PEN}.get(slope.area, GREY)
+    return {**marked, whole_city(): CITY_PEN}.get(slope.area, GREY)
 
 
 def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
@@ -256,7 +263,7 @@ def _first_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLab
 
 def _last_labels(slopes: Slopes, language: Language, size: Size) -> list[EndLabel]:
     """Return the value and name of each area in the last year."""
-    words = [f"{value_words(slopes, slope.last, language)} {area_name(slope.area)}" for slope in slopes.drawn]
+    words = [f"{value_words(slopes, slope.last, language)} {area_name(slope.area, language)}" for slope in slopes.drawn]
     pairs = zip(slopes.drawn, words, strict=True)
     return [_label(slope.last, text, _pen(slopes, slope), size) for slope, text in pairs]
 

@@ -27,6 +27,7 @@ from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.figures.yardsticks.lines import BASE_YEAR, VISION_FUTURE, Level, level_note, level_of
 from care2040.figures.yardsticks.share_sheet import BESIDE_SHARES, Beside, beside, share_sheet, tall
+from care2040.language.cities.here import the_city
 from care2040.results.percentiles import Bands
 from care2040.results.variables import CAUSED_BY_SHORTAGE, SHORTAGE, STANDARD, UNCHANGED, WORKING, WORKING_IN_CITY
 from care2040.wording.names import name_of, policy_words
@@ -151,7 +152,8 @@ def story(request: Request, findings: Findings) -> Story:
             level_note(request, findings.level) if findings.level else "",
             *findings.beside.notes(request),
             request.say("note", start=BASE_YEAR),
-            request.say("note_low") if findings.short else "",
+            request.say("note_low") if findings.short and not the_city().borrows else "",
+            request.say("note_borrowed") if the_city().borrows else "",
             request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
             request.common("draws", draws=request.count(request.draws), doubt=request.doubt)

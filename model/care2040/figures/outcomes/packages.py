@@ -38,7 +38,7 @@ from care2040.figures.yardsticks.lines import (
     vision_of,
 )
 from care2040.figures.yardsticks.targets import paint_target, target_label, target_of
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.percentiles import Bands
 from care2040.results.variables import VISION
 from care2040.wording.names import area_name, name_of
@@ -98,8 +98,8 @@ def lines_of(request: Request) -> Lines:
     """Return the numbers of the figure from a result."""
     dataset, name, base = request.dataset, request.headline(), unchanged(request)
     years, scenario = years_of(dataset), request.scenario
-    area = next(iter(request.asked.districts), CITY)
-    if area != CITY and "area" not in dataset[name].dims:
+    area = next(iter(request.asked.districts), whole_city())
+    if area != whole_city() and "area" not in dataset[name].dims:
         raise CannotDrawError(f"the figure 'packages' cannot be of one district: '{name}' is one number for the city")
     grey = bands_of(dataset, name, base, scenario, area)
     policies, left_out = of_packages(request)
@@ -139,7 +139,7 @@ def story(request: Request, lines: Lines, cut: bool) -> Story:
     """Return the words of the figure; `cut` says that its upright axis does not begin at nought."""
     title, (start, *_, end) = request.title or message(request, lines), lines.years
     subject = request.subject(lines.indicator, lines.written.unit)
-    place = "".join(f", {area_name(area)}" for area in request.asked.districts)
+    place = "".join(f", {area_name(area, request.language)}" for area in request.asked.districts)
     return request.story(
         title=title,
         subtitle=request.say("subtitle", **subject, when=request.when(lines.indicator, start=start, end=end)) + place,

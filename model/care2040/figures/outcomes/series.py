@@ -36,7 +36,7 @@ from care2040.figures.yardsticks.lines import (
     vision_of,
 )
 from care2040.figures.yardsticks.targets import paint_target, target_label, target_of
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.percentiles import Bands
 from care2040.results.rules import year_of_acting
 from care2040.results.variables import VISION
@@ -144,7 +144,7 @@ def runs_of(request: Request) -> list[Run]:
     groups = {
         "policies": request.policies,
         "scenarios": list(request.asked.scenarios) or [request.scenario],
-        "districts": list(request.asked.districts) or [CITY],
+        "districts": list(request.asked.districts) or [whole_city()],
     }
     many = len(groups["policies"]) * len(groups["scenarios"]) * len(groups["districts"])
     if many > MOST_TOGETHER:
@@ -158,7 +158,7 @@ def runs_of(request: Request) -> list[Run]:
         called = {
             "policies": request.policy_name(policy),
             "scenarios": sentence(name_of("scenarios", scenario, request.language)),
-            "districts": area_name(area),
+            "districts": area_name(area, request.language),
         }
         found.append(Run(policy, scenario, area, ", ".join(called[group] for group in telling)))
     return found

@@ -14,6 +14,7 @@ from care2040.figures.canvas.style import AXIS, BELOW_BASE, INK, TEAL, Numbers, 
 from care2040.figures.readings import bands_of, six_digits, tidy, years_of
 from care2040.figures.request import Request
 from care2040.files.package_files import package_folder
+from care2040.language.cities.layers import path_of
 from care2040.results.variables import NATIONAL, NATIONAL_HIGH, NATIONAL_LOW, STANDARD, VISION
 from care2040.wording.language import Language
 from care2040.wording.numbers import about_percent, number, one_in, percent, sentence, share_percent
@@ -189,8 +190,8 @@ def _span(low: float, high: float, language: Language, digits: int) -> str:
 
 
 def _table(name: str) -> dict[int, dict[str, float]] | None:
-    """Return the rows of a built table by year, from ``parameters/tables``; None without it."""
-    path = package_folder("parameters") / "tables" / f"{name}.csv"
+    """Return the rows of a built table by year, from ``tables/`` of the city or the nation; None without it."""
+    path = path_of(package_folder("parameters"), f"tables/{name}.csv")
     if not path.is_file():
         return None
     rows = pd.read_csv(path).to_dict("records")

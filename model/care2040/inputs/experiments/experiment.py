@@ -22,6 +22,7 @@ from care2040.inputs.experiments.held import Varied
 from care2040.inputs.experiments.laws import Laws, not_drawn, read_laws
 from care2040.inputs.experiments.learning import nothing_learnt
 from care2040.inputs.experiments.limits import between_districts, too_long, too_many_draws, wrong_years
+from care2040.inputs.experiments.of_a_city import wrong_city
 from care2040.inputs.experiments.pathways.checker import PathwaysChecker
 from care2040.inputs.experiments.pathways.schema import Pathways
 from care2040.inputs.experiments.questions import Known, Questions, with_futures
@@ -190,7 +191,7 @@ def load(
     whole = {**parameters, **laws.choices}
     sweeps = SweepChecker(document, whole, known, start, end, asked)
     problems += (*former_form(document, start), *schema_problems(_without_former(document), ExperimentInFile))
-    problems += sweeps.problems()
+    problems += (*wrong_city(document), *sweeps.problems())
     problems += Questions(document, known, start, end, (*names_of(parameters), *laws.choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))

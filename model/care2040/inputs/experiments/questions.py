@@ -9,7 +9,7 @@ from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.laws import wrong_laws
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.inputs.experiments.written.asked_figure import OPTIONS
-from care2040.inputs.experiments.written.figure_checker import DISTRICTS, FigureChecker
+from care2040.inputs.experiments.written.figure_checker import FigureChecker, districts_to_ask
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
 from care2040.inputs.experiments.written.rules import Readable
 from care2040.inputs.experiments.written.years import SIDES
@@ -93,7 +93,7 @@ class Questions:
             "indicators": self.known.indicators,
             "policies": tuple(map(str, self._group("policies", "as_is"))),
             "scenarios": tuple(map(str, self._group("scenarios", DEFAULT_SCENARIO))),
-            "districts": DISTRICTS,
+            "districts": districts_to_ask(),
             "parameters": self.parameters,
         }
         known = self.known

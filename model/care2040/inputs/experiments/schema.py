@@ -195,7 +195,7 @@ class FigureInFile(Strict):
     policies: Several[Name] = Field((), description="Under which policies, for a figure that takes more than one.")
     scenario: Name = Field("", description="In which scenario; without it: the first.")
     scenarios: Several[Name] = Field((), description="In which scenarios, for a figure that takes more than one.")
-    district: Name = Field("", description="In which district, or utrecht for the city.")
+    district: Name = Field("", description="In which district, or the name of the city for all of it.")
     districts: Several[Name] = Field((), description="In which districts, for a figure that takes more than one.")
     parameter: Target = Field("", description="Against which parameter of a sweep or of draws.")
     parameters: Several[Target] = Field((), description="Against which two parameters of a grid.")
@@ -244,6 +244,9 @@ class ExperimentInFile(Strict):
     title: Bilingual = Field(description="The subject in a few words.")
     question: Bilingual = Field(description="The question the experiment answers, as one sentence.")
     reading: Bilingual | None = Field(None, description="How to read the answer, in a few sentences.")
+    city: Text | None = Field(
+        None, description="The city it is about: a name of care2040 list cities, or the path of a folder of one."
+    )
     scenarios: Annotated[dict[Name, Changes], Field(min_length=1)] = Field(
         {DEFAULT_SCENARIO: {}},
         description="What may happen to the city: a name, then what changes in it; of a future its name and {}.",
@@ -274,7 +277,7 @@ class ExperimentInFile(Strict):
         json_schema_extra={"minimum": RUN_IN + 1, "maximum": FARTHEST},
     )
     resolution: Resolution = Field(
-        "district", description="district: ten districts. city: one, with the same equations and faster."
+        "district", description="district: each by itself. city: one, with the same equations and faster."
     )
     equations: Equations = Field(
         default_factory=dict,

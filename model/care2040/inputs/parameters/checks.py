@@ -84,7 +84,7 @@ def check_source(entry: Document, sources: Collection[str], problems: list[Probl
         if not isinstance(key, str):
             continue
         if key == JUDGEMENT:
-            if entry.data.get("standing") != "judged":
+            if entry.data.get("standing") not in ("judged", "borrowed"):
                 hint = "write 'standing: judged', or name where the number comes from"
                 message = "judgement is a source for 'standing: judged' only"
                 problems.append(entry.problem(("source", place), "E217", message, hint))

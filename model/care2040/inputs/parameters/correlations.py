@@ -1,6 +1,6 @@
 """Parameters that are drawn together, because what makes one of them high makes the others high, or low, too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 import numpy as np
@@ -56,7 +56,7 @@ class Groups(Strict):
 
 
 def read_groups(
-    document: Document, parameters: Mapping[str, Parameter], sources: Document | None, problems: list[Problem]
+    document: Document, parameters: Mapping[str, Parameter], sources: Collection[str] | None, problems: list[Problem]
 ) -> tuple[Group, ...]:
     """Read the groups, and note what is wrong with them."""
     found = list(schema_problems(document, Groups))
@@ -68,7 +68,7 @@ def read_groups(
 
 
 def _cross_checks(
-    document: Document, written: Groups, parameters: Mapping[str, Parameter], sources: Document | None
+    document: Document, written: Groups, parameters: Mapping[str, Parameter], sources: Collection[str] | None
 ) -> Iterator[Problem]:
     taken: dict[str, str] = {}
     drawn = drawn_parts(parameters.values())
@@ -94,6 +94,6 @@ def _cross_checks(
                 hint = did_you_mean(member, group.parameters)
                 yield document.problem(("groups", name, "opposite", place), "E823", message, hint)
         for place, source in enumerate(group.source):
-            if sources is not None and source not in sources.data:
-                hint = did_you_mean(source, [str(key) for key in sources.data])
+            if sources is not None and source not in sources:
+                hint = did_you_mean(source, sources)
                 yield document.problem(("groups", name, "source", place), "E203", f"unknown source '{source}'", hint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -12,7 +13,7 @@ from care2040.inputs.parameters.distributions import Chosen, Floats, Spread, qua
 from care2040.language.axes import AXES, BASE_YEAR
 from care2040.language.equations import LAW_OF
 
-Standing = Literal["measured", "derived", "calibrated", "judged"]
+Standing = Literal["measured", "derived", "calibrated", "judged", "borrowed"]
 Drawn = Literal["whole", "per_member"]
 After = Literal["held", "trend"]
 
@@ -28,7 +29,7 @@ class ParameterInFile(Strict):
     spread: Spread = Field(description="uniform, triangular, normal, lognormal, beta or none")
     year: Annotated[int, Field(ge=1900, le=2100)] = Field(description="the year the value is of")
     source: Several[Text] = Field(min_length=1, description="[keys of sources.yaml]")
-    standing: Standing = Field(description="measured, derived, calibrated or judged")
+    standing: Standing = Field(description="measured, derived, calibrated, judged, or borrowed from another city")
     fold: Text | None = Field(default=None, description="sum, same, or the parameter that weighs the districts")
     axes: Annotated[Several[str], Field(min_length=1)] | None = Field(
         default=None, description="the axes over which one number is spread"
@@ -64,7 +65,7 @@ class Parameter:
         Year the value is of.
     source : tuple of str
         Keys of ``sources.yaml``.
-    standing : {"measured", "derived", "calibrated", "judged"}
+    standing : {"measured", "derived", "calibrated", "judged", "borrowed"}
         What the number rests on.
     fold : str or None
         How the districts fold into the city: "sum", "same", or the name of the parameter that weighs them.
@@ -72,6 +73,8 @@ class Parameter:
         Where it is written.
     per_member : bool
         Whether each member is drawn by itself, as a number in the unit of the parameter, and not one factor for all.
+    instead_of : str
+        The national file whose entry it takes the place of; empty for what is not a city's own.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Parameter:
     file: str
     line: int
     per_member: bool = False
+    instead_of: str = ""
 
     def __post_init__(self) -> None:
         # A law, a run or a caller that wrote into a parameter would change every run after it.
@@ -113,6 +117,11 @@ class Parameter:
         plain |= {"year": BASE_YEAR, "source": ("judgement",), "standing": "judged"}
         own = np.array(value, dtype=float, order="C")  # as one that is read, also of a value that was spread out
         return cls(name=name, unit=unit, axes=axes, value=own, file=file, **plain | more)
+
+    @property
+    def sector(self) -> str:
+        """Name of the file it belongs to: that of the entry whose place it takes, else that it is written in."""
+        return Path(self.instead_of or self.file).stem
 
     @property
     def is_factor(self) -> bool:

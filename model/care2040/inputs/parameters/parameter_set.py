@@ -18,8 +18,12 @@ from care2040.inputs.parameters.parameter import Parameter, drawn_parts, law_cho
 from care2040.inputs.parameters.reader import CALIBRATED, FolderReader
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import Resolution
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import all_files, below, check_here, layers
 
-NOT_READ = frozenset({"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml"})
+NOT_READ = frozenset(
+    {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities"}
+)
 """What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
 checks, and the bounds outside which a run is told of."""
 
@@ -187,6 +191,7 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
     InvalidInput
         With every problem in every file.
     """
+    check_here()
     key = _key(folder, calibrated)
     kept = cache.find(key) if key else None
     if kept:
@@ -205,8 +210,15 @@ def load(folder: Path, calibrated: bool = True) -> Parameters:
 def _key(folder: Path, calibrated: bool) -> str:
     """Return what tells parameters that were read from any others: what stands in the files, and who read them."""
     try:
-        files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-        facts = (fingerprints.fingerprint(files), str(folder), calibrated, _READ_BY, np.__version__, sys.version)
+        facts = (
+            fingerprints.fingerprint(all_files(folder)),
+            repr(the_city()),
+            str(folder),
+            calibrated,
+            _READ_BY,
+            np.__version__,
+            sys.version,
+        )
     except OSError:
         return ""
     return hashlib.sha256(repr(facts).encode()).hexdigest()
@@ -221,8 +233,13 @@ def fingerprint(folder: Path) -> str:
         The folder with the parameters. Hidden files are passed over, and line ends count as one character: a
         checkout on Windows has the same fingerprint.
     """
-    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return fingerprints.fingerprint({name.as_posix(): folder / name for name in names if _is_read(name)})
+    found: dict[str, Path] = {}
+    for layer in reversed(layers(folder)):
+        for name, path in below(layer).items():
+            if _is_read(Path(name)):
+                # of what both have the entries of both count
+                found[f"{layer.name}/{name}" if name in found else name] = path
+    return fingerprints.fingerprint(found)
 
 
 def _is_read(name: Path) -> bool:

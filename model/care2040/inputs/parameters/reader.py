@@ -31,6 +31,7 @@ from care2040.inputs.parameters.parameter import Parameter, ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
 from care2040.inputs.parameters.values import TableShelf, Values, read_values
+from care2040.language.cities.layers import entries_of, layers, path_of, sources_of
 from care2040.language.lever_lists import LEVERS
 
 SOURCES = "sources.yaml"
@@ -48,6 +49,7 @@ NO_PARAMETERS = frozenset(
         "groups.yaml",
         "reality_checks.yaml",
         "plausible.yaml",
+        "city.yaml",
     }
 )
 """Files of the folder that hold something else."""
@@ -82,31 +84,49 @@ class FolderReader:
             message = "this is a file, not a folder" if there else "there is no such folder"
             self.problems.append(Problem(str(self.folder), 1, 1, "E020" if there else "E001", message))
             return
-        sources = self._document(self.folder / SOURCES)
-        shelf = TableShelf(self.folder / TABLES)
-        for path in self._files():
-            document = self._document(path)
+        sources = self._sources()
+        shelf = TableShelf(self.folder)
+        files = self._files()
+        # the city's first: what it has an entry of is not read of the nation
+        found: dict[Path, list[str]] = {}
+        for path in sorted(files, key=self._is_national):
+            document, before = self._document(path), {*self.parameters}
             if document is not None:
                 for name in document.data:
                     self._read_one(document, name, sources, shelf)
+            found[path] = [name for name in self.parameters if name not in before]
+        self.parameters = {name: self.parameters[name] for path in files for name in found[path]}
         self.problems.extend(shelf.problems)
         for name, values in self._values.items():
             self._check_fold(name, values)
-        if calibrated and (self.folder / CALIBRATED).exists():
-            self._calibrate(self._document(self.folder / CALIBRATED))
-        if not self.problems and (self.folder / GROUPS).exists():
-            document = self._document(self.folder / GROUPS)
+        if calibrated and path_of(self.folder, CALIBRATED).exists():
+            self._calibrate(self._document(path_of(self.folder, CALIBRATED)))
+        if not self.problems and path_of(self.folder, GROUPS).exists():
+            document = self._document(path_of(self.folder, GROUPS))
             self.groups = () if document is None else read_groups(document, self.parameters, sources, self.problems)
 
     def _files(self) -> list[Path]:
-        for path in sorted(self.folder.glob("*.yml")):
+        for path in entries_of(self.folder, "*.yml"):
             hint = f"rename it to {path.stem}.yaml"
             self.problems.append(Problem(str(path), 1, 1, "E213", "this file would not be read", hint))
-        found = sorted(path for path in self.folder.glob("*.yaml") if path.name not in NO_PARAMETERS)
+        found = [path for path in entries_of(self.folder, "*.yaml") if path.name not in NO_PARAMETERS]
         if not found:
             message = "the folder holds no file with parameters"
             self.problems.append(Problem(str(self.folder), 1, 1, "E219", message, "their names end in .yaml"))
         return found
+
+    def _is_national(self, path: Path) -> bool:
+        """Whether a file holds what an entry of the city takes the place of."""
+        found = layers(self.folder)
+        return len(found) > 1 and path.parent == found[-1]
+
+    def _sources(self) -> tuple[str, ...] | None:
+        """Return the names of the sources; None when they cannot be read, which is told of once."""
+        try:
+            return tuple(map(str, sources_of(self.folder)))
+        except InvalidInput as invalid:
+            self.problems.extend(invalid.problems)
+            return None
 
     def _document(self, path: Path) -> Document | None:
         try:
@@ -115,7 +135,9 @@ class FolderReader:
             self.problems.extend(invalid.problems)
             return None
 
-    def _read_one(self, document: Document, name: str | int, sources: Document | None, shelf: TableShelf) -> None:
+    def _read_one(
+        self, document: Document, name: str | int, sources: tuple[str, ...] | None, shelf: TableShelf
+    ) -> None:
         problems: list[Problem] = []
         check_name(document, name, problems)
         entry = document.data.get(name)
@@ -132,13 +154,17 @@ class FolderReader:
 
     @cached_property
     def _levers(self) -> Document | None:
-        return self._document(self.folder / LEVERS)
+        return self._document(path_of(self.folder, LEVERS))
 
     def _read_entry(
-        self, entry: Document, name: str, sources: Document | None, shelf: TableShelf, problems: list[Problem]
+        self, entry: Document, name: str, sources: tuple[str, ...] | None, shelf: TableShelf, problems: list[Problem]
     ) -> None:
         if name in self._entries:
             other = self._entries[name]
+            if self._is_national(entry.path) and not self._is_national(other.path):
+                if name in self.parameters:
+                    self.parameters[name] = replace(self.parameters[name], instead_of=str(entry.path))
+                return
             hint = f"first written in {other.path}, line {other.position((), key=True)[0]}; keep one of the two"
             problems.append(entry.problem((), "E202", f"the parameter '{name}' exists already", hint, key=True))
             return
@@ -147,7 +173,7 @@ class FolderReader:
         check_keys(entry, problems)
         check_unit(entry, name, problems)
         if sources is not None:
-            check_source(entry, [str(key) for key in sources.data], problems)
+            check_source(entry, list(sources), problems)
         values = read_values(entry, shelf, problems)
         if values is None:
             return

@@ -13,8 +13,10 @@ from care2040.files.yaml_scalars import number_hint
 from care2040.inputs.parameters import csv_table
 from care2040.inputs.parameters.csv_table import Floats, Table
 from care2040.language.axes import AXES, FARTHEST, ordered
+from care2040.language.cities.layers import files_of, layers, path_of
 
 FORMS = "write a number, {member: number, ...}, {2024: number, 2040: number} or {table: file.csv, column: name}"
+TABLES = "tables"
 YEARS = (1900, 2200)
 """A whole number between these is a year."""
 TREND = "trend"
@@ -33,21 +35,26 @@ class Values:
 
 @dataclass
 class TableShelf:
-    """The tables of a folder, each read once, however many parameters take a column of it."""
+    """The tables of a city and its nation, each read once, however many parameters take a column of it."""
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     _read: dict[str, Table | None] = field(default_factory=dict)
 
+    @property
+    def places(self) -> str:
+        """The folders with tables, the city's first."""
+        return ", ".join(str(layer / TABLES) for layer in layers(self.folder))
+
     def names(self) -> list[str]:
         """Return the names of the files."""
-        return sorted(path.name for path in self.folder.glob("*.csv"))
+        return [path.name for path in files_of(self.folder, f"{TABLES}/*.csv")]
 
     def table(self, name: str) -> Table | None:
         """Return a table, or None when something is wrong with it (told once, in ``problems``)."""
         if name not in self._read:
             try:
-                self._read[name] = csv_table.read(self.folder / name)
+                self._read[name] = csv_table.read(path_of(self.folder, f"{TABLES}/{name}"))
             except InvalidInput as invalid:
                 self._read[name] = None
                 self.problems.extend(invalid.problems)
@@ -96,7 +103,7 @@ def _from_table(entry: Document, raw: dict[Any, Any], shelf: TableShelf, problem
         return None
     name, column = raw["table"], raw["column"]
     if name not in shelf.names():
-        hint = did_you_mean(name, shelf.names(), f"tables stand in {shelf.folder}")
+        hint = did_you_mean(name, shelf.names(), f"tables stand in {shelf.places}")
         problems.append(entry.problem(("value", "table"), "E214", f"there is no table '{name}'", hint))
         return None
     table = shelf.table(name)

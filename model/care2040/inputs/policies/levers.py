@@ -14,12 +14,12 @@ from care2040.files.schema import named
 from care2040.files.schema_problems import schema_problems
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter import Parameter
-from care2040.inputs.parameters.reader import SOURCES
 from care2040.inputs.parameters.resolution import SUM
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.lever import Evidence, Lever, LeversFile, Package
 from care2040.inputs.policies.lever_checks import RESIDENTS, Shelf, cross_checks
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import around, sources_of
 from care2040.language.lever_lists import LEVERS
 
 Floats = npt.NDArray[np.float64]
@@ -185,7 +185,7 @@ class Levers:
 def load(path: Path, parameters: Mapping[str, Parameter], indicators: Iterable[str] | None = None) -> Levers:
     """Read the levers and the packages."""
     document = read(path)
-    sources = tuple(str(key) for key in read(path.parent / SOURCES).data)
+    sources = tuple(str(key) for key in sources_of(around(path)))
     shelf = Shelf(parameters, sources, None if indicators is None else tuple(indicators))
     problems = [*schema_problems(document, LeversFile), *cross_checks(document, shelf)]
     if problems:

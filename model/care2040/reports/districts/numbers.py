@@ -6,7 +6,7 @@ from typing import Literal
 
 import xarray as xr
 
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.results.series import of_quantity
 
 Standing = Literal["counted", "estimated", "model"]
@@ -82,8 +82,8 @@ class Numbers:
         found = []
         for name in STANDING_OUT:
             values = self.values(name, policy).sel(year=year)
-            districts = values.drop_sel(area=CITY)
-            apart = abs(float(values.sel(area=area) - values.sel(area=CITY))) / float(districts.std())
+            districts = values.drop_sel(area=whole_city())
+            apart = abs(float(values.sel(area=area) - values.sel(area=whole_city()))) / float(districts.std())
             rank = 1 + int((districts > values.sel(area=area)).sum())
             found.append((apart, name, rank))
         return [(name, rank) for _, name, rank in sorted(found, reverse=True)]

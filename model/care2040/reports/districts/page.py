@@ -7,7 +7,7 @@ from pathlib import Path
 from care2040.figures import draw
 from care2040.figures.canvas.export import write
 from care2040.inputs.policies.levers import Levers
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.reports.districts.numbers import MOVED, ROWS, Numbers
 from care2040.reports.document.blocks import Block, Figure, Line, Memo, Pair, Paragraph, Role, Span, Table
 from care2040.reports.document.drawn_figures import DrawnFigure, drawn_files
@@ -52,10 +52,10 @@ class DistrictPage:
 
     def memo(self, area: str) -> Memo:
         """Return the page."""
-        title = self.say("title", district=area_name(area))
+        title = self.say("title", district=area_name(area, self.language))
         blocks: list[Block] = [
             self._words(title, "title"),
-            self._words(self.say("subtitle", district=area_name(area)), "subtitle"),
+            self._words(self.say("subtitle", district=area_name(area, self.language)), "subtitle"),
             self._words(self.first_words(area)),
             self._heading("figures"),
             self.table(area),
@@ -89,7 +89,7 @@ class DistrictPage:
         (first, rank), (second, _) = self.numbers.standing_out(area, self._unchanged, year)[:2]
         place = "highest" if rank == 1 else "lowest" if rank == self._districts else "other"
         blanks = self._beside(first, area, year) | {"rank": self.say("ranks", place, n=rank)}
-        said = [self.say("stands_out", district=area_name(area), year=year, **blanks)]
+        said = [self.say("stands_out", district=area_name(area, self.language), year=year, **blanks)]
         said.append(self.say("second", **self._beside(second, area, year)))
         ends = {
             key: self._value(name, area, when)
@@ -100,14 +100,14 @@ class DistrictPage:
 
     def table(self, area: str) -> Table:
         """Return the figures of a district and the city side by side."""
-        places = (area, CITY)
+        places = (area, whole_city())
         named = (self.say("district"), self.say("city"))
         heads = [self.say("head", "what"), *(f"{place} {year}" for place in named for year in YEARS)]
         rows = []
         for name, row in ROWS.items():
             cells = [self._value(name, place, year) for place in places for year in YEARS]
             rows.append(_cells([self.say_row(name)[0], *cells, self.say("standings", row.standing)]))
-        caption = self.say("table", district=area_name(area))
+        caption = self.say("table", district=area_name(area, self.language))
         return self._table([*heads, self.say("head", "standing")], rows, caption, 1)
 
     def say_row(self, name: str) -> tuple[str, str]:
@@ -127,7 +127,7 @@ class DistrictPage:
         """Return the table of levers, and the sentence that names those that change nothing in it."""
         nought, rows, idle = number(0, self.language, 1), [], []
         for policy in self._policies:
-            pairs = [(self.change(name, policy, area), self.change(name, policy, CITY)) for name in MOVED]
+            pairs = [(self.change(name, policy, area), self.change(name, policy, whole_city())) for name in MOVED]
             called = sentence(name_of("policies", policy, self.language))
             if all(one == nought for pair in pairs for one in pair):
                 idle.append(called)
@@ -137,7 +137,7 @@ class DistrictPage:
         measured = [f"{self.say('moved', name)}, {units[ROWS[name].unit]}".rstrip(", ") for name in MOVED]
         heads = [self.say("lever_head", "lever"), *measured]
         heads += [self.say("lever_head", "who"), self.say("lever_head", "evidence")]
-        caption = self.say("lever_table", district=area_name(area), year=YEARS[-1])
+        caption = self.say("lever_table", district=area_name(area, self.language), year=YEARS[-1])
         below = (self._words(self.say("none", levers=", ".join(idle))),) if idle else ()
         return (self._table(heads, rows, caption, 2), *below)
 
@@ -155,9 +155,9 @@ class DistrictPage:
     def _figure(self, area: str, name: str, count: int) -> Figure:
         values = {"first": YEARS[0], "last": YEARS[-1]}
         blanks = {key: self._value(name, area, year) for key, year in values.items()}
-        blanks |= {f"city_{key}": self._value(name, CITY, year) for key, year in values.items()}
+        blanks |= {f"city_{key}": self._value(name, whole_city(), year) for key, year in values.items()}
         measure = sentence(self.say_row(name)[1])
-        title = self.say("figure_title", measure=measure, district=area_name(area), **blanks)
+        title = self.say("figure_title", measure=measure, district=area_name(area, self.language), **blanks)
         drawing = draw(
             "series",
             self.numbers.dataset,
@@ -166,7 +166,7 @@ class DistrictPage:
             title,
             indicators=[name],
             policies=[self._unchanged],
-            districts=[area, CITY],
+            districts=[area, whole_city()],
         )
         stem = f"{area}_{name}"
         write(drawing, self.folder, stem)
@@ -174,7 +174,7 @@ class DistrictPage:
         return Figure(drawn, drawn.subtitle, count)
 
     def _beside(self, name: str, area: str, year: int) -> dict[str, str]:
-        told = {key: self._value(name, place, year) for key, place in (("value", area), ("city", CITY))}
+        told = {key: self._value(name, place, year) for key, place in (("value", area), ("city", whole_city()))}
         return told | {"measure": self.say_row(name)[1]}
 
     def _value(self, name: str, area: str, year: int) -> str:

@@ -17,6 +17,10 @@ from care2040.files import result_folder
 from care2040.files.fingerprints import hashes, sha256
 from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
+from care2040.language.cities.city import City
+from care2040.language.cities.here import in_city, the_city
+from care2040.language.cities.layers import hashes_of
+from care2040.language.cities.of_result import city_of
 from care2040.reports.document.value_text import Unfillable
 from care2040.results import manifest
 from care2040.results.load import RUN, open_numbers
@@ -25,7 +29,7 @@ from care2040.results.series import Series, of_quantity
 HASH_LETTERS = 10
 FACTS = ("name", "policies", "scenarios", "draws", "seed", "start", "end", "resolution")
 """What of the experiment makes a run, besides the hashes of its inputs."""
-BESIDE = ("*.md", "build/*", "reality_checks.yaml", "plausible.yaml")
+BESIDE = ("*.md", "build/*", "*reality_checks.yaml", "*plausible.yaml")
 """Files among the parameters that no run reads: what explains them, makes them, or checks the model."""
 NAMED = 4
 """Changed files of one kind that are named; more are counted."""
@@ -59,6 +63,11 @@ class Result:
             raise Unfillable("E702", str(error.problems[0].message), "run the experiment again") from None
 
     @property
+    def city(self) -> City:
+        """The city it is about."""
+        return city_of(self.dataset.attrs) or the_city()
+
+    @property
     def indicators(self) -> list[str]:
         """Names of the indicators that the experiment asked for."""
         return [str(name) for name in np.atleast_1d(self.dataset.attrs["indicators"])]
@@ -77,7 +86,8 @@ class Result:
         if whole not in self.indicators:
             return None
         if whole not in self._series:
-            self._series[whole] = {each.name: each for each in of_quantity(self.dataset[whole])}
+            with in_city(self.city):
+                self._series[whole] = {each.name: each for each in of_quantity(self.dataset[whole])}
         return self._series[whole].get(name)
 
     def parts(self, name: str) -> list[str]:
@@ -150,7 +160,9 @@ def changed_inputs(result: Result) -> tuple[str, ...]:
     experiment = _experiment_file(result)
     if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
         changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
-    changed += _differences("parameters", inputs["parameters_sha256"], hashes(package_folder("parameters")))
+    with in_city(result.city):
+        numbers = hashes_of(package_folder("parameters"))
+    changed += _differences("parameters", inputs["parameters_sha256"], numbers)
     equations = hashes(package() / "sectors")
     changed += _differences("sectors", inputs["equations_sha256"], equations)
     if sha256(result.folder / RUN) != result.manifest["files"].get(RUN):

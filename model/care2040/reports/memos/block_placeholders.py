@@ -10,12 +10,12 @@ from care2040.figures.canvas.errors import CannotDrawError
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.inputs.experiments.written.asked_figure import SINGULARS, AskedFigure, Options
+from care2040.language.cities.layers import sources_of
 from care2040.reports.document.blocks import Block, Figure, Paragraph, Span
 from care2040.reports.document.drawn_figures import DrawnFigure, figure_of, holds_figure, why_not_drawable
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable, ValueText
 from care2040.reports.memos import tables
-from care2040.reports.memos.name_placeholders import data_of
 from care2040.reports.memos.selection import PLACE_LETTERS, by_experiment, check_option, one_result
 from care2040.reports.memos.value_placeholders import ValuePlaceholders
 from care2040.reports.templates.filler import CONTROL
@@ -57,7 +57,7 @@ class BlockPlaceholders:
         return ValueText(drawn.title, self.values.used[drawn.experiment].run, f"message of {name}")
 
     def sources(self, *names: str) -> tuple[Block, ...]:
-        """Return a list of sources, by their names in ``parameters/sources.yaml``."""
+        """Return a list of sources, by their names in ``sources.yaml``."""
         return sources(names, self.values.language)
 
     def table(
@@ -147,13 +147,13 @@ def _clean(what: str, text: str | None) -> str:
 
 def sources(names: Sequence[str], language: Language) -> tuple[Paragraph, ...]:
     """Return a list of sources, in the order in which they were named."""
-    known = data_of(package_folder("parameters") / "sources.yaml")
+    known = sources_of(package_folder("parameters"))
     if not names:
         raise Unfillable("E712", "sources of what?", "name them: sources('social_vision_2040', ...)")
     found = []
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, [*known], "see parameters/sources.yaml")
+            hint = did_you_mean(name, [*known], "see sources.yaml")
             raise Unfillable("E731", f"there is no source '{name}'", hint)
         found.append(Paragraph((Span(_written(str(name), known[name], language)),), "bullet"))
     return tuple(found)

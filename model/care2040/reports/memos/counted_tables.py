@@ -7,7 +7,7 @@ from care2040.analysis.monitoring.counts import Counted
 from care2040.analysis.monitoring.counts import Span as Ends
 from care2040.analysis.monitoring.monitoring import Monitoring
 from care2040.analysis.monitoring.next_counts import next_counts
-from care2040.language.axes import HORIZON
+from care2040.language.axes import HORIZON, whole_city
 from care2040.reports.document.blocks import Line, Span, Table
 from care2040.reports.document.value_text import ValueText
 from care2040.reports.document.value_text import say as said
@@ -16,6 +16,7 @@ from care2040.reports.monitoring.values import (
     how_ahead,
     how_counted,
     indicator_name,
+    place_words,
     say,
     series_name,
     span_words,
@@ -88,8 +89,9 @@ def _office(found: Monitoring, name: str, language: Language) -> str:
 
 def _placed(found: Monitoring, name: str, called: str, language: Language) -> str:
     """Return what a series is called, with the country where it was not counted in the city."""
-    place = found.series[name].place
-    return sentence(called) if place == "utrecht" else f"{sentence(called)} ({say(language, 'places', place)})"
+    series = found.series[name]
+    where = "" if series.place == whole_city() else f" ({place_words(series, language)})"
+    return f"{sentence(called)}{where}"
 
 
 TABLES: Mapping[str, Callable[[Monitoring, Language], Iterator[Row]]] = {

@@ -12,6 +12,8 @@ import numpy as np
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_document import read
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import path_of
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Deferred, Unfillable, ValueText, say
 from care2040.reports.memos.selection import by_experiment, check_option, one_result
@@ -46,8 +48,8 @@ class NamePlaceholders:
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Return the placeholders by name."""
-        words = ("count", "evidence", "strongest", "name", "title", "question")
-        facts = ("reproducibility", "has_draws", "has_result")
+        words = ("count", "evidence", "strongest", "name", "city", "title", "question")
+        facts = ("reproducibility", "has_draws", "has_result", "is_about", "borrows")
         return {name: getattr(self, name) for name in (*words, *facts)}
 
     def count(self, what: str, policy: str | None = None, experiment: str | None = None) -> ValueText:
@@ -101,16 +103,29 @@ class NamePlaceholders:
         for kind, names in known.items():
             if what in names:
                 return ValueText(name_of(kind, what, self.language))  # type: ignore[arg-type]
-        if what in texts("figures")["areas"]:
-            return ValueText(area_name(what))
+        areas = (the_city().name, *the_city().members)
+        if what in areas:
+            return ValueText(area_name(what, self.language))
         if what in spoken["indicators"] or any(what in result.indicators for result in self.results):
             return ValueText(indicator_words(what, self.language)["measure"])
         every = {
-            *texts("figures")["areas"],
+            *areas,
             *spoken["indicators"],
             *(name for names in known.values() for name in names),
         }
         raise Unfillable("E720", f"nothing is called '{what}'", did_you_mean(what, every))
+
+    def city(self) -> ValueText:
+        """Return what the city of the results is called."""
+        return ValueText(the_city().names.of(self.language))
+
+    def is_about(self, city: str) -> bool:
+        """Return whether the results are of a city, by the name of its folder."""
+        return the_city().name == city
+
+    def borrows(self) -> bool:
+        """Return whether the city borrows much of its numbers, as one built of public tables does."""
+        return the_city().borrows
 
     def title(self, experiment: str | None = None) -> ValueText:
         """Return the title of an experiment."""
@@ -175,7 +190,7 @@ class NamePlaceholders:
 
 def evidence_grade(lever: str) -> str:
     """Return the grade of the evidence on a lever."""
-    return str(data_of(package_folder("parameters") / "levers.yaml")["levers"][lever]["evidence"]["quality"])
+    return str(data_of(path_of(package_folder("parameters"), "levers.yaml"))["levers"][lever]["evidence"]["quality"])
 
 
 def levers_of_policy(result: Result, policy: str) -> tuple[str, ...]:

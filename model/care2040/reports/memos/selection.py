@@ -12,11 +12,12 @@ from care2040.analysis.levers.comparison import compared_with
 from care2040.files.package_files import package_folder
 from care2040.files.problems import did_you_mean
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
+from care2040.language.cities.here import in_city, the_city
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import Unfillable
 from care2040.results.valid_draws import is_sample
-from care2040.wording.texts import texts
+from care2040.wording.language import LANGUAGES
 
 ALIKE = 1e-9
 """Part by which values at two points may differ and be the same."""
@@ -31,7 +32,7 @@ class Query:
     year: int
     policy: str | None = None
     scenario: str | None = None
-    area: str = CITY
+    area: str | None = None
     experiment: str | None = None
 
 
@@ -94,9 +95,8 @@ def by_experiment(results: Sequence[Result], experiment: str | None) -> tuple[Re
 
 def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     """Return the numbers of an indicator in the one result that has them."""
-    query = replace(query, area=_area(query.area))
     looked = by_experiment(results, query.experiment)
-    faults = {result.name: _fault(result, query) for result in looked}
+    faults = {result.name: _fault(result, _of_its_city(result, query)) for result in looked}
     able = [result for result in looked if faults[result.name] is None]
     if len(able) > 1:
         names = [result.name for result in able]
@@ -105,14 +105,23 @@ def look_up(results: Sequence[Result], query: Query) -> QueryResult:
     if not able:
         # The result that comes nearest is told of: the one whose fault lies in the last thing that was query.
         raise max((fault for fault in faults.values() if fault is not None), key=lambda fault: fault.code)
-    return _taken(able[0], query)
+    return _taken(able[0], _of_its_city(able[0], query))
+
+
+def _of_its_city(result: Result, query: Query) -> Query:
+    """Return the question with the area as the city of a result calls it; without one it is about the whole city."""
+    with in_city(result.city):
+        return replace(query, area=_area(query.area or whole_city()))
 
 
 def _area(given: str) -> str:
     """Return the district that is meant, written as the model does or as people do: Overvecht, Leidsche Rijn."""
     plain = " ".join(str(given).split()).casefold()
-    known = texts("figures")["areas"]
-    called = {" ".join(str(name).split()).casefold(): str(area) for area, name in known.items()}
+    city = the_city()
+    known = (city.name, *city.members)
+    called = {
+        " ".join(city.called(area, language).split()).casefold(): area for area in known for language in LANGUAGES
+    }
     return called.get(plain, plain if plain in known else given)
 
 
@@ -151,7 +160,7 @@ def _taken(result: Result, query: Query) -> QueryResult:
         raise Unfillable("E723", f"the result '{result.name}' has no indicator '{query.name}'")
     there = series.values.sel(policy=policy, scenario=scenario, area=query.area, year=query.year)
     values, done = np.asarray(there, dtype=float), _done(result.dataset, policy, scenario)
-    where = ", ".join((query.name, str(query.year), policy, scenario, query.area))
+    where = ", ".join((query.name, str(query.year), policy, scenario, str(query.area)))
     if not np.isfinite(values[done]).all() or not values[done].size:
         raise Unfillable(
             "E728", f"'{where}' is not a number in the result '{result.name}'", "look in its indicators.csv"

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from care2040.language.axes import CITY
 from care2040.reports.document.stored_results import Result
 from care2040.reports.document.value_text import FORMS, Unfillable, ValueText, Writer, between, say, writer
 from care2040.reports.memos.selection import Query, QueryResult, check_option, look_up
@@ -43,7 +42,7 @@ class ValuePlaceholders:
         year: int,
         policy: str | None = None,
         scenario: str | None = None,
-        area: str = CITY,
+        area: str | None = None,
         experiment: str | None = None,
         as_: str = "number",
         digits: int | None = None,
@@ -63,7 +62,7 @@ class ValuePlaceholders:
         scenario: str | None = None,
         against_scenario: str | None = None,
         since: int | None = None,
-        area: str = CITY,
+        area: str | None = None,
         experiment: str | None = None,
         as_: str = "words",
         digits: int | None = None,
@@ -101,7 +100,7 @@ class ValuePlaceholders:
         year: int,
         policy: str | None = None,
         scenario: str | None = None,
-        area: str = CITY,
+        area: str | None = None,
         experiment: str | None = None,
         over: str = "draws",
         as_: str = "number",

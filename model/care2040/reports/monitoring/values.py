@@ -4,6 +4,7 @@ from care2040.analysis.monitoring.ahead import Ahead
 from care2040.analysis.monitoring.counts import Counted, Span
 from care2040.analysis.monitoring.monitoring import Monitoring
 from care2040.analysis.observations.register import Series
+from care2040.language.axes import whole_city
 from care2040.wording import texts
 from care2040.wording.language import Language
 from care2040.wording.names import area_name, indicator_words
@@ -58,7 +59,11 @@ def span_words(span: Span, how: Quantity, language: Language) -> str:
 
 def place_words(series: Series, language: Language) -> str:
     """Return where a series is counted."""
-    return area_name(series.district) if series.district else say(language, "places", series.place)
+    return (
+        area_name(series.district, language)
+        if series.district
+        else say(language, "places", "city" if series.place == whole_city() else series.place)
+    )
 
 
 def series_name(found: Monitoring, name: str, language: Language) -> str:

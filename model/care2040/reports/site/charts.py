@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 from care2040.reports.site.words import Words
 from care2040.results.series import adds_up
 from care2040.wording.names import Kind, name_of
@@ -38,7 +38,7 @@ class Chart:
 def of_city(values: xr.DataArray) -> tuple[xr.DataArray, list[str], bool]:
     """Return a quantity of the city, dims (policy, scenario, draw, year), over which dims, and whether it adds up."""
     if "area" in values.dims:
-        values = values.sel(area=CITY)
+        values = values.sel(area=whole_city())
     others = [str(dim) for dim in values.dims if dim not in ("policy", "scenario", "draw", "year")]
     counted = adds_up(str(values.attrs["units"]))
     if others:

@@ -119,7 +119,7 @@ class Entries:
             return f"{model.equations[name].sector}.html#{name}"
         if name in model.alternatives:
             return f"{model.equations[model.alternatives[name].name].sector}.html#{name}"
-        sector = Path(self.atlas.parameters[name].file).stem
+        sector = self.atlas.parameters[name].sector
         page = sector if sector in SECTORS else BESIDE.get(sector, "levers")
         return f"{page}.html#{name}"
 

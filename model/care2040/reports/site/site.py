@@ -30,7 +30,7 @@ FOLDERS: Mapping[Language, str] = {"en": "", "nl": "nl/"}
 """Language to the folder of its pages, which have the same names in both."""
 BESIDE_SECTORS = ("true_by_definition", "levers")
 """Pages of parameters that belong to no sector."""
-STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged")
+STANDINGS: tuple[Standing, ...] = ("measured", "derived", "calibrated", "judged", "borrowed")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Site:
     levers : Levers
         Told of in what is not known.
     sources : mapping
-        What ``parameters/sources.yaml`` holds.
+        What ``sources.yaml`` holds.
     dataset : xarray.Dataset
         The behaviour that is shown.
     version : str
@@ -175,7 +175,9 @@ class Site:
             "whole_causes": Markup(self.atlas.whole().svg),
             "whole_stocks": [Markup(self.atlas.stocks(sectors).svg) for sectors in WHOLE],
             "standing": self.words.say("standing", all=len(parameters), counts=counted),
-            "districts": [(area_name(name), f"districts/{name}.html") for name in map(str, AXES["district"])]
+            "districts": [
+                (area_name(name, self.words.language), f"districts/{name}.html") for name in map(str, AXES["district"])
+            ]
             if self.districts
             else [],
         }
@@ -222,7 +224,7 @@ class Site:
 
     def _parameters(self, sector: str) -> Iterator[Parameter]:
         """Give the parameters that stand in the file of a sector."""
-        return (each for each in self.atlas.parameters.values() if Path(each.file).stem == sector)
+        return (each for each in self.atlas.parameters.values() if each.sector == sector)
 
     def _terms(self, part: str) -> dict[str, Any]:
         told, language = self.texts[part], self.language

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.language.cities.here import the_city
 
 
 def plain(name: str) -> str:
@@ -22,7 +23,14 @@ def districts_meant(given: Sequence[str], known: Sequence[str]) -> tuple[str, ..
         With every name that is of no district, and the nearest one.
     """
     wrong = [
-        Problem(one or "''", 1, 1, "E955", f"there is no district '{one}'", did_you_mean(plain(one), known))
+        Problem(
+            one or "''",
+            1,
+            1,
+            "E955",
+            f"there is no district '{one}' in {the_city().names.en}",
+            did_you_mean(plain(one), known),
+        )
         for one in given
         if plain(one) not in known
     ]

@@ -109,13 +109,15 @@ def write_pages(
     from care2040.files.fingerprints import fingerprint
     from care2040.files.package_files import checkout, package, package_folder
     from care2040.files.result_folder import write_file
+    from care2040.language.cities.layers import all_files
     from care2040.reports.districts.numbers import Numbers
     from care2040.reports.districts.page import DistrictPage
     from care2040.reports.formats import to_html, to_word
     from care2040.reports.formats.docx_styles import load_styles
     from care2040.results import manifest
 
-    inputs = {path.name: path for path in (experiment, *sorted(package_folder("parameters").rglob("*.yaml")))}
+    numbers = all_files(package_folder("parameters"))
+    inputs = {experiment.name: experiment, **{name: path for name, path in numbers.items() if path.suffix == ".yaml"}}
     inputs |= {path.name: path for path in sorted((package() / "sectors").glob("*.py"))}
     maker = manifest.maker({"version": manifest.version(), "commit": manifest.commit(checkout())})
     written: list[Path] = []

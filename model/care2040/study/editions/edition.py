@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from care2040.files.fingerprints import sha256
 from care2040.files.package_files import checkout, package, package_folder
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import MANIFEST, manifest_of
 from care2040.results.manifest import PACKAGE, commit, version, version_text
+from care2040.study.editions.one_folder import is_divided, written_as_one
 
 if TYPE_CHECKING:
     from care2040.files.yaml_document import Document
@@ -51,14 +55,23 @@ class Edition:
     experiments: Path
 
     @cached_property
+    def numbers(self) -> Path:
+        """Its numbers in one folder, whether or not it divides them in those of the nation and of cities."""
+        if not is_divided(self.parameters):
+            return self.parameters
+        scratch = Path(mkdtemp(prefix="care2040-edition-"))
+        finalize(self, shutil.rmtree, scratch, ignore_errors=True)
+        return written_as_one(self.parameters, scratch / "parameters")
+
+    @cached_property
     def causes(self) -> dict[str, dict[str, str]]:
         """Cause to the files that it stands in, each with its hash."""
-        data = [path for name in DATA for path in (self.parameters / name).rglob("*.csv")]
-        data += [one for one in (self.parameters / TARGETS,) if one.is_file()]
-        numbers = [path for path in self.parameters.glob("*.yaml") if path.name not in {*BESIDE, TARGETS}]
+        data = [path for name in DATA for path in (self.numbers / name).rglob("*.csv")]
+        data += [one for one in (self.numbers / TARGETS,) if one.is_file()]
+        numbers = [path for path in self.numbers.glob("*.yaml") if path.name not in {*BESIDE, TARGETS}]
         laws = [path for path in self.code.rglob("*.py") if _makes_numbers(path.relative_to(self.code).parts)]
         return {
-            "data": {path.relative_to(self.parameters).as_posix(): sha256(path) for path in sorted(data)},
+            "data": {path.relative_to(self.numbers).as_posix(): sha256(path) for path in sorted(data)},
             "parameters": {path.name: sha256(path) for path in sorted(numbers)},
             "laws": {path.relative_to(self.code).as_posix(): sha256(path) for path in sorted(laws)},
         }

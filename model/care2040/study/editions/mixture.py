@@ -35,12 +35,12 @@ class Pair:
     @cached_property
     def entries(self) -> Mapping[str, dict[object, object]]:
         """The parameters of the old and of the new edition, by name."""
-        return {side: entries(one.parameters, NO_ENTRIES) for side, one in (("old", self.old), ("new", self.new))}
+        return {side: entries(one.numbers, NO_ENTRIES) for side, one in (("old", self.old), ("new", self.new))}
 
     @cached_property
     def recalibrates(self) -> bool:
         """Whether the calibration of the two differs, so that every mix has one of its own."""
-        first, second = (_calibration(one.parameters / CALIBRATED) for one in (self.old, self.new))
+        first, second = (_calibration(one.numbers / CALIBRATED) for one in (self.old, self.new))
         return first.keys() != second.keys() or any(
             not isclose(first[name], second[name], rel_tol=SAME) for name in first
         )
@@ -88,16 +88,18 @@ def stage(pair: Pair, mix: Mix, place: Path) -> tuple[str, ...]:
     """
     laws, parameters, data = (pair.source(cause, mix) for cause in ("laws", "parameters", "data"))
     shutil.copytree(laws.code, place / "model" / "care2040", ignore=_not_of_the_package(laws))
-    shutil.copytree(laws.parameters, place / "parameters", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    whole = laws is parameters is data
+    numbers = laws.parameters if whole else laws.numbers
+    shutil.copytree(numbers, place / "parameters", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
     (place / "experiments").mkdir()
     (place / "memos").mkdir()
-    if laws is parameters is data:
+    if whole:
         return ()
     own = place / "parameters"
     lent = _data(own, data)
     lending = Lending({path.name: {*_columns(path)} for path in (own / "tables").glob("*.csv")}, lent)
-    if data is not laws and (data.parameters / TARGETS).is_file() and (own / TARGETS).is_file():
-        held = lending.mapping(read(own / TARGETS).data, read(data.parameters / TARGETS).data)
+    if data is not laws and (data.numbers / TARGETS).is_file() and (own / TARGETS).is_file():
+        held = lending.mapping(read(own / TARGETS).data, read(data.numbers / TARGETS).data)
         _write(own / TARGETS, held)
     if parameters is not laws:
         _numbers(own, parameters, pair.entries["old" if parameters is pair.old else "new"], lending)
@@ -108,7 +110,7 @@ def _numbers(own: Path, parameters: Edition, other: Mapping[object, object], len
     for name, held in files(own, NO_ENTRIES):
         _write(own / name, lending.parameters(held, other))
     for name in NESTED:
-        theirs = parameters.parameters / name
+        theirs = parameters.numbers / name
         if (own / name).is_file() and theirs.is_file():
             _write(own / name, lending.mapping(read(own / name).data, read(theirs).data))
 
@@ -116,9 +118,9 @@ def _numbers(own: Path, parameters: Edition, other: Mapping[object, object], len
 def _data(own: Path, data: Edition) -> set[str]:
     """Put the tables of an edition in place where they have the columns that are read; return those that do not."""
     lent = set()
-    for path in (data.parameters / OBSERVED).glob("*.csv"):
+    for path in (data.numbers / OBSERVED).glob("*.csv"):
         shutil.copyfile(path, own / OBSERVED / path.name)
-    for path in (data.parameters / TABLES).glob("*.csv"):
+    for path in (data.numbers / TABLES).glob("*.csv"):
         there = own / TABLES / path.name
         if not there.is_file():
             continue  # these laws read no such table, and may not know its axes

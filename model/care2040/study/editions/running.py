@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from care2040.files.yaml_document import as_text
-from care2040.language.axes import CITY
+from care2040.language.axes import whole_city
 
 WORKER = Path(__file__).with_name("worker.py")
 TOLD = re.compile(r"error(?:\[\w+\])?: (.+)")
@@ -72,7 +72,7 @@ def _typed(place: Path, asked: Path) -> Numbers:
     values, units = {}, {}
     with (result / "indicators.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["district"] == CITY and row["value"]:
+            if row["district"] == whole_city() and row["value"]:
                 values[row["indicator"], int(row["year"])] = float(row["value"])
                 units[row["indicator"]] = row["unit"]
     return Numbers(values, units)

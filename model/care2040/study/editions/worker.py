@@ -35,8 +35,9 @@ def _is_stale(folder: Path) -> bool:
         from care2040.analysis.validation.calibration import made_from
     except ImportError:
         return False
-    written = folder / "calibrated.yaml"
-    return written.is_file() and made_from(folder) not in written.read_text(encoding="utf-8")
+    places = (folder / "calibrated.yaml", folder / "cities" / "utrecht" / "calibrated.yaml")
+    written = next((place for place in places if place.is_file()), None)
+    return written is not None and made_from(folder) not in written.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

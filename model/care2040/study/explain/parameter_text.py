@@ -1,9 +1,9 @@
 """How values, ranges and sources of parameters are written on a line."""
 
 from care2040.files.package_files import package_folder
-from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter_set import Parameter
 from care2040.language.axes import AXES
+from care2040.language.cities.layers import documents_of
 
 MOST_ROWS = 24
 
@@ -51,8 +51,9 @@ def range_text(parameter: Parameter) -> str:
 
 
 def source_text(key: str) -> str:
-    """Return a source as it is described in ``parameters/sources.yaml``."""
-    sources = read(package_folder("parameters") / "sources.yaml")
+    """Return a source as it is described in ``sources.yaml``."""
+    documents = [*documents_of(package_folder("parameters"), "sources.yaml")]
+    sources = next((one for one in reversed(documents) if key in one.data), documents[0])
     described = sources.data.get(key, {})
     parts = [str(described[part]) for part in ("title", "publisher", "year", "where") if part in described]
     return f"{key}: {', '.join(parts)} ({sources.path.name}:{sources.position((key,), key=True)[0]})"

@@ -1,10 +1,12 @@
 """The modules of the page as one script: each in a room of its own, in the order in which they need each other."""
 
+import json
 import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 from care2040.files.package_files import package
+from care2040.language.cities.here import the_city
 
 IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<path>\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(
@@ -55,7 +57,12 @@ def styles() -> str:
 def _text(path: Path) -> str:
     if not path.is_file():
         raise UnknownModule(f"there is no module {path.name}")
-    return path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    if path.parent.name == "words":
+        names = the_city().names
+        for mark, name in (("CITY_IN_DUTCH", names.nl), ("CITY_IN_ENGLISH", names.en)):
+            text = text.replace(mark, json.dumps(name)[1:-1])
+    return text
 
 
 def _imported(path: Path, found: re.Match[str]) -> Path:

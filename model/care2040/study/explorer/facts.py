@@ -8,15 +8,16 @@ from typing import Any, get_args
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import Document, read
 from care2040.inputs.experiments.experiment import Experiment
-from care2040.inputs.parameters.reader import FUTURES, SOURCES
+from care2040.inputs.parameters.reader import FUTURES
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.lever import Control
 from care2040.language.axes import AXES, Resolution
+from care2040.language.cities.here import the_city
+from care2040.language.cities.layers import path_of, sources_of
 from care2040.language.model import Model
 from care2040.results.series import has_total
 from care2040.study.explorer.running import Running, sliders
 from care2040.study.project import Project
-from care2040.wording.areas import TILES
 from care2040.wording.language import LANGUAGES, Language
 from care2040.wording.laws import alternative_name, law_name
 from care2040.wording.names import (
@@ -101,7 +102,7 @@ def _capital(words: Callable[[Language], str]) -> Words:
 def _scenarios(
     project: Project, experiment: Experiment, written: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    path = package_folder("parameters") / FUTURES
+    path = path_of(package_folder("parameters"), FUTURES)
     futures = read(path).data["futures"] if path.is_file() else {}
     for name in experiment.scenarios:
         known = futures.get(name, {}) if not written.get(name) else {}
@@ -118,7 +119,7 @@ def _scenarios(
 
 def _districts() -> Iterator[dict[str, Any]]:
     for name in AXES["district"]:
-        row, column = TILES[str(name)]
+        row, column = the_city().tiles[str(name)]
         yield {"name": name, "title": area_name(str(name)), "row": row, "column": column}
 
 
@@ -140,7 +141,7 @@ def _quantity(model: Model, name: str) -> dict[str, Any]:
 
 
 def _levers(project: Project) -> dict[str, dict[str, Any]]:
-    described, parameters = read(package_folder("parameters") / SOURCES).data, project.parameters
+    described, parameters = sources_of(package_folder("parameters")), project.parameters
     found = {}
     for name, lever in project.levers.levers.items():
         prices = parameters[lever.price_parameter].value.tolist()

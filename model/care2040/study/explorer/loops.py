@@ -24,8 +24,9 @@ def loop_shares(project: Project, path: Path, experiment: Experiment) -> dict[st
 
     None where pysimlin is not installed, and where the city cannot be run as one: loops are scored there.
     """
-    from care2040.files.fingerprints import hashes, sources
+    from care2040.files.fingerprints import sources
     from care2040.files.problems import InvalidInput
+    from care2040.language.cities.layers import hashes_of
     from care2040.results.manifest import version
 
     if find_spec("simlin") is None:
@@ -37,7 +38,13 @@ def loop_shares(project: Project, path: Path, experiment: Experiment) -> dict[st
     scenario = next(iter(experiment.scenarios))
     most = max(experiment.policies, key=lambda name: len(experiment.levers.get(name, ())))
     policies = tuple(dict.fromkeys((experiment.unchanged, most)))
-    made_of = (path.read_text("utf-8"), hashes(project.folder), version(), sources(("sectors", "language")), policies)
+    made_of = (
+        path.read_text("utf-8"),
+        hashes_of(project.folder),
+        version(),
+        sources(("sectors", "language")),
+        policies,
+    )
     key = sha256(f"loops of a page {made_of}".encode()).hexdigest()
     kept = cache.find(key)
     if kept is None:

@@ -18,6 +18,7 @@ from care2040.inputs.parameters.parameter import LawChoice, Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, places_of
 from care2040.language.axes import RUN_IN, Resolution
+from care2040.language.cities.layers import path_of
 from care2040.language.equations import LAW_OF
 from care2040.language.model import Model
 from care2040.language.readings import city_reading
@@ -175,7 +176,7 @@ def _chance(
     project: Project, model: Model, parameters: Parameters, experiment: Experiment, draws: int
 ) -> dict[str, Any]:
     """Return how each number is drawn, and what the base year makes of each draw: its carriers, fitted in Python."""
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     drawn = parameters.draw(draws, experiment.seed)
     matched = base_year.match(model, parameters, drawn, carriers)
     groups = {name: (place, group) for place, group in enumerate(parameters.groups) for name in group.signs}

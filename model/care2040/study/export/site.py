@@ -12,7 +12,7 @@ import xarray as xr
 from care2040.engine.simulation import simulate
 from care2040.files import result_folder
 from care2040.files.package_files import checkout, package, package_folder
-from care2040.files.yaml_document import read
+from care2040.language.cities.layers import sources_of
 from care2040.reports.site.diagrams import Atlas
 from care2040.reports.site.site import Site
 from care2040.reports.site.theory import TheoryPage
@@ -65,7 +65,7 @@ def write_site(
     site = Site(
         atlas,
         project.levers,
-        read(package_folder("parameters") / "sources.yaml").data,
+        sources_of(package_folder("parameters")),
         dataset,
         maker.removeprefix("care2040 "),
         result,

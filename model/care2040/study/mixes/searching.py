@@ -97,8 +97,9 @@ def _elsewhere(means: Means) -> Iterator[Elsewhere | None]:
 def _world(project: ModelInputs, experiment: Experiment) -> World:
     from care2040.analysis.choosing.choice import World
     from care2040.inputs.calibration_targets import TARGETS, read_plan
+    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     return World(project.model, project.parameters, experiment, project.levers, carriers)
 
 

@@ -11,7 +11,7 @@ from care2040.analysis.choosing.choice import MANY_AT_ONCE, Chooser
 from care2040.analysis.choosing.search import Genes
 from care2040.engine.compiler.trace import Array
 from care2040.inputs.experiments.choosing.schema import LEVER_COST
-from care2040.language.axes import AXES, CITY
+from care2040.language.axes import AXES, whole_city
 
 PAYERS = tuple(map(str, AXES["payer"]))
 STEP = 5
@@ -114,7 +114,7 @@ class Nearby:
         asked = chooser.choose.objectives.values()
         found = np.stack([measures.raw(dataset, one, one.indicator) for one in asked], axis=1)
         efforts = np.array([[use.effort for use in space.uses(row).values()] for row in genes.tolist()])
-        whole = [measures.series_of(dataset, LEVER_COST, one).sel(area=CITY).sum("year") for one in PAYERS]
+        whole = [measures.series_of(dataset, LEVER_COST, one).sel(area=whole_city()).sum("year") for one in PAYERS]
         costs = np.stack([one.transpose("policy", "scenario", "draw").values for one in whole], axis=-1)
         costs[~np.isfinite(found[:, 0])] = np.nan
         self.done += len(genes)

@@ -8,7 +8,7 @@ from care2040.files.problems import Problem, did_you_mean
 from care2040.files.yaml_document import Document
 from care2040.inputs.experiments.written.asked_figure import OPTIONS, PLURALS, AskedFigure, option_words, surplus
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
-from care2040.language.axes import AXES, CITY
+from care2040.language.axes import AXES, whole_city
 
 Keys = tuple[str | int, ...]
 
@@ -134,8 +134,9 @@ class FigureChecker:
                 yield self.document.problem(("figure_titles", name), "E402", message, hint, key=True)
 
 
-DISTRICTS = (*map(str, AXES["district"]), CITY)
-"""What can be asked for as a district."""
+def districts_to_ask() -> tuple[str, ...]:
+    """Return what can be asked for as a district: those of the city, and the city itself."""
+    return (*map(str, AXES["district"]), whole_city())
 
 
 def _one_of(option: str) -> set[str]:

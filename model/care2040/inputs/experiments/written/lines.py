@@ -10,6 +10,7 @@ from care2040.inputs.policies.change import Change, members_of
 from care2040.inputs.policies.lever import BUDGET, EFFORT, Lever
 from care2040.inputs.policies.levers import Levers, Spread
 from care2040.language.axes import AXES
+from care2040.language.cities.here import the_city
 
 Entry = Mapping[str | int, Any]
 """What stands in the file behind a parameter or a lever."""
@@ -156,7 +157,11 @@ def _check_district(name: str, district: str, aim: Aim, aimed: Sequence[str], re
     if not aimed:
         raise Fault(NOT_SO, f"'{name}' works for the city as a whole: it cannot be aimed", f"write '{name}' alone")
     if district not in AXES[DISTRICT]:
-        raise Fault(NO_SUCH, f"there is no district '{district}'", did_you_mean(district, AXES[DISTRICT]))
+        raise Fault(
+            NO_SUCH,
+            f"there is no district '{district}' in {the_city().names.en}",
+            did_you_mean(district, AXES[DISTRICT]),
+        )
     if resolution == "city":
         hint = f"use 'resolution: district', or write '{name}' alone"
         raise Fault(NOT_SO, f"at city resolution there is no district '{district}'", hint)

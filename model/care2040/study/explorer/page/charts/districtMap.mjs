@@ -15,6 +15,14 @@ export function stepOf(value, values) {
 // a long name breaks between its parts where the tile is narrow
 const breakable = (name) => name.replace(/\u00A0/g, " ").replace(/(\p{L}{3})(stad|west|oost|vecht|sche)(?!\p{L})/giu, `$1${SOFT}$2`);
 
+/** Return row and column for the city itself: the first free tile of the last row, or a row of its own. */
+export function placeOfCity(districts) {
+  const last = Math.max(...districts.map((one) => one.row)), widest = Math.max(...districts.map((one) => one.column));
+  const taken = new Set(districts.filter((one) => one.row === last).map((one) => one.column));
+  for (let column = 0; column <= widest; column += 1) if (!taken.has(column)) return [last, column];
+  return [last + 1, 0];
+}
+
 /** The map of tiles; values are those of the districts, in their order. */
 export function DistrictMap({ id, title, districts, values, city, chosen, onChoose, quantity, language, source }) {
   const { write } = quantityWriter(quantity, [...values, city], language);
@@ -22,8 +30,8 @@ export function DistrictMap({ id, title, districts, values, city, chosen, onChoo
     style=${{ gridRow: row + 1, gridColumn: column + 1 }} onClick=${() => onChoose(chosen === name ? null : name)}><span>${breakable(label)}</span><strong>${write(value)}</strong></button>`;
   return html`<figure class="chart" aria-labelledby=${`title-${id}`}><h3 class="chart-title" id=${`title-${id}`}>${title}</h3>
     <p class="chart-subtitle">${chartSay(language, "chooseDistrict")} (${chartSay(language, "legend")})</p>
-    <div class="tiles">${districts.map((one, index) => tile(one.name, one.title, values[index], one.row, one.column, stepOf(values[index], values)))}
-      ${tile(null, chartSay(language, "whole"), city, 2, 0, "city")}</div>
+    <div class="tiles" style=${{ gridTemplateColumns: `repeat(${1 + Math.max(...districts.map((one) => one.column))}, minmax(0, 1fr))` }}>${districts.map((one, index) => tile(one.name, one.title, values[index], one.row, one.column, stepOf(values[index], values)))}
+      ${tile(null, chartSay(language, "whole"), city, ...placeOfCity(districts), "city")}</div>
     <div class="chart-more"><button type="button" onClick=${() => saveCsv({ id, title, source, head: [chartSay(language, "district"), title], rows: districts.map((one, index) => [one.title, values[index]]) }, language)}>CSV</button></div>
     <p class="chart-source">${source}</p></figure>`;
 }

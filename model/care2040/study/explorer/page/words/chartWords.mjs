@@ -31,7 +31,7 @@ export const CHART_WORDS = {
   gains: { nl: "baten en bespaarde kosten", en: "benefits and savings" },
   payersNote: { nl: "Links wat erbij komt aan kosten, rechts wat het oplevert of scheelt; de ruit is het saldo. Euro's per jaar. Baten van inwoners zijn vooral zorg die niet meer tekortkomt, omgerekend in euro's; het is geen geld dat iemand ontvangt.",
     en: "Left what is added to cost, right what it brings or saves; the diamond is the balance. Euros a year. Benefits of residents are mostly care that is no longer short, put in euros; it is no money that anybody receives." },
-  whole: { nl: "Utrecht", en: "Utrecht" },
+  whole: { nl: "CITY_IN_DUTCH", en: "CITY_IN_ENGLISH" },
   chooseDistrict: { nl: "Kies een wijk; nog eens klikken geeft weer de stad.", en: "Choose a district; once more gives the city again." },
   legend: { nl: "licht is laag, donker is hoog", en: "light is low, dark is high" },
   before: { nl: "ongewijzigd", en: "unchanged" },

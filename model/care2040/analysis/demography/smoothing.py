@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from common import Floats
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 
 def group_rows(groups: Sequence[tuple[int, int]], length: int) -> Floats:
@@ -49,7 +51,7 @@ def smooth_given_sums(
     rows, wanted = rows / row_scale[:, None], sums / row_scale
     system = np.block([[penalty + 1e-9 * np.eye(size), rows.T], [rows, np.zeros((len(groups), len(groups)))]])
     ratio = np.linalg.solve(system, np.concatenate([np.full(size, 1e-9), wanted]))[:size]
-    curve = ratio * reference * scale
+    curve: Floats = ratio * reference * scale
     if (curve < 0.0).any():
         raise ValueError(f"the smooth curve is negative at {np.flatnonzero(curve < 0.0).tolist()}")
     return curve
@@ -68,4 +70,5 @@ def whittaker(values: Floats, weights: Floats, stiffness: float, order: int = 3)
         Order of the differences in the penalty.
     """
     differences = np.diff(np.eye(len(values)), n=order, axis=0)
-    return np.linalg.solve(np.diag(weights) + stiffness * differences.T @ differences, weights * values)
+    found = np.linalg.solve(np.diag(weights) + stiffness * differences.T @ differences, weights * values)
+    return np.asarray(found, dtype=np.float64)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from common import Floats
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,14 @@ class Margin:
 
     def sums(self, values: Floats) -> Floats:
         """Return the sums of ``values`` (district, age, sex) that this margin speaks of."""
-        grouped = np.einsum("das,ga->dgs", values, self.membership)
-        return grouped.sum(axis=self.over, keepdims=True) if self.over else grouped
+        grouped: Floats = np.einsum("das,ga->dgs", values, self.membership)
+        return np.asarray(grouped.sum(axis=self.over, keepdims=True)) if self.over else grouped
 
     def factors(self, values: Floats) -> Floats:
         """Return by what every cell must be multiplied to meet this margin."""
         ratio = self.target / self.sums(values)
-        return np.einsum("dgs,ga->das", ratio, self.membership) + (self.membership.sum(axis=0) == 0)[None, :, None]
+        untouched = (self.membership.sum(axis=0) == 0)[None, :, None]
+        return np.asarray(np.einsum("dgs,ga->das", ratio, self.membership) + untouched)
 
 
 def rake(seed: Floats, margins: Sequence[Margin], rounds: int = 2000, tolerance: float = 1e-12) -> Floats:

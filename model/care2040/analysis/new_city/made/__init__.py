@@ -1,0 +1,1 @@
+"""Numbers of a new city, made of its tables and those of the nation."""

@@ -1,0 +1,1 @@
+"""Cities beside the first: how one is made, and what it lacks."""

@@ -1,0 +1,165 @@
+"""What is wrong with the tables of a city is told, each with its code, and all of it at once."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from care2040.files.problems import InvalidInput, Problem
+from care2040.study.cities.new_city import new_city
+
+HERE = Path(__file__).parent / "tables"
+GROUPS = "wijk,district,nl,en\n" + "".join(f"WK02680{n},d{(n - 1) // 3},D,D\n" for n in range(1, 10))
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    shutil.copytree(HERE, tmp_path / "tables")
+    return tmp_path / "tables"
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def problems(tables: Path, tmp_path: Path, name: str = "nijmegen", **more: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidInput) as raised:
+        new_city(name, tables, to=tmp_path / "out" / name, **more)
+    assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
+    return raised.value.problems
+
+
+def only(found: tuple[Problem, ...], code: str) -> Problem:
+    assert {one.code for one in found} == {code}, [str(one) for one in found]
+    return found[0]
+
+
+def another_year(tables: Path) -> None:
+    changed(tables / "municipalities.csv", "2022,", "2023,")
+
+
+def age_of_another_year(tables: Path) -> None:
+    changed(tables / "age_sex.csv", "2021,", "2018,")
+
+
+def changed_borders(tables: Path) -> None:
+    rows = "".join(f"2022,WK02680{n},40,20\n" for n in range(1, 9))
+    (tables / "rent.csv").write_text(f"year,code,corporation,other_landlord\n{rows}2022,WK026811,40,20\n")
+
+
+def few_residents(tables: Path) -> None:
+    changed(tables / "wijken.csv", "WK026801,Nijmegen-Centrum,", "WK026801,Nijmegen-Centrum,")
+    text = (tables / "wijken.csv").read_text(encoding="utf-8").splitlines()
+    cells = text[1].split(",")
+    head = text[0].split(",")
+    place = head.index("residents")
+    whole = float(cells[place])
+    cells[place] = "60"
+    other = text[2].split(",")
+    other[place] = str(float(other[place]) + whole - 60)
+    text[1], text[2] = ",".join(cells), ",".join(other)
+    (tables / "wijken.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    (tables / "groups.csv").write_text(GROUPS.replace("WK026801,d0,D,D", "WK026801,alone,A,A"), encoding="utf-8")
+
+
+def a_wijk_missing(tables: Path) -> None:
+    lines = (tables / "wijken.csv").read_text(encoding="utf-8").splitlines()
+    (tables / "wijken.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+
+
+def ages_that_do_not_add_up(tables: Path) -> None:
+    lines = (tables / "age_sex.csv").read_text(encoding="utf-8").splitlines()
+    doubled = [lines[0], *(f"{line}0" for line in lines[1:])]
+    (tables / "age_sex.csv").write_text("\n".join(doubled) + "\n", encoding="utf-8")
+
+
+def a_column_missing(tables: Path) -> None:
+    changed(tables / "wijken.csv", "owner_occupied", "bought")
+
+
+def a_table_missing(tables: Path) -> None:
+    (tables / "age_sex.csv").unlink()
+
+
+def a_wijk_in_no_district(tables: Path) -> None:
+    (tables / "groups.csv").write_text(GROUPS.replace("WK026809,d2,D,D\n", ""), encoding="utf-8")
+
+
+def no_number(tables: Path) -> None:
+    changed(tables / "households.csv", "2020,0,4,child,", "2020,0,4,child,x")
+
+
+def above_a_hundred(tables: Path) -> None:
+    text = (tables / "wijken.csv").read_text(encoding="utf-8")
+    (tables / "wijken.csv").write_text(text.replace("11845,", "11845,", 1), encoding="utf-8")
+    rows = "".join(f"2022,WK02680{n},140,20\n" for n in range(1, 10))
+    (tables / "rent.csv").write_text(f"year,code,corporation,other_landlord\n{rows}")
+
+
+CASES: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "another year": (another_year, "E323", "1 January 2023, the wijken of 1 January 2022"),
+    "ages of another year": (age_of_another_year, "E323", "1 January 2018"),
+    "changed borders": (changed_borders, "E324", "WK026811 of 2022 are not among those of 1 January 2022"),
+    "fewer than a hundred residents": (few_residents, "E325", "'alone' (WK026801) has 60 residents"),
+    "a wijk missing": (a_wijk_missing, "E326", "residents, the municipality 179,100"),
+    "ages that do not add up": (ages_that_do_not_add_up, "E326", "the municipality of 2022 has 179,100"),
+    "a column missing": (a_column_missing, "E322", "the column owner_occupied is missing"),
+    "a table missing": (a_table_missing, "E321", "the table 'age_sex' is missing"),
+    "a wijk in no district": (a_wijk_in_no_district, "E328", "WK026809 of 1 January 2022 are in no district"),
+    "no number": (no_number, "E305", "is no number"),
+    "above a hundred": (above_a_hundred, "E329", "corporation is 140"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_fault_has_its_code_and_says_what_and_where(case: str, tables: Path, tmp_path: Path) -> None:
+    spoil, code, said = CASES[case]
+    spoil(tables)
+    found = problems(tables, tmp_path)
+    only(found, code)
+    assert any(said in one.message for one in found), [one.message for one in found]
+    assert all(Path(one.file).is_relative_to(tables) for one in found)
+
+
+def test_a_name_that_exists_is_refused(tables: Path, tmp_path: Path) -> None:
+    found = problems(tables, tmp_path, "utrecht")
+    assert {"E327"} <= {one.code for one in found}
+    (tmp_path / "new" / "nijmegen").mkdir(parents=True)
+    (tmp_path / "new" / "nijmegen" / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="there is a city 'nijmegen' already"):
+        new_city("nijmegen", tables, to=tmp_path / "new" / "nijmegen")
+    assert [path.name for path in (tmp_path / "new" / "nijmegen").iterdir()] == ["mine.txt"]
+
+
+def test_a_name_that_cannot_be_one_is_refused(tables: Path, tmp_path: Path) -> None:
+    found = problems(tables, tmp_path, "Den Haag")
+    assert "E105" in {one.code for one in found}
+
+
+def test_a_municipality_that_is_not_there_has_the_nearest_name(tables: Path, tmp_path: Path) -> None:
+    changed(tables / "municipalities.csv", "GM0268,Nijmegen", "GM9999,Nimwegen")
+    found = problems(tables, tmp_path)
+    assert only(found, "E324").hint.startswith("did you mean 'Nimwegen'?")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert only(problems(tmp_path / "nowhere", tmp_path), "E001").file.endswith("nowhere")
+
+
+def test_everything_that_is_wrong_is_told_at_once(tables: Path, tmp_path: Path) -> None:
+    another_year(tables)
+    ages_that_do_not_add_up(tables)
+    changed_borders(tables)
+    a_wijk_in_no_district(tables)
+    found = problems(tables, tmp_path, "utrecht")
+    assert {"E323", "E324", "E326", "E327", "E328"} <= {one.code for one in found}
+
+
+def test_a_table_with_an_unknown_name_is_a_warning(tables: Path, tmp_path: Path) -> None:
+    (tables / "job.csv").write_text("year,jobs\n2022,1\n", encoding="utf-8")
+    made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")
+    assert len(made.warnings) == 1
+    assert "no table of a city is called 'job' (did you mean 'jobs'?" in made.warnings[0]
