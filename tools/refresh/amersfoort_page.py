@@ -49,7 +49,8 @@ heeft geteld.
 CHECKED = """## Naast wat is geteld
 
 Wat van Amersfoort is geteld, en wat het model ervan maakt. Geboorte en sterfte zijn daarop gekalibreerd, de banen
-zijn erop gebouwd; zij toetsen dus niets. De lijst voor het verpleeghuis is de landelijke, naar inwoners.
+zijn erop gebouwd; zij toetsen dus niets. De lijst voor het verpleeghuis is de landelijke, naar inwoners van 80 jaar en
+ouder.
 """
 ALONE = """## Inwoners door het model alleen
 
@@ -67,8 +68,6 @@ DOUBTS = """## Wat wij niet geloven
 - **Wachttijd voor sociale huur ({wait} jaar in {later}) en dakloosheid.** Die zijn van Utrecht, naar sociale
   huurwoningen en inwoners.
 - **Armoede ({poor} in {then}).** Die is van Utrecht, naar het aandeel lage inkomens.
-- **De wachtlijst voor het verpleeghuis.** Het model maakt haar veel langer dan de landelijke lijst, naar inwoners;
-  voor Utrecht ook.
 - **De prognose** is een totaal voor de hele stad. Naar leeftijd is er geen; die zijn door het CBS en het PBL
   ingetrokken.
 

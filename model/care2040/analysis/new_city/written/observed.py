@@ -24,6 +24,8 @@ OF_JOBS: Mapping[str, Any] = {
     "updated_by": "the source of each row",
     "retrieved": "2026-11-28",
 }
+COUNTS_OF_THE_OLD = frozenset({"waiting_for_nursing_home"})
+OLD = "residents of 80 and older"
 AT = 0.25
 """Jobs are counted on 1 April."""
 
@@ -50,14 +52,19 @@ def write_observed(city: Made, folder: Path, lenders: Lenders) -> None:
     series = {"jobs": {**OF_JOBS, "place": city.name}} if jobs else {}
     for name, one in register["series"].items():
         if one["place"] == "netherlands":
-            part = (
-                {"city_part": round(float(one["city_part"] * city.sizes["residents"]), 6)} if "city_part" in one else {}
-            )
-            series[name] = {**one, **part}
+            series[name] = {**one, **_part_of(one, city)}
     about = (
         f"Counts that a quantity of the model stands for: those of {city.title} that were found, and of the country."
     )
     dump(folder / "observations.yaml", f"Counts for {city.title}.", {"about": about, "series": series})
+
+
+def _part_of(series: Mapping[str, Any], city: Made) -> dict[str, float]:
+    """Return which part of a count of the country is that of the city, of the old where it counts them."""
+    if "city_part" not in series:
+        return {}
+    size = OLD if series["quantity"] in COUNTS_OF_THE_OLD else "residents"
+    return {"city_part": round(float(series["city_part"] * city.sizes[size]), 6)}
 
 
 def _people(city: Made) -> list[Row]:
