@@ -22,10 +22,12 @@ from care2040.language.cities.here import the_city
 from care2040.language.cities.layers import all_files, below, check_here, layers
 
 NOT_READ = frozenset(
-    {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities"}
+    {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities", "tables_in"}
 )
 """What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
 checks, and the bounds outside which a run is told of."""
+FOR_NEW_CITIES = "nation_"
+"""How tables begin that no parameter reads: a new city is made of them."""
 
 _READ_BY = fingerprints.sources(("files", "language", "inputs"))
 """Everything that reads parameters, as it was loaded."""
@@ -244,5 +246,5 @@ def fingerprint(folder: Path) -> str:
 
 def _is_read(name: Path) -> bool:
     hidden = any(part.startswith(".") for part in name.parts)
-    passed_over = name == Path(CALIBRATED) or name.parts[0] in NOT_READ
+    passed_over = name == Path(CALIBRATED) or name.parts[0] in NOT_READ or name.name.startswith(FOR_NEW_CITIES)
     return not hidden and not passed_over and name.suffix in (".yaml", ".csv", ".txt")
