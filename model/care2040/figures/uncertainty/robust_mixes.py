@@ -15,7 +15,7 @@ from care2040.figures.canvas.style import MUTED, NAVY, ORANGE, tint
 from care2040.figures.readings import six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
-from care2040.results.variables import ROBUST, ROBUST_CHANCE, UNCHANGED
+from care2040.results.variables import CHOSEN_NAMED, ROBUST, ROBUST_CHANCE, UNCHANGED
 from care2040.wording.names import area_name, change_unit, name_of
 from care2040.wording.numbers import OF_WORKERS, number, one_in, percent, sentence
 from care2040.wording.quantities import Quantity, quantity, written
@@ -56,6 +56,7 @@ class TriedMix:
     number: int
     cost: float
     futures: tuple[InFuture, ...]
+    name: str = ""
 
     @property
     def chance(self) -> float:
@@ -123,14 +124,25 @@ def _mix(dataset: xr.Dataset, mix: int, futures: tuple[str, ...]) -> TriedMix:
         for future in futures
     ]
     cost = float(own[f"{ROBUST}cost"].sel(tried_in=list(futures)).mean())
-    return TriedMix(mix, cost, tuple(each))
+    return TriedMix(mix, cost, tuple(each), _name(dataset, mix))
+
+
+def _name(dataset: xr.Dataset, mix: int) -> str:
+    """Return the first name that a mix has, or nothing."""
+    if not mix or CHOSEN_NAMED not in dataset:
+        return ""
+    named = dataset[CHOSEN_NAMED].to_series()
+    return next((str(name) for name, own in named.items() if own == mix), "")
 
 
 def mix_name(request: Request, one: TriedMix) -> str:
     """Return what a mix is called, with what its levers cost in all."""
     if not one.number:
         return request.policy_name(UNCHANGED)
-    return request.say("mix", n=one.number, cost=number(one.cost / MILLION, request.language))
+    told = {"n": one.number, "cost": number(one.cost / MILLION, request.language)}
+    if one.name:
+        return request.say("mix_of_name", name=request.common("choosing", "short_names", one.name), **told)
+    return request.say("mix", **told)
 
 
 def message(request: Request, tried: TriedMixes) -> str:
