@@ -10,7 +10,8 @@ import pytest
 from typer.testing import Result
 
 from care2040.analysis.feedback.difference_tree import CauseNode
-from care2040.cli.views import console, difference
+from care2040.cli.causes import difference
+from care2040.cli.views import console
 from care2040.results import manifest
 from care2040.study import why
 from care2040.study.project import Project
