@@ -1,13 +1,17 @@
 """Two cities side by side: what an indicator is in each, what else differs, and what each cause adds."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from care2040.language.cities.city import City, Names
 from care2040.language.cities.city import from_facts as city_of_facts
+from care2040.results.variables import CITY_CAUSES
+from care2040.wording.language import LANGUAGES
 
 PER = 1000
 """Residents that counts and euros are told for."""
@@ -45,8 +49,8 @@ class CityCause:
     ----------
     name : str
         As in ``city_causes.yaml``.
-    title : Names
-        What it is called within a sentence.
+    title, holds : Names
+        What it is called, and what is in it, within a sentence.
     adds : tuple of float
         By year, in the unit of the indicator.
     parameters, borrowed : tuple of str
@@ -55,6 +59,7 @@ class CityCause:
 
     name: str
     title: Names
+    holds: Names
     adds: tuple[float, ...]
     parameters: tuple[str, ...]
     borrowed: tuple[str, ...]
@@ -152,7 +157,34 @@ class CityComparison:
     @property
     def _all_borrowed(self) -> CityCause:
         names = tuple(name for one in self.causes for name in one.borrowed)
-        return CityCause("borrowed", Names("geleend", "borrowed"), self.borrowed, names, names)
+        called = Names("geleend", "borrowed")
+        return CityCause("borrowed", called, called, self.borrowed, names, names)
+
+    def as_dataset(self) -> xr.Dataset:
+        """Return the comparison as ``care2040.figures.draw("cities", ...)`` takes it: dim cause."""
+        main = self.main
+        facts = {
+            **{name: getattr(self, name) for name in ("experiment", "policy", "scenario", "year")},
+            "indicator": main.name,
+            "units": main.unit,
+            "kind": main.kind,
+            "per": main.per,
+            "first_year": self.start,
+            "first": self.at(main.first),
+            "second": self.at(main.second),
+            "borrowed_adds": self.at(self.borrowed),
+            "city": json.dumps(self.neutral.facts(), ensure_ascii=False),
+        }
+        for side, city in zip(("first", "second"), self.cities, strict=True):
+            facts |= {f"{side}_nl": city.names.nl, f"{side}_en": city.names.en}
+        arrays = {
+            CITY_CAUSES: ("cause", np.array([self.at(one.adds) for one in self.causes])),
+            "at_start": ("cause", np.array([one.adds[0] for one in self.causes])),
+        }
+        for language in LANGUAGES:
+            called = np.array([one.title.of(language) for one in self.causes], dtype=object)
+            arrays[f"title_{language}"] = ("cause", called)
+        return xr.Dataset(arrays, coords={"cause": [one.name for one in self.causes]}, attrs=facts)
 
     def as_data(self) -> dict[str, Any]:
         """Return the comparison as plain data."""

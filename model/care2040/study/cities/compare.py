@@ -20,6 +20,7 @@ from care2040.engine.batch.failures import RunFailed
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.inputs.experiments.of_a_city import KEY
 from care2040.language.axes import BETWEEN_DISTRICTS, HORIZON
 from care2040.language.cities.city import City, Names
 from care2040.language.cities.city_file import find_city, shipped_cities
@@ -32,6 +33,7 @@ from care2040.study.why import TYPED, changes_of
 if TYPE_CHECKING:
     import xarray as xr
 
+    from care2040.files.yaml_document import Document
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.inputs.parameters.parameter_set import Parameters
     from care2040.study.project import Project
@@ -69,8 +71,8 @@ class _Asked:
 
 
 def compare_cities(
+    cities: Sequence[str | os.PathLike[str] | City],
     given: Given = SHIPPED,
-    cities: Sequence[str | os.PathLike[str] | City] = ("utrecht", "amersfoort"),
     *,
     indicator: str = STANDARD,
     year: int = HORIZON,
@@ -83,11 +85,11 @@ def compare_cities(
 
     Parameters
     ----------
+    cities : sequence of str, path or City
+        Two: names of cities that are shipped, or paths of their folders.
     given : path, str or mapping
         An experiment that names no city: a file, the name of one that is shipped, or a mapping as in a file. Central
         values are run, for each city as one.
-    cities : sequence of str, path or City
-        Two: names of cities that are shipped, or paths of their folders.
     indicator : str
         What is explained: one number for the city.
     year : int
@@ -104,7 +106,8 @@ def compare_cities(
     Returns
     -------
     CityComparison
-        Its `causes` add up to the difference. Counts and euros are told for each 1,000 residents.
+        Its `causes` add up to the difference. Counts and euros are told for each 1,000 residents. Its
+        `as_dataset` is what ``care2040.figures.draw("cities", ...)`` draws.
 
     Raises
     ------
@@ -117,6 +120,7 @@ def compare_cities(
 
     about = _two(cities)
     projects = [open_project(folder, city=city) for city in about]
+    _check_names_no_city(projects[0]._document(given))
     experiments = [project.experiment(given, draws=1, resolution="city") for project in projects]
     policy, scenario = policy or experiments[0].unchanged, scenario or next(iter(experiments[0].scenarios))
     sides = [
@@ -141,6 +145,13 @@ def _two(cities: Sequence[str | os.PathLike[str] | City]) -> tuple[City, City]:
         hint = f"name another city beside it; there are: {', '.join(shipped_cities())}"
         raise InvalidInput([Problem(TYPED, 0, 0, "E987", f"'{first.name}' is named twice", hint)])
     return first, second
+
+
+def _check_names_no_city(document: Document) -> None:
+    """Refuse an experiment that says of which city it is."""
+    if KEY in document.data:
+        message, hint = "the experiment is about one city, and is asked of two", "leave 'city' out of the experiment"
+        raise InvalidInput([document.problem((KEY,), "E451", message, hint, key=True)])
 
 
 def _faults(asked: _Asked, indicator: str, year: int) -> Iterator[tuple[str, str, str]]:
@@ -266,10 +277,11 @@ class _Comparing:
         return np.array(per_resident(values, residents)) if counted else values
 
     def _cause(self, name: str, adds: Array) -> CityCause:
-        title = self.causes.written[name].title
+        title, holds = self.causes.written[name].title, self.causes.written[name].holds
         held = tuple(one for one in self.pair.differing if self.causes.of[one] == name)
         borrowed = tuple(one for one in held if one in self.pair.borrowed)
-        return CityCause(name, Names(title.nl, title.en), tuple(adds.tolist()), held, borrowed)
+        called, about = Names(title.nl, title.en), Names(holds.nl, holds.en)
+        return CityCause(name, called, about, tuple(adds.tolist()), held, borrowed)
 
 
 def _series(dataset: xr.Dataset, name: str) -> Array | None:
