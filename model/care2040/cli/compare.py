@@ -35,7 +35,9 @@ def cities(
     ],
     city: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME|FOLDER", help="A city; twice, the second is laid beside the first.", show_default=""),
+        typer.Option(
+            metavar="NAME|FOLDER", help="A city; twice, the second is laid beside the first.", show_default=False
+        ),
     ] = None,
     indicator: Annotated[
         str, typer.Option(autocompletion=completion.indicators, help="What is explained.")

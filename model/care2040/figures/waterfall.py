@@ -31,9 +31,7 @@ def connect(plot: Plot, steps: Sequence[float], middles: Sequence[float], size: 
         plot.axes.plot([value, value], [above - size.bar / 2, below + size.bar / 2], **thin)
 
 
-def shorten(
-    plot: Plot, rows: Sequence[Row], middles: Sequence[float], base: float, lowest: float, size: Size
-) -> None:
+def shorten(plot: Plot, rows: Sequence[Row], middles: Sequence[float], base: float, lowest: float, size: Size) -> None:
     """Draw two slanting gaps through each bar that begins at a base that is not nought: a part of it is left out."""
     if not base:
         return

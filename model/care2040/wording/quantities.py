@@ -109,7 +109,7 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
 
 
 def per_thousand(unit: str, differences: Iterable[float]) -> Quantity:
-    """Return how to write counts and euros for each 1,000 residents, so that a tenth of the largest difference shows."""
+    """Return how to write counts and euros for each 1,000 residents: a tenth of the largest difference shows."""
     if unit in MONEY:
         return Quantity(unit, MOST_DIGITS)
     largest = max((abs(difference) for difference in differences), default=0.0)

@@ -59,14 +59,16 @@ class Causes:
         return borrowed | {name for name in differing if self.of[name] in bound}
 
 
-def load(folder: Path, parameters: Parameters) -> Causes:
-    """Return the causes of a folder of parameters.
+def load(folder: Path, parameters: Parameters) -> Causes | None:
+    """Return the causes of a folder of parameters; None where it has no such file.
 
     Raises
     ------
     InvalidInput
         With every unknown name, and every file or parameter that stands in no cause or in two.
     """
+    if not path_of(folder, FILE).is_file():
+        return None
     document = read(path_of(folder, FILE))
     problems = list(schema_problems(document, CausesInFile))
     if problems:
@@ -82,9 +84,7 @@ def load(folder: Path, parameters: Parameters) -> Causes:
 
 def _naming(name: str, causes: Mapping[str, CauseInFile]) -> list[str]:
     """Return the causes that name a parameter itself."""
-    return [
-        cause for cause, one in causes.items() if any(fnmatchcase(name, pattern) for pattern in one.parameters)
-    ]
+    return [cause for cause, one in causes.items() if any(fnmatchcase(name, pattern) for pattern in one.parameters)]
 
 
 def _of_all(document: Document, causes: Mapping[str, CauseInFile]) -> Iterator[Problem]:
@@ -96,9 +96,7 @@ def _of_all(document: Document, causes: Mapping[str, CauseInFile]) -> Iterator[P
         yield document.problem(("causes",), CODE, message, hint, key=True)
 
 
-def _of_files(
-    document: Document, causes: Mapping[str, CauseInFile], files: Mapping[str, str]
-) -> Iterator[Problem]:
+def _of_files(document: Document, causes: Mapping[str, CauseInFile], files: Mapping[str, str]) -> Iterator[Problem]:
     """Give each file that is not there, is in two causes, or is in none."""
     known, taken = sorted(set(files.values())), dict[str, str]()
     for name, cause in causes.items():
@@ -117,9 +115,7 @@ def _of_files(
             yield document.problem(("causes",), CODE, message, "name the file under 'files' of one", key=True)
 
 
-def _of_names(
-    document: Document, causes: Mapping[str, CauseInFile], files: Mapping[str, str]
-) -> Iterator[Problem]:
+def _of_names(document: Document, causes: Mapping[str, CauseInFile], files: Mapping[str, str]) -> Iterator[Problem]:
     """Give each name or pattern that fits no parameter, and each parameter that two causes name."""
     for name, cause in causes.items():
         for place, pattern in enumerate(cause.parameters):

@@ -1,7 +1,8 @@
 """A mixed city: parameters of one city, in which those of some causes are of another.
 
 What is a number of people, homes, euros or square kilometres is taken per resident, and counts for the residents that
-the mixed city has, so that it is a city that could be: the homes of Amersfoort in Utrecht are as many for each resident.
+the mixed city has, so that it is a city that could be: with the homes of a small city, a large one has as many for each
+resident.
 """
 
 from collections.abc import Callable

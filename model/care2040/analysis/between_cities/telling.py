@@ -1,17 +1,20 @@
 """Two cities side by side in words and rows, in the language of the reader: for the terminal and a page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from care2040.analysis.between_cities.comparison import Beside, CityComparison
 from care2040.language.cities.here import in_city
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, policy_words, unit_words
 from care2040.wording.numbers import number, sentence
-from care2040.wording.quantities import Quantity, per_thousand, written
+from care2040.wording.quantities import Quantity, noticeable, per_thousand, written
 from care2040.wording.texts import listed, phrase
 from care2040.wording.texts import say as said
 
 Rows = list[list[str]]
+MOST_OF_SHARES, MOST = 1, 2
+"""Digits with which what is not explained is written at most: more would say that two cities are known better."""
 
 
 def say(language: Language, *keys: str, **blanks: object) -> str:
@@ -29,9 +32,7 @@ def asked_words(told: CityComparison, language: Language) -> str:
     """Return what was compared, in a sentence."""
     policy = policy_words("source_policies", told.policy, language)
     scenario = name_of("scenarios", told.scenario, language)
-    return say(
-        language, "asked", experiment=told.experiment, policy=policy, scenario=scenario, **names(told, language)
-    )
+    return say(language, "asked", experiment=told.experiment, policy=policy, scenario=scenario, **names(told, language))
 
 
 def headline(told: CityComparison, language: Language) -> str:
@@ -52,10 +53,15 @@ def headline(told: CityComparison, language: Language) -> str:
 
 def how_written(told: CityComparison, one: Beside) -> Quantity:
     """Return how values of a quantity are written, in the years told of."""
-    apart = [told.at(one.second, year) - told.at(one.first, year) for year in years(told)]
+    ends = [(told.at(one.first, year), told.at(one.second, year)) for year in years(told)]
+    apart = [second - first for first, second in ends if noticeable(second - first, first)]
     if one.name == told.main.name:
         apart += [told.at(cause.adds, year) for cause in told.causes for year in years(told)]
-    return per_thousand(one.unit, apart) if one.per else written(one.name, one.unit, apart)
+    how = per_thousand(one.unit, apart) if one.per else written(one.name, one.unit, apart)
+    most = (
+        how.digits if one.name == told.main.name or one.per else MOST_OF_SHARES if how.unit == "dimensionless" else MOST
+    )
+    return replace(how, digits=min(how.digits, most))
 
 
 def years(told: CityComparison) -> tuple[int, ...]:
@@ -106,9 +112,7 @@ def why_rows(told: CityComparison, language: Language) -> Rows:
 def beside_heads(told: CityComparison, language: Language) -> list[str]:
     """Return the heads of the table of indicators: each city in each year told of."""
     cities = names(told, language).values()
-    values = [
-        say(language, "beside_heads", "value", city=city, year=year) for year in years(told) for city in cities
-    ]
+    values = [say(language, "beside_heads", "value", city=city, year=year) for year in years(told) for city in cities]
     return [say(language, "beside_heads", "indicator"), *values]
 
 
@@ -138,9 +142,7 @@ def notes(told: CityComparison, language: Language) -> list[str]:
     """Return what is the same, how it was found, and what rests on borrowed numbers."""
     how = how_written(told, told.main)
     alike = [
-        indicator_words(one.name, language)["subject"]
-        for one in told.rows
-        if _alike(told, one, how_written(told, one))
+        indicator_words(one.name, language)["subject"] for one in told.rows if _alike(told, one, how_written(told, one))
     ]
     borrowed = told.at(told.borrowed)
     values = {"whole": told.difference, "counted": told.difference - borrowed, "borrowed": borrowed}

@@ -73,7 +73,9 @@ def between(dataset: xr.Dataset, language: Language) -> Between:
     if abs(ends[0] + values.sum() - ends[1]) > CLOSED * max(map(abs, ends)):
         raise CannotDrawError("the causes do not add up to the difference between the cities")
     names = [str(name) for name in dataset["cause"].values]
-    causes = sorted((Effect(*one) for one in zip(names, values.tolist(), strict=True)), key=lambda one: -abs(one.middle))
+    causes = sorted(
+        (Effect(*one) for one in zip(names, values.tolist(), strict=True)), key=lambda one: -abs(one.middle)
+    )
     unit, per = str(facts["units"]), str(facts["per"])
     # by which the difference itself is written is set by the largest cause
     how = per_thousand if per else quantity
