@@ -127,7 +127,8 @@ def _as_one(project: Project, given: Given) -> Experiment:
             raise invalid from None  # it is wrong whatever it is asked of
         message, hint = "the experiment asks for districts, and each city has its own", "cities are compared as one"
         own = [replace(one, hint="leave it out to compare cities") for one in invalid.problems]
-        raise InvalidInput([Problem(TYPED, 0, 0, "E988", message, hint), *own]) from None
+        where = str(project._document(given).path)
+        raise InvalidInput([Problem(where, 0, 0, "E988", message, hint), *own]) from None
 
 
 def _faults(asked: Side, indicator: str, year: int) -> Iterator[tuple[str, str, str]]:
