@@ -136,7 +136,7 @@ def test_what_cannot_be_asked_is_refused(cities: Any, asked: dict[str, Any], cod
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
         compared(indicator="shortge", policy="nobody", scenario="nowhere", year=1900)
-    assert [one.code for one in refused.value.problems] == ["E402", "E402", "E409", "E402"]
+    assert [one.code for one in refused.value.problems] == ["E402", "E402", "E402", "E409"]
 
 
 def test_a_mixed_city_that_does_not_run_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def _causes() -> str:
     """Return the table of what each cause adds, with what rests on borrowed numbers below it."""
     told = compare_cities(CITIES, QUESTION)
     rows = telling.why_rows(told, "nl")
-    return table(telling.why_heads(told, "nl"), rows) + f"\n{telling.notes(told, 'nl')[1]}\n"
+    return table(telling.why_heads(told, "nl"), rows) + f"\n{telling.borrowed_words(told, 'nl')}\n"
 
 
 def _of(city: str) -> dict[tuple[str, str, int], float]:

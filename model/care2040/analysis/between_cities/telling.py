@@ -138,18 +138,23 @@ def _alike(told: CityComparison, one: Beside, how: Quantity) -> bool:
     return all(how.alike(told.at(one.first, year), told.at(one.second, year)) for year in years(told))
 
 
-def notes(told: CityComparison, language: Language) -> list[str]:
-    """Return what is the same, how it was found, and what rests on borrowed numbers."""
-    how = how_written(told, told.main)
-    alike = [
-        indicator_words(one.name, language)["subject"] for one in told.rows if _alike(told, one, how_written(told, one))
-    ]
-    borrowed = told.at(told.borrowed)
+def borrowed_words(told: CityComparison, language: Language) -> str:
+    """Return what of the difference rests on numbers of the cities themselves, and what on borrowed ones."""
+    how, borrowed = how_written(told, told.main), told.at(told.borrowed)
     values = {"whole": told.difference, "counted": told.difference - borrowed, "borrowed": borrowed}
-    changes = {key: how.change(value, language) for key, value in values.items()}
+    return say(language, "rests", **{key: how.change(value, language) for key, value in values.items()})
+
+
+def notes(told: CityComparison, language: Language) -> list[str]:
+    """Return how it was found, what rests on borrowed numbers, and what is the same."""
+    alike = [
+        indicator_words(one.name, language)["subject"]
+        for one in told.rows
+        if _alike(told, one, how_written(told, one))
+    ]
     return [
         say(language, "how", **names(told, language)),
-        say(language, "rests", **changes),
+        borrowed_words(told, language),
         *([say(language, "alike", names=listed(alike, language))] if alike else []),
     ]
 
