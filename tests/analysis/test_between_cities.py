@@ -22,7 +22,9 @@ def comparison(second: float = 0.21, borrowed: float = -0.011) -> CityComparison
     about = Names("wie er wonen", "who lives there")
     ageing = CityCause("ageing", Names("de leeftijd", "age"), about, (0.02, 0.04), ("a", "b"), ("b",))
     rest = second - 0.2 - 0.04
-    homes = CityCause("homes", Names("woningen", "homes"), Names("huizen", "houses"), (-0.03, rest), ("c",), ("c",))
+    caution = Names("Alleen huizen.", "Houses only.")
+    about = Names("huizen", "houses")
+    homes = CityCause("homes", Names("woningen", "homes"), about, (-0.03, rest), ("c",), ("c",), caution)
     return CityComparison(
         experiment="made_up",
         policy="as_is",
@@ -142,6 +144,7 @@ def test_it_is_told_in_both_languages() -> None:
     assert beside[0][0] == "Care workers needed (% of everyone who works in the city)"
     assert beside[1][0].endswith("per 1,000 residents)")
     assert any("The same in both cities: Absence in care" in note for note in telling.notes(told, "en"))
+    assert "Houses only." in telling.notes(told, "en")
     page = telling.as_markdown(told, "nl")
     assert page.startswith("# Amersfoort naast Utrecht")
     assert "- De leeftijd: wie er wonen." in page

@@ -28,6 +28,7 @@ def test_the_title_says_which_is_higher_why_and_what_is_borrowed() -> None:
     )
     counted = draw(comparison(borrowed=0.001).as_dataset(), "nl").story
     assert counted.title.endswith("vooral door de leeftijd")
+    assert "Alleen huizen." in counted.note, "what a cause cannot tell goes wherever the figure goes"
     assert "rust +0,9 op getallen van de steden zelf, en +0,1 op" in counted.note
     assert "lower in Amersfoort" in draw(comparison(0.15).as_dataset(), "en").story.title
     assert "about as high" in draw(comparison(0.2).as_dataset(), "en").story.title

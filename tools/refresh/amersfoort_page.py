@@ -52,7 +52,7 @@ CAUSES = """## Het verschil, per oorzaak
 
 Wat elke oorzaak toevoegt aan de behoefte (van iedereen die in de stad werkt) als Utrecht stap voor stap Amersfoort
 wordt, in procentpunt; samen precies het verschil. Elke stad als geheel gerekend, dus iets anders dan hierboven.
-`care2040 compare cities` doet dit voor elke twee steden, [hier staat hoe](een_andere_stad.md#7-leg-de-stad-naast-utrecht).
+`care2040 compare cities` doet dit voor elke twee steden ([hoe](een_andere_stad.md#7-leg-de-stad-naast-utrecht)).
 """
 CHECKED = """## Naast wat is geteld
 
@@ -111,7 +111,8 @@ def _causes() -> str:
     """Return the table of what each cause adds, with what rests on borrowed numbers below it."""
     told = compare_cities(CITIES, QUESTION)
     rows = telling.why_rows(told, "nl")
-    return table(telling.why_heads(told, "nl"), rows) + f"\n{telling.borrowed_words(told, 'nl')}\n"
+    said = " ".join([telling.borrowed_words(told, "nl"), *told.cautions("nl")])
+    return table(telling.why_heads(told, "nl"), rows) + f"\n{said}\n"
 
 
 def _of(city: str) -> dict[tuple[str, str, int], float]:

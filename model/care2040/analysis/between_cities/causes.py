@@ -26,6 +26,7 @@ class CauseInFile(Strict):
 
     title: Bilingual = Field(description="what it is called within a sentence")
     holds: Bilingual = Field(description="what is in it, within a sentence")
+    caution: Bilingual | None = Field(None, description="a sentence on what it cannot tell, in tables and figures")
     files: Several[Text] = Field((), description="[files of parameters, without .yaml]")
     parameters: Several[Text] = Field((), description="[names or patterns, which go before files]")
     together: bool = Field(False, description="true: its parameters mean nothing apart")

@@ -55,6 +55,8 @@ class CityCause:
         By year, in the unit of the indicator.
     parameters, borrowed : tuple of str
         What differs in it, and what of that one of the cities borrowed.
+    caution : Names or None
+        A sentence on what it cannot tell.
     """
 
     name: str
@@ -63,6 +65,7 @@ class CityCause:
     adds: tuple[float, ...]
     parameters: tuple[str, ...]
     borrowed: tuple[str, ...]
+    caution: Names | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,10 @@ class CityComparison:
         """A city that stands for either: texts that name the city say 'the city'."""
         names = {"names": vars(Names("de stad", "the city")), "region": vars(Names("de regio", "the region"))}
         return city_of_facts(self.cities[0].facts() | names | {"province": vars(Names("de provincie", "the province"))})
+
+    def cautions(self, language: str) -> list[str]:
+        """Return what the causes cannot tell, a sentence each."""
+        return [one.caution.of(language) for one in self.causes if one.caution is not None]
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return a row for each indicator and year: in both cities, and the difference."""
@@ -177,6 +184,7 @@ class CityComparison:
         }
         for side, city in zip(("first", "second"), self.cities, strict=True):
             facts |= {f"{side}_nl": city.names.nl, f"{side}_en": city.names.en}
+        facts |= {f"caution_{language}": " ".join(self.cautions(language)) for language in LANGUAGES}
         arrays = {
             CITY_CAUSES: ("cause", np.array([self.at(one.adds) for one in self.causes])),
             "at_start": ("cause", np.array([one.adds[0] for one in self.causes])),
@@ -196,6 +204,7 @@ class CityComparison:
                 "by_year": dict(zip(map(str, self.years), one.adds, strict=True)),
                 "parameters": list(one.parameters),
                 "borrowed": list(one.borrowed),
+                "caution": None if one.caution is None else vars(one.caution),
             }
             for one in self.causes
         ]

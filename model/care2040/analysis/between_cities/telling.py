@@ -142,19 +142,19 @@ def borrowed_words(told: CityComparison, language: Language) -> str:
     """Return what of the difference rests on numbers of the cities themselves, and what on borrowed ones."""
     how, borrowed = how_written(told, told.main), told.at(told.borrowed)
     values = {"whole": told.difference, "counted": told.difference - borrowed, "borrowed": borrowed}
-    return say(language, "rests", **{key: how.change(value, language) for key, value in values.items()})
+    changes = {key: how.change(value, language) for key, value in values.items()}
+    return say(language, "rests", unit=_unit(told, told.main, how, language, change=True), **changes)
 
 
 def notes(told: CityComparison, language: Language) -> list[str]:
     """Return how it was found, what rests on borrowed numbers, and what is the same."""
     alike = [
-        indicator_words(one.name, language)["subject"]
-        for one in told.rows
-        if _alike(told, one, how_written(told, one))
+        indicator_words(one.name, language)["subject"] for one in told.rows if _alike(told, one, how_written(told, one))
     ]
     return [
         say(language, "how", **names(told, language)),
         borrowed_words(told, language),
+        *told.cautions(language),
         *([say(language, "alike", names=listed(alike, language))] if alike else []),
     ]
 

@@ -133,6 +133,7 @@ def story(request: Request, found: Between, cut: bool) -> Story:
         notes=[
             request.say("note", **blanks),
             _borrowed(request, found, blanks),
+            str(facts[f"caution_{language}"]),
             request.common("notes", "cut_bars") if cut else "",
             request.say("rounded") if found.loses_by_rounding else "",
         ],

@@ -26,6 +26,7 @@ from care2040.study.why import changes_of
 if TYPE_CHECKING:
     import xarray as xr
 
+    from care2040.files.schema import Bilingual
     from care2040.inputs.experiments.experiment import Experiment
     from care2040.inputs.parameters.parameter_set import Parameters
     from care2040.study.project import Project
@@ -174,11 +175,22 @@ class Comparing:
         return np.array(per_resident(values, residents)) if counted else values
 
     def _cause(self, name: str, adds: Array) -> CityCause:
-        title, holds = self.causes.written[name].title, self.causes.written[name].holds
+        written = self.causes.written[name]
         held = tuple(one for one in self.pair.differing if self.causes.of[one] == name)
         borrowed = tuple(one for one in held if one in self.pair.borrowed)
-        called, about = Names(title.nl, title.en), Names(holds.nl, holds.en)
-        return CityCause(name, called, about, tuple(adds.tolist()), held, borrowed)
+        return CityCause(
+            name=name,
+            title=_names(written.title),
+            holds=_names(written.holds),
+            adds=tuple(adds.tolist()),
+            parameters=held,
+            borrowed=borrowed,
+            caution=None if written.caution is None else _names(written.caution),
+        )
+
+
+def _names(text: Bilingual) -> Names:
+    return Names(text.nl, text.en)
 
 
 def _series(dataset: xr.Dataset, name: str) -> Array | None:
