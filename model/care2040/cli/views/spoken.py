@@ -70,7 +70,8 @@ def _takes(commands: Mapping[str, Any], words: Sequence[str], option: str) -> bo
     """Whether the command that a line begins with, or the one below it that it names, has an option of its own."""
     command = commands[words[0]]
     below = getattr(command, "commands", {})
-    return _has_own(command, option) or any(_has_own(below[one], option) for one in words[1:2] if one in below)
+    named = next((below[one] for one in words[1:] if one in below), None)
+    return _has_own(command, option) or (named is not None and _has_own(named, option))
 
 
 def _has_own(command: Any, option: str = OPTION) -> bool:
