@@ -9,6 +9,7 @@ In a notebook::
     result.to_dataframe(["care_share_needed", "shortage"])
     result.figure("one_in_four", "en")
 
+``care2040.compare_cities(["utrecht", "amersfoort"])`` lays two cities beside each other.
 ``care2040.load("outputs/one_in_four")`` opens what the command line wrote. Whatever a user can mend is raised as a
 `CareError`, whose ``problems`` say file, line, what is wrong and what to do.
 """
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from care2040.files.problems import CareError as CareError
     from care2040.files.problems import InvalidInput as InvalidInput
     from care2040.files.problems import Problem as Problem
+    from care2040.study.cities.compare import compare_cities as compare_cities
     from care2040.study.project import Project as Project
     from care2040.study.project import open_project as open
     from care2040.study.result import Result as Result
     from care2040.study.result import load as load
 
-__all__ = ["CareError", "InvalidInput", "Problem", "Project", "Result", "figures", "load", "open"]
+__all__ = ["CareError", "InvalidInput", "Problem", "Project", "Result", "compare_cities", "figures", "load", "open"]
 
 _HOMES = {
     "CareError": ("files.problems", "CareError"),
@@ -36,6 +38,7 @@ _HOMES = {
     "Problem": ("files.problems", "Problem"),
     "Project": ("study.project", "Project"),
     "Result": ("study.result", "Result"),
+    "compare_cities": ("study.cities.compare", "compare_cities"),
     "load": ("study.result", "load"),
     "open": ("study.project", "open_project"),
 }

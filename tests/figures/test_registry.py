@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from care2040.figures import FIGURES, OF_KNOWING, OF_LOOPS, OF_MONITOR, outcomes, registry
+from care2040.figures import FIGURES, OF_CITIES, OF_KNOWING, OF_LOOPS, OF_MONITOR, outcomes, registry
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.wording import texts as texts_module
 
@@ -93,7 +93,7 @@ def test_a_figure_without_words_is_told_where_to_write_them(
 def test_every_figure_there_is_is_finished(folder: str) -> None:
     names = registry.figures_in(folder)
     assert names
-    assert {*names} <= {*FIGURES, *OF_LOOPS, *OF_MONITOR, *OF_KNOWING}
+    assert {*names} <= {*FIGURES, *OF_LOOPS, *OF_MONITOR, *OF_KNOWING, *OF_CITIES}
     assert all(registry._load(name, folder) for name in names)
 
 

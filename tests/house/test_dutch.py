@@ -23,7 +23,7 @@ READ = (
     "model/care2040/wording/assumptions.yaml",
     *(
         f"model/care2040/wording/texts/{name}.yaml"
-        for name in ("figures", "tables", "documents", "terminal", "help", "codes", "sheets", "monitor")
+        for name in ("figures", "tables", "documents", "terminal", "help", "codes", "sheets", "monitor", "cities")
     ),
     *(f"experiments/{path.name}" for path in sorted((ROOT / "experiments").glob("*.yaml"))),
 )

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from care2040.analysis.between_cities import telling
 from care2040.analysis.observed import Compared
 from care2040.analysis.validation.hindcast import Hindcast, hindcast
 from care2040.language.axes import BASE_YEAR, HORIZON
 from care2040.language.cities.city_file import find_city
 from care2040.language.cities.here import in_city
+from care2040.study.cities.compare import compare_cities
 from care2040.study.project import open_project
 from care2040.wording.numbers import number
 from tools.refresh.tables import table
@@ -45,6 +47,12 @@ met {other_ageing}. Wat we per persoon meer vragen, doet {growth} en {other_grow
 **Het niveau van {then} ligt dicht bij elkaar om twee redenen die elkaar opheffen.** Utrecht is jonger, maar doet
 veel zorg voor de regio. Amersfoort is ouder, en rekent per saldo zonder zorg voor de regio, omdat niemand die zorg
 heeft geteld.
+"""
+CAUSES = """## Het verschil, per oorzaak
+
+Wat elke oorzaak toevoegt aan de behoefte (van iedereen die in de stad werkt) als Utrecht stap voor stap Amersfoort
+wordt, in procentpunt; samen precies het verschil. Elke stad als geheel gerekend, dus iets anders dan hierboven.
+`care2040 compare cities` doet dit voor elke twee steden ([hoe](een_andere_stad.md#7-leg-de-stad-naast-utrecht)).
 """
 CHECKED = """## Naast wat is geteld
 
@@ -93,9 +101,17 @@ def amersfoort_page() -> str:
     }
     wait = number(own["evidence", "waiting_time_social_rent", HORIZON], "nl", 1)
     poor = _percent(own["evidence", "poverty_share", BASE_YEAR])
-    parts = [HEAD, _beside(found), WHY.format(**told, **blanks), CHECKED, _counted(looked)]
+    parts = [HEAD, _beside(found), WHY.format(**told, **blanks), CAUSES, _causes(), CHECKED, _counted(looked)]
     parts += [ALONE.format(since="2016 of 2021", first=2016), _alone(looked)]
     return "\n".join([*parts, DOUBTS.format(wait=wait, poor=poor, **blanks)])
+
+
+def _causes() -> str:
+    """Return the table of what each cause adds, with what rests on borrowed numbers below it."""
+    told = compare_cities(CITIES, QUESTION)
+    rows = telling.why_rows(told, "nl")
+    said = " ".join([telling.borrowed_words(told, "nl"), *told.cautions("nl")])
+    return table(telling.why_heads(told, "nl"), rows) + f"\n{said}\n"
 
 
 def _of(city: str) -> dict[tuple[str, str, int], float]:

@@ -10,6 +10,13 @@ PARTS = (
     ("Open", ("care2040.study.project.open_project", "care2040.study.result.load")),
     ("A project", ("care2040.study.project.Project",)),
     ("A result", ("care2040.study.result.Result",)),
+    (
+        "Two cities",
+        (
+            "care2040.study.cities.compare.compare_cities",
+            "care2040.analysis.between_cities.comparison.CityComparison",
+        ),
+    ),
     ("The monitor", ("care2040.analysis.monitoring.monitoring.Monitoring",)),
     ("Figures", ("care2040.figures.draw", "care2040.figures.write_all")),
     (
@@ -27,7 +34,12 @@ PARTS = (
 )
 """Heading to the things below it."""
 
-CALLED = {"open_project": "care2040.open", "load": "care2040.load", "draw": "care2040.figures.draw"}
+CALLED = {
+    "open_project": "care2040.open",
+    "load": "care2040.load",
+    "draw": "care2040.figures.draw",
+    "compare_cities": "care2040.compare_cities",
+}
 """How a notebook calls what has another name where it lives."""
 
 HEAD = """# What a notebook calls

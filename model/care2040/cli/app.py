@@ -8,6 +8,7 @@ from care2040.cli.cache import cache
 from care2040.cli.calibrate import calibrate
 from care2040.cli.check import check
 from care2040.cli.city import city
+from care2040.cli.compare import compare
 from care2040.cli.district import district
 from care2040.cli.edition import edition
 from care2040.cli.explain import explain
@@ -99,6 +100,7 @@ app.command(cls=SpokenCommand)(serve)
 app.add_typer(export, name="export")
 app.add_typer(observe, name="observe")
 app.add_typer(city, name="city")
+app.add_typer(compare, name="compare")
 app.command(cls=SpokenCommand)(monitor)
 app.command(cls=SpokenCommand)(memo)
 app.command(cls=SpokenCommand)(edition)

@@ -31,6 +31,8 @@ OF_MONITOR: Mapping[str, Draw] = figures_in("monitoring")
 """The figures of what ``care2040 monitor`` finds."""
 OF_KNOWING: Mapping[str, Draw] = figures_in("knowing")
 """The figures of what ``care2040 know`` computes."""
+OF_CITIES: Mapping[str, Draw] = figures_in("between")
+"""The figures of what ``care2040 compare cities`` computes."""
 
 
 def __getattr__(name: str) -> Draw:
@@ -53,14 +55,15 @@ def draw(
     title: str | None = None,
     **options: Unpack[Options],
 ) -> HouseFigure:
-    """Draw a figure of a result: one of `FIGURES`, `OF_LOOPS`, `OF_MONITOR` or `OF_KNOWING`; each says more of itself.
+    """Draw a figure of a result: one of `FIGURES`, or of those that another command than ``run`` makes.
 
     Raises
     ------
     CannotDrawError
         When there is no figure of that name, or the result lacks what it needs.
     """
-    function = FIGURES.get(name) or OF_LOOPS.get(name) or OF_MONITOR.get(name) or OF_KNOWING.get(name)
+    every = (FIGURES, OF_LOOPS, OF_MONITOR, OF_KNOWING, OF_CITIES)
+    function = next((kind[name] for kind in every if name in kind), None)
     if function is None:
         raise CannotDrawError(f"there is no figure '{name}'; there are: {', '.join(FIGURES)}")
     return function(dataset, language, width, title, **options)

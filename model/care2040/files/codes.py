@@ -266,6 +266,9 @@ CODES: Mapping[str, Code] = {
     "E826": Code("What is solved after the fit names something that there is not.", "Take the nearest name."),
     "E827": Code("What is to be solved cannot be, within its bounds.", "Widen `between`, or ask for what can be."),
     "E828": Code("A group of parameters names what is not there, or leaves a file out.", "Mend groups.yaml."),
+    "E829": Code(
+        "A cause between cities names what is not there, or a parameter is in none or in two.", "Mend city_causes.yaml."
+    ),
     "E901": Code("What is to be written cannot be.", "Choose another place, or close the program that has it open."),
     "E902": Code("The output folder is a file.", "Name a folder with --to."),
     "E903": Code(
@@ -311,5 +314,7 @@ CODES: Mapping[str, Code] = {
     "E984": Code("An edition does not run.", "The message is its own: mend it there, or take another edition."),
     "E985": Code("The file holds no comparison of editions.", "Write one with `care2040 edition OLD --to FILE.json`."),
     "E986": Code("A comparison cannot be written under this name.", "End it in .json, .csv or .md."),
+    "E987": Code("Two cities are needed to compare, and they are not two.", "Name two cities, each once."),
+    "E988": Code("Cities cannot be compared by this: it is of districts or parts.", "Name one number for the city."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""

@@ -108,6 +108,9 @@ MORRIS_MEAN, MORRIS_SPREAD = "morris_mean", "morris_spread"
 THEORY = "theory_of_change"
 """What each difference maker changes in the outcome of its chain."""
 
+CITY_CAUSES = "city_causes"
+"""What each cause adds to the difference between two cities."""
+
 LOOP_SHARE = "loop_share"
 """Share of each loop in what all do together, by year."""
 

@@ -176,6 +176,7 @@ class _Inputs:
 
 def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
     """Check all but the experiments, and return what was counted."""
+    from care2040.analysis.between_cities import causes as city_causes
     from care2040.analysis.feedback.loop_registry import load_loops
     from care2040.analysis.levers.promises import check_ways
     from care2040.analysis.observations import register
@@ -200,6 +201,7 @@ def _check_model(inputs: _Inputs, problems: list[Problem]) -> dict[str, int]:
             problems += observed.problems if observed else ()
         _collect(partial(plausible.load, place, model), problems)
         _collect(partial(assumption_groups.load, place, parameters), problems)
+        _collect(partial(city_causes.load, place, parameters), problems)
         if path_of(place, TARGETS).is_file():
             _collect(partial(read_plan, path_of(place, TARGETS), parameters), problems)
         _collect(partial(load_loops, model, parameters), problems)

@@ -108,6 +108,14 @@ def quantity(unit: str, differences: Iterable[float]) -> Quantity:
     return Quantity(unit, max(0, 2 - floor(log10(max(1e-3, largest)))))
 
 
+def per_thousand(unit: str, differences: Iterable[float]) -> Quantity:
+    """Return how to write counts and euros for each 1,000 residents: a tenth of the largest difference shows."""
+    if unit in MONEY:
+        return Quantity(unit, MOST_DIGITS)
+    largest = max((abs(difference) for difference in differences), default=0.0)
+    return Quantity("ratio", max(0, 1 - floor(log10(max(1e-2, largest)))))
+
+
 def written(name: str, unit: str, differences: Sequence[float]) -> Quantity:
     """Return how the values of an indicator are written, so that the largest of its differences is seen."""
     if name in GROWTH:

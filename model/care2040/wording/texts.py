@@ -28,6 +28,7 @@ Collection = Literal[
     "districts",
     "monitor",
     "new_city",
+    "cities",
 ]
 
 

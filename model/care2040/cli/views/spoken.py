@@ -48,7 +48,7 @@ def to_the_front(args: Sequence[str], commands: Mapping[str, Any]) -> list[str]:
     place = command_at(args, commands)
     if place == len(args):
         return list(args)
-    shared = [option for option in (OPTION, CITY) if not _has_own(commands[args[place]], option)]
+    shared = [option for option in (OPTION, CITY) if not _takes(commands, args[place:], option)]
     behind = {
         at + more: None
         for option in shared
@@ -64,6 +64,14 @@ def command_at(args: Sequence[str], commands: Mapping[str, Any]) -> int:
     """Return where the command stands on a line; what an option before it is set to may be called as one is."""
     taken = {at + 1 for option in (OPTION, CITY) for at, width, _ in _said(args, option) if width == 2}
     return next((at for at, one in enumerate(args) if one in commands and at not in taken), len(args))
+
+
+def _takes(commands: Mapping[str, Any], words: Sequence[str], option: str) -> bool:
+    """Whether the command that a line begins with, or the one below it that it names, has an option of its own."""
+    command = commands[words[0]]
+    below = getattr(command, "commands", {})
+    named = next((below[one] for one in words[1:] if one in below), None)
+    return _has_own(command, option) or (named is not None and _has_own(named, option))
 
 
 def _has_own(command: Any, option: str = OPTION) -> bool:

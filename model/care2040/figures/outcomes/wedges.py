@@ -10,12 +10,13 @@ from matplotlib.colors import to_hex
 
 from care2040.figures.canvas.bars import Bar, Label, Row, rows_sheet
 from care2040.figures.canvas.errors import CannotDrawError
-from care2040.figures.canvas.layout import HouseFigure, Plot, Story
-from care2040.figures.canvas.style import AXIS, INK, MUTED, PAPER, Size, tint
+from care2040.figures.canvas.layout import HouseFigure, Story
+from care2040.figures.canvas.style import AXIS, INK, MUTED, tint
 from care2040.figures.effects import Effect, effect_words
 from care2040.figures.readings import members, six_digits, unit_of
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
+from care2040.figures.waterfall import base_of, connect, shorten
 from care2040.figures.yardsticks.lines import vision_then
 from care2040.results.variables import FIRST_IN, STANDARD, UNCHANGED, WEDGES, WEDGES_ERROR
 from care2040.wording.names import change_unit, measured
@@ -202,12 +203,6 @@ def numbers(split: Split) -> dict[str, Any]:
     return drawn if split.together is None else drawn | {"one_by_one": six_digits(split.together)}
 
 
-FROM_NOUGHT = 1 / 3
-"""Where the steps together span at least so much of the highest value, bars begin at nought."""
-STUB = 0.5
-"""What is left of a shortened bar below the lowest step, as a part of what the steps span."""
-BREAK = 0.28
-"""How far along that the mark stands that a bar is shortened."""
 ALONE_TINT = 0.25
 
 
@@ -219,22 +214,12 @@ def draw(request: Request) -> HouseFigure:
     difference with the bar of the policy is what the levers do to each other.
     """
     split = split_of(request.dataset)
-    base = _base(split)
+    base = base_of(split.reached)
     rows = _rows(request, split, base)
     plot, middles = rows_sheet(story(request, split, base != 0), rows, request.size)
-    _connect(plot, split, middles, request.size)
-    for row, middle in zip(rows, middles, strict=True):
-        if base and row.bars[0].start == base:
-            _shorten(plot, split, base, middle, request.size)
+    connect(plot, split.steps, middles, request.size)
+    shorten(plot, rows, middles, base, min(split.reached), request.size)
     return plot.figure
-
-
-def _base(split: Split) -> float:
-    """Return where the long bars begin: at nought, or nearer where the steps would be too small to see."""
-    low, high = min(split.reached), max(split.reached)
-    if low <= 0 or high - low >= FROM_NOUGHT * high or high == low:
-        return 0.0
-    return low - STUB * (high - low)
 
 
 def _rows(request: Request, split: Split, base: float) -> list[Row]:
@@ -257,21 +242,3 @@ def _rows(request: Request, split: Split, base: float) -> list[Row]:
     if split.together is not None:
         rows.append(long(request.say("one_by_one"), split.together, to_hex(tint(AXIS, ALONE_TINT)), "one_by_one", AXIS))
     return rows
-
-
-def _connect(plot: Plot, split: Split, middles: list[float], size: Size) -> None:
-    """Draw thin lines from the end of each step to the beginning of the next."""
-    thin: dict[str, Any] = {"color": AXIS, "lw": 0.6, "zorder": 1.5, "gid": "step"}
-    for value, (above, below) in zip(split.steps, pairwise(middles), strict=False):
-        plot.axes.plot([value, value], [above - size.bar / 2, below + size.bar / 2], **thin)
-
-
-def _shorten(plot: Plot, split: Split, base: float, middle: float, size: Size) -> None:
-    """Draw two slanting gaps through a bar, the sign that a part of it is left out."""
-    low, high = plot.axes.get_xlim()
-    unit = (high - low) / plot.width
-    at = base + BREAK * (min(split.reached) - base)
-    reach = 0.62 * size.bar
-    for shift in (-0.05, 0.05):
-        xs = [at + (shift - 0.06) * unit, at + (shift + 0.06) * unit]
-        plot.axes.plot(xs, [middle - reach, middle + reach], color=PAPER, lw=1.3, zorder=2.5, gid="break")

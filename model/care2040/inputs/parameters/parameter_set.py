@@ -22,7 +22,17 @@ from care2040.language.cities.here import the_city
 from care2040.language.cities.layers import all_files, below, check_here, layers
 
 NOT_READ = frozenset(
-    {"build", "observed", "groups.yaml", "reality_checks.yaml", "plausible.yaml", "city.yaml", "cities", "tables_in"}
+    {
+        "build",
+        "observed",
+        "groups.yaml",
+        "city_causes.yaml",
+        "reality_checks.yaml",
+        "plausible.yaml",
+        "city.yaml",
+        "cities",
+        "tables_in",
+    }
 )
 """What stands beside the parameters and changes no result: what the tables were made from, and how; groups, reality
 checks, and the bounds outside which a run is told of."""

@@ -47,6 +47,7 @@ NO_PARAMETERS = frozenset(
         LEVERS,
         GROUPS,
         "groups.yaml",
+        "city_causes.yaml",
         "reality_checks.yaml",
         "plausible.yaml",
         "city.yaml",

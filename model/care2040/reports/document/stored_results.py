@@ -29,7 +29,7 @@ from care2040.results.series import Series, of_quantity
 HASH_LETTERS = 10
 FACTS = ("name", "policies", "scenarios", "draws", "seed", "start", "end", "resolution")
 """What of the experiment makes a run, besides the hashes of its inputs."""
-BESIDE = ("*.md", "build/*", "*reality_checks.yaml", "*plausible.yaml")
+BESIDE = ("*.md", "build/*", "*reality_checks.yaml", "*plausible.yaml", "*city_causes.yaml")
 """Files among the parameters that no run reads: what explains them, makes them, or checks the model."""
 NAMED = 4
 """Changed files of one kind that are named; more are counted."""

@@ -32,7 +32,9 @@ LOOKS_BACK, FITS = "analysis", "validation"
 """A folder that reads runs and makes none, but for what fits the free parameters."""
 DATA = ("observed", "tables")
 TARGETS, CALIBRATED = "targets.yaml", "calibrated.yaml"
-BESIDE = frozenset({"groups.yaml", "reality_checks.yaml", "plausible.yaml", "sources.yaml", CALIBRATED})
+BESIDE = frozenset(
+    {"groups.yaml", "city_causes.yaml", "reality_checks.yaml", "plausible.yaml", "sources.yaml", CALIBRATED}
+)
 """Files of the parameters that no run reads, or that follow from the others."""
 HINT = "name a checkout or an installed package, a commit or a tag, or the folder of a result"
 

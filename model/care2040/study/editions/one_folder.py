@@ -8,7 +8,9 @@ from care2040.language.cities.city_file import CITIES, FILE
 from care2040.language.cities.here import DEFAULT
 from care2040.language.cities.layers import NATIONAL, below
 
-AS_THEY_ARE = frozenset({"levers.yaml", "futures.yaml", "correlations.yaml", "groups.yaml", "reality_checks.yaml"})
+AS_THEY_ARE = frozenset(
+    {"levers.yaml", "futures.yaml", "correlations.yaml", "groups.yaml", "city_causes.yaml", "reality_checks.yaml"}
+)
 """Files of which a city has its own, or that of the nation; of the others an entry of the city replaces one."""
 
 

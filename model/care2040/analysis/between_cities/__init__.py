@@ -1,0 +1,1 @@
+"""Cities side by side: what differs, and over which causes the difference is split."""
