@@ -112,6 +112,7 @@ def test_the_former_form_is_refused_with_the_present_form_of_that_question(read,
         ("minimise: shortage, year: 2040", "minimise: shortage", 13, "E460", "no year", "year: 2040"),
         ("{minimise: shortage, ", "{minimise: shortage, at_most: 3, ", 13, "E460", "beside 'minimise'", "chance_of"),
         ("at_most: 0.2, ", "", 15, "E460", "when it is right", "at_most"),
+        ("at_most: 0.2, ", "at_most: 0.2, regret: true, ", 15, "E460", "beside 'chance_of'", "minimise and maximise"),
         ("at_most: 0.2, ", "at_most: 20, ", 15, "E421", "20 is not", "0 to 1"),
         (
             "    sure: {chance_of: care_share_needed, at_most: 0.2, year: 2040}",

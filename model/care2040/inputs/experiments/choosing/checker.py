@@ -159,6 +159,10 @@ class ChoiceChecker:
             message = f"'{sides[0]}' stands beside '{aims[0]}'"
             hint = "it goes with chance_of; what may not be passed stands under 'constraints'"
             yield self.document.problem((*keys, sides[0]), "E460", message, hint, key=True)
+        if aims == ["chance_of"] and entry.get("regret") is True:
+            message = "'regret' stands beside 'chance_of', which is a chance and misses nothing draw by draw"
+            hint = "leave one of the two out; regret goes with minimise and maximise"
+            yield self.document.problem((*keys, "regret"), "E460", message, hint, key=True)
         yield from self._wrong_measure(keys, aims[0], entry, whole)
 
     def _wrong_measure(self, keys: Keys, key: str, entry: Entry, whole: Entry) -> Iterator[Problem]:
