@@ -1,5 +1,7 @@
 """The figures and the words of a choice, of mixes that nobody computed: what is told, in both languages, and fits."""
 
+import json
+
 import pytest
 from tests.figures.chosen_mixes import WHY, choice
 
@@ -19,6 +21,15 @@ DRAWN = ("frontier", "mixes", "price")
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 def test_nothing_overlaps_or_sticks_out(name: str, language: str, width: str) -> None:
     assert lint(figures.draw(name, choice(), language, width)) == []
+
+
+@pytest.mark.parametrize("aim", [3900, 8900, 9700])
+def test_a_frontier_is_drawn_wherever_the_aim_lies(aim: int) -> None:
+    dataset = choice()
+    asked = json.loads(dataset[variables.CHOSEN_VALUE].attrs["asked"])
+    asked["limits"]["enough"]["at_most"] = aim
+    dataset[variables.CHOSEN_VALUE].attrs["asked"] = json.dumps(asked)
+    assert lint(figures.draw("frontier", dataset, "nl")) == []
 
 
 def test_the_message_of_the_frontier_is_how_far_the_budget_goes() -> None:
