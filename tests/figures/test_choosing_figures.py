@@ -65,7 +65,8 @@ def test_a_price_is_what_a_lever_costs_for_what_it_brings_and_the_wrong_way_is_t
     assert story.title.startswith("\u2018Technology\u2019 is cheapest: 5.0 million euro per 100 persons")
     assert "not drawn: \u2018Early years\u2019" in story.note
     used = choice((4, 1, 3))
-    used[variables.CHOSEN_EFFORT][0, 3] = 0.5
+    # what is paid for is told, however little it is
+    used[variables.CHOSEN_EFFORT][0, 3] = 0.05
     told = figures.draw("price", used, "nl").story
     assert "Werkt in deze mix de andere kant op: \u2018Early years\u2019 (50 personen)." in told.note
     assert told.numbers["other_way"] == {"early_years": -50}
