@@ -1,5 +1,7 @@
 """The figures and the words of a choice, of mixes that nobody computed: what is told, in both languages, and fits."""
 
+import json
+
 import pytest
 from tests.figures.chosen_mixes import WHY, choice
 
@@ -19,6 +21,15 @@ DRAWN = ("frontier", "mixes", "price")
 @pytest.mark.parametrize("width", ["full", "half", "slide"])
 def test_nothing_overlaps_or_sticks_out(name: str, language: str, width: str) -> None:
     assert lint(figures.draw(name, choice(), language, width)) == []
+
+
+@pytest.mark.parametrize("aim", [3900, 8900, 9700])
+def test_a_frontier_is_drawn_wherever_the_aim_lies(aim: int) -> None:
+    dataset = choice()
+    asked = json.loads(dataset[variables.CHOSEN_VALUE].attrs["asked"])
+    asked["limits"]["enough"]["at_most"] = aim
+    dataset[variables.CHOSEN_VALUE].attrs["asked"] = json.dumps(asked)
+    assert lint(figures.draw("frontier", dataset, "nl")) == []
 
 
 def test_the_message_of_the_frontier_is_how_far_the_budget_goes() -> None:
@@ -54,7 +65,8 @@ def test_a_price_is_what_a_lever_costs_for_what_it_brings_and_the_wrong_way_is_t
     assert story.title.startswith("\u2018Technology\u2019 is cheapest: 5.0 million euro per 100 persons")
     assert "not drawn: \u2018Early years\u2019" in story.note
     used = choice((4, 1, 3))
-    used[variables.CHOSEN_EFFORT][0, 3] = 0.5
+    # what is paid for is told, however little it is
+    used[variables.CHOSEN_EFFORT][0, 3] = 0.05
     told = figures.draw("price", used, "nl").story
     assert "Werkt in deze mix de andere kant op: \u2018Early years\u2019 (50 personen)." in told.note
     assert told.numbers["other_way"] == {"early_years": -50}

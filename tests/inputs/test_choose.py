@@ -112,6 +112,9 @@ def test_the_former_form_is_refused_with_the_present_form_of_that_question(read,
         ("minimise: shortage, year: 2040", "minimise: shortage", 13, "E460", "no year", "year: 2040"),
         ("{minimise: shortage, ", "{minimise: shortage, at_most: 3, ", 13, "E460", "beside 'minimise'", "chance_of"),
         ("at_most: 0.2, ", "", 15, "E460", "when it is right", "at_most"),
+        ("at_most: 0.2, ", "at_most: 0.2, regret: true, ", 15, "E460", "beside 'chance_of'", "minimise and maximise"),
+        ("shortage, year: 2040", "shortage, years: [2026, 2040]", 13, "E460", "only what is counted per", "year: 2040"),
+        ("shortage, year: 2040", "shortage, year: 2040, payer: municipality", 13, "E460", "by payer", "leave 'payer'"),
         ("at_most: 0.2, ", "at_most: 20, ", 15, "E421", "20 is not", "0 to 1"),
         (
             "    sure: {chance_of: care_share_needed, at_most: 0.2, year: 2040}",
@@ -142,6 +145,15 @@ def test_what_cannot_be_chosen_is_refused_at_its_line(problems_of, old, new, lin
     assert found, problems
     assert message in found[0].message
     assert hint in found[0].hint
+
+
+@pytest.mark.parametrize("effort", ["0", "0.5", "[0.5, 0.5]"])
+def test_a_choice_in_which_all_is_given_is_refused(problems_of, effort):
+    before, _, after = GOOD.partition("    prevention: {}\n")
+    text = f"{before}    retention: {{effort: {effort}}}\n  objectives:{after.partition('  objectives:')[2]}"
+    found = [problem for problem in problems_of(text) if problem.code == "E457"]
+    assert ["nothing is left to choose" in problem.message for problem in found] == [True]
+    assert found[0].line == 8
 
 
 @pytest.mark.parametrize("figure", ["frontier", "mixes", "price"])

@@ -51,6 +51,7 @@ def test_what_is_left_out_is_as_the_guide_says(project):
         ({"decide": [2028, 2032, 2028]}, "E403", "2028 stands in 'decide' for the second time"),
         ({"policies": ["as_is", "stayin"]}, "E402", "there is no policy 'stayin'"),
         ({"policies": ["as_is", "as_is"]}, "E403", "'as_is' stands in 'policies' for the second time"),
+        ({"policies": ["as_is"]}, "E420", "there is one policy, and nothing to change over to"),
         ({"futures": ["evidense"]}, "E402", "there is no scenario 'evidense'"),
     ],
 )

@@ -6,6 +6,8 @@ from tests.figures.chosen_mixes import choice
 
 from care2040.analysis.tables import Analysed, tables
 from care2040.cli.views import findings, words
+from care2040.figures.chosen.mixes import mixes_of
+from care2040.figures.chosen.words import worth
 from care2040.reports.tables import summary_page
 from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.sheet_words import SheetWords
@@ -71,3 +73,22 @@ def test_a_name_that_nobody_has_still_has_a_row() -> None:
     rows = tables(choice((4, 1, 0)))["choose_named"]
     assert rows[rows["name"] == "fairest"]["mix"].tolist() == [0]
     assert next(sheet for sheet in analysis_sheets({"choose_named": rows})).rows
+
+
+@pytest.mark.parametrize(
+    ("language", "not_spent", "amount"),
+    [("nl", "is niet te zeggen", "Met 0,6 miljoen euro meer"), ("en", "cannot be told", "With 0.6 million euro more")],
+)
+def test_no_price_is_told_of_money_for_which_it_does_not_hold(language: str, not_spent: str, amount: str) -> None:
+    dataset = choice()
+    reach, checked = variables.CHOSEN_REACH, variables.CHOSEN_CHECKED
+    nowhere = dataset.assign({reach: 0 * dataset[reach]})
+    told = " ".join(worth(mixes_of(nowhere, "mixes"), language))
+    assert not_spent in told
+    assert "1 mil" not in told
+    little = dataset.assign({reach: 0 * dataset[reach] + 6e5, checked: 0 * dataset[checked] - 18.0})
+    told = " ".join(worth(mixes_of(little, "mixes"), language))
+    assert amount in told
+    assert "18" in told
+    rows = tables(little)["choose_worth"]
+    assert rows[rows["limit"] == "purse"]["worth"].isna().all()

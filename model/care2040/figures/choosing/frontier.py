@@ -18,6 +18,8 @@ from care2040.wording.quantities import tick_words
 
 UNDER = TICK_ROOM + 1.5
 """Sizes of type below the plot: years or amounts, and what they are."""
+AROUND = 0.04
+"""Centimetres around words in which nothing is drawn."""
 DOT, PALE = 4.2, 0.35
 """Points of a dot, and the tint of one that another mix is better than in these two things."""
 
@@ -72,7 +74,9 @@ def draw(request: Request) -> HouseFigure:
     found, size = frontier_of(request), request.size
     language, unit = request.language, found.aim.unit
     lines = [Line(name, _key(request, found, name)) for name in marked(found.mixes)]
-    heights = round_ticks(*_ends([*found.values, found.none]), size.levels)
+    heights = round_ticks(
+        *_ends([*found.values, found.none, *([] if found.kept is None else [found.kept])]), size.levels
+    )
     written = tick_words(heights, unit, language)
     above = key_height(lines, size)
     head = measure(_head(request, found), size.label)[1] + 0.6 * em(size.text)
@@ -117,28 +121,66 @@ def _draw_mixes(plot: Plot, request: Request, found: Frontier) -> None:
     pale = tint(NAVY.colour, PALE)
     plot.axes.plot(found.costs[others], found.values[others], color=pale, zorder=3, gid="others", **looks)
     plot.axes.plot(found.costs[order], found.values[order], color=NAVY.colour, zorder=4, gid="best", **looks)
-    if found.kept is not None:
-        _draw_aim(plot, request, found)
+    taken = _taken(plot, found, order)
     hollow: dict[str, Any] = looks | {"markersize": 1.4 * DOT, "markerfacecolor": PAPER, "markeredgecolor": AXIS}
     plot.axes.plot([0.0], [found.none], zorder=5, gid="none", **hollow)
     words = request.say("unchanged")
-    at = (plot.x(0.0) + 0.2, plot.y(found.none) + measure(words, request.size.label)[1] / 2)
+    beside, height = plot.x(0.0) + 0.2, measure(words, request.size.label)[1]
+    tops = [plot.y(found.none) + up for up in (height / 2, height + 0.12, -0.12, -0.25, -0.4)]
+    at = _free(plot, measure(words, request.size.label), [(beside, top) for top in tops], taken)
     write(plot.figure, words, at, request.size.label, INK, backed=True)
+    if found.kept is not None:
+        _draw_aim(plot, request, found, np.concatenate([taken, _box(at, measure(words, request.size.label))]))
     for name in marked(found.mixes):
         place = found.mixes.named[name]
         mark(plot.axes, float(found.costs[place]), float(found.values[place]), name, f"mix.{name}")
 
 
-def _draw_aim(plot: Plot, request: Request, found: Frontier) -> None:
-    """Draw what the aim may not pass, as a dashed line with its words above it at the right."""
+def _taken(plot: Plot, found: Frontier, order: np.ndarray) -> np.ndarray:
+    """Return points of all that is drawn, in centimetres, (point, 2): dots, the line of the best, and the aim."""
+    steps = np.linspace(0, len(order) - 1, 40 * len(order))
+    xs, ys = (np.interp(steps, np.arange(len(order)), one[order]) for one in (found.costs, found.values))
+    xs, ys = np.concatenate([xs, found.costs]), np.concatenate([ys, found.values])
+    if found.kept is not None:
+        across = np.linspace(*plot.axes.get_xlim(), 200)
+        xs, ys = np.concatenate([xs, across]), np.concatenate([ys, np.full(len(across), found.kept)])
+    return np.array([(plot.x(float(x)), plot.y(float(y))) for x, y in zip(xs, ys, strict=True)])
+
+
+def _box(top_left: tuple[float, float], size: tuple[float, float]) -> np.ndarray:
+    """Return points all over words, in centimetres, (point, 2)."""
+    xs = np.linspace(top_left[0], top_left[0] + size[0], 30)
+    ys = np.linspace(top_left[1] - size[1], top_left[1], 6)
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+
+
+def _free(
+    plot: Plot, size: tuple[float, float], places: list[tuple[float, float]], taken: np.ndarray
+) -> tuple[float, float]:
+    """Return the place, by its top left, where words lie within the plot and least runs through them."""
+
+    def hit(place: tuple[float, float]) -> tuple[bool, int]:
+        low = (place[0] - AROUND, place[1] - size[1] - AROUND)
+        high = (place[0] + size[0] + AROUND, place[1] + AROUND)
+        within = plot.bottom <= place[1] - size[1] and place[1] <= plot.bottom + plot.height
+        return not within, int(((taken > low) & (taken < high)).all(axis=1).sum())
+
+    return min(places, key=hit)
+
+
+def _draw_aim(plot: Plot, request: Request, found: Frontier, taken: np.ndarray) -> None:
+    """Draw what the aim may not pass, as a dashed line with its words above or below it, where there is room."""
     assert found.kept is not None
     low, high = plot.axes.get_xlim()
     dashes: dict[str, Any] = {"color": MUTED, "lw": 0.9, "linestyle": (0, (4, 2)), "zorder": 1.5, "gid": "kept"}
     plot.axes.plot([low, high], [found.kept, found.kept], **dashes)
     value = found.mixes.written(found.aim).value(found.kept, request.language)
     words = request.say("kept_high" if found.aim.better > 0 else "kept_low", value=value)
-    up = plot.y(found.kept) + measure(words, request.size.label)[1] + 0.06
-    write(plot.figure, words, (plot.left + plot.width, up), request.size.label, MUTED, align="right")
+    wide, tall = measure(words, request.size.label)
+    lefts = [plot.left + along * (plot.width - wide) for along in (1.0, 0.75, 0.5, 0.25)]
+    tops = [plot.y(found.kept) + up for up in (tall + 0.06, -0.06)]
+    at = _free(plot, (wide, tall), [(left, top) for left in lefts for top in tops], taken)
+    write(plot.figure, words, at, request.size.label, MUTED)
 
 
 def _key(request: Request, found: Frontier, name: str) -> str:

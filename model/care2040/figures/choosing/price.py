@@ -14,7 +14,6 @@ from care2040.figures.canvas.placing import round_ticks
 from care2040.figures.canvas.style import EDGE, INK, MUTED, NAVY, PAPER, em, measure, wrap
 from care2040.figures.chosen.marks import name_room
 from care2040.figures.chosen.mixes import (
-    VISIBLE,
     Aim,
     Mixes,
     change_words,
@@ -28,7 +27,6 @@ from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results import variables
-from care2040.wording.numbers import percent
 from care2040.wording.quantities import MILLION, tick_words
 from care2040.wording.texts import listed
 
@@ -197,7 +195,7 @@ def notes(request: Request, prices: Prices) -> list[str]:
         found.append(request.say("note_other", levers=listed(_other_way(request, prices), language)))
     if prices.little:
         names = listed([lever_words(one, language) for one in prices.little], language)
-        found.append(request.say("note_little", least=percent(VISIBLE, language), levers=names))
+        found.append(request.say("note_little", levers=names))
     return found
 
 

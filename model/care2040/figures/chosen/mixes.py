@@ -175,8 +175,8 @@ class Mixes:
         return slope / np.where(spent > 0, spent, np.nan)
 
     def has(self, place: int) -> np.ndarray:
-        """Return which levers a mix has, (lever,)."""
-        return np.asarray(self.efforts[place] >= VISIBLE)
+        """Return which levers a mix has, (lever,): all that are paid for, however little."""
+        return np.asarray(self.efforts[place] > 0)
 
     def written(self, aim: Aim) -> Quantity:
         """Return how values of a thing that counts are written: so that the mixes differ."""

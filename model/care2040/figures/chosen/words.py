@@ -143,7 +143,7 @@ def next_million(mixes: Mixes, language: Language) -> Iterator[str]:
                 )
                 for one, own in others
             ]
-            yield say(language, "after_that", levers=listed(told, language))
+            yield say(language, "after_that" if len(told) > 1 else "after_that_one", levers=listed(told, language))
 
 
 def ranked(mixes: Mixes, name: str) -> list[tuple[str, float]]:
@@ -194,13 +194,19 @@ def _worth(mixes: Mixes, limit: str, own: Any, language: Language) -> str:
     payer = payer_words(str(own["payer"]), language)
     if each == 0:
         return sentence(say(language, "worth_nothing", payer=payer, size=size))
-    amount = amount_that_shows(mixes.aim, [each])
-    change = change_words(mixes.aim, each * amount * MILLION, language)
-    more = say(language, f"more_{kind}", amount=money_words(amount * MILLION, language))
+    if not reach > 0 or not np.isfinite(checked):
+        return sentence(say(language, "worth_not_spent", payer=payer, size=size))
+    amount = amount_that_shows(mixes.aim, [each]) * MILLION
+    # a price is told of no amount for which it does not hold: then only the step that was run
+    holds = amount <= reach
+    told_of, moved = (amount, each * amount) if holds else (reach, checked)
+    change = change_words(mixes.aim, moved, language)
+    more = say(language, f"more_{kind}", amount=money_words(told_of, language))
     blanks = {"payer": payer, "size": size, "more": more, "change": change, "measure": mixes.aim.measure(language)}
-    told = say(language, "worth_lowers" if each < 0 else "worth_raises", **blanks)
-    if not reach:
-        return sentence(told)
+    told = say(language, "worth_lowers" if moved < 0 else "worth_raises", **blanks)
+    bought = _bought(mixes.dataset[variables.CHOSEN_BUYS].sel(at).values.tolist(), mixes.levers, language)
+    if not holds:
+        return sentence(" ".join(filter(None, (told, bought))))
     until = say(language, f"more_{kind}", amount=money_words(reach, language))
     went = say(
         language,
@@ -208,7 +214,6 @@ def _worth(mixes: Mixes, limit: str, own: Any, language: Language) -> str:
         change=change_words(mixes.aim, checked, language),
         promised=change_words(mixes.aim, each * reach, language),
     )
-    bought = _bought(mixes.dataset[variables.CHOSEN_BUYS].sel(at).values.tolist(), mixes.levers, language)
     return sentence(" ".join([told, say(language, "until", until=until), bought, went]).replace("  ", " "))
 
 

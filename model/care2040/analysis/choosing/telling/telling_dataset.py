@@ -184,7 +184,9 @@ def worth_table(dataset: xr.Dataset) -> pd.DataFrame:
             for one in (variables.CHOSEN_WORTH, variables.CHOSEN_REACH, variables.CHOSEN_CHECKED)
         )
         per, unit = (MILLION, "million euro") if kind in MONEY else (1.0, UNITS.get(kind, "unit"))
-        facts = [told["aim"], asked["aims"][told["aim"]]["unit"], each * per, unit]
+        # a price is told of no amount for which it does not hold
+        price = each * per if each == 0 or kind not in MONEY or reach >= per else np.nan
+        facts = [told["aim"], asked["aims"][told["aim"]]["unit"], price, unit]
         rows.append([limit, kind, own.get("payer", ""), _size(kind, own), left, *facts, reach, each * reach, checked])
     return pd.DataFrame(rows, columns=WORTH)
 

@@ -9,6 +9,7 @@ from care2040.files.yaml_document import Document
 from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.choosing.schema import EVERYBODY
 from care2040.inputs.experiments.written.lines import Entry, hint_for, number_at
+from care2040.inputs.experiments.written.rules import Readable
 from care2040.inputs.experiments.written.years import SIDES
 from care2040.inputs.policies.levers import Levers
 from care2040.language.axes import AXES, BASE_YEAR, BETWEEN_DISTRICTS
@@ -44,6 +45,11 @@ class Names(Protocol):
     @property
     def whole_indicators(self) -> tuple[str, ...]:
         """Those of them that are one number for the city."""
+        ...
+
+    @property
+    def readable(self) -> Readable:
+        """Unit and axes of each indicator."""
         ...
 
     def says_of(self, name: str) -> str:
@@ -126,6 +132,10 @@ class ChoiceChecker:
                     yield self.document.problem(keys, "E459", message, hint, key=True)
                 by_package[lever] = str(name)
             yield from self._wrong_ranges(keys, _as_entry(written))
+        if levers and all(isinstance(one, dict) and _is_given(one) for one in levers.values()):
+            message = "nothing is left to choose: of every lever all is given"
+            hint = "give one of them a range, such as 'effort: [0, 1]', or {} for all of it"
+            yield self.document.problem((CHOOSE, "levers"), "E457", message, hint, key=True)
 
     def _wrong_ranges(self, keys: Keys, entry: Entry) -> Iterator[Problem]:
         for key in ("effort", "from", "ramp"):
@@ -159,6 +169,10 @@ class ChoiceChecker:
             message = f"'{sides[0]}' stands beside '{aims[0]}'"
             hint = "it goes with chance_of; what may not be passed stands under 'constraints'"
             yield self.document.problem((*keys, sides[0]), "E460", message, hint, key=True)
+        if aims == ["chance_of"] and entry.get("regret") is True:
+            message = "'regret' stands beside 'chance_of', which is a chance and misses nothing draw by draw"
+            hint = "leave one of the two out; regret goes with minimise and maximise"
+            yield self.document.problem((*keys, "regret"), "E460", message, hint, key=True)
         yield from self._wrong_measure(keys, aims[0], entry, whole)
 
     def _wrong_measure(self, keys: Keys, key: str, entry: Entry, whole: Entry) -> Iterator[Problem]:
@@ -173,12 +187,26 @@ class ChoiceChecker:
             yield self.document.problem(keys, "E460", message, "write 'year: 2040', or 'years: [2026, 2040]'", key=True)
         yield from self._wrong_years(keys, entry)
         yield from self._wrong_payer(keys, entry)
+        yield from self._not_of_this(keys, str(name), entry)
         for side in SIDES:
             target = number_at(entry, side)
             if target is not None and "_share" in str(name) and not 0 <= target <= 1:
                 message = f"'{name}' is a share, and {target:g} is not"
                 yield self.document.problem((*keys, side), "E421", message, "allowed: 0 to 1; one in six is 0.1667")
         yield from self._draws_for(keys, entry, whole)
+
+    def _not_of_this(self, keys: Keys, name: str, entry: Entry) -> Iterator[Problem]:
+        """Give a sum over years of what is no flow, and a payer of what does not go by payer."""
+        if name not in self.known.readable:
+            return
+        unit, axes = self.known.readable[name]
+        if "years" in entry and not unit.replace(" ", "").endswith("/year"):
+            message = f"'{name}' ({unit}) is no flow: only what is counted per year can be summed over years"
+            yield self.document.problem((*keys, "years"), "E460", message, "write 'year: 2040'", key=True)
+        payer = entry.get("payer")
+        if payer in PAYERS and "payer" not in axes:
+            message = f"'{name}' does not go by payer: there is no part of '{payer}'"
+            yield self.document.problem((*keys, "payer"), "E460", message, "leave 'payer' out", key=True)
 
     def _draws_for(self, keys: Keys, entry: Entry, whole: Entry) -> Iterator[Problem]:
         for key in ("quantile", "chance", "chance_of"):
@@ -254,12 +282,19 @@ class ChoiceChecker:
 
     def _wrong_effort_to_look(self, entry: Entry) -> Iterator[Problem]:
         mixes, evaluations = (number_at(entry, key) for key in ("mixes", "evaluations"))
-        mixes, evaluations = mixes or 100, evaluations or 10_000
+        mixes = 100 if mixes is None else mixes
+        evaluations = 10_000 if evaluations is None else evaluations
         if evaluations < 2 * mixes:
             message = f"{evaluations:g} evaluations are fewer than two generations of {mixes:g} mixes"
             hint = f"allowed: {2 * mixes:g} or more; some fifty generations find most of what there is"
             key = "evaluations" if "evaluations" in entry else "mixes"
             yield self.document.problem((CHOOSE, key), "E465", message, hint)
+
+
+def _is_given(lever: Entry) -> bool:
+    """Whether a lever has one way to be used: an effort, and no two ends or spreads to choose between."""
+    ways = [_listed(lever.get(key)) for key in ("effort", "from", "ramp", "spread")]
+    return bool(ways[0]) and all(not found or all(one == found[0] for one in found) for found in ways)
 
 
 def _mapping(entry: Entry, key: str) -> Entry:

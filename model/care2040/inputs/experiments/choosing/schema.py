@@ -135,7 +135,7 @@ class Choose(Strict):
     )
     seed: Annotated[int, Field(ge=0)] | None = Field(None, description="Of the search; without it that of all draws.")
     mixes: Annotated[int, Field(ge=8, le=1000)] = Field(100, description="Mixes in a generation.")
-    evaluations: Annotated[int, Field(ge=8, le=1_000_000)] = Field(
+    evaluations: Annotated[int, Field(ge=16, le=1_000_000)] = Field(
         10_000, description="Mixes that are looked at in all; each takes a run for every draw and future."
     )
     robust: RobustMixes | None = Field(

@@ -38,7 +38,17 @@ class PathwaysChecker:
         yield from self._wrong_list(entry, "policies", "policy", self._written("policies", "as_is"))
         yield from self._wrong_list(entry, "futures", "scenario", self._written("scenarios", "evidence"))
         yield from self._by_hand(entry)
+        yield from self._single_policy(entry)
         yield from self._pulled_by_a_scenario(entry)
+
+    def _single_policy(self, entry: Entry) -> Iterator[Problem]:
+        written = [*self._written("policies", "as_is")]
+        given = entry.get("policies")
+        named = given if isinstance(given, list) else written
+        if len(named) == 1 and named[0] in written:
+            keys: Keys = (PATHWAYS, "policies") if isinstance(given, list) else (PATHWAYS,)
+            message = "there is one policy, and nothing to change over to"
+            yield self.document.problem(keys, "E420", message, "name two or more policies", key=True)
 
     def _written(self, group: str, default: str) -> dict[str, Any]:
         found = self.document.data.get(group)
