@@ -18,6 +18,7 @@ from care2040.analysis.pathways.waiting import LATER, LOOKING, NOTHING
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
 from care2040.inputs.calibration_targets import TARGETS, read_plan
+from care2040.language.cities.layers import path_of
 from care2040.study.project import open_project
 
 TEXT = {"en": "x", "nl": "x"}
@@ -170,7 +171,7 @@ def test_paths_of_the_shipped_model_are_what_plain_runs_of_them_give(project):
         aim={"indicator": "shortage", "at_most": 4000, "year": 2031},
         draws=20,
     )
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     counts = counts_of(register.load(project.folder, project.model), experiment.indicators)
     world = World(project.model, project.parameters, experiment, project.levers, carriers)
     found = Pathfinder(world, experiment.pathways, counts).find()

@@ -48,6 +48,7 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
 
 
 THROUGH_ZERO = {
+    "kept_at_home",
     "net_benefit",
     "care_given_less",
     "shortage",

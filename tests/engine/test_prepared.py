@@ -11,6 +11,7 @@ from care2040.engine.simulation.simulate import run
 from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.policies.change import Change
 from care2040.inputs.policies.path_maker import PathMaker
+from care2040.language.cities.layers import path_of
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ def asked(whole, request):
         project.experiment("least_effort"), name="test", title=text, optimise=None, figures=(), policies=policies
     )
     experiment = replace(base, scenarios={"evidence": (), "slump": slump}, draws=3, end=2030, resolution=request.param)
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
+    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     settings = RunSettings(names=NAMES, carriers=carriers)
     return project, experiment, settings, run(project.model, experiment, project.parameters, settings=settings)
 

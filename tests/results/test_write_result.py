@@ -371,7 +371,7 @@ def test_the_manifest_says_how_the_result_was_made(written: Path, made: manifest
     assert facts["experiment"]["seed"] == 3
     assert facts["command"] == ["care2040", "run", "made_up.yaml"]
     assert facts["inputs"]["experiment_sha256"] == fingerprints.sha256(made.experiment_file)
-    assert "units.txt" in facts["inputs"]["parameters_sha256"]
+    assert "national/units.txt" in facts["inputs"]["parameters_sha256"]
     assert "population.py" in facts["inputs"]["equations_sha256"]
     assert facts["packages"]["numpy"] == np.__version__
     assert "pytest" not in facts["packages"]

@@ -121,9 +121,11 @@ def indicated_burden(
 ):
     """Part of the carers that becomes heavily burdened in the end: more hours, or less professional help, raise it."""
     others = 1 - heavily_burdened_share_at_start
-    by_hours = (burden_by_hours / burden_by_hours_reference) ** (1 / others)
-    odds = heavily_burdened_share_at_start / others * by_hours * relative_care_at_home**-care_elasticity_of_burden
-    return odds / (1 + odds)
+    by_hours = (burden_by_hours_reference / burden_by_hours) ** (1 / others)
+    odds_against = (
+        others / heavily_burdened_share_at_start * by_hours * relative_care_at_home**care_elasticity_of_burden
+    )
+    return 1 / (1 + odds_against)
 
 
 @flow("person/year", ("district",), source="coping_carers", sink="heavily_burdened_carers")

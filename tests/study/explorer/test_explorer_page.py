@@ -318,7 +318,7 @@ def test_axe_finds_nothing(show, name, scheme, language):
 def test_a_screen_reader_hears_question_answer_sliders_and_charts(show):
     shown = show(after=f"#{SOME}&lang=nl").settled()
     heard = shown.page.locator("body").aria_snapshot()
-    assert 'heading "Hoeveel mensen heeft de zorg in Utrecht' in heard
+    assert 'heading "Hoeveel mensen heeft de zorg in de stad' in heard
     assert "status" in heard
     assert re.search(r'slider "Personeel behouden"', heard)
     assert re.search(r'slider "Zorg als deel van alle werkenden in de stad: pijltjes kiezen een jaar"', heard)
