@@ -213,6 +213,7 @@ CODES: Mapping[str, Code] = {
     "E705": Code("The result is out of date.", "Run the experiment again, or say --allow-stale."),
     "E706": Code("The PDF cannot be made.", "Do as the hint says, or write .docx."),
     "E707": Code("The template lacks a style.", "Use that style once in the template, or name another."),
+    "E708": Code("A result is of another city than the memo.", "Give results of one city, and name it with --city."),
     "E710": Code("There is no such placeholder, filter or test.", "Take the nearest name."),
     "E711": Code("A placeholder is not written so that it can be filled in.", "Give every brace its counterpart."),
     "E712": Code("A placeholder was not asked what it answers.", "The hint says what goes between its brackets."),
