@@ -153,7 +153,8 @@ def test_a_result_of_one_city_is_not_taken_for_that_of_another(
     Path("memo.md").write_text("# Kop\n", encoding="utf-8")
     memo = ("memo", "memo.md", "--to", "out.md", "--results")
     said = " ".join(call("--city", moved, *memo, first, code=3).split())
-    assert "E708" in said and "of the city 'utrecht', not of 'nieuwstad'" in said
+    assert "E708" in said
+    assert "of the city 'utrecht', not of 'nieuwstad'" in said
     call("--city", moved, *memo, own)
     moved.rename(tmp_path / "elders")
     assert "E230" in call(*memo, own, code=3)

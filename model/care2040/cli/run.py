@@ -36,7 +36,8 @@ def run(
         ),
     ],
     to: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default="outputs/NAME; outputs/CITY/NAME of another city")
+        Path | None,
+        typer.Option(help="Folder for the results.", show_default="outputs/NAME; outputs/CITY/NAME of another city"),
     ] = None,
     draws: Annotated[int | None, typer.Option(min=1, help="Runs per policy and scenario; 1 is central values.")] = None,
     resolution: Annotated[Resolution | None, typer.Option(help="Districts, or the city as one.")] = None,
