@@ -131,8 +131,9 @@ def build(name: str, tables: Path, lenders: Lenders, municipality: str = "", gro
         With everything that is wrong with the tables.
     """
     found = read_folder(tables, groups)
-    check(found, municipality or name.replace("_", " "))
-    city = city_row(found, municipality or name.replace("_", " ")) if "municipalities" in found else None
+    called, said = municipality or name.replace("_", " "), bool(municipality)
+    check(found, called, said)
+    city = city_row(found, called, said) if "municipalities" in found else None
     made = districts(found) if "wijken" in found else ()
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors or city is None:
