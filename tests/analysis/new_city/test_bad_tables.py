@@ -201,6 +201,17 @@ def test_a_municipality_that_is_named_must_be_there(tables: Path, tmp_path: Path
     assert only(found, "E324").hint.startswith("did you mean 'Nijmegen'?")
 
 
+def test_a_district_has_a_name_of_its_own_and_new_homes_name_one_that_is(tables: Path, tmp_path: Path) -> None:
+    text = GROUPS.replace("d0,", "nijmegen,").replace("d1,", "netherlands,")
+    (tables / "groups.csv").write_text(text, encoding="utf-8")
+    assert len([one for one in problems(tables, tmp_path) if one.code == "E327"]) == 2
+    (tables / "groups.csv").write_text(GROUPS.replace("d0,", "noord,").replace("d1,", "zuid,"), encoding="utf-8")
+    (tables / "new_homes.csv").write_text("district,share\nnord,0.5\nzuid,0.5\n", encoding="utf-8")
+    assert only(problems(tables, tmp_path), "E328").hint.startswith("did you mean 'noord'?")
+    (tables / "new_homes.csv").unlink()
+    assert "E327" in {one.code for one in problems(tables, tmp_path, "netherlands")}
+
+
 def test_a_table_with_an_unknown_name_is_a_warning(tables: Path, tmp_path: Path) -> None:
     (tables / "job.csv").write_text("year,jobs\n2022,1\n", encoding="utf-8")
     made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")
