@@ -27,6 +27,17 @@ def test_a_result_of_another_experiment_stays_without_force(tmp_path: Path) -> N
     assert result_folder.check(folder, "another") == folder.resolve()
 
 
+def test_a_result_of_another_city_stays_without_force(tmp_path: Path) -> None:
+    folder = result_of("same", tmp_path / "out")
+    assert result_folder.check(folder, "same", city="utrecht"), "one of before there was more than one city"
+    facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) | {"city": {"name": "nieuwstad"}}
+    (folder / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+    with pytest.raises(result_folder.ForeignResult, match="for the city 'nieuwstad', not for 'utrecht'"):
+        result_folder.check(folder, "same", city="utrecht")
+    assert result_folder.check(folder, "same", city="nieuwstad") == folder.resolve()
+    assert result_folder.check(folder, "same", force=True, city="utrecht") == folder.resolve()
+
+
 def test_files_that_are_no_result_stay_without_force_and_are_set_aside_with_it(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()

@@ -141,6 +141,25 @@ def test_an_experiment_may_say_its_city_and_a_line_may_not_contradict_it(
     assert "E230" in call("check", "its.yaml", code=3)
 
 
+def test_a_result_of_one_city_is_not_taken_for_that_of_another(
+    folder: Path, call: Callable[..., str], tmp_path: Path
+) -> None:
+    moved = Path(shutil.copytree(folder, tmp_path / "nieuwstad"))
+    call("run", "anywhere.yaml", "--city", moved)
+    call("run", "anywhere.yaml")
+    own, first = Path("outputs", "nieuwstad", "anywhere"), Path("outputs", "anywhere")
+    assert [care2040.load(one).areas[0] for one in (own, first)] == ["nieuwstad", "utrecht"]
+    assert "for the city 'nieuwstad', not" in " ".join(call("run", "anywhere.yaml", "--to", own, code=4).split())
+    Path("memo.md").write_text("# Kop\n", encoding="utf-8")
+    memo = ("memo", "memo.md", "--to", "out.md", "--results")
+    said = " ".join(call("--city", moved, *memo, first, code=3).split())
+    assert "E708" in said
+    assert "of the city 'utrecht', not of 'nieuwstad'" in said
+    call("--city", moved, *memo, own)
+    moved.rename(tmp_path / "elders")
+    assert "E230" in call(*memo, own, code=3)
+
+
 def test_a_district_of_another_city_is_refused_with_the_city_that_was_meant(
     folder: Path, call: Callable[..., str]
 ) -> None:

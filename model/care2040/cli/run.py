@@ -36,7 +36,8 @@ def run(
         ),
     ],
     to: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default="outputs/NAME of the experiment")
+        Path | None,
+        typer.Option(help="Folder for the results.", show_default="outputs/NAME; outputs/CITY/NAME of another city"),
     ] = None,
     draws: Annotated[int | None, typer.Option(min=1, help="Runs per policy and scenario; 1 is central values.")] = None,
     resolution: Annotated[Resolution | None, typer.Option(help="Districts, or the city as one.")] = None,
@@ -65,7 +66,7 @@ def run(
         about.enter_context(city_of_experiment(path))
         project = open_project()
         experiment = project.experiment(path, draws=draws, resolution=resolution)
-        folder = to or Path("outputs") / experiment.name
+        folder = to or _usual(experiment.name)
         if so_far:
             _tell_so_far(project, experiment, folder, form)
             return
@@ -128,3 +129,11 @@ def _going_on(folder: Path, experiment: Experiment, form: Form) -> Iterator[None
     except SweepStopped as error:
         hint = f"{error.hint}; {again}" if error.hint else again
         raise say_why(error.message, hint, form, FAILED, meaning(FAILED)[0]) from None
+
+
+def _usual(name: str) -> Path:
+    """Return where a result goes when nobody says so: that of another city than the first in a folder of its city."""
+    from care2040.language.cities.here import DEFAULT, the_city
+
+    city = the_city().name
+    return Path("outputs") / name if city == DEFAULT else Path("outputs") / city / name

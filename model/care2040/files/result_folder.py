@@ -104,14 +104,14 @@ def why_no_manifest(folder: Path) -> str:
     return f"it has no {MANIFEST} that can be read" + (f": {fault}" if (folder / MANIFEST).exists() else "")
 
 
-def check(folder: Path, experiment: str, force: bool = False) -> Path:
+def check(folder: Path, experiment: str, force: bool = False, city: str = "") -> Path:
     """Check, before a run, that its result may and can be written to a folder; nothing is left behind."""
     with writing(folder):
         place = folder.resolve()
         _check_place(folder, place)
         with alone(folder, place):
             if place.exists() and not force:
-                _check_owner(folder, place, experiment)
+                _check_owner(folder, place, experiment, city)
             _try_to_write(place)
     return place
 
@@ -131,7 +131,7 @@ def _check_place(folder: Path, place: Path) -> None:
         raise InvalidInput([Problem(str(folder), 0, 0, "E903", message, hint)])
 
 
-def _check_owner(folder: Path, place: Path, experiment: str) -> None:
+def _check_owner(folder: Path, place: Path, experiment: str, city: str) -> None:
     manifest = manifest_of(place)
     if manifest is None:
         if any(place.iterdir()):
@@ -139,6 +139,14 @@ def _check_owner(folder: Path, place: Path, experiment: str) -> None:
     elif manifest["experiment"].get("name") != experiment:
         other = manifest["experiment"].get("name")
         raise ForeignResult(f"'{folder}' holds the result of the experiment '{other}', not of '{experiment}'")
+    elif city and (theirs := city_in(manifest) or city) != city:
+        raise ForeignResult(f"'{folder}' holds the result of '{experiment}' for the city '{theirs}', not for '{city}'")
+
+
+def city_in(manifest: dict[str, Any]) -> str:
+    """Return the name of the city in a manifest; nothing when it does not say."""
+    city = manifest.get("city")
+    return str(city.get("name", "")) if isinstance(city, dict) else ""
 
 
 def _try_to_write(place: Path) -> None:

@@ -59,6 +59,7 @@ def run(
         Whatever a user can mend: see `compute` and `write`.
     """
     from care2040.files import result_folder
+    from care2040.language.cities.here import the_city
     from care2040.results import manifest
     from care2040.results.series import where_defined
 
@@ -67,7 +68,7 @@ def run(
             outcome = compute(project, experiment, replace(means, folder=Path(aside) / experiment.name), watch)
             return Result(where_defined(outcome.dataset).load(), tuple(watch.notes), None, outcome.first)
     asked = means.folder
-    folder = result_folder.check(asked, experiment.name, means.force)
+    folder = result_folder.check(asked, experiment.name, means.force, the_city().name)
     made = manifest.begin(source, command, project.folder)
     with result_folder.alone(asked, folder):
         outcome = compute(project, experiment, replace(means, folder=folder), watch)

@@ -158,6 +158,60 @@ def test_everything_that_is_wrong_is_told_at_once(tables: Path, tmp_path: Path) 
     assert {"E323", "E324", "E326", "E327", "E328"} <= {one.code for one in found}
 
 
+def in_other_units(tables: Path) -> None:
+    """Write each optional table as somebody does who took another unit, another city or another year."""
+    for name, text in {
+        "jobs": "year,jobs\n2022,110\n",
+        "births_and_deaths": "year,births,deaths\n2022,17000,1250\n",
+        "forecast": "year,residents\n2015,170000\n2035,185\n",
+        "rent": "year,code,corporation,other_landlord\n" + "".join(f"2022,WK02680{n},60,50\n" for n in range(1, 10)),
+    }.items():
+        (tables / f"{name}.csv").write_text(text, encoding="utf-8")
+    text = (tables / "households.csv").read_text(encoding="utf-8")
+    (tables / "households.csv").write_text(text + text.partition("\n")[2], encoding="utf-8")
+    lines = (tables / "wijken.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in lines[1:]]
+    for row in rows:
+        row[3], row[-3], row[-2] = f"{float(row[3]) * 100}", f"{row[-3]}000", "0.65"
+    (tables / "wijken.csv").write_text("\n".join([lines[0], *map(",".join, rows)]) + "\n", encoding="utf-8")
+
+
+def test_numbers_that_cannot_be_are_told_all_at_once(tables: Path, tmp_path: Path) -> None:
+    in_other_units(tables)
+    told = {(Path(one.file).stem, one.code) for one in problems(tables, tmp_path)}
+    optional = {(name, "E326") for name in ("jobs", "births_and_deaths", "forecast", "households")}
+    assert told == optional | {("forecast", "E329"), ("rent", "E329"), ("wijken", "E329")}
+    said = " ".join(one.message + " " + one.hint for one in problems(tables, tmp_path))
+    for words in ("these are fractions", "per cents", "thousands of euros", "km2", "of the past", "overlap"):
+        assert words in said
+
+
+def test_only_the_own_municipality_lacks_the_rest_of_the_province(tables: Path, tmp_path: Path) -> None:
+    path = tables / "municipalities.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    own = [line for line in lines if "GM0268" in line]
+    path.write_text("\n".join([lines[0], *own]) + "\n", encoding="utf-8")
+    assert "the rest of the province" in only(problems(tables, tmp_path), "E324").message
+    path.write_text("\n".join([*lines, *own]) + "\n", encoding="utf-8")
+    assert "GM0268 stands there twice" in only(problems(tables, tmp_path), "E306").message
+
+
+def test_a_municipality_that_is_named_must_be_there(tables: Path, tmp_path: Path) -> None:
+    found = problems(tables, tmp_path, municipality="Nijmgen")  # type: ignore[arg-type]
+    assert only(found, "E324").hint.startswith("did you mean 'Nijmegen'?")
+
+
+def test_a_district_has_a_name_of_its_own_and_new_homes_name_one_that_is(tables: Path, tmp_path: Path) -> None:
+    text = GROUPS.replace("d0,", "nijmegen,").replace("d1,", "netherlands,")
+    (tables / "groups.csv").write_text(text, encoding="utf-8")
+    assert len([one for one in problems(tables, tmp_path) if one.code == "E327"]) == 2
+    (tables / "groups.csv").write_text(GROUPS.replace("d0,", "noord,").replace("d1,", "zuid,"), encoding="utf-8")
+    (tables / "new_homes.csv").write_text("district,share\nnord,0.5\nzuid,0.5\n", encoding="utf-8")
+    assert only(problems(tables, tmp_path), "E328").hint.startswith("did you mean 'noord'?")
+    (tables / "new_homes.csv").unlink()
+    assert "E327" in {one.code for one in problems(tables, tmp_path, "netherlands")}
+
+
 def test_a_table_with_an_unknown_name_is_a_warning(tables: Path, tmp_path: Path) -> None:
     (tables / "job.csv").write_text("year,jobs\n2022,1\n", encoding="utf-8")
     made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")

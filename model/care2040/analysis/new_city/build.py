@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.new_city.given.checks import check, city_row
-from care2040.analysis.new_city.given.grouping import District, districts
+from care2040.analysis.new_city.given.grouping import District, check_names, districts
 from care2040.analysis.new_city.given.tables_in import TablesIn, read_folder
 from care2040.analysis.new_city.made import district_columns
 from care2040.analysis.new_city.made.homes import homes, households
@@ -131,9 +131,11 @@ def build(name: str, tables: Path, lenders: Lenders, municipality: str = "", gro
         With everything that is wrong with the tables.
     """
     found = read_folder(tables, groups)
-    check(found, municipality or name.replace("_", " "))
-    city = city_row(found, municipality or name.replace("_", " ")) if "municipalities" in found else None
+    called, said = municipality or name.replace("_", " "), bool(municipality)
+    check(found, called, said)
+    city = city_row(found, called, said) if "municipalities" in found else None
     made = districts(found) if "wijken" in found else ()
+    check_names(found, name, made)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors or city is None:
         raise InvalidInput(found.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from care2040.cli.views.words import say
+from care2040.cli.views.words import chosen, say
 
 if TYPE_CHECKING:
     from care2040.language.cities.city import City
@@ -35,12 +35,13 @@ def _row(city: City) -> tuple[str, ...]:
     from care2040.inputs.parameters.reader import CALIBRATED
     from care2040.language.cities.here import in_city
     from care2040.language.cities.layers import path_of
+    from care2040.wording.numbers import number
 
     folder = package_folder("parameters")
     with in_city(city):
         parameters = load(folder)
         calibrated = say("cities", "yes" if path_of(folder, CALIBRATED).is_file() else "no")
     borrowed = sum(one.standing == "borrowed" for one in parameters.values())
-    residents = f"{parameters[RESIDENTS].latest.sum():,.0f}" if RESIDENTS in parameters else ""
+    residents = number(parameters[RESIDENTS].latest.sum(), chosen()) if RESIDENTS in parameters else ""
     names = (city.name, city.names.nl, city.names.en)
     return *names, residents, str(len(city.districts)), calibrated, str(borrowed), ", ".join(city.members)

@@ -18,8 +18,9 @@ from care2040.files.fingerprints import hashes, sha256
 from care2040.files.package_files import package, package_folder
 from care2040.files.problems import InvalidInput, Problem
 from care2040.language.cities.city import City
-from care2040.language.cities.here import in_city, the_city
-from care2040.language.cities.layers import hashes_of
+from care2040.language.cities.city_file import shipped_cities
+from care2040.language.cities.here import DEFAULT, in_city, is_chosen, the_city
+from care2040.language.cities.layers import check_here, hashes_of
 from care2040.language.cities.of_result import city_of
 from care2040.reports.document.value_text import Unfillable
 from care2040.results import manifest
@@ -191,10 +192,38 @@ def _is_beside(name: str) -> bool:
     return any(fnmatch(name, pattern) for pattern in BESIDE)
 
 
+def refuse_other_cities(results: Sequence[Result]) -> None:
+    """Refuse results of several cities together, or of another city than the command is about."""
+    meant = the_city().name if is_chosen() or not results else _city_name(results[0])
+    problems = []
+    for result in results:
+        if (own := _city_name(result)) != meant:
+            message = f"'{result.name}' is a result of the city '{own}', not of '{meant}'"
+            hint = f"a memo is about one city: leave it out, or run it again: care2040 run {result.name} --city {meant}"
+            problems.append(Problem(str(result.folder), 1, 1, "E708", message, hint))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _city_name(result: Result) -> str:
+    """Return the city of a result; one of before there was more than one is of the first."""
+    return result_folder.city_in(result.manifest) or DEFAULT
+
+
+def _refuse_away(result: Result) -> None:
+    """Refuse a result whose city is not here: what it was made of cannot be read."""
+    name, known = _city_name(result), the_city()
+    if name in shipped_cities() or (known.name == name and known.folder is not None):
+        return
+    with in_city(result.city):
+        check_here()
+
+
 def refuse_stale(results: Sequence[Result]) -> None:
     """Refuse results that no longer fit the inputs of today."""
     problems = []
     for result in results:
+        _refuse_away(result)
         changed = changed_inputs(result)
         if changed:
             message = f"the result is out of date; changed since it was made: {', '.join(changed)}"

@@ -17,7 +17,7 @@ from care2040.files.problems import InvalidInput, Problem, did_you_mean
 from care2040.files.result_folder import added, write_file
 from care2040.files.yaml_document import text_of
 from care2040.reports.document.blocks import Block, Figure, Memo, Pair, Paragraph, Span, Table, figures, levelled, plain
-from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_stale
+from care2040.reports.document.stored_results import changed_inputs, read_results, refuse_other_cities, refuse_stale
 from care2040.reports.document.value_text import say
 from care2040.reports.formats import to_html, to_markdown, to_pdf, to_word
 from care2040.reports.formats.docx_styles import load_styles
@@ -65,6 +65,7 @@ def build(
     compared = None if edition is None else read_comparison(edition)
     look, warned = (HOUSE, ()) if theme is None else load_theme(theme)
     given = read_results(results)
+    refuse_other_cities(given)
     try:
         if not allow_stale:
             refuse_stale(given)

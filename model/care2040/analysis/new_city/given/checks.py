@@ -1,7 +1,9 @@
 """What tables of a city must say of each other: one year, the same wijken, totals that add up."""
 
 import math
+from collections.abc import Mapping
 
+from care2040.analysis.new_city.given.plausible import plausible
 from care2040.analysis.new_city.given.tables_in import Rows, TablesIn, allowed_years, sexes
 from care2040.analysis.new_city.given.wanted import BANDS, POSITIONS, TABLES
 from care2040.files.problems import Problem, did_you_mean
@@ -15,7 +17,7 @@ LATER = 0.03
 """By how much a count of a year earlier may differ."""
 
 
-def check(found: TablesIn, municipality: str) -> None:
+def check(found: TablesIn, municipality: str, said: bool = False) -> None:
     """Note everything in which the tables do not agree.
 
     Parameters
@@ -24,6 +26,8 @@ def check(found: TablesIn, municipality: str) -> None:
         Tables that were read; problems are added to it.
     municipality : str
         Code of the municipality, or the name of the city when there is one such municipality.
+    said : bool
+        Whether somebody named the municipality: then no other will do.
     """
     if not all(name in found for name, wanted in TABLES.items() if wanted.required):
         return
@@ -32,12 +36,14 @@ def check(found: TablesIn, municipality: str) -> None:
     _age_sex(found)
     _borders(found)
     _members(found)
-    city = city_row(found, municipality)
+    city = city_row(found, municipality, said)
     if city is not None:
+        _municipalities(found, city)
         _totals(found, city)
+        plausible(found, float(city["residents"]))
 
 
-def city_row(found: TablesIn, municipality: str) -> dict[str, float | str] | None:
+def city_row(found: TablesIn, municipality: str, said: bool = False) -> dict[str, float | str] | None:
     """Return the row of the municipality, and note when there is none."""
     table = found["municipalities"]
     for row in table.rows:
@@ -45,12 +51,33 @@ def city_row(found: TablesIn, municipality: str) -> dict[str, float | str] | Non
             return row
     codes = {_municipality_of(code) for code in found["wijken"].texts("code")}
     near = [row for row in table.rows if row["code"] in codes]
-    if len(near) == 1:
+    if len(near) == 1 and not said:
         return near[0]
     names = table.texts("name")
     hint = did_you_mean(municipality, names, "name it with --municipality, by name or code (GM0307)")
     found.add("municipalities", 1, "E324", f"there is no municipality '{municipality}' in the table", hint)
     return None
+
+
+def of_the_region(found: TablesIn, city: Mapping[str, float | str]) -> list[dict[str, float | str]]:
+    """Return the other municipalities of the province; all others where the table names no province."""
+    own = city.get("province")
+    others = [row for row in found["municipalities"].rows if row["code"] != city["code"]]
+    return [row for row in others if row.get("province") == own] if own else others
+
+
+def _municipalities(found: TablesIn, city: Mapping[str, float | str]) -> None:
+    """Note a municipality that is there twice, and a table that lacks the rest of the province."""
+    table = found["municipalities"]
+    seen: dict[str, int] = {}
+    for code, line in zip(table.texts("code"), table.lines, strict=True):
+        if code in seen:
+            message = f"the municipality {code} stands there twice, first on line {seen[code]}"
+            found.add("municipalities", line, "E306", message)
+        seen.setdefault(code, line)
+    if not of_the_region(found, city):
+        message = f"the rest of the province of {city['name']} is missing"
+        found.add("municipalities", 1, "E324", message, "give a row for each municipality of the province")
 
 
 def _municipality_of(wijk: str) -> str:

@@ -3,16 +3,18 @@
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from care2040.analysis.new_city.given.checks import FEW
 from care2040.analysis.new_city.given.tables_in import TablesIn
-from care2040.files.problems import Problem
+from care2040.files.problems import Problem, did_you_mean
 
 MOST_PROPOSED = 10
 """Districts that are proposed where a city has more wijken."""
 ACROSS = 4
+NATION = "netherlands"
+"""What tables call the country: no city and no district can."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,25 @@ def districts(found: TablesIn) -> tuple[District, ...]:
     return made
 
 
+def check_names(found: TablesIn, city: str, made: Sequence[District]) -> None:
+    """Note names that are taken, tiles that are too, and new homes of a district that there is not."""
+    names = [one.name for one in made]
+    path = str((found.groups or found["wijken"]).path) if "wijken" in found else str(found.folder)
+    if city == NATION:
+        message = f"a city cannot be called '{NATION}': that is the country in every table"
+        found.problems.append(Problem(city, 0, 0, "E327", message, "take another name"))
+    for name in names:
+        if name in (city, NATION):
+            message = f"a district cannot be called '{name}': that is the {'city' if name == city else 'country'}"
+            found.problems.append(Problem(path, 1, 1, "E327", message, f"such as {name}_centre"))
+    if "new_homes" not in found:
+        return
+    table = found["new_homes"]
+    for name, line in zip(table.texts("district"), table.lines, strict=True):
+        if name not in names:
+            found.add("new_homes", line, "E328", f"there is no district '{name}'", did_you_mean(name, names))
+
+
 def _given(found: TablesIn) -> tuple[District, ...]:
     assert found.groups is not None
     place = {code: row for row, code in enumerate(found["wijken"].texts("code"))}
@@ -78,6 +99,11 @@ def _given(found: TablesIn) -> tuple[District, ...]:
         if not any(math.isnan(one) for one in place_on_map):
             tiles.setdefault(name, (int(place_on_map[0]), int(place_on_map[1])))
     whole = len(set(tiles.values())) == len(members)
+    if len(set(tiles.values())) < len(tiles):
+        shared = [name for name, tile in tiles.items() if [*tiles.values()].count(tile) > 1]
+        message = f"the districts {', '.join(shared)} lie on one tile of the map; all are put in rows of {ACROSS}"
+        hint = "give each a row and a column of its own"
+        found.problems.append(Problem(str(found.groups.path), 1, 1, "E328", message, hint, severity="warning"))
     return tuple(
         District(name, titles[name], tuple(rows), tiles[name] if whole else _on_a_grid(number))
         for number, (name, rows) in enumerate(members.items())

@@ -16,12 +16,15 @@ Method
   range says so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from care2040.analysis.demography.cohorts import BROAD
+from care2040.analysis.new_city.given.checks import of_the_region
 from care2040.analysis.new_city.given.tables_in import TablesIn
 from care2040.analysis.new_city.given.wanted import BANDS
 from care2040.analysis.new_city.made.nation import Nation
@@ -33,7 +36,7 @@ WORKING_AGES = slice(15, 75)
 WORKS_IN_CITY = 0.49
 """Part of the residents who work that does so in the city: that of Utrecht."""
 EMPLOYMENT_OF_NATION = 0.649
-"""Of those of 15 to 74, in the key figures of wijken of 2022: the mean over all municipalities."""
+"""Of those of 15 to 74, in the key figures of 2022: the mean over all municipalities, weighed by residents."""
 COUNTED_AT = 0.25
 """A register of jobs counts on 1 April."""
 SERVED = 0.25
@@ -91,7 +94,7 @@ def work(
     intensity : array, shape (domains, 100)
         Care by domain and age, fte a person.
     """
-    region = _rest_of_the_province(found, str(city["code"]), people.year, nation)
+    region = _rest_of_the_province(found, city, people.year, nation)
     years = np.array(nation.years)
     last = int(np.searchsorted(years, BASE_YEAR))
     ages = np.stack([people.of(min(max(int(year), YEARS[0]), YEARS[-1])).sum(axis=(0, 2)) for year in years])
@@ -128,14 +131,12 @@ def _jobs_per_employed(found: TablesIn, years: Floats, employed: Floats) -> Floa
     return np.asarray(np.interp(years, moments, ratio))
 
 
-def _rest_of_the_province(found: TablesIn, code: str, year: int, nation: Nation) -> Floats:
-    """Return the residents of the other municipalities by age and year, shape (100, years)."""
-    table = found["municipalities"]
+def _rest_of_the_province(found: TablesIn, city: Mapping[str, Any], year: int, nation: Nation) -> Floats:
+    """Return the residents of the other municipalities of the province by age and year, shape (100, years)."""
     sums = np.zeros(len(BANDS))
-    for row in table.rows:
-        if row["code"] != code:
-            bands = np.nan_to_num(np.array([float(row[band]) for band in BANDS]))
-            sums += bands / bands.sum() * float(row["residents"])
+    for row in of_the_region(found, city):
+        bands = np.nan_to_num(np.array([float(row[band]) for band in BANDS]))
+        sums += bands / bands.sum() * float(row["residents"])
     base = nation.residents(year).sum(axis=1)
     pattern = base.copy()
     for (first, last), total in zip(BROAD, sums, strict=True):
