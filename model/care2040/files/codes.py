@@ -173,7 +173,10 @@ CODES: Mapping[str, Code] = {
     "E451": Code("The experiment is about another city than is asked for.", "Leave `--city` out, or name that city."),
     "E455": Code("`learn` stands where no draws can learn from what was counted.", "Ask for draws, or leave it out."),
     "E456": Code("A count lies far from the last one.", "Look it up again; when it is right, say --sure."),
-    "E457": Code("A choice does not say, once, which levers may be used.", "Write `policy` or `levers`."),
+    "E457": Code(
+        "A choice does not say, once, which levers may be used, or leaves nothing to choose.",
+        "Write `policy` or `levers`.",
+    ),
     "E458": Code("A range goes from high to low.", "Write the lower end first."),
     "E459": Code("Two packages of a choice hold one lever.", "Name the lever beside them, or leave a package out."),
     "E460": Code("What counts in a choice is not said, or said twice.", "Write one aim, and a year or years."),
