@@ -80,12 +80,12 @@ def test_the_names_fall_on_the_mixes_that_brute_force_finds(town, grid):
 
 def test_the_last_steps_lead_to_the_same_mix_from_a_poor_search(town, grid):
     asked_for = limits(grid)
-    _, poor = told(town, constraints=asked_for, evaluations=12, mixes=12)
+    _, poor = told(town, constraints=asked_for, evaluations=16, mixes=16)
     _, good = told(town, constraints=asked_for, evaluations=800, mixes=40)
     for name, aim in (("best", 0), ("cheapest", 1)):
         one, other = (next(own for own in each.named if own.name == name).place for each in (poor, good))
         assert poor.choice.values[one, aim] == pytest.approx(good.choice.values[other, aim], rel=2e-3)
-    assert poor.choice.searched.looked_at[-1] > 12
+    assert poor.choice.searched.looked_at[-1] > 16
     assert len(poor.choice.searched.hypervolumes()) == len(poor.choice.searched.looked_at)
 
 
