@@ -12,6 +12,7 @@ PARAMETER = re.compile(r"^(?!lever_)([a-z]\w*):$", re.MULTILINE)
 """A parameter in its file, but for the three that every lever has."""
 LEVER = re.compile(r"^  ([a-z]\w*):$", re.MULTILINE)
 APART = (
+    "city_causes",
     "plausible",
     "levers",
     "sources",
