@@ -38,6 +38,8 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
         return exact[LEFT_OF_HOURS[name]].sum("relation" if "hours" in name else "domain") * STRICTER
     if name == "staff_of_places_added":
         return exact["staff_of_places"]
+    if name == "kept_at_home":
+        return exact["waiting_for_nursing_home"]
     if name == "need_coming_to_light":
         return exact["people_known_to_need_care"]
     if name in LEFT_OF_MONEY:
@@ -48,7 +50,6 @@ def sizes(whole: Any, exact: xr.Dataset, name: str) -> xr.DataArray:
 
 
 THROUGH_ZERO = {
-    "kept_at_home",
     "net_benefit",
     "care_given_less",
     "shortage",
