@@ -40,14 +40,12 @@ def question(project: Project, draws: int, mixes: int, generations: int, threads
     from care2040.analysis.choosing.choice import Chooser, World
     from care2040.analysis.choosing.journal import Journal
     from care2040.files.yaml_document import parsed
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
     from care2040.inputs.experiments.experiment import load
 
     text = EXPERIMENT.format(draws=draws, mixes=mixes, evaluations=mixes * generations)
     experiment = load(parsed(text, Path("benchmark.yaml")), project.parameters, project.known)
     assert experiment.choose is not None
-    carriers = read_plan(project.folder / TARGETS, project.parameters).carriers
-    world = World(project.model, project.parameters, experiment, project.levers, carriers)
+    world = World(project.model, project.parameters, experiment, project.levers, project.carriers)
     return Chooser(world, experiment.choose, Journal(None), threads)
 
 

@@ -166,15 +166,12 @@ def writing(blocks: int) -> tuple[int, float, float]:
     """Return how many runs a store took, and the seconds that working them out and writing them took, one by one."""
     from care2040.engine.ensembles import block, ensemble, store
     from care2040.files.package_files import package_folder
-    from care2040.inputs.calibration_targets import read_plan
     from care2040.inputs.experiments.experiment import load
-    from care2040.language.cities.layers import path_of
     from care2040.study.project import open_project
 
     project = open_project()
     experiment = load(package_folder("experiments") / "how_sure.yaml", project.parameters, project.known)
-    carriers = read_plan(path_of(package_folder("parameters"), "targets.yaml"), project.parameters).carriers
-    wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), carriers)
+    wanted = ensemble.ensemble(project.model, experiment, project.parameters, frozenset(NAMES), project.carriers)
     spent = {"compute": 0.0, "write": 0.0}
 
     def submit(work: Any, drawn: Any) -> Future[Any]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from care2040.cli.views.console import exits, screen
-from care2040.language.cities.layers import path_of
 
 if TYPE_CHECKING:
     from care2040.analysis.observations.learning import World
@@ -42,13 +41,11 @@ def shipped_world() -> World:
     """Return the model and the counts as shipped, with everything drawn that is uncertain, laws too."""
     from care2040.analysis.observations import register
     from care2040.analysis.observations.learning import World
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
     from care2040.study.project import open_project
 
     project = open_project()
     text = {"en": "Coverage", "nl": "Dekking"}
     asked = {"title": text, "question": text, "resolution": "city", "draws": DRAWS, "equations": "drawn"}
     experiment = project.experiment({"name": "coverage", **asked, "indicators": ["care_share_needed", "shortage"]})
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     counts = register.load(project.folder, project.model)
-    return World(project.model, project.parameters, experiment, counts, carriers)
+    return World(project.model, project.parameters, experiment, counts, project.carriers)

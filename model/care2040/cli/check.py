@@ -29,14 +29,12 @@ def check_reality(draws: int, form: Form) -> None:
     from care2040.analysis.reality import reality_checks, reality_run
     from care2040.analysis.validation import endings
     from care2040.files.package_files import package_folder
-    from care2040.inputs.calibration_targets import read_plan
     from care2040.language.cities.layers import path_of
 
     folder = package_folder("parameters")
     checks = reality_checks.load(path_of(folder, reality_checks.FILE), project.model, project.parameters, project.known)
-    carriers = read_plan(path_of(folder, "targets.yaml"), project.parameters).carriers
     with Progress("running") as progress:
-        verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, carriers, progress)
+        verdicts = reality_run.run_checks(checks, project.model, project.parameters, draws, project.carriers, progress)
     all_levers = tuple(change for name in project.levers.levers for change in project.levers.changes(name, 1))
     policies = {"unchanged": (), "all_levers": all_levers}
     outside = endings.outside(project.model, project.parameters, draws, policies)

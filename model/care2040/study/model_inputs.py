@@ -14,6 +14,7 @@ from care2040.study.shipped import find_experiment, known_names, shipped_experim
 
 if TYPE_CHECKING:
     from care2040.files.yaml_document import Document
+    from care2040.inputs.calibration_targets import Carriers
     from care2040.inputs.experiments.experiment import Experiment, Known
     from care2040.inputs.parameters.parameter_set import Parameters
     from care2040.inputs.policies.levers import Levers
@@ -66,6 +67,15 @@ class ModelInputs:
     def levers(self) -> Levers:
         """Levers and packages."""
         return self.known.levers
+
+    @property
+    def carriers(self) -> Carriers:
+        """Which parameters carry what was fitted from draw to draw, by the targets of the city."""
+        from care2040.inputs.calibration_targets import TARGETS, read_plan
+        from care2040.language.cities.layers import path_of
+
+        with in_city(self.city):
+            return read_plan(path_of(self.folder, TARGETS), self.parameters).carriers
 
     @property
     def indicators(self) -> tuple[str, ...]:

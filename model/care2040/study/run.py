@@ -105,8 +105,6 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
     """
     from care2040.analysis.levers import attribution, least_effort
     from care2040.engine.simulation import simulate
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
     if experiment.many:
         outcome = sweep.run(project, experiment, means, watch)
@@ -120,9 +118,8 @@ def compute(project: ModelInputs, experiment: Experiment, means: Means, watch: W
         dataset = attribution.attach(dataset, wedges)
     if experiment.optimise:
         with watch.stage("looking for the least effort") as progress:
-            carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
             asked = (project.model, experiment, project.parameters, experiment.optimise)
-            least = least_effort.least_effort(*asked, lambda done: progress(done, None), carriers)
+            least = least_effort.least_effort(*asked, lambda done: progress(done, None), project.carriers)
         dataset = least_effort.attach(dataset, least)
     elif experiment.choose:
         dataset = _with_mixes(project, experiment, dataset, means, watch)
@@ -157,12 +154,9 @@ def _with_paths(project: ModelInputs, experiment: Experiment, dataset: xr.Datase
     from care2040.analysis.observations import register
     from care2040.analysis.pathways.pathways import Pathfinder
     from care2040.analysis.pathways.pathways_dataset import attach
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
     assert experiment.pathways is not None
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
-    world = World(project.model, project.parameters, experiment, project.levers, carriers)
+    world = World(project.model, project.parameters, experiment, project.levers, project.carriers)
     counts = counts_of(register.load(project.folder, project.model), experiment.indicators)
     with watch.stage("following paths") as progress:
         paths = Pathfinder(world, experiment.pathways, counts).find(progress)

@@ -77,12 +77,9 @@ def run(project: ModelInputs, experiment: Experiment, means: Means, watch: Watch
 def _learnt(project: ModelInputs, experiment: Experiment, watch: Watch) -> Design:
     """Return the draws of an experiment, moved by what was counted; the same whoever runs them, and however often."""
     from care2040.analysis.observations import learning, register
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     counts = register.load(project.folder, project.model)
-    world = learning.World(project.model, project.parameters, experiment, counts, carriers)
+    world = learning.World(project.model, project.parameters, experiment, counts, project.carriers)
     with watch.stage("learning") as progress:
         return learning.design_of(world, learning.learn(world, progress))
 
@@ -99,12 +96,9 @@ def _stage(
 ) -> xr.Dataset:
     """Run one design into its store, and open it."""
     from care2040.engine.ensembles import ensemble
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     names = _names(project, experiment)
-    wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, carriers, design)
+    wanted = ensemble.ensemble(project.model, experiment, project.parameters, names, project.carriers, design)
     found = filled(wanted, experiment, means, part, watch)
     if found.nbytes <= HELD:
         found.load()  # tables and figures ask for the same numbers again and again

@@ -132,6 +132,7 @@ def source_line(attributes: Mapping[Any, Any], policy: str | None, scenario: str
         policy=f", {policy_words('source_policies', policy, language)}" if policy else "",
         scenario=name_of("scenarios", scenario, language),
         laws=_swapped(attributes, language),
+        borrowed=phrase(language, "source_borrowed") if the_city().borrows else "",
     )
 
 

@@ -135,25 +135,30 @@ def search(
     known = {row.tobytes(): place for place, row in enumerate(genes)}
     searched = Searched(genes, looked, _visible(looked.values, visible), [len(genes)])
     algorithm = _algorithm(np.asarray(options), size, seed, searched)
-    generation = fruitless = 0
+    fruitless = 0
     while len(searched.genes) < evaluations and fruitless < PATIENCE:
         asked = algorithm.ask()
         rows = _whole(asked.get("X")) if asked is not None and len(asked) else genes[:0]
         fresh = [row for row in dict.fromkeys(map(bytes, rows)) if row not in known]
         fresh = fresh[: evaluations - len(searched.genes)]
         fruitless = 0 if fresh else fruitless + 1
-        if fresh:
-            generation += 1
-            new = np.array([np.frombuffer(row, dtype=np.int64) for row in fresh])
-            looked = evaluate(new, generation)
-            if looked is None:
-                return searched
-            known |= {row: len(searched.genes) + place for place, row in enumerate(fresh)}
-            _add(searched, new, looked)
+        if fresh and not _look(searched, known, fresh, evaluate):
+            return searched
         if len(rows):
             places = [known.get(row.tobytes(), 0) for row in rows]
             _tell(algorithm, asked, searched, np.array(places))
     return searched
+
+
+def _look(searched: Searched, known: dict[bytes, int], fresh: Sequence[bytes], evaluate: Evaluate) -> bool:
+    """Look at the mixes of a generation that were not seen before; return whether there was an answer."""
+    new = np.array([np.frombuffer(row, dtype=np.int64) for row in fresh])
+    looked = evaluate(new, len(searched.looked_at))
+    if looked is None:
+        return False
+    known |= {row: len(searched.genes) + place for place, row in enumerate(fresh)}
+    _add(searched, new, looked)
+    return True
 
 
 def _first(options: npt.NDArray[np.intp], size: int, seed: int, first: Genes) -> Genes:

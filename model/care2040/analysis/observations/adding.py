@@ -69,27 +69,47 @@ def add(
     """
     now = today or date.today()
     register = load(folder, model, now)
-    known = tuple(map(str, sources_of(folder)))
-    problems: list[Found] = []
-    if name not in register.series:
-        problems.append(("E402", f"there is no series '{name}'", did_you_mean(name, tuple(register.series))))
-    if source not in known:
-        hint = did_you_mean(source, known, f"write it in parameters/{SOURCES} first")
-        problems.append(("E203", f"unknown source '{source}'", hint))
-    if name in register.series:
-        own = register.series[name]
-        early, wrong = not_yet(own, year, now), _wrong_value(own, value)
-        if early:
-            problems.append(("E450", f"{year:.8g} {early}", f"allowed: {FIRST} to {latest(own, now):.8g}"))
-        problems += [*wrong, *(() if early else _wrong_year(folder, own, year, value))]
-        there = not early and any(_same(row, value) for row in _counted(folder, own, year))
-        problems += [] if sure or wrong or there else _far(folder, own, year, value)
-    elif not FIRST <= year <= year_of(now):
-        hint = f"allowed: {FIRST} to {year_of(now):.8g}"
-        problems.append(("E450", f"{year:.8g} has not been, or is too long ago", hint))
-    if problems:
+    own = register.series.get(name)
+    problems = [] if own else [("E402", f"there is no series '{name}'", did_you_mean(name, tuple(register.series)))]
+    problems += _wrong_source(folder, source)
+    problems += _wrong_count(folder, own, year, value, now, sure) if own else _wrong_day(year, now)
+    if own is None or problems:
         raise InvalidInput([Problem(TYPED, 0, 0, *one) for one in problems])
-    return None if there else _written(folder, own, year, value, source)
+    return None if _is_there(folder, own, year, value) else _written(folder, own, year, value, source)
+
+
+def _wrong_source(folder: Path, source: str) -> list[Found]:
+    known = tuple(map(str, sources_of(folder)))
+    hint = did_you_mean(source, known, f"write it in parameters/{SOURCES} first")
+    return [] if source in known else [("E203", f"unknown source '{source}'", hint)]
+
+
+def _wrong_count(folder: Path, series: Series, year: float, value: float, now: date, sure: bool) -> list[Found]:
+    """Return what is wrong with a count of a series that is known."""
+    early, wrong = not_yet(series, year, now), _wrong_value(series, value)
+    if early:
+        hint = f"allowed: {FIRST} to {latest(series, now):.8g}"
+        return [
+            ("E450", f"{year:.8g} {early}", hint),
+            *wrong,
+            *([] if sure or wrong else _far(folder, series, year, value)),
+        ]
+    found = [*wrong, *_wrong_year(folder, series, year, value)]
+    if sure or wrong or _is_there(folder, series, year, value):
+        return found
+    return [*found, *_far(folder, series, year, value)]
+
+
+def _wrong_day(year: float, now: date) -> list[Found]:
+    """Return what is wrong with a year, where the series is not known."""
+    if FIRST <= year <= year_of(now):
+        return []
+    return [("E450", f"{year:.8g} has not been, or is too long ago", f"allowed: {FIRST} to {year_of(now):.8g}")]
+
+
+def _is_there(folder: Path, series: Series, year: float, value: float) -> bool:
+    """Whether that count stands in the table already."""
+    return any(_same(row, value) for row in _counted(folder, series, year))
 
 
 def _wrong_value(series: Series, value: float) -> list[Found]:

@@ -153,7 +153,6 @@ def story(request: Request, findings: Findings) -> Story:
             *findings.beside.notes(request),
             request.say("note", start=BASE_YEAR),
             request.say("note_low") if findings.short and not the_city().borrows else "",
-            request.say("note_borrowed") if the_city().borrows else "",
             request.say("note_caused") if findings.asks_more else "",
             request.say("note_others", scenario=called) if findings.others else "",
             request.common("draws", draws=request.count(request.draws), doubt=request.doubt)

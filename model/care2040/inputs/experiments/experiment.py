@@ -195,12 +195,9 @@ def load(
     problems += Questions(document, known, start, end, (*names_of(parameters), *laws.choices)).problems()
     ends = sweeps.found.ends if sweeps.found else (ends_of_draws if asked > 1 else lambda parameter: None)
     at = resolution or str(document.data.get("resolution"))
-    problems += ChoiceChecker(document, known, start, end, at).problems()
     drawn = drawn_parts(parameters.values())
-    problems += asked_of(document, known, laws.chosen, (start, end), at, len(drawn), MOST_NUMBERS).problems()
-    problems += PathwaysChecker(document, known, start, end, at).problems()
     checker = Checker(document, parameters, known, start, end, at, ends)
-    problems += checker.problems()
+    problems += (*checker.problems(), *_questions_of_policies(document, known, laws, (start, end), at, len(drawn)))
     problems += (*wrong_years(document, start, end), *between_districts(document, at), *too_long(document))
     problems += too_many_draws(document, asked, len(drawn))
     many = asked > 1 or document.data.get("sweep") is not None
@@ -215,6 +212,15 @@ def load(
     where, often = resolution or found.resolution, draws or found.draws
     learn = found.learn and often > 1
     return replace(found, draws=often, resolution=where, learn=learn, warnings=in_order(problems))
+
+
+def _questions_of_policies(
+    document: Document, known: Known, laws: Laws, span: tuple[int, int], at: str, drawn: int
+) -> Iterator[Problem]:
+    """Give what is wrong with the choice of mixes, with how they are tried again, and with paths between policies."""
+    yield from ChoiceChecker(document, known, *span, at).problems()
+    yield from asked_of(document, known, laws.chosen, span, at, drawn, MOST_NUMBERS).problems()
+    yield from PathwaysChecker(document, known, *span, at).problems()
 
 
 def _without_former(document: Document) -> Document:

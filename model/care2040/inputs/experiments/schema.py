@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field
 from care2040.files.schema import Bilingual, Name, Several, Strict, Text
 from care2040.inputs.experiments.choosing.schema import Choose
 from care2040.inputs.experiments.pathways.schema import Pathways
-from care2040.inputs.experiments.written.years import SIDES, HorizonYear, Side
+from care2040.inputs.experiments.written.aim import Aim
+from care2040.inputs.experiments.written.years import SIDES, HorizonYear
 from care2040.inputs.policies.levers import Spread
 from care2040.inputs.policies.rule import SHORTEST, Place
 from care2040.language.axes import BASE_YEAR, FARTHEST, HORIZON, RUN_IN, Resolution
@@ -119,23 +120,8 @@ class Wedges(Strict):
     scenario: Name = Field("", description="In which scenario; without it: the first.")
 
 
-class Robustness(Strict):
+class Robustness(Aim):
     """Ask of every policy how often it stays on the right side of a threshold: exactly one of at_most and at_least."""
-
-    indicator: Name = Field(description="What has to be kept: one number for the city.")
-    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    at_most: float | None = Field(None, description="Right is this or less, in the unit of the indicator.")
-    at_least: float | None = Field(None, description="Right is this or more, in the unit of the indicator.")
-
-    @property
-    def side(self) -> Side:
-        """The side on which it is right."""
-        return "at_least" if self.at_most is None else "at_most"
-
-    @property
-    def threshold(self) -> float:
-        """What may not be passed, in the unit of the indicator."""
-        return (self.at_least or 0.0) if self.at_most is None else self.at_most
 
 
 class Discovery(Strict):

@@ -63,6 +63,8 @@ class City:
         Code of the municipality in public tables, such as ``GM0344``.
     folder : Path or None
         Where its numbers stand; None for a city of a stored result, of which no more is known than the result tells.
+    borrows : bool
+        Whether much of its numbers is borrowed, as of one that was built of public tables.
     """
 
     name: str
@@ -73,6 +75,7 @@ class City:
     base_year: int = 2024
     municipality: str = ""
     folder: Path | None = None
+    borrows: bool = False
 
     def __hash__(self) -> int:
         return self._hash
@@ -95,11 +98,6 @@ class City:
         """Row from the north and column from the west of each district."""
         return {district.name: district.tile for district in self.districts}
 
-    @property
-    def borrows(self) -> bool:
-        """Whether much of its numbers is borrowed, as of one that was built of public tables."""
-        return self.folder is not None and (self.folder / "tables_in").is_dir()
-
     def called(self, area: str, language: str) -> str:
         """Return what an area is called: a district, or the city itself; another by its name as a word."""
         if area == self.name:
@@ -116,6 +114,7 @@ class City:
                 {"name": one.name, "names": vars(one.names), "tile": list(one.tile)} for one in self.districts
             ],
             "base_year": self.base_year,
+            **({"borrows": True} if self.borrows else {}),
         }
 
 
@@ -130,4 +129,5 @@ def from_facts(facts: Mapping[str, Any]) -> City:
             District(one["name"], Names(**one["names"]), (one["tile"][0], one["tile"][1])) for one in facts["districts"]
         ),
         base_year=facts["base_year"],
+        borrows=facts.get("borrows", False),
     )

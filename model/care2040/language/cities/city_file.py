@@ -124,4 +124,5 @@ def _built(written: CityInFile, folder: Path) -> City:
         base_year=written.base_year,
         municipality="" if written.municipality == "-" else written.municipality,
         folder=folder,
+        borrows=(folder / "tables_in").is_dir(),
     )

@@ -7,19 +7,27 @@ from typing import Literal
 import xarray as xr
 
 from care2040.language.axes import whole_city
+from care2040.language.cities.here import the_city
 from care2040.results.series import of_quantity
 
-Standing = Literal["counted", "estimated", "model"]
+Standing = Literal["counted", "estimated", "model", "borrowed"]
 THOUSAND = 1000.0
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: how to read it, how it is written, and what its value of 2024 rests on."""
+    """One row: how to read it, how it is written, what its value of 2024 rests on, and whether every city has that."""
 
     read: Callable[[xr.Dataset], xr.DataArray]
     unit: Literal["count", "share", "rate"]
     standing: Standing
+    found: bool = False
+
+    @property
+    def rests_on(self) -> Standing:
+        """What its value rests on in this city: of one that was built of public tables little by district is found."""
+        lent = the_city().borrows and self.standing == "counted" and not self.found
+        return "borrowed" if lent else self.standing
 
 
 def total(name: str) -> Callable[[xr.Dataset], xr.DataArray]:
@@ -37,11 +45,11 @@ def _social_rent(dataset: xr.Dataset) -> xr.DataArray:
 
 
 ROWS: Mapping[str, Row] = {
-    "residents": Row(total("residents"), "count", "counted"),
-    "residents_65_plus": Row(total("residents_65_plus"), "count", "counted"),
-    "residents_75_plus": Row(total("residents_75_plus"), "count", "counted"),
-    "share_75_plus": Row(_per_resident("residents_75_plus"), "share", "counted"),
-    "homes": Row(total("homes"), "count", "counted"),
+    "residents": Row(total("residents"), "count", "counted", found=True),
+    "residents_65_plus": Row(total("residents_65_plus"), "count", "counted", found=True),
+    "residents_75_plus": Row(total("residents_75_plus"), "count", "counted", found=True),
+    "share_75_plus": Row(_per_resident("residents_75_plus"), "share", "counted", found=True),
+    "homes": Row(total("homes"), "count", "counted", found=True),
     "social_rent_share": Row(_social_rent, "share", "counted"),
     "poverty_share": Row(total("poverty_share"), "share", "counted"),
     "unhealthy_share_18_64": Row(total("unhealthy_share_18_64"), "share", "estimated"),

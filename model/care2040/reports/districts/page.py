@@ -8,6 +8,7 @@ from care2040.figures import draw
 from care2040.figures.canvas.export import write
 from care2040.inputs.policies.levers import Levers
 from care2040.language.axes import whole_city
+from care2040.language.cities.here import the_city
 from care2040.reports.districts.numbers import MOVED, ROWS, Numbers
 from care2040.reports.document.blocks import Block, Figure, Line, Memo, Pair, Paragraph, Role, Span, Table
 from care2040.reports.document.drawn_figures import DrawnFigure, drawn_files
@@ -65,7 +66,7 @@ class DistrictPage:
             self._words(self.say("about_levers")),
             *self._lever_blocks(area),
             self._heading("notes"),
-            *(self._words(note, "bullet") for note in texts.texts("districts")[self.language]["notes"]),
+            *(self._words(note, "bullet") for note in self._notes()),
             Paragraph((Span(self._source(), italic=True),)),
         ]
         return Memo(title, self.language, tuple(blocks), runs=(f"{self.maker} {self.fingerprint}",))
@@ -98,6 +99,11 @@ class DistrictPage:
         }
         return " ".join([*said, self.say("then", year=last, **ends)])
 
+    def _notes(self) -> list[str]:
+        """Return how sure the page is; of a city that borrows also what."""
+        notes: list[str] = texts.texts("districts")[self.language]["notes"]
+        return [*notes, self.say("note_borrowed")] if the_city().borrows else notes
+
     def table(self, area: str) -> Table:
         """Return the figures of a district and the city side by side."""
         places = (area, whole_city())
@@ -106,7 +112,7 @@ class DistrictPage:
         rows = []
         for name, row in ROWS.items():
             cells = [self._value(name, place, year) for place in places for year in YEARS]
-            rows.append(_cells([self.say_row(name)[0], *cells, self.say("standings", row.standing)]))
+            rows.append(_cells([self.say_row(name)[0], *cells, self.say("standings", row.rests_on)]))
         caption = self.say("table", district=area_name(area, self.language))
         return self._table([*heads, self.say("head", "standing")], rows, caption, 1)
 

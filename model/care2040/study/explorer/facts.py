@@ -72,6 +72,7 @@ def page_facts(
             "unchanged": experiment.unchanged,
         },
         "made": date.today().isoformat(),
+        "borrows": the_city().borrows,
         "years": list(range(experiment.start, experiment.end)),
         "axes": running.axes,
         "districts": list(_districts()) if resolution == "district" else [],

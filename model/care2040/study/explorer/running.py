@@ -11,14 +11,12 @@ from care2040.engine.plan.run_plan import RunPlan, run_plan
 from care2040.engine.simulation import base_year
 from care2040.engine.simulation.simulate import system_of
 from care2040.engine.web import page_run
-from care2040.inputs.calibration_targets import TARGETS, read_plan
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.distributions import beta_shape, log_beta
 from care2040.inputs.parameters.parameter import LawChoice, Parameter
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.change import Change, places_of
 from care2040.language.axes import RUN_IN, Resolution
-from care2040.language.cities.layers import path_of
 from care2040.language.equations import LAW_OF
 from care2040.language.model import Model
 from care2040.language.readings import city_reading
@@ -176,9 +174,8 @@ def _chance(
     project: Project, model: Model, parameters: Parameters, experiment: Experiment, draws: int
 ) -> dict[str, Any]:
     """Return how each number is drawn, and what the base year makes of each draw: its carriers, fitted in Python."""
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     drawn = parameters.draw(draws, experiment.seed)
-    matched = base_year.match(model, parameters, drawn, carriers)
+    matched = base_year.match(model, parameters, drawn, project.carriers)
     groups = {name: (place, group) for place, group in enumerate(parameters.groups) for name in group.signs}
     rows = []
     for name, one in parameters.drawn.items():

@@ -96,11 +96,8 @@ def _elsewhere(means: Means) -> Iterator[Elsewhere | None]:
 
 def _world(project: ModelInputs, experiment: Experiment) -> World:
     from care2040.analysis.choosing.choice import World
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
-    return World(project.model, project.parameters, experiment, project.levers, carriers)
+    return World(project.model, project.parameters, experiment, project.levers, project.carriers)
 
 
 def best_so_far(project: ModelInputs, experiment: Experiment, folder: Path) -> tuple[xr.Dataset, Path]:

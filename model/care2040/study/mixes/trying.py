@@ -48,12 +48,17 @@ def tried(
     from care2040.analysis.robust.trial import trial
     from care2040.analysis.uncertainty.attach import unit_of
     from care2040.engine.ensembles import ensemble
-    from care2040.inputs.calibration_targets import TARGETS, read_plan
-    from care2040.language.cities.layers import path_of
 
-    carriers = read_plan(path_of(project.folder, TARGETS), project.parameters).carriers
     wanted = trial(project.model, project.parameters, experiment, choice)
-    asked = (project.model, wanted.experiment, project.parameters, wanted.names, carriers, wanted.design, wanted.years)
+    asked = (
+        project.model,
+        wanted.experiment,
+        project.parameters,
+        wanted.names,
+        project.carriers,
+        wanted.design,
+        wanted.years,
+    )
     runs = fill(ensemble.ensemble(*asked), wanted.experiment)
     found = keeping.tried(runs, wanted)
     kept = keeping.kept(found, wanted)

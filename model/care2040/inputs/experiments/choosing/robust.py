@@ -5,29 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from care2040.files.schema import Name, Several, Strict
-from care2040.inputs.experiments.written.years import HorizonYear, Side
+from care2040.inputs.experiments.written.aim import Aim
 
 MOST_MIXES = 50
 """Mixes that are tried again at most: each takes a run for every draw and future."""
-
-
-class Aim(Strict):
-    """What every mix should keep: an indicator on the right side of a threshold, in one year."""
-
-    indicator: Name = Field(description="What has to be kept: one number for the city.")
-    year: HorizonYear = Field(description="1 January of this year; for a flow the whole year.")
-    at_most: float | None = Field(None, description="Right is this or less, in the unit of the indicator.")
-    at_least: float | None = Field(None, description="Right is this or more, in the unit of the indicator.")
-
-    @property
-    def side(self) -> Side:
-        """The side on which it is right."""
-        return "at_least" if self.at_most is None else "at_most"
-
-    @property
-    def threshold(self) -> float:
-        """What may not be passed, in the unit of the indicator."""
-        return (self.at_least or 0.0) if self.at_most is None else self.at_most
 
 
 class RobustMixes(Strict):

@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field
 
 from care2040.files.schema import Name, Several, Strict
 from care2040.inputs.experiments.choosing.robust import RobustMixes
-from care2040.inputs.experiments.written.years import HorizonYear, Side
+from care2040.inputs.experiments.written.aim import Threshold
+from care2040.inputs.experiments.written.years import HorizonYear
 from care2040.inputs.policies.levers import Spread
 
 Part = Annotated[float, Field(ge=0, le=1)]
@@ -53,7 +54,7 @@ class LeverInChoice(Strict):
     )
 
 
-class Measured(Strict):
+class Measured(Threshold):
     """One number of a mix: an indicator in a year or summed over years, and what is taken of its draws."""
 
     year: HorizonYear | None = Field(None, description="1 January of this year; for a flow the whole year.")
@@ -62,18 +63,6 @@ class Measured(Strict):
     )
     payer: Name = Field(EVERYBODY, description="Of what goes by payer: the part of one. Without it: all together.")
     quantile: Part | None = Field(None, description="This quantile of the draws; without it: their mean.")
-    at_most: float | None = Field(None, description="What is right: this or less, in the unit of the indicator.")
-    at_least: float | None = Field(None, description="What is right: this or more, in the unit of the indicator.")
-
-    @property
-    def side(self) -> Side:
-        """The side on which it is right, where there is a threshold."""
-        return "at_least" if self.at_most is None else "at_most"
-
-    @property
-    def threshold(self) -> float:
-        """What may not be passed, in the unit of the indicator."""
-        return (self.at_least or 0.0) if self.at_most is None else self.at_most
 
 
 class Objective(Measured):

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from care2040.files.schema import Name, Several, Strict
-from care2040.inputs.experiments.written.years import HorizonYear, Side
+from care2040.inputs.experiments.written.aim import Threshold
+from care2040.inputs.experiments.written.years import HorizonYear
 
 FEWEST_DRAWS = 20
 """Signposts are found in half of the draws and judged in the other half: with fewer there is nothing to find."""
@@ -16,25 +17,13 @@ MOST_POLICIES = 10
 """Every policy may follow every other, and each has a line in the figure."""
 
 
-class PathAim(Strict):
+class PathAim(Threshold):
     """What should be kept: an indicator on the right side of a threshold, exactly one of at_most and at_least."""
 
     indicator: Name = Field(description="What should be kept: one number for the city.")
-    at_most: float | None = Field(None, description="Right is this or less, in the unit of the indicator.")
-    at_least: float | None = Field(None, description="Right is this or more, in the unit of the indicator.")
     year: HorizonYear | None = Field(
         None, description="The last year in which it should be kept; without it the last of the run."
     )
-
-    @property
-    def side(self) -> Side:
-        """The side on which it is right."""
-        return "at_least" if self.at_most is None else "at_most"
-
-    @property
-    def threshold(self) -> float:
-        """What may not be passed, in the unit of the indicator."""
-        return (self.at_least or 0.0) if self.at_most is None else self.at_most
 
 
 class Pathways(Strict):

@@ -49,5 +49,5 @@ export function Notes({ facts, notes, setNotes, say, language, engine }) {
 /** Below the page: what it is, and of which model. */
 export function Footer({ facts, say, language, engine }) {
   return html`<footer class="foot"><p>${say("footer", { version: facts.version, fingerprint: facts.fingerprint, made: writeDay(facts.made, language),
-    engine: engine.name === "wasm" ? "WebAssembly" : "JavaScript" })}</p></footer>`;
+    engine: engine.name === "wasm" ? "WebAssembly" : "JavaScript" })}${facts.borrows ? ` ${say("borrowed")}` : ""}</p></footer>`;
 }

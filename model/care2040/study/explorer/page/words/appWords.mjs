@@ -140,6 +140,8 @@ export const APP_WORDS = {
     en: "Letter: how good the evidence is, from A (trial) to C (one moment, a plan or us); it does not say that it works. Behind it who decides." },
   footer: { nl: "Een behoefte, geen voorspelling. care2040 {version}, cijfers {fingerprint}, gemaakt op {made}, rekent in {engine}.",
     en: "A need, not a forecast. care2040 {version}, numbers {fingerprint}, made on {made}, computes in {engine}." },
+  borrowed: { nl: "Veel invoer van CITY_IN_DUTCH is geleend van Utrecht of Nederland, met een ruimere marge.",
+    en: "Much of the input of CITY_IN_ENGLISH is borrowed from Utrecht or the Netherlands, with a wider margin." },
   compareTitle: { nl: "Twee versies van het model", en: "Two versions of the model" },
   compareAbout: { nl: "Dezelfde keuze, doorgerekend met {old} en met {now}. Wat de oude versie niet kent, telt daar niet mee.",
     en: "The same choice, run with {old} and with {now}. What the old version does not know does not count there." },
