@@ -38,7 +38,7 @@ KINKS = {
     "without_place_share.disability_care": (2025, TURN),
     "without_place_share.youth_care": (2025, TURN),
     "time_not_given_share.elderly_care": (2027, "a thousandth at most: time is as needed but for a while"),
-    "time_not_given_share.disability_care": (2026, TURN),
+    "going_without_care.disability_care": (2026, TURN),
     "waiting_for_care.disability_care": (2027, TURN),
     "waiting_beyond_norm.disability_care": (2027, TURN),
     "going_without_care.social_support": (2026, CLIFF),
