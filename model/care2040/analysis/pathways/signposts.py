@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import hypergeom
 
 from care2040.engine.compiler.trace import Array
 
@@ -87,6 +86,8 @@ def trigger_of(values: Array, fails: Mask) -> tuple[Trigger, float]:
 
 def judged(name: str, trigger: Trigger, values: Array, fails: Mask) -> Signpost:
     """Return how good a trigger is in draws that it was not found in."""
+    from scipy.stats import hypergeom
+
     warned = trigger.warns(values)
     hits, false = int((warned & fails).sum()), int((warned & ~fails).sum())
     by_luck = float(hypergeom.sf(hits - 1, fails.size, int(fails.sum()), hits + false))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from care2040.engine.simulation.dataset import WELL
 from care2040.engine.simulation.settings import RunSettings
@@ -194,5 +193,7 @@ def _jansen(rows: Floats) -> tuple[Floats, Floats]:
 
 
 def _ranked(inputs: Mapping[str, Floats], values: Floats) -> list[tuple[str, float]]:
+    from scipy.stats import spearmanr
+
     found = [(name, float(spearmanr(drawn, values).statistic)) for name, drawn in inputs.items() if np.ptp(drawn) > 0]
     return sorted(found, key=lambda one: -abs(one[1]))

@@ -17,7 +17,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.experiments.sweep import ENDS, Range, Sweep, count_points
@@ -145,6 +144,8 @@ def _units(sweep: Sweep, names: Sequence[str], seed: int) -> Floats:
     if sweep.method == "monte_carlo":
         return np.stack([stream(name, seed, samples) for name in names], axis=1)
     if sweep.method == "latin_hypercube":
+        from scipy.stats import qmc
+
         columns = [qmc.LatinHypercube(1, rng=_generator(name, seed)).random(samples)[:, 0] for name in names]
         return np.stack(columns, axis=1)
     if sweep.method == "grid":

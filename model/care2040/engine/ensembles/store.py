@@ -6,23 +6,27 @@ chunks of the block are on the disk. What a kill, a power cut or a full disk lea
 ledger, or another checksum than it says there, and is run again: the store ends the same to the last bit.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
-import zarr
 
 from care2040.engine.ensembles.designs import Design
 from care2040.files.fingerprints import sha256
 from care2040.files.library_errors import UNREADABLE
 from care2040.files.problems import CareError
 from care2040.files.result_folder import ForeignResult
+
+if TYPE_CHECKING:
+    import zarr
 
 LEDGER = "ledger"
 FACTS = "zarr.json"
@@ -48,6 +52,8 @@ class Store:
     """A store that was opened to be written."""
 
     def __init__(self, path: Path, points: int, block: int) -> None:
+        import zarr
+
         self.path, self.points, self.block = path, points, block
         try:
             group = zarr.open_group(path, mode="r+")
@@ -173,6 +179,8 @@ def _goes_by_draw(described: Path) -> bool:
 
 def describe(path: Path, facts: Mapping[str, Any]) -> None:
     """Write the attributes of a result, such as its title, which may be other ones than when its store was begun."""
+    import zarr
+
     group = zarr.open_group(path, mode="r+")
     told = json.loads(json.dumps(dict(facts), default=plain))
     wanted = {**told, **{name: group.attrs[name] for name in ("design", FINGERPRINT, ONCE)}}
@@ -233,6 +241,8 @@ def create(path: Path, template: xr.Dataset, design: Design, block: int, fingerp
 
 def _lay_out(fresh: Path, template: xr.Dataset, design: Design, block: int, fingerprint: str) -> None:
     """Write what stands beside the blocks, and a place for each of them."""
+    import zarr
+
     facts = json.loads(json.dumps(template.attrs, default=plain))
     facts |= {"design": json.dumps(design.facts()), FINGERPRINT: fingerprint}
     group = zarr.create_group(fresh, attributes=facts)

@@ -16,11 +16,11 @@ from care2040.results.load import open_numbers
 
 
 def begin(
-    asked: Sequence[AskedFigure], files: Sequence[Path], folder: Path, pool: Executor | None
+    asked: Sequence[AskedFigure], results: Sequence[xr.Dataset | Path], folder: Path, pool: Executor | None
 ) -> list[Future[tuple[list[str], list[str]]]]:
-    """Hand out figures to whoever draws, with the files that hold the numbers; `finish` waits for them."""
+    """Hand out figures to whoever draws, with the results or the files that hold them; `finish` waits for them."""
     try:
-        return [pool.submit(_draw_from_files, one, files, folder) for one in asked] if pool else []
+        return [pool.submit(_draw_elsewhere, one, results, folder) for one in asked] if pool else []
     except BrokenProcessPool:  # they could not even start
         return []
 
@@ -42,9 +42,11 @@ def finish(
         yield from left_out
 
 
-def _draw_from_files(one: AskedFigure, files: Sequence[Path], folder: Path) -> tuple[list[str], list[str]]:
-    """Draw a figure in a process of its own, which reads of the numbers what it needs."""
-    sources = [open_numbers(file) for file in files]
+def _draw_elsewhere(
+    one: AskedFigure, results: Sequence[xr.Dataset | Path], folder: Path
+) -> tuple[list[str], list[str]]:
+    """Draw a figure in a process of its own, which reads of a file what it needs."""
+    sources = [open_numbers(one) if isinstance(one, Path) else one for one in results]
     try:
         return draw(one, sources, folder)
     finally:

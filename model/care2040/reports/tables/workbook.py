@@ -249,10 +249,12 @@ class _Sheets:
         """Write a cell; what is not a number is left blank, and what is whole is shown like a year."""
         if isinstance(cell, str):
             sheet.write_string(line, column, cell)
+        elif isinstance(cell, bool):
+            sheet.write_boolean(line, column, cell, number or self.year)
         elif isinstance(cell, float) and not math.isfinite(cell):
             sheet.write_blank(line, column, None, number)
         else:
-            sheet.write(line, column, cell, number or self.year)
+            sheet.write_number(line, column, cell, number or self.year)
 
 
 def _as_wide(cell: Cell) -> str:
@@ -262,11 +264,13 @@ def _as_wide(cell: Cell) -> str:
 
 def _city_rows(parts: Sequence[Series], sample: bool) -> Iterator[tuple[list[str], list[float], Series]]:
     first = parts[0].values
-    for policy, scenario in product(first["policy"].values.tolist(), first["scenario"].values.tolist()):
-        for part in parts:
-            for told, values in over_draws(part.city.sel(policy=[policy], scenario=[scenario]), sample).items():
-                texts = [policy, scenario, part.name, part.unit, told]
-                yield texts, values.values.ravel().tolist(), part
+    cities = [(part, over_draws(part.city, sample)) for part in parts]
+    for row, policy in enumerate(first["policy"].values.tolist()):
+        for column, scenario in enumerate(first["scenario"].values.tolist()):
+            for part, found in cities:
+                for told, values in found.items():
+                    texts = [policy, scenario, part.name, part.unit, told]
+                    yield texts, values.values[row, column].tolist(), part
 
 
 def _longest_labels(part: Series) -> list[str]:

@@ -23,6 +23,8 @@ from care2040.results.valid_draws import is_sample
 from care2040.wording.language import Language
 
 WORKBOOKS: Mapping[Language, str] = {"en": "indicators.xlsx", "nl": "indicators_nl.xlsx"}
+HANDED_OVER = 2**26
+"""Bytes of numbers that are handed to those who draw; of more they read what they need from the file."""
 
 __all__ = ["indicators_table", "write"]
 
@@ -44,15 +46,19 @@ def write(
     left_out: list[str] = []
     notes: list[str] = [*notes_of(dataset)]
 
-    def files(fresh: Path) -> list[Path]:
-        return [fresh / name for name, _ in zip((RUN, FIRST), sources, strict=False)]
-
     begun: list[Future[tuple[list[str], list[str]]]] = []
+    few = sum(source.nbytes for source in sources) <= HANDED_OVER
+
+    def draw(fresh: Path) -> None:
+        files = [fresh / name for name, _ in zip((RUN, FIRST), sources, strict=False)]
+        begun.extend(drawing.begin(experiment.figures, sources if few else files, fresh / "figures", pool))
+
     steps: tuple[Callable[[Path], object], ...] = (
+        lambda fresh: draw(fresh) if few else None,
         lambda fresh: write_netcdf(described, fresh / RUN),
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
-        lambda fresh: begun.extend(drawing.begin(experiment.figures, files(fresh), fresh / "figures", pool)),
+        lambda fresh: None if few else draw(fresh),
         lambda fresh: notes.extend(write_tables(described, fresh)),
         lambda fresh: write_analysis(analysed, fresh),
         lambda fresh: left_out.extend(drawing.finish(begun, experiment.figures, sources, fresh / "figures")),
