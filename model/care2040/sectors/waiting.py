@@ -105,10 +105,10 @@ def asking_share(
     going_without_share_at_start,
 ):
     """Fewer ask where one waits long or expects less, fewer are let in under pressure; at most all who need care."""
+    let_in = perceived_workload**-workload_elasticity_of_triage * care_norm
+    asking = (1 - going_without_share_at_start) * let_in
     # where nobody waits any more a step may see a wait that is a hair below nothing, which has no power
-    felt = np.maximum(felt_waiting, 1e-3)
-    let_in = felt**-wait_elasticity_of_asking * perceived_workload**-workload_elasticity_of_triage * care_norm
-    return np.minimum((1 - going_without_share_at_start) * let_in, 1)
+    return asking / np.maximum(np.maximum(felt_waiting, 0) ** wait_elasticity_of_asking, asking)
 
 
 @flow("person/year", ("domain",), sink="waiting_for_care")
@@ -138,7 +138,7 @@ def needing_no_more(going_without_care, time_without_care):
 @variable("1/year", ("domain",))
 def giving_up_hazard(giving_up_rate, felt_waiting, wait_elasticity_of_giving_up, highest_giving_up_rate):
     """Part of those who wait that gives up in a year: more where one waits longer, up to a limit."""
-    felt = np.maximum(felt_waiting, 1e-3)
+    felt = np.maximum(felt_waiting, 0)
     return np.minimum(giving_up_rate * felt**wait_elasticity_of_giving_up, highest_giving_up_rate)
 
 
