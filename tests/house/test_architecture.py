@@ -44,7 +44,6 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "zarr": ("engine",),
     "distributed": ("engine",),
     "llvmlite": ("engine",),
-    "zopfli": ("study",),
     "yaml": ("files", "analysis"),
 }
 """A package of others to the rooms that may import it."""
@@ -72,7 +71,6 @@ HEAVY = {
     "zarr",
     "distributed",
     "llvmlite",
-    "zopfli",
 }
 """What the command line may import only inside a command."""
 

@@ -1,5 +1,6 @@
 """The page in a browser, from a file: sliders, links, steps back, languages, files, paper, and who cannot see it."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -388,6 +389,7 @@ def test_the_plain_edition_can_be_read_and_gives_the_same(show, pages):
 def test_a_page_is_small(pages):
     assert pages["city"].stat().st_size <= 300_000
     assert pages["district"].stat().st_size <= 300_000
+    assert len(gzip.compress(pages["city"].read_bytes(), 9)) <= 180_000
 
 
 def test_two_versions_of_the_model_stand_side_by_side(show):

@@ -48,6 +48,12 @@ def bundle() -> str:
     return "\n".join(_room(path, order) for path in order)
 
 
+def alone(module: str) -> str:
+    """Return a module that needs no other as a script, without comments."""
+    text = REMARK.sub("", TOLD.sub("", _text(page_folder() / module)))
+    return INDENT.sub("", EXPORT.sub(lambda found: found["what"], text))
+
+
 def styles() -> str:
     """Return every style sheet of the page, those that stand deepest first, as one."""
     paths = sorted(page_folder().rglob("*.css"), key=lambda path: (-len(path.parts), path.as_posix()))

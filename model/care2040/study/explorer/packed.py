@@ -3,8 +3,9 @@
 import base64
 import gzip
 import json
+import lzma
+import zlib
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,15 @@ from care2040.language.axes import AXES
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 2
+FORMAT = 3
 """Of what is packed in a page; a page that compares reads only its own."""
 IN_A_PAGE, OUT_OF_A_PAGE = str.maketrans("<>&", ",.:"), str.maketrans(",.:", "<>&")
 """Letters of base 85 that a page may take for a tag, and those in their place."""
 MOST_DECIMALS = 9
 LARGEST = 2**31
 """Differences of whole numbers are written in four bytes."""
+CHECKSUM, DICTIONARY, GZIP = 4, 2**21, b"\x1f\x8b"
+"""Bytes of a checksum; bytes that LZMA looks back over; what gzip begins with."""
 CLOSE = 4e-16
 """Relative distance at which a number is the same: two districts that were added up have lost the last bit."""
 
@@ -30,12 +33,10 @@ Row = tuple[str, int, int, int, list[int] | None, bool, list[str]]
 
 
 def squeezed(content: bytes) -> bytes:
-    """Return bytes as gzip; with zopfli a twentieth shorter, and it unpacks the same."""
-    if find_spec("zopfli") is None:
-        return gzip.compress(content, 9, mtime=0)
-    from zopfli.gzip import compress
-
-    return bytes(compress(content))
+    """Return bytes as their checksum and the shortest that LZMA makes of them, a fifth shorter than gzip."""
+    how = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": DICTIONARY, "lp": 0, "pb": 0}
+    tried = (lzma.compress(content, lzma.FORMAT_ALONE, filters=[{**how, "lc": bits}]) for bits in range(5))
+    return zlib.crc32(content).to_bytes(CHECKSUM, "big") + min(tried, key=len)
 
 
 def packed(content: bytes) -> str:
@@ -51,7 +52,16 @@ def unpacked(text: str) -> bytes:
     ValueError, OSError, EOFError
         When the text is no such thing, or damaged.
     """
-    return gzip.decompress(base64.b85decode(text.translate(OUT_OF_A_PAGE)))
+    content = base64.b85decode(text.translate(OUT_OF_A_PAGE))
+    if content.startswith(GZIP):  # of a page before form 3
+        return gzip.decompress(content)
+    try:
+        found = lzma.decompress(content[CHECKSUM:], lzma.FORMAT_ALONE)
+    except lzma.LZMAError as error:
+        raise ValueError(str(error)) from None
+    if content[:CHECKSUM] != zlib.crc32(found).to_bytes(CHECKSUM, "big"):
+        raise ValueError("other bytes than were packed")
+    return found
 
 
 def packed_object(content: Mapping[str, Any]) -> str:

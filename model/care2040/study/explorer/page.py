@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from care2040.study.explorer.bundle import bundle, page_folder, styles
-from care2040.study.explorer.packed import squeezed
+from care2040.study.explorer.bundle import alone, bundle, page_folder, styles
+from care2040.study.explorer.packed import packed
 
 TEMPLATE, BEGIN = "page.html", "begin.js"
 """The page without its model, and what it runs first where its code is packed: it opens that."""
+EXPAND = "engine/expand.mjs"
 LICENCES = "vendor/LICENSES.md"
 BLANK = re.compile("@([A-Z]+)@")
 POLICY = (
@@ -36,8 +37,9 @@ def one_file(text: PageText, parts: Parts, script: str = "") -> str:
     """Return the whole page; with `script`, the model as JavaScript that one can read, all code is."""
     code = f'<script type="module" id="code">\n{_safe(bundle())}\n</script>'
     if not script:
-        parts = {**parts, "code": b64encode(squeezed(bundle().encode())).decode()}
-        code = f'<script type="module">\n{(page_folder() / BEGIN).read_text(encoding="utf-8")}</script>'
+        parts = {**parts, "code": packed(bundle().encode())}
+        begin = alone(EXPAND) + (page_folder() / BEGIN).read_text(encoding="utf-8")
+        code = f'<script type="module">\n{_safe(begin)}</script>'
     held = "\n".join(
         f'<script type="text/plain" id="packed-{name}">{content}</script>' for name, content in parts.items()
     )

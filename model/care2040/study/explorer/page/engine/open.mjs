@@ -1,6 +1,7 @@
 // What stands in a page, in one file or apart: facts, numbers and programs of the model, and maybe of an older one.
+import { unpackBytes } from "./expand.mjs";
 import { scriptOf } from "./translate.mjs";
-import { unpackBytes, unpackObject, unpackParameters } from "./unpack.mjs";
+import { unpackObject, unpackParameters } from "./unpack.mjs";
 
 /** Say whether WebAssembly may be used here: some browsers and settings forbid it. */
 export function mayCompile() {
@@ -12,13 +13,13 @@ export async function readPage(document) {
   const { code, model, integrity } = document.getElementById("page").dataset;
   const apart = model ? await (await fetch(model, { integrity })).json() : {};
   const held = (name) => apart[name] ?? document.getElementById(`packed-${name}`)?.textContent;
-  const now = await openPacked(held, ""), old = held("old-facts") ? await openPacked(held, "old-") : null;
+  const now = openPacked(held, ""), old = held("old-facts") ? openPacked(held, "old-") : null;
   return { now, old, worker: () => new Worker(code ?? blobOf(document, now.engine)) };
 }
 
-async function openPacked(held, before) {
+function openPacked(held, before) {
   const plain = held(`${before}plain`);
-  const facts = plain ? JSON.parse(plain) : await unpackObject(held(`${before}facts`));
+  const facts = plain ? JSON.parse(plain) : unpackObject(held(`${before}facts`));
   const { model, rows } = facts.run;
   for (const own of Object.values(model.places)) {
     let next = 0;
@@ -27,10 +28,10 @@ async function openPacked(held, before) {
       next = own[name].first + size;
     }
   }
-  const parameters = plain ? plainParameters(rows, facts.numbers) : unpackParameters(rows, await unpackBytes(held(`${before}numbers`)));
+  const parameters = plain ? plainParameters(rows, facts.numbers) : unpackParameters(rows, unpackBytes(held(`${before}numbers`)));
   const engine = { name: "javascript", script: globalThis.care2040Model };
   if (plain) return { facts, parameters, engine };
-  const bytes = await unpackBytes(held(`${before}wasm`));
+  const bytes = unpackBytes(held(`${before}wasm`));
   if (mayCompile()) Object.assign(engine, { name: "wasm", bytes }); else runScript(scriptOf(bytes), engine);
   return { facts, parameters, engine };
 }

@@ -1,34 +1,9 @@
-// What is packed in the page: text as base 85 of gzip, and numbers as whole numbers with so many decimals.
-
-const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~";
-
-/** Return the bytes of a text of five letters for each four of them. */
-export function bytesOf(text) {
-  const digits = new Uint8Array(128).fill(255);
-  for (let digit = 0; digit < LETTERS.length; digit++) digits[LETTERS.charCodeAt(digit)] = digit;
-  const groups = Math.ceil(text.length / 5), lacking = 5 * groups - text.length, found = new DataView(new ArrayBuffer(4 * groups));
-  for (let group = 0; group < groups; group++) {
-    let number = 0;
-    for (let at = 5 * group; at < 5 * group + 5; at++) {
-      const digit = at < text.length ? digits[text.charCodeAt(at)] : 84;
-      if (!(digit < 85)) throw new Error("the page is damaged");
-      number = number * 85 + digit;
-    }
-    found.setUint32(4 * group, number);
-  }
-  return new Uint8Array(found.buffer, 0, 4 * groups - lacking);
-}
-
-/** Return the bytes that were packed as text. */
-export async function unpackBytes(text) {
-  const packed = bytesOf(text.trim());
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+// The facts and numbers of a model as they are packed in the page: numbers as whole numbers with so many decimals.
+import { unpackBytes } from "./expand.mjs";
 
 /** Return the object that was packed as text. */
-export async function unpackObject(text) {
-  return JSON.parse(new TextDecoder().decode(await unpackBytes(text)));
+export function unpackObject(text) {
+  return JSON.parse(new TextDecoder().decode(unpackBytes(text)));
 }
 
 /** Return numbers whose bytes were laid apart: all first bytes, then all second ones. */
