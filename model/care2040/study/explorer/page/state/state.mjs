@@ -95,8 +95,11 @@ const sorted = (object) => JSON.stringify(Object.entries(object).sort());
 
 /** Say whether the sliders stand where a policy has them, with what else it changes. */
 export function isAt(state, facts, policy) {
+  const settings = settingsOf(facts, policy);
+  // asked of every policy at every move of a slider, and most have another number of levers
+  if (Object.keys(settings).length !== Object.keys(state.levers).length) return false;
   const others = (name) => JSON.stringify(facts.policies[name]?.others ?? {});
-  return sorted(state.levers) === sorted(settingsOf(facts, policy)) && others(state.policy) === others(policy);
+  return sorted(state.levers) === sorted(settings) && others(state.policy) === others(policy);
 }
 
 /** Return what the choice is called: the policy it is, or one's own. */
