@@ -80,7 +80,7 @@ def test_a_folder_without_groups_has_none(tmp_path: Path, whole: Any) -> None:
         ),
         (
             ("[workforce, hiring, hours, labour_market, pool]", "[workforce, hiring, hours, labor_market, pool]"),
-            "the parameters of 'labour_market.yaml' are in no",
+            "and what else stands in 'labour_market.yaml' is in no group",
         ),
         (
             ("[finance, funding, levers]", "[finance, funding, levers, workforce]"),

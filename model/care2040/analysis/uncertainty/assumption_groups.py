@@ -1,16 +1,16 @@
 """Which assumptions belong together when the spread of an answer is told of: ``groups.yaml``."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pydantic import Field
 
-from care2040.files.problems import InvalidInput, Problem, did_you_mean
-from care2040.files.schema import Bilingual, Several, Strict, Text
+from care2040.files.problems import InvalidInput
+from care2040.files.schema import Bilingual, Strict, Text
 from care2040.files.schema_problems import schema_problems
-from care2040.files.yaml_document import Document, read
+from care2040.files.yaml_document import read
+from care2040.inputs.parameter_parts import Part, Sorting
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.language.cities.layers import path_of
 from care2040.language.equations import LAW_OF
@@ -18,21 +18,15 @@ from care2040.language.equations import LAW_OF
 FILE = "groups.yaml"
 LAWS = "laws"
 """The group of the choices of laws."""
-
-
-class Group(Strict):
-    """Assumptions that are told of as one."""
-
-    title: Bilingual = Field(description="what they are called within a sentence")
-    files: Several[Text] = Field((), description="[files of parameters, without .yaml]")
-    parameters: Several[Text] = Field((), description="[names or patterns, which go before files]")
+CODE = "E828"
+"""Of all that is wrong with the file."""
 
 
 class Groups(Strict):
     """The file ``groups.yaml``."""
 
     about: Text = Field(description="what this file is for")
-    groups: dict[str, Group] = Field(description="groups by name")
+    groups: dict[str, Part] = Field(description="groups by name")
 
 
 @dataclass(frozen=True)
@@ -75,41 +69,8 @@ def load(folder: Path, parameters: Parameters) -> AssumptionGroups | None:
     if problems:
         raise InvalidInput(problems)
     groups = Groups.model_validate(document.data).groups
-    files = {name: one.sector for name, one in parameters.items()}
-    problems += _cross_checks(document, groups, files)
-    if problems:
-        raise InvalidInput(problems)
-    of_file = {file: name for name, group in groups.items() for file in group.files}
-    of = {name: _named_in(name, groups) or of_file[file] for name, file in files.items()}
-    return AssumptionGroups({name: group.title for name, group in groups.items()}, of)
-
-
-def _named_in(name: str, groups: Mapping[str, Group]) -> str:
-    named = (group for group, one in groups.items() if any(fnmatchcase(name, pattern) for pattern in one.parameters))
-    return next(named, "")
-
-
-def _cross_checks(document: Document, groups: Mapping[str, Group], files: Mapping[str, str]) -> Iterator[Problem]:
-    known, taken = sorted(set(files.values())), dict[str, str]()
     if LAWS not in groups:
-        yield document.problem(
-            ("groups",), "E828", f"there is no group '{LAWS}'", "the choices of laws go there", key=True
-        )
-    for name, group in groups.items():
-        for place, file in enumerate(group.files):
-            keys = ("groups", name, "files", place)
-            if file not in known:
-                yield document.problem(keys, "E828", f"no parameter stands in '{file}.yaml'", did_you_mean(file, known))
-            elif file in taken:
-                message = f"'{file}' is in the group '{taken[file]}' already"
-                yield document.problem(keys, "E828", message, "a file is in one group")
-            taken.setdefault(file, name)
-        for place, pattern in enumerate(group.parameters):
-            if not any(fnmatchcase(one, pattern) for one in files):
-                hint = did_you_mean(pattern, list(files), "'care2040 list parameters' shows them all")
-                keys = ("groups", name, "parameters", place)
-                yield document.problem(keys, "E828", f"no parameter is called '{pattern}'", hint)
-    for file in known:
-        if file not in taken and not all(_named_in(one, groups) for one, where in files.items() if where == file):
-            message = f"the parameters of '{file}.yaml' are in no group"
-            yield document.problem(("groups",), "E828", message, "name the file under 'files' of one", key=True)
+        hint = "the choices of laws go there"
+        problems.append(document.problem(("groups",), CODE, f"there is no group '{LAWS}'", hint, key=True))
+    of = Sorting(document, "groups", "group", CODE, groups).part_of_each(parameters, problems)
+    return AssumptionGroups({name: group.title for name, group in groups.items()}, of)
