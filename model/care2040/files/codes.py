@@ -114,7 +114,7 @@ CODES: Mapping[str, Code] = {
     "E321": Code(
         "A table that a city is built from is missing, or unknown.", "Put it in the folder, by the name asked."
     ),
-    "E322": Code("A column of such a table is missing.", "Add it; the hint says where it is published."),
+    "E322": Code("A column of such a table is missing, or unknown.", "Add it, or take the name that the hint says."),
     "E323": Code("A table is of another year than the wijken.", "Take the table of the year that is asked for."),
     "E324": Code("The areas of two tables are not the same.", "Take both of one year: borders change."),
     "E325": Code("A district would have too few residents.", "Join it to a neighbour in groups.csv."),
