@@ -193,6 +193,22 @@ def test_tables_that_are_added_are_found_and_no_longer_borrowed(tmp_path: Path) 
     assert (accounts["catchment_share"] > 0).all()
 
 
+@pytest.mark.parametrize("whole", [1, 100])
+def test_the_report_says_what_a_district_gets_that_new_homes_leaves_out(whole: int, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    shutil.copytree(HERE, tables)
+    rows = "".join(f"WK02680{n},d{(n - 1) // 3},Wijk {(n - 1) // 3},Part {(n - 1) // 3}\n" for n in range(1, 10))
+    (tables / "groups.csv").write_text(f"wijk,district,nl,en\n{rows}", encoding="utf-8")
+    (tables / "new_homes.csv").write_text(f"district,share\nd0,{whole}\nd2,0\n", encoding="utf-8")
+    made = new_city("nijmegen", tables, to=tmp_path / "nijmegen", language="nl")
+    shares = table(made, "districts").set_index("district")["new_homes_share"]
+    np.testing.assert_allclose(shares, [1 / 1.004, 0.002 / 1.004, 0.002 / 1.004], atol=1e-6)
+    assert "Wijk 1 (0,20), Wijk 2 (0,20)." in made.report
+    (tables / "new_homes.csv").write_text("district,share\nd0,0.5\nd1,0.3\nd2,0.2\n", encoding="utf-8")
+    whole_table = new_city("nijmegen", tables, to=tmp_path / "again" / "nijmegen", language="nl")
+    assert "geen of bijna geen nieuwe woningen" not in whole_table.report
+
+
 def test_the_tables_lie_beside_what_was_made_of_them_and_give_the_same_again(made: NewCity, tmp_path: Path) -> None:
     again = new_city("nijmegen", made.folder / "tables_in", to=tmp_path / "nijmegen")
     for path in sorted((made.folder / "tables").glob("*.csv")):
