@@ -320,5 +320,6 @@ CODES: Mapping[str, Code] = {
     "E986": Code("A comparison cannot be written under this name.", "End it in .json, .csv or .md."),
     "E987": Code("Two cities are needed to compare, and they are not two.", "Name two cities, each once."),
     "E988": Code("Cities cannot be compared by this: it is of districts or parts.", "Name one number for the city."),
+    "E989": Code("Editions of the model are compared for the first city only.", "Leave the other city out."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""
