@@ -270,3 +270,16 @@ def test_what_was_not_read_is_told_on_the_command_line(tables: Path, tmp_path: P
     assert done.exit_code == 0, done.output
     assert "let op: niet gelezen, want het is geen van de tabellen: README.md\n" in done.output
     assert "E321" not in done.output
+
+
+def test_wijken_that_bear_the_name_of_the_municipality_are_told(tables: Path, tmp_path: Path) -> None:
+    path = tables / "wijken.csv"
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [[*row[:2], "Gemeentenaam_1" if place == 0 else "Nijmegen", *row[3:]] for place, row in enumerate(rows)]
+    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    told = [one for one in problems(tables, tmp_path) if one.code == "E322"]
+    assert ["all wijken are called 'Nijmegen'" in one.message for one in told] == [True]
+    assert "WijkenEnBuurten" in told[0].hint
+    groups = GROUPS.replace("d0,", "noord,").replace("d1,", "zuid,")
+    (tables / "groups.csv").write_text(groups, encoding="utf-8")
+    assert new_city("nijmegen", tables, to=tmp_path / "nijmegen").warnings == ()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from care2040.analysis.demography.cohorts import BROAD
 from care2040.analysis.new_city.build import Lenders
-from care2040.analysis.new_city.given.wanted import BANDS, TABLES
+from care2040.analysis.new_city.given.wanted import ALIASES, BANDS, TABLES
 from care2040.analysis.new_city.written.entries import NOT_SIZED, SIZES, written_entries
 from care2040.analysis.new_city.written.table_entries import MADE, OF_THE_NATION, WITHOUT
 from care2040.analysis.validation.calibration import check_fit, made_from
@@ -267,6 +267,16 @@ def test_the_page_for_analysts_names_every_table_and_column() -> None:
         assert columns | set(wanted.may) <= named, name
         for number in re.findall(r"\d{5}(?:NED|ned)", wanted.where):
             assert number in line, (name, number)
+
+
+def test_the_page_for_analysts_says_how_statline_calls_each_column() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "een_andere_stad.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for theirs, ours in ALIASES.items():
+        named = [re.findall(r"`(\w+)`", line) for line in rows if f"`{theirs}`" in line]
+        assert named, theirs
+        assert any(ours in one for one in named), (theirs, ours)
+    assert "`SoortRegio_2`" in page
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
