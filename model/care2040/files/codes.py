@@ -104,6 +104,7 @@ CODES: Mapping[str, Code] = {
     "E223": Code("A value has no trend to carry on.", "Give it the years that the hint names, or leave `after` out."),
     "E230": Code("There is no such city.", "Take the nearest name, or the path of a folder with a `city.yaml`."),
     "E231": Code("A `city.yaml` says what cannot be.", "Change what the message names; the hint says what is allowed."),
+    "E232": Code("A city lacks parameters that each city has of its own.", "Build it again, or write those it lacks."),
     "E301": Code("The table is not CSV with commas.", "Put commas between columns, and a point as decimal mark."),
     "E302": Code("A row has more or fewer cells than the header.", "See whether there is a decimal comma."),
     "E303": Code("The header of a table does not name its columns well.", "Axes first, each name once and known."),

@@ -130,6 +130,21 @@ def test_what_is_borrowed_says_so_and_is_less_sure(utrecht: Parameters, paramete
     assert parameters["residents_counted"].standing == "derived"
 
 
+def test_what_stands_with_utrecht_alone_is_borrowed_and_told(
+    made: NewCity, utrecht: Parameters, parameters: Parameters
+) -> None:
+    own = written_entries(PARAMETERS / "cities" / "utrecht")
+    assert {"tenants_leaving_rate", "works_in_city_share", "volunteer_share_at_start"} <= {*own}
+    assert not {*own} & {*written_entries(PARAMETERS / "national")}, "an entry stands in one of the two"
+    told = {one.name: one.origin for one in made.told if one.borrowed}
+    for name in own:
+        assert told[name] == "Utrecht", name
+        assert parameters[name].standing == "borrowed", name
+        np.testing.assert_array_equal(parameters[name].value, utrecht[name].value)
+        assert (parameters[name].range is None) == (utrecht[name].range is None), name
+        assert f"| `{name}` | Utrecht |" in made.report
+
+
 def test_what_has_a_size_is_of_the_size_of_the_city(utrecht: Parameters, parameters: Parameters) -> None:
     for name in ("seekers_at_start", "homeless_people_at_start", "prevention_price", "prevention_staff"):
         part = parameters[name].value.max() / utrecht[name].value.max()
@@ -138,7 +153,7 @@ def test_what_has_a_size_is_of_the_size_of_the_city(utrecht: Parameters, paramet
 
 def test_no_entry_that_counts_people_or_homes_is_forgotten() -> None:
     sized = {name for names in SIZES.values() for name in names}
-    entries = written_entries(PARAMETERS / "national")
+    entries = written_entries(PARAMETERS / "national", PARAMETERS / "cities" / "utrecht")
     found = {
         name
         for name, entry in entries.items()
@@ -156,7 +171,7 @@ def test_every_entry_that_reads_a_table_of_a_city_says_what_it_is_made_of() -> N
     of_city = {path.name for path in (Lenders(PARAMETERS).donor / "tables").glob("*.csv")}
     reading = {
         name
-        for name, entry in written_entries(PARAMETERS / "national").items()
+        for name, entry in written_entries(PARAMETERS / "national", PARAMETERS / "cities" / "utrecht").items()
         if isinstance(entry.get("value"), dict) and entry["value"].get("table") in of_city
     }
     assert reading == {*MADE, *OF_THE_NATION}
