@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ from tests.analysis.test_editions import comparison
 from typer.testing import Result
 
 from care2040.analysis.editions.comparison import Comparison, read
+from care2040.files.problems import InvalidInput
 from care2040.study.editions import compare
+from care2040.study.editions.edition import present
+from care2040.study.editions.mixture import Pair
+from care2040.study.editions.question import Question
 
 Call = Callable[..., Result]
 
@@ -60,3 +65,25 @@ def test_bad_use_is_told_before_anything_runs(call: Call, tmp_path: Path) -> Non
     assert nowhere.exit_code == 3
     assert "E981" in nowhere.stderr
     assert json.loads(call("edition", tmp_path, "--format", "json").stdout)[0]["code"] == "E981"
+
+
+def test_another_city_is_refused_wherever_it_is_named(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in (("--city", "amersfoort", "edition", "HEAD"), ("edition", tmp_path, "--city", "amersfoort")):
+        wrong = call(*words)
+        assert wrong.exit_code == 3
+        assert "E989" in wrong.stderr
+        assert "this is about amersfoort" in " ".join(wrong.stderr.split())
+    assert "E981" in call("--city", "utrecht", "edition", tmp_path).stderr
+    monkeypatch.setenv("CARE2040_CITY", "amersfoort")
+    assert "E989" in call("edition", tmp_path).stderr
+
+
+def test_an_experiment_of_another_city_is_refused(tmp_path: Path) -> None:
+    experiments = tmp_path / "experiments"
+    experiments.mkdir()
+    (experiments / "there.yaml").write_text("city: amersfoort\nindicators: [shortage]\n", encoding="utf-8")
+    one = replace(present(), experiments=experiments)
+    with pytest.raises(InvalidInput, match=r"there\.yaml.*E989.*this is about amersfoort"):
+        Question("there").settled(Pair(one, one))

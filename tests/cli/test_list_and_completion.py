@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
@@ -13,6 +15,8 @@ from typer.testing import CliRunner, Result
 
 from care2040.cli import app, list_names
 from care2040.cli.views import completion
+from care2040.language.cities.city_file import find_city
+from care2040.language.cities.here import in_city
 from care2040.study.project import open_project
 
 HEAVY = ("numpy", "pandas", "xarray", "yaml", "rich.table", "pydantic", "matplotlib")
@@ -108,6 +112,52 @@ def test_own_files_are_completed_too(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "question.yaml").write_text("title: x", encoding="utf-8")
     assert completion.experiments("mine/q") == ["mine/question.yaml"]
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """Press Tab at the end of a line, as bash does."""
+
+    def pressed(line: str) -> list[str]:
+        monkeypatch.setenv("_CARE2040_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+        return CliRunner().invoke(app.app, [], prog_name="care2040").stdout.split()
+
+    return pressed
+
+
+def test_tab_completes_what_the_city_of_the_line_has(
+    tab: Callable[[str], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tab("care2040 district over") == ["overvecht"]
+    assert tab("care2040 --city amersfoort district over") == []
+    for line in ("--city amersfoort district soe", "district --city amersfoort soe", "district --city=amersfoort soe"):
+        assert tab(f"care2040 {line}") == ["soesterkwartier"], line
+    assert set(tab("care2040 district ")) == {*find_city("utrecht").members}
+    assert tab("care2040 --city am") == ["amersfoort"]
+    assert tab("care2040 compare cities one_in_four --city ut") == ["utrecht"]
+    own = tmp_path / "nijmegen"
+    shutil.copytree(find_city("amersfoort").folder or own, own)
+    levers = "levers:\n  more_nurses:\n    title: x\npackages:\n"
+    (own / "levers.yaml").write_text(levers, encoding="utf-8")
+    (own / "housing.yaml").write_text("homes_at_the_waal:\n  about: x\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert tab("care2040 explain homes_at_the") == tab("care2040 theory more_nur") == []
+    assert tab("care2040 explain --city nijmegen homes_at_the") == ["homes_at_the_waal"]
+    assert tab("care2040 --city nijmegen theory more_nur") == ["more_nurses"]
+    assert tab("care2040 --city nij") == ["nijmegen"]
+    monkeypatch.setenv("CARE2040_CITY", "nijmegen")
+    assert tab("care2040 explain homes_at_the") == ["homes_at_the_waal"]
+
+
+def test_what_tab_completes_of_a_city_is_what_it_has() -> None:
+    context = SimpleNamespace(find_root=lambda: SimpleNamespace(params={"city": "amersfoort"}))
+    with in_city(find_city("amersfoort")) as city:
+        project = open_project()
+        assert tuple(completion.districts("", context)) == tuple(sorted(city.members))
+        held = {*project.model.equations, *project.parameters, *completion.levers("", context)}
+        assert set(completion.names("", context)) <= held
 
 
 def test_completing_loads_nothing_heavy() -> None:

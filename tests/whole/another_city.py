@@ -12,9 +12,10 @@ from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.parameter_set import load
+from care2040.inputs.parameters.reader import NO_PARAMETERS
 from care2040.inputs.parameters.resolution import SAME, SUM, added_up, in_common, weighed
 from care2040.language.axes import AXES
-from care2040.language.cities.layers import files_of
+from care2040.language.cities.layers import entries_of
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "boven": ("west", "noordwest", "overvecht"),
@@ -56,12 +57,15 @@ def written(folder: Path) -> Path:
                 **{key: what for key, what in entry.items() if key != "axes"},
                 "value": {"table": f"{name}.csv", "column": "value"},
             }
+    for path in (shipped / "cities" / "utrecht").glob("*.yaml"):
+        if path.name not in NO_PARAMETERS:
+            (folder / path.name).write_bytes(path.read_bytes())
     (folder / "values.yaml").write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return folder
 
 
 def _entries(shipped: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in files_of(shipped, "*.yaml"):
+    for path in entries_of(shipped, "*.yaml"):
         for name, entry in read(path).data.items():
             if isinstance(entry, dict) and {"unit", "value", "standing"} <= set(entry) and "each" not in entry:
                 yield str(name), entry

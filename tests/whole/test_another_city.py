@@ -235,3 +235,15 @@ def test_an_entry_of_a_city_takes_the_place_of_the_national_one_and_may_be_borro
     assert float(first.value) != 0.08
     assert first.sector == "workforce"
     assert Path(second.file).name == "more.yaml"
+
+
+def test_a_city_that_lacks_what_each_has_of_its_own_is_told_which(
+    folder: Path, tmp_path: Path, call: Callable[..., str]
+) -> None:
+    lacking = tmp_path / "leegstad"
+    shutil.copytree(folder, lacking)
+    (lacking / "involvement.yaml").unlink()
+    told = " ".join(call("--city", lacking, "check", code=3).split())
+    assert "error[E232]" in told
+    assert "involved_share_at_start, volunteer_share_at_start, trust_share_at_start" in told
+    assert "tenants_leaving_rate" not in told

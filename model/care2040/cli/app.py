@@ -25,6 +25,7 @@ from care2040.cli.run import run
 from care2040.cli.serve import serve
 from care2040.cli.site import site
 from care2040.cli.theory import theory
+from care2040.cli.views.completion import cities
 from care2040.cli.views.console import exits
 from care2040.cli.views.spoken import CITY, VARIABLE, SpokenApp, SpokenCommand
 from care2040.cli.why import why
@@ -69,6 +70,7 @@ def _common(
         typer.Option(
             CITY,
             envvar="CARE2040_CITY",
+            autocompletion=cities,
             metavar="NAME|FOLDER",
             help="The city it is about; may follow the command.",
             show_default="that of the experiment or the result, else utrecht",

@@ -46,5 +46,7 @@ def new(
         console = screen()
         for line in made.warnings:
             console.print(f"[bold yellow]{say('severities', 'warning')}[/]: {line}", markup=True)
+        if made.foreign:
+            console.print(f"{say('noted')}: {say('not_read', files=', '.join(made.foreign))}", markup=False)
         console.print(made.report, markup=False)
         console.print(say("wrote", what=from_here(made.folder / REPORT)), markup=False)

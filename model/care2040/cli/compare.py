@@ -36,7 +36,10 @@ def cities(
     city: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME|FOLDER", help="A city; twice, the second is laid beside the first.", show_default=False
+            autocompletion=completion.cities,
+            metavar="NAME|FOLDER",
+            help="A city; twice, the second is laid beside the first.",
+            show_default=False,
         ),
     ] = None,
     indicator: Annotated[

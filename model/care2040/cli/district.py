@@ -20,7 +20,12 @@ from care2040.wording.language import Language
 
 def district(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Districts, such as overvecht or 'Leidsche Rijn'.", metavar="[NAME]...")
+        list[str] | None,
+        typer.Argument(
+            autocompletion=completion.districts,
+            help="Districts, such as overvecht or 'Leidsche Rijn'.",
+            metavar="[NAME]...",
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All districts.")] = False,
     to: Annotated[Path, typer.Option(help="Folder for the pages, or for one district a file: .docx or .html.")] = Path(

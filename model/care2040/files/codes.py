@@ -104,6 +104,7 @@ CODES: Mapping[str, Code] = {
     "E223": Code("A value has no trend to carry on.", "Give it the years that the hint names, or leave `after` out."),
     "E230": Code("There is no such city.", "Take the nearest name, or the path of a folder with a `city.yaml`."),
     "E231": Code("A `city.yaml` says what cannot be.", "Change what the message names; the hint says what is allowed."),
+    "E232": Code("A city lacks parameters that each city has of its own.", "Build it again, or write those it lacks."),
     "E301": Code("The table is not CSV with commas.", "Put commas between columns, and a point as decimal mark."),
     "E302": Code("A row has more or fewer cells than the header.", "See whether there is a decimal comma."),
     "E303": Code("The header of a table does not name its columns well.", "Axes first, each name once and known."),
@@ -114,7 +115,7 @@ CODES: Mapping[str, Code] = {
     "E321": Code(
         "A table that a city is built from is missing, or unknown.", "Put it in the folder, by the name asked."
     ),
-    "E322": Code("A column of such a table is missing.", "Add it; the hint says where it is published."),
+    "E322": Code("A column of such a table is missing, or unknown.", "Add it, or take the name that the hint says."),
     "E323": Code("A table is of another year than the wijken.", "Take the table of the year that is asked for."),
     "E324": Code("The areas of two tables are not the same.", "Take both of one year: borders change."),
     "E325": Code("A district would have too few residents.", "Join it to a neighbour in groups.csv."),
@@ -320,5 +321,6 @@ CODES: Mapping[str, Code] = {
     "E986": Code("A comparison cannot be written under this name.", "End it in .json, .csv or .md."),
     "E987": Code("Two cities are needed to compare, and they are not two.", "Name two cities, each once."),
     "E988": Code("Cities cannot be compared by this: it is of districts or parts.", "Name one number for the city."),
+    "E989": Code("Editions of the model are compared for the first city only.", "Leave the other city out."),
 }
 """Code to what it means and what to do; `Problem` takes no other."""

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from care2040.cli.app import app
 from care2040.files.problems import InvalidInput, Problem
 from care2040.study.cities.new_city import new_city
 
@@ -217,3 +219,67 @@ def test_a_table_with_an_unknown_name_is_a_warning(tables: Path, tmp_path: Path)
     made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")
     assert len(made.warnings) == 1
     assert "no table of a city is called 'job' (did you mean 'jobs'?" in made.warnings[0]
+
+
+def test_a_column_that_is_misspelt_is_told_with_its_place_and_the_nearest_name(tables: Path, tmp_path: Path) -> None:
+    changed(tables / "wijken.csv", "home_value,employment", "home_valeu,Nettoarbeidsparticipatie_71")
+    made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")
+    header = (tables / "wijken.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert [one.partition(": ")[2].partition("]")[0] for one in made.warnings] == ["warning[E322"] * 2
+    for one, wrong, meant in zip(
+        made.warnings,
+        ("home_valeu", "Nettoarbeidsparticipatie_71"),
+        ("home_value", "Nettoarbeidsparticipatie_67"),
+        strict=True,
+    ):
+        assert f"wijken.csv:1:{header.index(wrong) + 1}: " in one
+        assert f"'{wrong}' is not known" in one
+        assert f"did you mean '{meant}'?" in one
+
+
+def test_foreign_columns_are_told_in_one_warning_and_beside_what_is_missing(tables: Path, tmp_path: Path) -> None:
+    path = tables / "households.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{lines[0]},Mannen_6,remark", *(f"{line},1,x" for line in lines[1:])]) + "\n")
+    (told,) = new_city("nijmegen", tables, to=tmp_path / "nijmegen").warnings
+    assert "the columns 'Mannen_6', 'remark' are not known" in told
+    changed(tables / "wijken.csv", "owner_occupied", "owner_ocupied")
+    found = problems(tables, tmp_path)
+    assert {one.severity for one in found if "owner_ocupied" in one.message} == {"warning"}
+    assert "did you mean 'owner_occupied'?" in [one.hint for one in found]
+    assert len([one for one in found if "Mannen_6" in one.message]) == 1
+
+
+def test_files_that_look_like_a_table_are_warned_of_and_others_noted(tables: Path, tmp_path: Path) -> None:
+    for name in ("jobs.xlsx", "Forecast.CSV", "sources.yml", "README.md", "budget 2019.ods", ".DS_Store"):
+        (tables / name).write_text("x", encoding="utf-8")
+    made = new_city("nijmegen", tables, to=tmp_path / "nijmegen")
+    assert made.foreign == ("README.md", "budget 2019.ods")
+    assert len(made.warnings) == 3
+    for name, meant in (("jobs.xlsx", "jobs.csv"), ("Forecast.CSV", "forecast.csv"), ("sources.yml", "sources.yaml")):
+        (told,) = [one for one in made.warnings if name in one]
+        assert "[E321]" in told
+        assert f"did you mean '{meant}'?" in told
+
+
+def test_what_was_not_read_is_told_on_the_command_line(tables: Path, tmp_path: Path) -> None:
+    (tables / "README.md").write_text("x", encoding="utf-8")
+    (tables / "mine.csv").write_text(GROUPS.replace("d0,", "noord,").replace("d1,", "zuid,"), encoding="utf-8")
+    asked = ["city", "new", "nijmegen", "--tables", str(tables), "--to", str(tmp_path / "nijmegen")]
+    done = CliRunner().invoke(app, ["--language", "nl", *asked, "--groups", str(tables / "mine.csv")])
+    assert done.exit_code == 0, done.output
+    assert "let op: niet gelezen, want het is geen van de tabellen: README.md\n" in done.output
+    assert "E321" not in done.output
+
+
+def test_wijken_that_bear_the_name_of_the_municipality_are_told(tables: Path, tmp_path: Path) -> None:
+    path = tables / "wijken.csv"
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [[*row[:2], "Gemeentenaam_1" if place == 0 else "Nijmegen", *row[3:]] for place, row in enumerate(rows)]
+    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    told = [one for one in problems(tables, tmp_path) if one.code == "E322"]
+    assert ["all wijken are called 'Nijmegen'" in one.message for one in told] == [True]
+    assert "WijkenEnBuurten" in told[0].hint
+    groups = GROUPS.replace("d0,", "noord,").replace("d1,", "zuid,")
+    (tables / "groups.csv").write_text(groups, encoding="utf-8")
+    assert new_city("nijmegen", tables, to=tmp_path / "nijmegen").warnings == ()

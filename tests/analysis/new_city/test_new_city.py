@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from care2040.analysis.demography.cohorts import BROAD
 from care2040.analysis.new_city.build import Lenders
-from care2040.analysis.new_city.given.wanted import BANDS, TABLES
+from care2040.analysis.new_city.given.wanted import ALIASES, BANDS, TABLES
 from care2040.analysis.new_city.written.entries import NOT_SIZED, SIZES, written_entries
 from care2040.analysis.new_city.written.table_entries import MADE, OF_THE_NATION, WITHOUT
 from care2040.analysis.validation.calibration import check_fit, made_from
@@ -130,6 +130,21 @@ def test_what_is_borrowed_says_so_and_is_less_sure(utrecht: Parameters, paramete
     assert parameters["residents_counted"].standing == "derived"
 
 
+def test_what_stands_with_utrecht_alone_is_borrowed_and_told(
+    made: NewCity, utrecht: Parameters, parameters: Parameters
+) -> None:
+    own = written_entries(PARAMETERS / "cities" / "utrecht")
+    assert {"tenants_leaving_rate", "works_in_city_share", "volunteer_share_at_start"} <= {*own}
+    assert not {*own} & {*written_entries(PARAMETERS / "national")}, "an entry stands in one of the two"
+    told = {one.name: one.origin for one in made.told if one.borrowed}
+    for name in own:
+        assert told[name] == "Utrecht", name
+        assert parameters[name].standing == "borrowed", name
+        np.testing.assert_array_equal(parameters[name].value, utrecht[name].value)
+        assert (parameters[name].range is None) == (utrecht[name].range is None), name
+        assert f"| `{name}` | Utrecht |" in made.report
+
+
 def test_what_has_a_size_is_of_the_size_of_the_city(utrecht: Parameters, parameters: Parameters) -> None:
     for name in ("seekers_at_start", "homeless_people_at_start", "prevention_price", "prevention_staff"):
         part = parameters[name].value.max() / utrecht[name].value.max()
@@ -138,7 +153,7 @@ def test_what_has_a_size_is_of_the_size_of_the_city(utrecht: Parameters, paramet
 
 def test_no_entry_that_counts_people_or_homes_is_forgotten() -> None:
     sized = {name for names in SIZES.values() for name in names}
-    entries = written_entries(PARAMETERS / "national")
+    entries = written_entries(PARAMETERS / "national", PARAMETERS / "cities" / "utrecht")
     found = {
         name
         for name, entry in entries.items()
@@ -156,7 +171,7 @@ def test_every_entry_that_reads_a_table_of_a_city_says_what_it_is_made_of() -> N
     of_city = {path.name for path in (Lenders(PARAMETERS).donor / "tables").glob("*.csv")}
     reading = {
         name
-        for name, entry in written_entries(PARAMETERS / "national").items()
+        for name, entry in written_entries(PARAMETERS / "national", PARAMETERS / "cities" / "utrecht").items()
         if isinstance(entry.get("value"), dict) and entry["value"].get("table") in of_city
     }
     assert reading == {*MADE, *OF_THE_NATION}
@@ -191,6 +206,22 @@ def test_tables_that_are_added_are_found_and_no_longer_borrowed(tmp_path: Path) 
     accounts = table(made, "care_accounts")
     assert accounts["filled_in_city"].sum() == pytest.approx(30000, rel=1e-3)
     assert (accounts["catchment_share"] > 0).all()
+
+
+@pytest.mark.parametrize("whole", [1, 100])
+def test_the_report_says_what_a_district_gets_that_new_homes_leaves_out(whole: int, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    shutil.copytree(HERE, tables)
+    rows = "".join(f"WK02680{n},d{(n - 1) // 3},Wijk {(n - 1) // 3},Part {(n - 1) // 3}\n" for n in range(1, 10))
+    (tables / "groups.csv").write_text(f"wijk,district,nl,en\n{rows}", encoding="utf-8")
+    (tables / "new_homes.csv").write_text(f"district,share\nd0,{whole}\nd2,0\n", encoding="utf-8")
+    made = new_city("nijmegen", tables, to=tmp_path / "nijmegen", language="nl")
+    shares = table(made, "districts").set_index("district")["new_homes_share"]
+    np.testing.assert_allclose(shares, [1 / 1.004, 0.002 / 1.004, 0.002 / 1.004], atol=1e-6)
+    assert "Wijk 1 (0,20), Wijk 2 (0,20)." in made.report
+    (tables / "new_homes.csv").write_text("district,share\nd0,0.5\nd1,0.3\nd2,0.2\n", encoding="utf-8")
+    whole_table = new_city("nijmegen", tables, to=tmp_path / "again" / "nijmegen", language="nl")
+    assert "geen of bijna geen nieuwe woningen" not in whole_table.report
 
 
 def test_the_tables_lie_beside_what_was_made_of_them_and_give_the_same_again(made: NewCity, tmp_path: Path) -> None:
@@ -251,6 +282,16 @@ def test_the_page_for_analysts_names_every_table_and_column() -> None:
         assert columns | set(wanted.may) <= named, name
         for number in re.findall(r"\d{5}(?:NED|ned)", wanted.where):
             assert number in line, (name, number)
+
+
+def test_the_page_for_analysts_says_how_statline_calls_each_column() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "een_andere_stad.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for theirs, ours in ALIASES.items():
+        named = [re.findall(r"`(\w+)`", line) for line in rows if f"`{theirs}`" in line]
+        assert named, theirs
+        assert any(ours in one for one in named), (theirs, ours)
+    assert "`SoortRegio_2`" in page
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { apartFrom, axisEnds, linePath, roundTicks, wrapped } from "../../../model/care2040/study/explorer/page/charts/scale.mjs";
 import { asCsv } from "../../../model/care2040/study/explorer/page/charts/keep.mjs";
-import { stepOf } from "../../../model/care2040/study/explorer/page/charts/districtMap.mjs";
+import { DistrictMap, stepOf } from "../../../model/care2040/study/explorer/page/charts/districtMap.mjs";
 import { CHART_WORDS, chartSay } from "../../../model/care2040/study/explorer/page/words/chartWords.mjs";
 import { axisWriter, oneIn, quantityWriter, roundPersons, writeEuro, writeNumber, writePercent } from "../../../model/care2040/study/explorer/page/words/numbers.mjs";
 
@@ -102,4 +102,12 @@ test("every word is there in both languages with the same marks", () => {
   const blanks = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
   for (const { nl, en } of Object.values(CHART_WORDS)) { assert.ok(nl && en); assert.deepStrictEqual(blanks(nl), blanks(en)); }
   assert.strictEqual(chartSay("nl", "hatched", { label: "tekort" }), "gearceerd: tekort");
+});
+
+test("the map calls districts in the language of the page", () => {
+  const districts = [{ name: "oost", title: { nl: "Oost", en: "East" }, row: 0, column: 0 }, { name: "west", title: { nl: "West", en: "West" }, row: 0, column: 1 }];
+  const quantity = { percent: false, unitWords: { nl: "personen", en: "persons" }, unit: "person" };
+  const shown = (language) => JSON.stringify(DistrictMap({ id: "map", title: "", districts, values: [1, 2], city: 3, chosen: null, onChoose() {}, quantity, language, source: "" }));
+  assert.ok(shown("en").includes("East") && !shown("en").includes("Oost"));
+  assert.ok(shown("nl").includes("Oost") && !shown("nl").includes("East"));
 });

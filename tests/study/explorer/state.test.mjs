@@ -19,7 +19,7 @@ const lever = (maker, more = {}) => ({ title: title("lever"), maker, control: "o
 const facts = {
   version: "0.1.0", fingerprint: "9f31c2ab7d10", years: Array.from({ length: 17 }, (_, year) => 2024 + year), axes: { district: ["west", "oost"] },
   experiment: { name: "explorer", title: title("Verkennen: \"zelf\""), question: title("Wat: nu?"), start: 2024, end: 2041, resolution: "district", draws: 64, seed: 2040, equations: "drawn", unchanged: "as_is" },
-  districts: [{ name: "west", title: "West", row: 0, column: 0 }, { name: "oost", title: "Oost", row: 0, column: 1 }],
+  districts: [{ name: "west", title: { nl: "West", en: "West" }, row: 0, column: 0 }, { name: "oost", title: { nl: "Oost", en: "East" }, row: 0, column: 1 }],
   quantities: { care_share_needed: { total: true }, shortage: { total: true }, shares: { total: false } }, indicators: ["care_share_needed", "shortage", "shares"],
   levers: { retention: lever("care"), technology: lever("care", { start: 2027, ramp: 2 }), community_building: lever("home", { aimed: true }), prevention: lever("home", { aimed: true, ramp: 0 }) },
   packages: { care: { title: title("care"), levers: ["retention", "technology"] }, home: { title: title("home"), levers: ["community_building", "prevention"] } },

@@ -11,8 +11,11 @@ from threading import Thread
 import pytest
 
 from care2040.files.problems import CareError, InvalidInput
+from care2040.language.cities.city import Names
+from care2040.language.cities.city_file import find_city
+from care2040.language.cities.here import in_city
 from care2040.study.explorer import bundle
-from care2040.study.explorer.facts import settings_of
+from care2040.study.explorer.facts import districts_of, page_title, settings_of
 from care2040.study.explorer.loopback import server_of
 from care2040.study.explorer.make import Asked, check_place, described, write_explorer
 from care2040.study.explorer.older import older_parts
@@ -225,3 +228,20 @@ def test_more_draws_and_a_language_are_what_was_asked(whole):
     assert facts["experiment"]["draws"] == 3
     assert next(iter(facts["policies"])) == "as_is"
     assert all(len(values) == 3 for values in facts["run"]["carriers"].values())
+
+
+def test_a_page_names_its_city_and_its_districts_in_both_languages(whole):
+    facts, _ = described(whole.project, Asked(resolution="district", draws=2, loops=False))
+    assert facts["title"] == {"nl": "Zelf verkennen – Utrecht", "en": "Explore for yourself – Utrecht"}
+    assert {"nl": "Zuid", "en": "Zuid"} in [one["title"] for one in facts["districts"]]
+    utrecht = find_city("utrecht")
+    south = tuple(replace(one, names=Names(one.names.nl, f"{one.names.en} (EN)")) for one in utrecht.districts)
+    with in_city(replace(utrecht, names=Names("Den Haag", "The Hague"), districts=south)):
+        assert {"nl": "Zuid", "en": "Zuid (EN)"} in [one["title"] for one in districts_of()]
+        experiment = whole.project.experiment(whole.project.experiments["explorer"])
+        assert page_title(experiment, "en") == "Explore for yourself – The Hague"
+        named = replace(experiment, title={"nl": "Wonen in Den Haag", "en": "Homes"})
+        assert page_title(named, "nl") == "Wonen in Den Haag"
+        script = bundle.bundle()
+    assert "Van alle werkenden in Den Haag heeft de zorg" in script
+    assert "of all who work in The Hague" in script

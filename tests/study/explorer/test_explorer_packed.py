@@ -30,7 +30,8 @@ const texts = JSON.parse(await new Promise((done) => {{
   let all = ""; process.stdin.on("data", (part) => all += part); process.stdin.on("end", () => done(all));
 }}));
 console.log(JSON.stringify(texts.map((text) => {{
-  try {{ return createHash("sha256").update(unpackBytes(text)).digest("hex"); }} catch (error) {{ return error.message; }}
+  try {{ return createHash("sha256").update(unpackBytes(text)).digest("hex"); }}
+  catch (error) {{ return error.message; }}
 }})));
 """
 

@@ -141,6 +141,11 @@ class SpokenApp(SpokenGroup):
         finally:
             choose("en")  # a language holds for one command, also within one process
 
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the line; one that the Tab key completes, too, with its city before the command."""
+        line = to_the_front(args, self.commands) if extra.get("resilient_parsing") else args
+        return super().make_context(info_name, line, parent, **extra)
+
 
 def write_usage(command: Any, ctx: Any, formatter: Any, in_english: Callable[[Any, Any], None]) -> None:
     """Write how a command is written."""

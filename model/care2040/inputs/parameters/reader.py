@@ -31,6 +31,8 @@ from care2040.inputs.parameters.parameter import Parameter, ParameterInFile
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.parameters.resolution import DISTRICT, SAME, SUM, in_common
 from care2040.inputs.parameters.values import TableShelf, Values, read_values
+from care2040.language.cities.city_file import CITIES
+from care2040.language.cities.here import DEFAULT
 from care2040.language.cities.layers import entries_of, layers, path_of, sources_of
 from care2040.language.lever_lists import LEVERS
 
@@ -97,6 +99,7 @@ class FolderReader:
                     self._read_one(document, name, sources, shelf)
             found[path] = [name for name in self.parameters if name not in before]
         self.parameters = {name: self.parameters[name] for path in files for name in found[path]}
+        self._check_of_each_city()
         self.problems.extend(shelf.problems)
         for name, values in self._values.items():
             self._check_fold(name, values)
@@ -120,6 +123,20 @@ class FolderReader:
         """Whether a file holds what an entry of the city takes the place of."""
         found = layers(self.folder)
         return len(found) > 1 and path.parent == found[-1]
+
+    def _check_of_each_city(self) -> None:
+        """Tell what the first city has of its own, so that the nation has it not, and this city lacks."""
+        found = layers(self.folder)
+        first = found[-1].parent / CITIES / DEFAULT
+        if len(found) < 2 or found[0] == first:
+            return
+        files = [path for path in sorted(first.glob("*.yaml")) if path.name not in NO_PARAMETERS]
+        documents = [document for document in map(self._document, files) if document is not None]
+        lacking = [str(name) for document in documents for name in document.data if name not in self._entries]
+        if lacking:
+            message = f"the city lacks what each city has of its own: {', '.join(lacking)}"
+            again = f"build it again with 'care2040 city new' from its tables_in, or write what {first} has"
+            self.problems.append(Problem(str(found[0]), 0, 0, "E232", message, again))
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the names of the sources; None when they cannot be read, which is told of once."""

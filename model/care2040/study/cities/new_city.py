@@ -29,12 +29,15 @@ class NewCity:
         Each value of the city, and whether it was borrowed.
     warnings : tuple of str
         What is wrong with the tables, and does not stop it.
+    foreign : tuple of str
+        Names of what lies among the tables, was not read, and looks like no table either.
     """
 
     folder: Path
     report: str
     told: tuple[Told, ...]
     warnings: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 def new_city(
@@ -79,7 +82,7 @@ def new_city(
     from care2040.analysis.new_city.written.folder import write_folder
     from care2040.analysis.new_city.written.report import report
     from care2040.files.package_files import from_here, package_folder
-    from care2040.files.problems import InvalidInput
+    from care2040.files.problems import InvalidInput, in_order
     from care2040.files.result_folder import added
     from care2040.inputs.parameters.parameter_set import load
     from care2040.language.cities.city_file import load_city
@@ -102,7 +105,7 @@ def new_city(
                 made, told, _unchecked(lenders.donor, fresh), name if shipped else from_here(folder), language
             )
             (fresh / REPORT).write_text(text, encoding="utf-8", newline="\n")
-    return NewCity(folder, text, tuple(told), tuple(map(str, made.found.problems)))
+    return NewCity(folder, text, tuple(told), tuple(map(str, in_order(made.found.problems))), made.found.foreign)
 
 
 def _place(name: str) -> Path:

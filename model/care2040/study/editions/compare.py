@@ -14,10 +14,11 @@ import numpy as np
 from care2040.analysis.editions.comparison import CAUSES, Comparison, Move, Note, in_order
 from care2040.analysis.editions.split import JOIN, Mix, Split, mixes, split
 from care2040.files.problems import InvalidInput, Problem
+from care2040.language.cities.here import the_city
 from care2040.study.editions import edition as finding
 from care2040.study.editions.lending import changed_entries
 from care2040.study.editions.mixture import Pair, stage
-from care2040.study.editions.question import Question, asked_of
+from care2040.study.editions.question import Question, asked_of, check_city
 from care2040.study.editions.running import DoesNotRun, Numbers, calibrate, run
 
 AT_ONCE = 2
@@ -54,8 +55,9 @@ def compare(
     Raises
     ------
     InvalidInput
-        When one is no edition, lacks the experiment or does not run, or both are the same.
+        When one is no edition, lacks the experiment or does not run, both are the same, or another city is asked for.
     """
+    check_city(the_city(), "--city")
     with tempfile.TemporaryDirectory(prefix="care2040_editions_") as folder:
         scratch = Path(folder)
         first = finding.find(old, scratch)

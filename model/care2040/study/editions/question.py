@@ -8,8 +8,11 @@ from typing import Any
 
 from care2040.analysis.editions.comparison import Note
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
+from care2040.inputs.experiments.of_a_city import city_asked
 from care2040.inputs.experiments.schema import DEFAULT_SCENARIO
 from care2040.language.axes import BASE_YEAR, HORIZON, Resolution
+from care2040.language.cities.city import City
+from care2040.language.cities.here import DEFAULT
 from care2040.study.editions.edition import Edition
 from care2040.study.editions.mixture import Pair
 
@@ -57,6 +60,8 @@ class Question:
     def settled(self, pair: Pair) -> Question:
         """Return the question with everything filled in, as the new edition poses it."""
         old, new = (one.experiment(self.experiment) for one in (pair.old, pair.new))
+        for document in (old, new):
+            check_city(city_asked(document), str(document.path))
         if problems := [*self._unknown(pair), *self._outside(old.data, new.data)]:
             raise InvalidInput(problems)
         policies, scenarios = new.data.get("policies") or {UNCHANGED: {}}, new.data.get("scenarios") or {}
@@ -107,6 +112,20 @@ class Question:
             if not first <= year <= last:
                 message = f"{year} is not in the run of both editions"
                 yield Problem("--year", 0, 0, "E927", message, f"allowed: {first} to {last}")
+
+
+def check_city(asked: City | None, where: str) -> None:
+    """Refuse another city than the first: the numbers of an edition are laid together as those of that one.
+
+    Raises
+    ------
+    InvalidInput
+        With where the city was named.
+    """
+    if asked is not None and asked.name != DEFAULT:
+        message = f"editions are compared for {DEFAULT} only, and this is about {asked.name}"
+        hint = "leave the city out; or run the experiment for it in both checkouts, and lay the results side by side"
+        raise InvalidInput([Problem(where, 0, 0, "E989", message, hint)])
 
 
 def _without(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

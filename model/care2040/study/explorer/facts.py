@@ -59,6 +59,7 @@ def page_facts(
     model = running.model
     written = document.data
     return {
+        "title": _both(partial(page_title, experiment)),
         "experiment": {
             "name": experiment.name,
             "title": experiment.title,
@@ -75,7 +76,7 @@ def page_facts(
         "borrows": the_city().borrows,
         "years": list(range(experiment.start, experiment.end)),
         "axes": running.axes,
-        "districts": list(_districts()) if resolution == "district" else [],
+        "districts": list(districts_of()) if resolution == "district" else [],
         "quantities": {name: _quantity(model, name) for name in running.readings},
         "indicators": [name for name in experiment.indicators if name in running.readings],
         "levers": _levers(project),
@@ -90,6 +91,12 @@ def page_facts(
         "controls": {each: _both(partial(control_words, each)) for each in get_args(Control)},
         "notAnswered": [key for key in NOT_IN_A_PAGE if written.get(key)],
     }
+
+
+def page_title(experiment: Experiment, language: Language) -> str:
+    """Return what a page is called: its experiment, with the city where that does not name it."""
+    title, city = experiment.title[language], the_city().names.of(language)
+    return title if city in title else f"{title} – {city}"
 
 
 def _both(words: Callable[[Language], str]) -> Words:
@@ -118,10 +125,11 @@ def _scenarios(
         )
 
 
-def _districts() -> Iterator[dict[str, Any]]:
+def districts_of() -> Iterator[dict[str, Any]]:
+    """Give each district: what it is called, and where it lies on the map."""
     for name in AXES["district"]:
         row, column = the_city().tiles[str(name)]
-        yield {"name": name, "title": area_name(str(name)), "row": row, "column": column}
+        yield {"name": name, "title": _both(partial(area_name, str(name))), "row": row, "column": column}
 
 
 def _quantity(model: Model, name: str) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def write_explorer(project: Project, asked: Asked, to: Path, split: bool = False
     from care2040.study.explorer import page
 
     facts, running = described(project, asked)
-    text = page.PageText(asked.language, facts["experiment"]["title"][asked.language])
+    text = page.PageText(asked.language, facts["title"][asked.language])
     parts, script = packed_parts(facts, running, asked.plain)
     if asked.against:
         from care2040.study.explorer.older import older_parts

@@ -106,6 +106,11 @@ def _years(found: TablesIn) -> None:
 
 def _wijken(found: TablesIn) -> None:
     table = found["wijken"]
+    names = {str(row["name"]) for row in table.rows}
+    if found.groups is None and len(names) == 1 < len(table.rows):
+        message = f"all wijken are called '{names.pop()}': that is the name of the municipality (Gemeentenaam_1)"
+        hint = "add a column name with that of each wijk: at StatLine the Title of its code in the list WijkenEnBuurten"
+        found.add("wijken", 1, "E322", message, hint)
     seen: dict[str, int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
         code = str(row["code"])

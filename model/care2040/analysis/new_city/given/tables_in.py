@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from care2040.analysis.new_city.given.unasked import GROUPS_FILE, SOURCES, unasked_columns, unasked_files
 from care2040.analysis.new_city.given.wanted import ALIASES, GROUPS, SHARES, TABLES, Wanted
 from care2040.files import yaml_document
 from care2040.files.problems import InvalidInput, Problem, did_you_mean
@@ -13,7 +14,6 @@ from care2040.files.yaml_document import text_of
 from care2040.language.axes import AXES, BASE_YEAR, RUN_IN
 
 LARGEST = 5_000_000  # bytes
-SOURCES = "sources.yaml"
 Cell = str | float
 
 
@@ -45,13 +45,14 @@ class Rows:
 
 @dataclass
 class TablesIn:
-    """The tables of a city, as they were found, and what is wrong."""
+    """The tables of a city, as they were found, what is wrong, and the names of files that were not read."""
 
     folder: Path
     tables: dict[str, Rows] = field(default_factory=dict)
     groups: Rows | None = None
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    foreign: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Rows:
         return self.tables[name]
@@ -86,10 +87,8 @@ def read_folder(folder: Path, groups: Path | None = None) -> TablesIn:
         message = "this is a file, not a folder" if there else "there is no such folder"
         found.problems.append(Problem(str(folder), 0, 0, "E020" if there else "E001", message, "see --tables"))
         return found
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in TABLES and path.name != "groups.csv":
-            message, hint = f"no table of a city is called '{path.stem}'", did_you_mean(path.stem, (*TABLES, "groups"))
-            found.problems.append(Problem(str(path), 0, 0, "E321", message, hint, severity="warning"))
+    unasked, found.foreign = unasked_files(folder, groups)
+    found.problems.extend(unasked)
     for name, wanted in TABLES.items():
         path = folder / f"{name}.csv"
         if path.is_file():
@@ -97,7 +96,7 @@ def read_folder(folder: Path, groups: Path | None = None) -> TablesIn:
         elif wanted.required:
             hint = f"columns: {', '.join(('year', *wanted.texts, *wanted.numbers[1:]))}; from {wanted.where}"
             found.problems.append(Problem(str(path), 0, 0, "E321", f"the table '{name}' is missing", hint))
-    of_groups = groups or folder / "groups.csv"
+    of_groups = groups or folder / GROUPS_FILE
     if groups is not None or of_groups.is_file():
         found.groups = _read(of_groups, GROUPS, found.problems)
     if (folder / SOURCES).is_file():
@@ -144,7 +143,9 @@ def _read(path: Path, wanted: Wanted, problems: list[Problem]) -> Rows | None:
     if len(lines) < 2:
         problems.append(Problem(str(path), 1, 1, "E307", "the table has no rows", "write a header and then a row each"))
         return None
-    header = [ALIASES.get(name.strip(), name.strip()) for name in lines[0][1]]
+    written = [name.strip() for name in lines[0][1]]
+    problems.extend(unasked_columns(path, lines[0][0], text.splitlines()[lines[0][0] - 1], written, wanted))
+    header = [ALIASES.get(name, name) for name in written]
     missing = [name for name in (*wanted.texts, *wanted.numbers) if name not in header]
     if missing:
         hint = f"columns found: {', '.join(header)}; from {wanted.where}"

@@ -8,7 +8,7 @@ Method
   36.5 % to the power 2.5 (between 2.2 and 2.8 over its districts, R2 0.5 and 0.8 without students). No city counted
   it so.
 - **Loneliness, willing to help neighbours**: as in Utrecht, tilted by the score.
-- **New homes**: as ``new_homes.csv`` says, else where homes are.
+- **New homes**: as ``new_homes.csv`` says, but at least 0.2 % for each district; else where homes are.
 - **Arrivals**: what each district needs to stay as it is; above 55 as many as leave, by age as in the nation.
 - **Births and deaths** by district were not given: one for all.
 """
@@ -103,6 +103,19 @@ def new_homes(found: TablesIn, made: Sequence[District], stock: Floats) -> Float
     """Return the part of the new homes that each district gets, shape (districts,)."""
     if "new_homes" not in found:
         return np.asarray(stock / stock.sum())
-    given = {str(row["district"]): float(row["share"]) for row in found["new_homes"].rows}
-    shares = np.maximum(np.array([given.get(one.name, 0.0) for one in made]), LEAST_NEW_HOMES)
+    shares = np.maximum(_given_shares(found, made), LEAST_NEW_HOMES)
     return np.asarray(shares / shares.sum())
+
+
+def given_the_least(found: TablesIn, made: Sequence[District]) -> tuple[int, ...]:
+    """Return the places of districts that get new homes though ``new_homes.csv`` gives them none, or next to none."""
+    if "new_homes" not in found:
+        return ()
+    return tuple(np.flatnonzero(_given_shares(found, made) < LEAST_NEW_HOMES).tolist())
+
+
+def _given_shares(found: TablesIn, made: Sequence[District]) -> Floats:
+    """Return parts of the whole as they were given, whether as parts or per cents; 0 for what was left out."""
+    given = {str(row["district"]): float(row["share"]) for row in found["new_homes"].rows}
+    shares = np.nan_to_num(np.array([given.get(one.name, 0.0) for one in made]))
+    return np.asarray(shares / (shares.sum() or 1.0))

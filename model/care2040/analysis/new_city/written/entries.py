@@ -90,18 +90,19 @@ NOT_SIZED = frozenset(
 """Entries in persons, homes or hours that are of the nation, or of one of them."""
 
 
-def written_entries(folder: Path) -> dict[str, Entry]:
-    """Return every entry of the nation, as it is written, by name."""
-    return {name: entry for part in by_file(folder).values() for name, entry in part.items()}
+def written_entries(*folders: Path) -> dict[str, Entry]:
+    """Return every entry of some folders, as it is written, by name; of two of a name that of the later folder."""
+    return {name: entry for part in by_file(*folders).values() for name, entry in part.items()}
 
 
-def by_file(folder: Path) -> dict[str, dict[str, Entry]]:
-    """Return the entries of the nation, by the name of their file and then by their own."""
-    return {
-        path.name: {str(name): entry for name, entry in yaml_document.read(path).data.items()}
-        for path in sorted(folder.glob("*.yaml"))
-        if path.name not in NO_PARAMETERS
-    }
+def by_file(*folders: Path) -> dict[str, dict[str, Entry]]:
+    """Return the entries of some folders, by the name of their file and then by their own."""
+    found: dict[str, dict[str, Entry]] = {}
+    for path in sorted((path for folder in folders for path in folder.glob("*.yaml")), key=lambda one: one.name):
+        if path.name not in NO_PARAMETERS:
+            own = {str(name): entry for name, entry in yaml_document.read(path).data.items()}
+            found[path.name] = {**found.get(path.name, {}), **own}
+    return found
 
 
 def scaled(entries: Mapping[str, Entry], by: Mapping[str, float]) -> Iterator[tuple[str, Entry, str]]:
@@ -140,6 +141,16 @@ def as_it_is(entry: Entry, origin: str, range_of: tuple[float, float] | None = N
     if range_of is not None:
         made |= {"range": list(range_of), "spread": "triangular"}
     return made
+
+
+def lent_whole(entry: Entry) -> Entry:
+    """Return an entry that only the donor has: as it is, with a wider range where it has one."""
+    made = as_it_is(entry, DONOR)
+    if entry["range"] is None:
+        # Parts that add up to one, or what by its nature has no range: a factor on it would make it something else.
+        return made | {"range": None, "spread": "none"}
+    # A wide range of a factor: a triangle around it would reach below 0.
+    return made | {"spread": "lognormal"} if made["spread"] == "triangular" and made["range"][0] > 0 else made
 
 
 def _kept(entry: Entry) -> Entry:

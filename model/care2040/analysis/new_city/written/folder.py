@@ -21,6 +21,7 @@ from care2040.analysis.new_city.written.entries import (
     Entry,
     Told,
     by_file,
+    lent_whole,
     rounded,
     scaled,
     times,
@@ -63,8 +64,8 @@ def write_folder(city: Made, folder: Path, lenders: Lenders, parameters: Paramet
     of_levers = _of_levers(parameters, city.sizes["residents"])
     told.extend(Told(name, DONOR, True, "residents", city.sizes["residents"]) for name in of_levers)
     # Each in a file that is called as that of the nation, for groups of assumptions go by it.
-    for file, of_nation in by_file(lenders.nation).items():
-        own = {name: entries[name] for name in of_nation if name in entries}
+    for file, written in by_file(lenders.nation, lenders.donor).items():
+        own = {name: entries[name] for name in written if name in entries}
         if file == OF_LEVERS:
             own |= of_levers
         if own:
@@ -156,7 +157,7 @@ def _unsure(city: Made) -> float:
 
 def _entries(city: Made, lenders: Lenders) -> tuple[dict[str, Entry], list[Told]]:
     """Return the entries of the city, and a line of the report for each."""
-    written = written_entries(lenders.nation)
+    written = written_entries(lenders.nation, lenders.donor)
     calibrated: Any = yaml_document.read(lenders.donor / "calibrated.yaml").data
     there = frozenset(city.found.tables)
     homes = float(city.of_base.sum())
@@ -181,6 +182,10 @@ def _entries(city: Made, lenders: Lenders) -> tuple[dict[str, Entry], list[Told]
     for name, entry, size in scaled(written, by):
         entries[name] = entry
         told.append(Told(name, DONOR, True, size, by[size]))
+    for name, entry in written_entries(lenders.donor).items():
+        if name not in entries | fitted:
+            entries[name] = lent_whole(entry)
+            told.append(Told(name, DONOR, True))
     return entries | fitted, told
 
 

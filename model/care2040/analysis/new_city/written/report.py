@@ -10,6 +10,7 @@ from care2040.analysis.demography.cohorts import BROAD
 from care2040.analysis.new_city.build import Made
 from care2040.analysis.new_city.given.checks import FEW
 from care2040.analysis.new_city.given.wanted import TABLES
+from care2040.analysis.new_city.made.district_columns import given_the_least
 from care2040.analysis.new_city.written.entries import Told
 from care2040.analysis.new_city.written.table_entries import WITHOUT
 from care2040.wording.language import Language
@@ -82,6 +83,12 @@ def _missing(city: Made, language: Language) -> Iterator[str]:
     words: Any = texts("new_city")[language]
     rows = [(f"`{name}`", *words["without"][name]) for name in WITHOUT if name not in city.found]
     yield _table(words["missing_head"], rows) if rows else words["no_missing"]
+    given = [
+        f"{city.districts[row].titles[language]} ({number(100 * city.columns['new_homes_share'][row], language, 2)})"
+        for row in given_the_least(city.found, city.districts)
+    ]
+    if given:
+        yield _say(language, "least_new_homes", districts=", ".join(given))
 
 
 def _fit(city: Made, language: Language) -> Iterator[str]:

@@ -30,8 +30,8 @@ export function DistrictMap({ id, title, districts, values, city, chosen, onChoo
     style=${{ gridRow: row + 1, gridColumn: column + 1 }} onClick=${() => onChoose(chosen === name ? null : name)}><span>${breakable(label)}</span><strong>${write(value)}</strong></button>`;
   return html`<figure class="chart" aria-labelledby=${`title-${id}`}><h3 class="chart-title" id=${`title-${id}`}>${title}</h3>
     <p class="chart-subtitle">${chartSay(language, "chooseDistrict")} (${chartSay(language, "legend")})</p>
-    <div class="tiles" style=${{ gridTemplateColumns: `repeat(${1 + Math.max(...districts.map((one) => one.column))}, minmax(0, 1fr))` }}>${districts.map((one, index) => tile(one.name, one.title, values[index], one.row, one.column, stepOf(values[index], values)))}
+    <div class="tiles" style=${{ gridTemplateColumns: `repeat(${1 + Math.max(...districts.map((one) => one.column))}, minmax(0, 1fr))` }}>${districts.map((one, index) => tile(one.name, one.title[language], values[index], one.row, one.column, stepOf(values[index], values)))}
       ${tile(null, chartSay(language, "whole"), city, ...placeOfCity(districts), "city")}</div>
-    <div class="chart-more"><button type="button" onClick=${() => saveCsv({ id, title, source, head: [chartSay(language, "district"), title], rows: districts.map((one, index) => [one.title, values[index]]) }, language)}>CSV</button></div>
+    <div class="chart-more"><button type="button" onClick=${() => saveCsv({ id, title, source, head: [chartSay(language, "district"), title], rows: districts.map((one, index) => [one.title[language], values[index]]) }, language)}>CSV</button></div>
     <p class="chart-source">${source}</p></figure>`;
 }

@@ -17,7 +17,7 @@ export function Bar({ facts, state, change, history, show, say, language, announ
   };
   const other = language === "nl" ? "en" : "nl";
   return html`<header class="bar">
-    <p class="title">${facts.experiment.title[language]}</p>
+    <p class="title">${facts.title[language]}</p>
     <nav aria-label=${say("views")}>${parts.map((view) => html`<button type="button" aria-current=${state.view === view ? "page" : null}
       onClick=${() => change({ ...state, view }, "view")}>${say(view)}</button>`)}</nav>
     <div class="tools">

@@ -86,7 +86,7 @@ function QuantityChart(props) {
   const lines = linesOf(props, (one) => (here ? one.district(name, district) : one.city(name)));
   if (!lines.length) return null;
   const { write, unit } = quantityWriter(quantity, lines.flatMap((line) => line.values), language);
-  const band = here ? null : fan?.bands?.[name], where = here ? facts.districts[district].title : say("city");
+  const band = here ? null : fan?.bands?.[name], where = here ? facts.districts[district].title[language] : say("city");
   return html`<${LineChart} id=${id} title=${title} subtitle=${`${where}, ${unit}`} alt=${altOf(`${title}, ${where}`, facts, lines, write)} years=${facts.years} lines=${lines}
     band=${band ? { low: band.low, high: band.high, stale: fan.stale } : null} quantity=${quantity} language=${language} source=${source} />`;
 }
@@ -97,7 +97,7 @@ function Wedges({ facts, state, wedges, say, language, source, place }) {
   const { write, change } = quantityWriter(quantity, [wedges.start, wedges.end], language);
   const note = wedges.exact && wedges.wedges.length > 1 ? say("wedgesOverlap", { alone: change(wedges.alone), whole: change(wedges.end - wedges.start) }) : "";
   const called = (name) => { const { title: lever, quality, control } = facts.levers[name]; return say("wedgeName", { lever: lever[language], quality, who: say(`who${control}`) }); };
-  return html`<${WedgeChart} id="maatregelen" title=${title} subtitle=${district === null ? say("city") : facts.districts[district].title} start=${wedges.start} end=${wedges.end} exact=${wedges.exact} pairs=${wedges.pairs} stale=${wedges.stale}
+  return html`<${WedgeChart} id="maatregelen" title=${title} subtitle=${district === null ? say("city") : facts.districts[district].title[language]} start=${wedges.start} end=${wedges.end} exact=${wedges.exact} pairs=${wedges.pairs} stale=${wedges.stale}
     wedges=${wedges.wedges.map((one) => ({ ...one, label: called(one.name) }))} note=${[note, say("wedgesKey")].filter(Boolean).join(" ")} quantity=${quantity} language=${language} source=${source}
     alt=${`${title}. ${say("asIs")} ${write(wedges.start)}, ${say("chosen")} ${write(wedges.end)}.`} />`;
 }
@@ -118,6 +118,6 @@ function Districts({ facts, state, change, answer, base, say, language, source, 
   return html`<section><${DistrictMap} id="wijken" title=${title} districts=${facts.districts} values=${values} city=${answer.city(shown)[place]} chosen=${state.district}
       onChoose=${(name) => change({ ...state, district: name }, "view")} quantity=${quantity} language=${language} source=${source} />
     ${shown !== state.indicator && html`<p class="chart-note">${say("mapNot", { indicator: facts.quantities[state.indicator].title[language] })}</p>`}
-    <${BarChart} id="wijken_staven" title=${title} rows=${facts.districts.map((one, index) => ({ label: one.title, value: values[index], before: before[index] }))}
+    <${BarChart} id="wijken_staven" title=${title} rows=${facts.districts.map((one, index) => ({ label: one.title[language], value: values[index], before: before[index] }))}
       quantity=${quantity} language=${language} source=${source} /></section>`;
 }

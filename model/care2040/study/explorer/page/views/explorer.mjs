@@ -47,7 +47,7 @@ export function Explorer({ facts, parameters, book, engine, old, worker }) {
   const change = useCallback((next, mergeKey) => show(did(newest.current, next, mergeKey)), [show]);
   const letGo = useCallback(() => show(closed(newest.current)), [show]);
 
-  useEffect(() => { document.documentElement.lang = language; document.title = facts.experiment.title[language]; }, [language, facts]);
+  useEffect(() => { document.documentElement.lang = language; document.title = facts.title[language]; }, [language, facts]);
   useEffect(() => {
     try { window.history.replaceState(null, "", toAddress(state, facts)); } catch { /* a frame that may not change its address */ }
   }, [state, facts]);
@@ -67,7 +67,7 @@ export function Explorer({ facts, parameters, book, engine, old, worker }) {
   const money = useMemo(() => answer.failed || base.failed ? [] : moneyOf(facts, answer, base, place, language), [answer, base, facts, place, language]);
   const { fan, wedges } = useDesk({ facts, parameters, engine, worker, state, choice, place });
   const pins = state.pins.map((pin) => ({ ...pin, answer: book.answer(choiceOf(pin)) }));
-  const source = say("source", { version: facts.version, fingerprint: facts.fingerprint, experiment: facts.experiment.title[language], made: writeDay(facts.made, language),
+  const source = say("source", { version: facts.version, fingerprint: facts.fingerprint, experiment: facts.title[language], made: writeDay(facts.made, language),
     scenario: facts.scenarios[state.scenario].title[language], policy: choiceWords(state, facts, language, say) });
   const shared = { facts, state, change, letGo, answer, base, pins, fan, wedges, money, language, say, source, place, book, engine, announce, setNotes, old };
   const View = (state.view === "compare" && !old ? null : VIEWS[state.view]) ?? ExploreView;

@@ -32,12 +32,12 @@ export function LeversPanel(props) {
 }
 
 /** The city as one, or its districts, and which of them the charts show. */
-function Area({ facts, state, change, say }) {
+function Area({ facts, state, change, say, language }) {
   return html`<div class="area"><p class="row" role="group" aria-label=${say("place")}>
       ${[true, false].map((fold) => html`<button type="button" aria-pressed=${state.fold === fold} onClick=${() => change({ ...state, fold, district: fold ? null : state.district }, "view")}>${say(fold ? "onlyCity" : "districts")}</button>`)}</p>
     ${!state.fold && html`<label class="choice">${say("shownFor")}<select onChange=${(event) => change({ ...state, district: event.target.value || null }, "view")}>
       <option value="" selected=${state.district === null}>${say("city")}</option>
-      ${facts.districts.map(({ name, title }) => html`<option value=${name} selected=${state.district === name}>${title}</option>`)}</select></label>`}<p class="area-note">${say("areaNote")}</p></div>`;
+      ${facts.districts.map(({ name, title }) => html`<option value=${name} selected=${state.district === name}>${title[language]}</option>`)}</select></label>`}<p class="area-note">${say("areaNote")}</p></div>`;
 }
 
 function Maker(props) {

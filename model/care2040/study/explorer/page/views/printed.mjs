@@ -28,7 +28,7 @@ function PrintedPages(props) {
   const quantity = facts.quantities[SHARE_NEEDED], { write } = quantityWriter(quantity, lines.flatMap((line) => line.values), language), band = fan?.stale ? null : fan?.bands?.[SHARE_NEEDED];
   const span = { first: facts.years[0], last: facts.years.at(-1), draws: facts.experiment.draws }, current = fan?.stale ? null : fan;
   return html`<div class="printed">
-    <section class="sheet"><p class="sheet-title">${facts.experiment.title[language]}</p><h1>${facts.experiment.question[language]}</h1>
+    <section class="sheet"><p class="sheet-title">${facts.title[language]}</p><h1>${facts.experiment.question[language]}</h1>
       <p class="sheet-found">${found} ${does}</p><p>${rangeOf({ ...props, fan: fan?.stale ? null : fan })} ${fear}</p>
       <${LineChart} id="afdruk_een_op_de_vier" title=${say("shareTitle")} subtitle=${`${span.first}–${span.last}`} alt=${altOf(say("shareTitle"), facts, lines, write)} years=${facts.years} lines=${lines}
         band=${band ? { ...band, stale: false } : null} marks=${[{ value: 0.25, label: say("visionMark") }]} quantity=${quantity} language=${language} source=${source} large />
@@ -72,5 +72,5 @@ function PrintedDistricts({ facts, state, answer, base, say, language, place }) 
   const quantity = facts.quantities[name], read = (from) => facts.districts.map((_, index) => from.district(name, index)[place]), [chosen, asIs] = [read(answer), read(base)];
   const { write } = quantityWriter(quantity, chosen, language);
   return html`<div><h2>${say("printedDistricts", { indicator: quantity.title[language], year: facts.years[place] })}</h2><table><thead><tr>${["printedDistrict", "printedChosen", "printedAsIs"].map((key) =>
-    html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${facts.districts.map((one, index) => html`<tr><th scope="row">${one.title}</th><td>${write(chosen[index])}</td><td>${write(asIs[index])}</td></tr>`)}</tbody></table></div>`;
+    html`<th scope="col">${say(key)}</th>`)}</tr></thead><tbody>${facts.districts.map((one, index) => html`<tr><th scope="row">${one.title[language]}</th><td>${write(chosen[index])}</td><td>${write(asIs[index])}</td></tr>`)}</tbody></table></div>`;
 }

@@ -23,7 +23,7 @@ export function SamePanel({ facts, state, change, answer, say, language, source,
   const numbers = () => {
     const names = facts.indicators.filter((name) => facts.quantities[name].total);
     const rows = names.map((name) => [facts.quantities[name].title[language], facts.quantities[name].unit, ...answer.city(name)]);
-    saveCsv({ id: "care2040", title: facts.experiment.title[language], source, head: ["", "", ...facts.years], rows }, language);
+    saveCsv({ id: "care2040", title: facts.title[language], source, head: ["", "", ...facts.years], rows }, language);
   };
   return html`<details class="same"><summary>${say("same")}</summary>
     <p>${say("sameAbout", { version: facts.version, draws: facts.experiment.draws })}</p>
