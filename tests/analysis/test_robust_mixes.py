@@ -13,6 +13,7 @@ from care2040.analysis.robust import failing, robust_dataset
 from care2040.analysis.robust.keeping import OVERALL, Tried, kept, tried
 from care2040.analysis.robust.trial import spread_over, trial
 from care2040.analysis.uncertainty.robustness import wilson
+from care2040.cli.views import words
 from care2040.cli.views.findings import LINES
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
@@ -123,6 +124,18 @@ def test_an_aim_that_tells_nothing_of_mixes_is_said(threshold, words):
     notes = robust_dataset.notes(kept(found(), made(robust)), made(robust, resolution="city"), found())
     assert len(notes) == 3
     assert all(words in note for note in notes)
+
+
+def test_a_note_on_an_aim_has_its_unit():
+    robust = asked(aim={"indicator": "shortage", "at_most": 1200, "year": 2040})
+    runs = replace(found(2000 + VALUES), unit="person")
+    note, *_ = robust_dataset.notes(kept(runs, made(robust)), made(robust, resolution="city"), runs)
+    assert "no mix keeps 'shortage' at most 1,200 persons in 2040" in note
+    words.choose("nl")
+    try:
+        assert "in 2040 aan de goede kant van 1.200 personen" in words.noted(note)
+    finally:
+        words.choose("en")
 
 
 def result(several=True, districts=True, draws=300):

@@ -9,9 +9,10 @@ from care2040 import figures
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.figures.chosen import words
-from care2040.figures.chosen.mixes import change_words, mixes_of, money_words, two_figures
+from care2040.figures.chosen.mixes import change_words, mixes_of, money_words
 from care2040.figures.chosen.tables import lever_rows, named_rows
 from care2040.results import variables
+from care2040.wording.numbers import figures_that_count
 
 DRAWN = ("frontier", "mixes", "price")
 
@@ -124,7 +125,7 @@ def test_tables_have_as_many_cells_as_heads() -> None:
 
 
 def test_numbers_have_two_figures_that_count() -> None:
-    assert [two_figures(one, "en") for one in (0.996, 1.26, 0.00412, 151.0, 9.96, 0.0)] == [
+    assert [figures_that_count(one, "en") for one in (0.996, 1.26, 0.00412, 151.0, 9.96, 0.0)] == [
         "1.0",
         "1.3",
         "0.0041",

@@ -11,6 +11,7 @@ from care2040.analysis.robust.failing import COLUMNS
 from care2040.analysis.robust.keeping import ENDS, Kept, Tried
 from care2040.analysis.robust.trial import NONE, Trial
 from care2040.results.variables import FAILING, FAILING_DENSITY, ROBUST, ROBUST_CHANCE
+from care2040.wording.amounts import level
 
 MIX, FUTURE, DRAW, END, ROW = "tried_mix", "tried_in", "tried_draw", "tried_percentile", "failing_row"
 """Dims: a mix that was tried (0 is unchanged policy), a future or all of them, a draw, a percentile, a bound."""
@@ -124,7 +125,7 @@ def notes(kept: Kept, trial: Trial, found: Tried) -> list[str]:
     """Return what to beware of: an aim that tells nothing of mixes, and runs that went wrong."""
     said = []
     aim = trial.asked.aim
-    what = f"'{aim.indicator}' {aim.side.replace('_', ' ')} {aim.threshold:g} in {aim.year}"
+    what = f"'{aim.indicator}' {aim.side.replace('_', ' ')} {_limit(aim.threshold, found.unit)} in {aim.year}"
     for place, future in enumerate(kept.futures):
         chances = kept.chance[:, place]
         if chances.max() == 0:
@@ -140,6 +141,11 @@ def notes(kept: Kept, trial: Trial, found: Tried) -> list[str]:
     if found.districts is None and trial.experiment.resolution == "district":
         said.append(f"'{aim.indicator}' is not known by district: no district is named as worst off")
     return said
+
+
+def _limit(threshold: float, unit: str) -> str:
+    """Return a limit with its unit, in English; a share as it is written in the experiment."""
+    return f"{threshold:g}" if unit == "dimensionless" else level(threshold, unit, "en")
 
 
 __all__ = ["NONE", "attach", "failing_table", "notes", "table"]

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from care2040.inputs.experiments.choosing.schema import EVERYBODY, LEVER_COST
 from care2040.results import variables
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
-from care2040.wording.numbers import number, percent, sentence
+from care2040.wording.numbers import figures_that_count, percent, sentence
 from care2040.wording.quantities import COUNTED, MILLION, Quantity, quantity, written
 from care2040.wording.texts import phrase
 
@@ -216,22 +215,12 @@ def money_words(euros: float, language: Language) -> str:
     return how.size_words(euros, language)
 
 
-def two_figures(value: float, language: Language) -> str:
-    """Return the size of a number with two figures that count: ``1.3``, ``6.0``, ``0.0041``, ``130``."""
-    size = abs(value)
-    if size == 0:
-        return number(0, language)
-    size = round(size, 1 - floor(log10(size)))
-    digits = 1 - floor(log10(size))
-    return number(size, language, max(0, digits))
-
-
 def change_words(aim: Aim, change: float, language: Language) -> str:
     """Return the size of a change of a thing that counts, with its unit, with two figures that count."""
     if aim.share or aim.wish == "likely":
-        return f"{two_figures(100 * change, language)} {phrase(language, 'points')}"
+        return f"{figures_that_count(100 * change, language)} {phrase(language, 'points')}"
     scale = MILLION if aim.is_money else 1.0
-    return f"{two_figures(change / scale, language)} {change_unit(aim.indicator, aim.unit, language)}"
+    return f"{figures_that_count(change / scale, language)} {change_unit(aim.indicator, aim.unit, language)}"
 
 
 def amount_that_shows(aim: Aim, per_euro: Sequence[float]) -> int:
