@@ -182,6 +182,7 @@ def test_the_terminal_tells_of_mixes_and_of_when_they_fail(told):
     lines = list(LINES["choose_robust"](robust_dataset.table(told)))
     assert "over 300 draws that were not used to choose them" in lines[0]
     assert [line.split()[0] for line in lines[1:]] == ["mix", "mix", "as_is"]
+    assert "regret 0.00 percentage points; 900 million euros" in lines[1]
     assert "worst off most often Zuidwest" in lines[1]
     boxes = list(LINES["choose_failing"](robust_dataset.failing_table(told)))
     assert len(boxes) > 1

@@ -3,13 +3,17 @@
 import re
 
 from care2040.wording.language import Language
-from care2040.wording.names import unit_name
+from care2040.wording.names import unit_name, unit_words
 from care2040.wording.numbers import figures_that_count, sized
-from care2040.wording.quantities import MILLION, MONEY
+from care2040.wording.quantities import MILLION, MONEY, written
 from care2040.wording.texts import phrase, texts
 
 TOLD = re.compile(r"(-?[\d,]+(?:\.\d+)?) (.+)")
 """A number in English, and its unit."""
+PLAIN = ("dimensionless", "ratio")
+"""Units of what is written as a percentage, or as a bare number."""
+FINER = 10
+"""A limit is written with one digit more than it needs."""
 FIGURES = 3
 """That count: two mixes that both miss a limit are told apart."""
 
@@ -26,6 +30,13 @@ def level(value: float, unit: str, language: Language) -> str:
     """Return a value with its unit and all its digits: ``6,000 persons``, ``12.5 million euro``."""
     plain = f"{value / MILLION if unit in MONEY else value:,.10g}"
     return f"{sized(plain, language)} {unit_name(unit, language)}"
+
+
+def limit_words(indicator: str, unit: str, limit: float, language: Language) -> str:
+    """Return a limit of an indicator as its values are written, with its unit: ``7,000 persons``, ``17.0%``."""
+    how = written(indicator, unit, [limit / FINER])
+    told = how.value(limit, language)
+    return told if how.unit in PLAIN else f"{told} {unit_words(indicator, unit, language)}"
 
 
 def told_again(text: str, language: Language) -> str:

@@ -12,6 +12,7 @@ import xarray as xr
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.inputs.experiments.choosing.schema import EVERYBODY, LEVER_COST
 from care2040.results import variables
+from care2040.wording.amounts import limit_words
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
 from care2040.wording.numbers import figures_that_count, percent, sentence
@@ -33,13 +34,16 @@ SHOWS = {"dimensionless": 0.0005}
 
 @dataclass(frozen=True)
 class Aim:
-    """A thing that counts: `wish` is low, high, likely or regret."""
+    """A thing that counts: `wish` is low, high, likely or regret; a chance is that of staying on a side of a limit."""
 
     name: str
     wish: str
     indicator: str
     unit: str
     when: str
+    side: str = ""
+    threshold: float = 0.0
+    threshold_unit: str = ""
 
     @property
     def is_money(self) -> bool:
@@ -59,14 +63,21 @@ class Aim:
     def subject(self, language: Language) -> str:
         """Return what it is called, at the beginning of a line."""
         called = indicator_words(self.indicator, language)["subject"]
-        return sentence(phrase(language, "choosing", "subjects", self.wish, measure=called))
+        return sentence(self._said("subjects", called, language))
 
     def measure(self, language: Language) -> str:
         """Return what it is called within a sentence, with its year."""
         called = indicator_words(self.indicator, language)["measure"]
-        said = phrase(language, "choosing", "wishes", self.wish, measure=called)
+        said = self._said("wishes", called, language)
         years = self.when.replace("-", "\u2013")
         return phrase(language, "choosing", "in_year" if "-" not in self.when else "in_years", measure=said, year=years)
+
+    def _said(self, kind: str, measure: str, language: Language) -> str:
+        """Return what counts in words; results of before do not hold the limit that a chance is of."""
+        if not self.side:
+            return phrase(language, "choosing", kind, self.wish, measure=measure)
+        limit = limit_words(self.indicator, self.threshold_unit, self.threshold, language)
+        return phrase(language, "choosing", kind, self.side, measure=measure, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -203,6 +214,8 @@ def value_words(mixes: Mixes, aim: Aim, value: float, language: Language) -> str
     if aim.is_money:
         return money_words(value, language)
     how = mixes.written(aim)
+    if aim.wish == "regret":
+        return f"{how.change(value, language).removeprefix('+')} {change_unit(aim.indicator, aim.unit, language)}"
     said = how.value(value, language)
     plain = how.unit in ("dimensionless", "ratio")
     return said if plain else f"{said} {unit_words(aim.indicator, aim.unit, language)}"
