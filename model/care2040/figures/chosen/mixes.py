@@ -103,6 +103,11 @@ class Mixes:
         return bool(self.dataset[variables.CHOSEN_VALUE].attrs["reached"])
 
     @property
+    def already(self) -> bool:
+        """Whether unchanged policy keeps the aim; results of before do not say so."""
+        return bool(self.told.get("already", False))
+
+    @property
     def draws(self) -> int:
         """Of each mix, in the search."""
         return int(self.dataset[variables.CHOSEN_VALUE].attrs["draws"])

@@ -171,6 +171,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     blanks = _outcome(facts, language)
     yield "## " + say(language, "least", **blanks)
     told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
+    told = say(language, "already") if ways["none"]["reached"].all() else told
     yield f"{say(language, 'least_about', **blanks, **target)} {told}"
     spent = [number(own["cost"].iloc[0] / MILLION, language) for own in ways.values()]
     lines = [
