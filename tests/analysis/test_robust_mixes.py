@@ -24,6 +24,10 @@ from care2040.inputs.experiments.choosing.robust import RobustMixes
 from care2040.inputs.experiments.choosing.schema import Choose
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.levers import Levers
+from care2040.reports.tables import mixes_tried
+from care2040.reports.tables.analysis_sheets import analysis_sheets
+from care2040.reports.tables.sheet_words import SheetWords
+from care2040.results import variables
 from care2040.results.valid_draws import CannotAnalyse
 
 AIM = {"indicator": "care_share_needed", "at_most": 0.2, "year": 2040}
@@ -176,6 +180,21 @@ def test_the_tables_survive_the_disk_and_tell_what_was_found(told, tmp_path):
     assert one["low_share"] == pytest.approx(0.567, abs=0.03)
     assert one["density"] > 0.95
     assert set(boxes[boxes["box"] == failing.TOO_FEW]["future"]) >= {"vision"}
+
+
+def test_mixes_have_their_names_in_the_table_the_sheet_and_on_the_page(told):
+    assert set(robust_dataset.table(told)["name"]) == {"", "as_is"}
+    named = told.assign({variables.CHOSEN_NAMED: (variables.NAME_OF_MIX, [2, 0, 2])})
+    named = named.assign_coords({variables.NAME_OF_MIX: ["cheapest", "best", "fairest"]})
+    rows = robust_dataset.table(named)
+    assert dict(zip(rows["mix"], rows["name"], strict=True)) == {2: "cheapest / fairest", 1: "", 0: "as_is"}
+    (sheet,) = analysis_sheets({"choose_robust": rows})
+    cells = [SheetWords("nl").row(sheet.head, row)[:2] for row in sheet.rows[:3]]
+    assert cells == [(2, "Goedkoopst bij het doel / Eerlijkst"), (1, ""), (0, "Ongewijzigd beleid")]
+    page = "\n".join(mixes_tried.sure(rows, "en"))
+    assert "| Cheapest that keeps the aim / Fairest (mix 2) | 900 |" in page
+    assert "| Mix 1 | 120 |" in page
+    assert "| Unchanged policy | 0 |" in page
 
 
 def test_the_terminal_tells_of_mixes_and_of_when_they_fail(told):

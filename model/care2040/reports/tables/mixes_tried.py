@@ -13,7 +13,7 @@ from care2040.results.variables import UNCHANGED
 from care2040.wording.amounts import limit_words
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import area_name, change_unit, indicator_words, name_of, unit_words
+from care2040.wording.names import area_name, change_unit, indicator_words, mix_names, name_of, unit_words
 from care2040.wording.numbers import number, percent, sentence
 from care2040.wording.quantities import Quantity, quantity, written
 from care2040.wording.texts import listed
@@ -76,7 +76,7 @@ def sure(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     head += [say(language, "worst_district")] * districts
     lines = []
     for row in last.to_dict("records"):
-        cells = [mix_name(int(row["mix"]), language), number(row["cost"] / MILLION, language)]
+        cells = [_called(row, language), number(row["cost"] / MILLION, language)]
         cells += [_chance(by_future[row["mix"], future], language) for future in futures]
         cells += [missed.change(row[key], language).removeprefix("+") for key in ("regret_mean", "regret_high")]
         beyond = row["cost_beyond_cheapest"]
@@ -129,6 +129,14 @@ def box_sentence(own: pd.DataFrame, language: Language) -> str:
 def mix_name(mix: int, language: Language) -> str:
     """Return what a mix is called; number 0 is unchanged policy."""
     return say(language, "mix_number", n=mix) if mix else sentence(name_of("policies", UNCHANGED, language))
+
+
+def _called(row: dict[Any, Any], language: Language) -> str:
+    """Return what a mix is called, with its names where it has any."""
+    number_of, names = mix_name(int(row["mix"]), language), str(row["name"])
+    if not row["mix"] or not names:
+        return number_of
+    return f"{mix_names(names, language)} ({number_of[:1].lower()}{number_of[1:]})"
 
 
 def _pairs(rows: pd.DataFrame, language: Language) -> list[str]:
