@@ -124,7 +124,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
 def names_of_mixes(dataset: xr.Dataset) -> dict[int, str]:
     """Return what mixes are called that have a name, all of it, by their number; 0 is unchanged policy."""
     found = {0: UNCHANGED}
-    named = dataset[CHOSEN_NAMED].to_series() if CHOSEN_NAMED in dataset else {}
+    named = dataset[CHOSEN_NAMED].to_series() if CHOSEN_NAMED in dataset else pd.Series(dtype=int)
     for name, mix in named.items():
         if mix:
             found[int(mix)] = SEPARATOR.join(filter(None, (found.get(int(mix)), str(name))))

@@ -40,7 +40,15 @@ WORD = (".docx", ".dotx")
 MARKDOWN = (".md", ".markdown")
 TWINS = {"een_op_vier.nl": "one_in_four.en", "tussenstand.nl": "interim_review.en", "keuzes.nl": "choices.en"}
 """Templates that ship, in Dutch to the same in English."""
-SPOKEN = {"nl": "Dutch", "en": "English"}
+SWITCHED: Mapping[Language, str] = {
+    "en": "'{given}' is in Dutch; in English it is '{taken}'",
+    "nl": "'{given}' is in English; in Dutch it is '{taken}'",
+}
+KEPT: Mapping[Language, str] = {
+    "en": "what is written in '{given}' is in Dutch and stays so; English is what is filled in",
+    "nl": "what is written in '{given}' is in English and stays so; Dutch is what is filled in",
+}
+"""Language that is asked for, to what is told of a template in the other one."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +127,8 @@ def in_language(template: Path, language: Language | None) -> tuple[Path, tuple[
     twins = TWINS | {other: one for one, other in TWINS.items()}
     twin = package_folder("memos") / f"{twins.get(template.stem)}{template.suffix}"
     if template.parent.resolve() == package_folder("memos").resolve() and twin.is_file():
-        return twin, (f"'{template.name}' is in {SPOKEN[own]}; in {SPOKEN[language]} it is '{twin.name}'",)
-    what = f"what is written in '{template.name}'"
-    return template, (f"{what} is in {SPOKEN[own]} and stays so; {SPOKEN[language]} is what is filled in",)
+        return twin, (SWITCHED[language].format(given=template.name, taken=twin.name),)
+    return template, (KEPT[language].format(given=template.name),)
 
 
 def _listed(paths: Sequence[Path]) -> str:
