@@ -12,6 +12,7 @@ from care2040.analysis.choosing.choice import Chooser, World
 from care2040.analysis.choosing.chosen_dataset import attach, convergence, levers, table
 from care2040.analysis.choosing.front import front
 from care2040.analysis.choosing.journal import Journal
+from care2040.cli.views import words
 from care2040.cli.views.findings import LINES
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
@@ -138,8 +139,18 @@ def test_what_cannot_be_kept_is_said_with_by_how_much(town):
     assert len(found.told) == 1
     most = found.values[:, 1].max()
     said = next(line for line in found.notes() if "'enough'" in line)
-    assert f"the nearest misses by {1e6 - most:.4g}" in said
-    assert "'purse': some mixes keep it" in "".join(found.notes())
+    assert f"the nearest misses by {round(1e6 - most, -3):,.0f} persons, the mix told of by " in said
+    assert "'purse': some mixes keep it, and so does the mix told of" in "".join(found.notes())
+    told = replace(
+        found, missed=np.where(np.arange(2) == 0, 3.21e-6, found.missed), limit_units=("dimensionless", "euro")
+    )
+    assert "misses by 0.000321 percentage points, the mix told of by 0.000321 percentage points" in told.notes()[0]
+    words.choose("nl")
+    try:
+        assert "de beste komt 0,000321 procentpunt tekort en de getoonde mix 0,000321" in words.noted(told.notes()[0])
+        assert words.noted(told.notes()[1]).endswith("sommige mixen voldoen, ook de getoonde")
+    finally:
+        words.choose("en")
     assert found.values[found.told[0], 1] == most
     assert not table(attach(xr.Dataset(), found))["reached"].any()
 

@@ -15,8 +15,10 @@ from care2040.analysis.levers import attribution, least_effort
 from care2040.analysis.levers.attribution import Attribution
 from care2040.analysis.levers.effort_search import EffortMix
 from care2040.analysis.levers.least_effort import LeastEffort
+from care2040.analysis.tables import Analysed
 from care2040.cli.views import findings
 from care2040.inputs.experiments.experiment import Optimise
+from care2040.reports.tables import summary_page
 
 LEVERS = ("technology", "retention")
 YEARS = [2039, 2040]
@@ -101,6 +103,18 @@ def test_the_least_effort_is_told_or_how_close_it_comes(capsys):
     text = told(with_least(False), capsys)
     assert "at most 20.0% in 2040 cannot be reached with more" in text
     assert "closest to the target   23.5%, 90 million euros: every lever 100%" in text
+
+
+@pytest.mark.parametrize(("target", "already"), [(0.24, False), (0.3, True)])
+def test_an_aim_that_is_kept_without_any_effort_is_said(target, already, capsys):
+    dataset = with_least(True)
+    for name in dataset.data_vars:
+        if "target" in dataset[name].attrs:
+            dataset[name].attrs["target"] = target
+    assert ("without any effort it is kept already" in told(dataset, capsys)) == already
+    for language, said in (("en", "It is kept already without any effort."), ("nl", "wordt dit al gehaald")):
+        page = summary_page.page(Analysed(dataset.assign_attrs(indicators=["care_share_needed"])), language)
+        assert (said in page) == already
 
 
 def test_levers_that_are_left_out_are_named_where_they_are_few():

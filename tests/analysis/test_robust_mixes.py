@@ -13,6 +13,7 @@ from care2040.analysis.robust import failing, robust_dataset
 from care2040.analysis.robust.keeping import OVERALL, Tried, kept, tried
 from care2040.analysis.robust.trial import spread_over, trial
 from care2040.analysis.uncertainty.robustness import wilson
+from care2040.cli.views import words
 from care2040.cli.views.findings import LINES
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import run
@@ -23,6 +24,10 @@ from care2040.inputs.experiments.choosing.robust import RobustMixes
 from care2040.inputs.experiments.choosing.schema import Choose
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.levers import Levers
+from care2040.reports.tables import mixes_tried
+from care2040.reports.tables.analysis_sheets import analysis_sheets
+from care2040.reports.tables.sheet_words import SheetWords
+from care2040.results import variables
 from care2040.results.valid_draws import CannotAnalyse
 
 AIM = {"indicator": "care_share_needed", "at_most": 0.2, "year": 2040}
@@ -125,6 +130,18 @@ def test_an_aim_that_tells_nothing_of_mixes_is_said(threshold, words):
     assert all(words in note for note in notes)
 
 
+def test_a_note_on_an_aim_has_its_unit():
+    robust = asked(aim={"indicator": "shortage", "at_most": 1200, "year": 2040})
+    runs = replace(found(2000 + VALUES), unit="person")
+    note, *_ = robust_dataset.notes(kept(runs, made(robust)), made(robust, resolution="city"), runs)
+    assert "no mix keeps 'shortage' at most 1,200 persons in 2040" in note
+    words.choose("nl")
+    try:
+        assert "in 2040 aan de goede kant van 1.200 personen" in words.noted(note)
+    finally:
+        words.choose("en")
+
+
 def result(several=True, districts=True, draws=300):
     """Return a result of mixes that get dearer and surer, and fail where the first assumption is high."""
     futures = FUTURES if several else FUTURES[:1]
@@ -165,10 +182,26 @@ def test_the_tables_survive_the_disk_and_tell_what_was_found(told, tmp_path):
     assert set(boxes[boxes["box"] == failing.TOO_FEW]["future"]) >= {"vision"}
 
 
+def test_mixes_have_their_names_in_the_table_the_sheet_and_on_the_page(told):
+    assert set(robust_dataset.table(told)["name"]) == {"", "as_is"}
+    named = told.assign({variables.CHOSEN_NAMED: (variables.NAME_OF_MIX, [2, 0, 2])})
+    named = named.assign_coords({variables.NAME_OF_MIX: ["cheapest", "best", "fairest"]})
+    rows = robust_dataset.table(named)
+    assert dict(zip(rows["mix"], rows["name"], strict=True)) == {2: "cheapest / fairest", 1: "", 0: "as_is"}
+    (sheet,) = analysis_sheets({"choose_robust": rows})
+    cells = [SheetWords("nl").row(sheet.head, row)[:2] for row in sheet.rows[:3]]
+    assert cells == [(2, "Goedkoopst bij het doel / Eerlijkst"), (1, ""), (0, "Ongewijzigd beleid")]
+    page = "\n".join(mixes_tried.sure(rows, "en"))
+    assert "| Cheapest that keeps the aim / Fairest (mix 2) | 900 |" in page
+    assert "| Mix 1 | 120 |" in page
+    assert "| Unchanged policy | 0 |" in page
+
+
 def test_the_terminal_tells_of_mixes_and_of_when_they_fail(told):
     lines = list(LINES["choose_robust"](robust_dataset.table(told)))
     assert "over 300 draws that were not used to choose them" in lines[0]
     assert [line.split()[0] for line in lines[1:]] == ["mix", "mix", "as_is"]
+    assert "regret 0.00 percentage points; 900 million euros" in lines[1]
     assert "worst off most often Zuidwest" in lines[1]
     boxes = list(LINES["choose_failing"](robust_dataset.failing_table(told)))
     assert len(boxes) > 1

@@ -128,6 +128,19 @@ def test_without_an_aim_a_budget_or_anything_fair_nobody_has_the_name(town, grid
     assert next(words.common(mixes_of(kept, "mixes"), "en")).startswith("No mix that was looked at")
 
 
+def test_unchanged_policy_that_keeps_the_aim_is_told_of_and_no_mix_of_nothing(town, grid):
+    _, easy = told(town, constraints={"enough": {**STAFF, "at_least": 1}}, evaluations=60)
+    _, not_all = told(town, constraints=limits(grid), evaluations=60)
+    assert (easy.already, not_all.already) == (True, False)
+    kept, other = (
+        mixes_of(telling_dataset.attach(attach(xr.Dataset(), one.choice), one), "mixes") for one in (easy, not_all)
+    )
+    lines = list(words.named(kept, "en"))
+    assert lines[0] == "Unchanged policy already keeps the aim: no lever is needed for that."
+    assert not any("cheapest mix" in line for line in lines)
+    assert any("The cheapest mix" in line for line in words.named(other, "en"))
+
+
 def test_what_a_lever_does_alone_and_in_company_is_what_runs_give(town, grid):
     efforts, cost, staff = grid
     chooser, _ = told(town, evaluations=60)

@@ -107,3 +107,49 @@ def test_a_name_is_explained_as_values_too(project: Project) -> None:
     with pytest.raises(UnknownName) as raised:
         explained(project, "absenc")
     assert "'absence'" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "2 years after living_together_healthily is paid in full; when poverty_share is above 12.0% (all of it at "
+            "14.0%) or absence is above 7.5% (all of it at 8.5%); decided 1 year later; given up again",
+        ),
+        (
+            "nl",
+            "2 jaar nadat living_together_healthily helemaal is betaald; als het aandeel arme huishoudens boven "
+            "12,0% ligt (volle inzet bij 14,0%) of het verzuim in de zorg boven 7,5% ligt (volle inzet bij 8,5%)",
+        ),
+    ],
+)
+def test_a_policy_tells_what_its_rules_wait_for(call: Callable[..., Result], language: str, said: str) -> None:
+    for name in ("adapting", "pathways_to_2040.adapting", "pathways_to_2040"):
+        assert said in call("--language", language, "explain", name).stdout
+
+
+def test_every_kind_of_condition_is_told(call: Callable[..., Result], tmp_path: Path) -> None:
+    rule = (
+        "{all: [{indicator: shortage, above: 3000}, {any: [{indicator: lonely_share, below: 0.1}, "
+        "{indicator: care_cost.municipality, above: 100000000}]}], "
+        "instead_of: prevention, reviews: [2028, 2032], delay: 0.75, stays: true}"
+    )
+    policies = (
+        f"{{as_is: {{}}, ruled: {{prevention: {{effort: 0.5, from: 2027}}, retention: {{effort: 1, when: {rule}}}}}}}"
+    )
+    text = f"title: {{en: Own, nl: Eigen}}\nquestion: {{en: What?, nl: Wat?}}\npolicies: {policies}\n"
+    path = tmp_path / "own.yaml"
+    path.write_text(f"{text}indicators: [shortage]\n", encoding="utf-8")
+    told = call("explain", path).stdout
+    assert "prevention: effort 50%; from 2027" in told
+    assert "nothing is changed" in told
+    conditions = (
+        "shortage is above 3,000 persons and (lonely_share is below 10.0% or care_cost.municipality is above 100.0"
+    )
+    assert f"in place of prevention; when {conditions}" in told
+    assert "looks in 2028 and 2032; decided 0.75 years later; stays once decided" in told
+
+
+def test_a_policy_that_an_experiment_lacks_is_unknown(call: Callable[..., Result]) -> None:
+    assert call("explain", "pathways_to_2040.adaptin").exit_code == 3

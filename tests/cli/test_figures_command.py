@@ -226,6 +226,17 @@ def test_a_figure_is_drawn_as_it_is_asked_for(call: Callable[..., Result], resul
     assert (alone.exit_code, "no figure is named" in " ".join(alone.stderr.split())) == (3, True)
 
 
+def test_one_figure_that_cannot_be_drawn_costs_that_figure_only(call: Callable[..., Result], tmp_path: Path) -> None:
+    named = ("made_up", "--name", "wedges", "--name", "one_in_four", "--language", "nl", "--to", tmp_path / "some")
+    said = call(*named)
+    assert said.exit_code == 0, said.output
+    assert names(tmp_path / "some") == {f"one_in_four.nl.{kind}" for kind in KINDS} | {"figures.docx"}
+    assert "note: the figure 'wedges' was left out: the figure 'wedges' needs what each lever adds" in said.stderr
+    told = json.loads(call(*named, "--format", "json").stdout)
+    assert (told["figures"], list(told["left_out"])) == (1, ["wedges"])
+    assert "needs what each lever adds" in told["left_out"]["wedges"]
+
+
 def test_a_fault_half_way_leaves_what_was_there(
     call: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

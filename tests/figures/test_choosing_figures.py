@@ -9,9 +9,10 @@ from care2040 import figures
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.figures.canvas.lint import lint
 from care2040.figures.chosen import words
-from care2040.figures.chosen.mixes import change_words, mixes_of, money_words, two_figures
+from care2040.figures.chosen.mixes import change_words, mixes_of, money_words
 from care2040.figures.chosen.tables import lever_rows, named_rows
 from care2040.results import variables
+from care2040.wording.numbers import figures_that_count
 
 DRAWN = ("frontier", "mixes", "price")
 
@@ -123,8 +124,19 @@ def test_tables_have_as_many_cells_as_heads() -> None:
     assert ["Preventie", "0%", "30%", "100%", "90%"] in named_rows(mixes, "nl")[1]
 
 
+def test_the_title_says_that_unchanged_policy_keeps_the_aim_already() -> None:
+    dataset = choice((4, 0, 0))
+    told = json.loads(dataset[variables.CHOSEN_NAMED].attrs["told"])
+    dataset[variables.CHOSEN_NAMED].attrs["told"] = json.dumps(told | {"already": True})
+    title = figures.draw("frontier", dataset, "en").story.title
+    assert title == "Unchanged policy already keeps the aim: the shortage of care workers in 2040 is 9,000 persons"
+    assert (
+        "al: het tekort aan zorgmedewerkers in 2040 is 9.000 personen" in figures.draw("frontier", dataset).story.title
+    )
+
+
 def test_numbers_have_two_figures_that_count() -> None:
-    assert [two_figures(one, "en") for one in (0.996, 1.26, 0.00412, 151.0, 9.96, 0.0)] == [
+    assert [figures_that_count(one, "en") for one in (0.996, 1.26, 0.00412, 151.0, 9.96, 0.0)] == [
         "1.0",
         "1.3",
         "0.0041",

@@ -91,6 +91,25 @@ def test_the_former_form_is_refused_with_the_present_form_of_that_question(read,
 
 
 @pytest.mark.parametrize(
+    ("other", "warned"),
+    [
+        ("{maximise: shortage, year: 2040}", True),
+        ("{maximise: shortage, year: 2040, visible: 5}", True),
+        ("{chance_of: shortage, at_least: 5000, year: 2040}", True),
+        ("{chance_of: shortage, at_most: 5000, year: 2040}", False),
+        ("{maximise: shortage, year: 2030}", False),
+        ("{minimise: shortage, year: 2040, quantile: 0.9}", False),
+    ],
+)
+def test_two_things_that_count_in_opposite_directions_are_warned_of(read, other, warned):
+    sure = "    sure: {chance_of: care_share_needed, at_most: 0.2, year: 2040}"
+    assert sure in GOOD
+    found = [one for one in read(GOOD.replace(sure, f"    other: {other}")).warnings if one.code == "E470"]
+    assert [(one.severity, one.line) for one in found] == [("warning", 15)] * warned
+    assert all(one.message == "'other' wants 'shortage' the other way than 'short'" for one in found)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "code", "message", "hint"),
     [
         ("prevention: {}", "preventoin: {}", 9, "E405", "no lever or package 'preventoin'", "'prevention'?"),

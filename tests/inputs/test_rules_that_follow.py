@@ -157,6 +157,42 @@ def test_a_rule_that_does_not_fit_is_told(project, when, code, says):
     assert (code, says) in told(project, **lines)
 
 
+LOW = {"indicator": "shortage", "below": 2000}
+HIGH = {"indicator": "lonely_share", "above": 0.2}
+FEW = {"indicator": "lonely_share", "below": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ([SHORT, {"all": [LOW, LONELY]}], "'shortage' is never above 3000 and below 2000 at once"),
+        ([{"all": [SHORT, LONELY]}, {"all": [BURDENED, LOW]}], "'shortage' is never above 3000 and below 2000 at once"),
+        ([SHORT, HIGH, {"any": [LOW, FEW]}], "nothing under 'any' can be while all else here is met"),
+        (
+            [{"any": [SHORT, {**SHORT, "above": 4000}]}, {"any": [LOW, {**LOW, "below": 1000}]}],
+            "no choice of one from each 'any' can be met at once",
+        ),
+    ],
+)
+def test_conditions_within_others_that_exclude_each_other_are_refused(project, when, says):
+    assert told(project, carer_respite=line(all=when)) == {("E477", says)}
+
+
+def test_a_part_of_any_that_can_never_be_is_warned_of(project):
+    found = read(project, carer_respite=line(all=[SHORT, {"any": [LOW, LONELY]}]))
+    (warning,) = [one for one in found.warnings if one.code == "E477"]
+    assert warning.severity == "warning"
+    assert warning.message.startswith("'shortage' is never above 3000 and below 2000 at once: this part")
+    for fine in ([SHORT, {"any": [LONELY, BURDENED]}], [{"any": [SHORT, LONELY]}, {"any": [LOW, BURDENED]}]):
+        assert not [one for one in read(project, carer_respite=line(all=fine)).warnings if one.code == "E477"]
+    assert read(project, carer_respite=line(any=[SHORT, LOW])).rules, "either may be met"
+
+
+def test_a_circle_by_a_lever_of_a_package_is_refused(project):
+    lines = {"promising_youth": line(after="retention"), "retention": line(**SHORT, instead_of="early_years")}
+    assert {code for code, _ in told(project, **lines)} == {"E476"}
+
+
 def test_nested_more_than_once_is_no_condition(project):
     deep = {"all": [SHORT, {"any": [LONELY, {"all": [SHORT, BURDENED]}]}]}
     assert any(code == "E101" for code, _ in told(project, carer_respite=line(**deep)))

@@ -1,6 +1,9 @@
 """A choice on the page of tables, on the screen and in sheets, in both languages, of mixes that nobody computed."""
 
+import json
+
 import pytest
+import xarray as xr
 from rich.console import Console
 from tests.figures.chosen_mixes import choice
 
@@ -12,6 +15,7 @@ from care2040.reports.tables import summary_page
 from care2040.reports.tables.analysis_sheets import analysis_sheets
 from care2040.reports.tables.sheet_words import SheetWords
 from care2040.results import variables
+from care2040.wording.language import Language
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,54 @@ def test_the_screen_tells_what_a_council_reads(language: str, said: str, capsys:
     finally:
         words.choose("en")
     assert said in capsys.readouterr().out
+
+
+def chances() -> xr.Dataset:
+    """Return a choice of which a chance and a regret count."""
+    dataset = choice()
+    asked = json.loads(dataset[variables.CHOSEN_VALUE].attrs["asked"])
+    limit = {"side": "at_most", "threshold": 6000.0, "threshold_unit": "person"}
+    asked["aims"]["short"] |= {"wish": "likely", "unit": "dimensionless"} | limit
+    asked["aims"]["fair"] |= {"wish": "regret"}
+    dataset[variables.CHOSEN_VALUE].attrs["asked"] = json.dumps(asked)
+    values = dataset[variables.CHOSEN_VALUE]
+    values[:, 0] = [0.2, 0.4, 0.5, 0.6]
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("language", "limit", "regret"),
+    [
+        ("nl", "20% kans op hoogstens 6.000 personen", "spijt 23,0 procentpunt"),
+        ("en", "20% chance of at most 6,000 persons", "regret 23.0 percentage points"),
+    ],
+)
+def test_a_chance_is_told_with_its_limit_and_regret_with_its_unit(
+    language: Language, limit: str, regret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words.choose(language)
+    try:
+        findings.print_findings(chances(), Console(width=400))
+    finally:
+        words.choose("en")
+    told = next(line for line in capsys.readouterr().out.splitlines() if "mix 1" in line)
+    assert limit in told
+    assert regret in told
+    assert limit.removeprefix("20% ") in str(summary_page.page(Analysed(chances()), language)).splitlines()[6]
+    aims = mixes_of(chances(), "mixes").aims
+    assert limit.partition("op " if language == "nl" else "of ")[2] in aims["short"].measure(language)
+    assert tables(chances())["choose"]["threshold_unit"].tolist()[:3] == ["person", "", ""]
+
+
+def test_a_chance_of_before_its_limit_was_kept_is_told_without() -> None:
+    dataset = chances()
+    asked = json.loads(dataset[variables.CHOSEN_VALUE].attrs["asked"])
+    for key in ("side", "threshold", "threshold_unit"):
+        del asked["aims"]["short"][key]
+    dataset[variables.CHOSEN_VALUE].attrs["asked"] = json.dumps(asked)
+    assert "shortage 2040 chance 20%," in "".join(findings.LINES["choose"](tables(dataset)["choose"]))
+    assert "(chance)" in summary_page.page(Analysed(dataset), "en")
+    assert "right side of the limit" in mixes_of(dataset, "mixes").aims["short"].measure("en")
 
 
 def test_programs_get_names_and_prices_as_data() -> None:

@@ -125,6 +125,7 @@ GENERATED: Mapping[str, Callable[[], str | bytes]] = {
     "memos/one_in_four.en.docx": partial(_memo, "one_in_four.en"),
     "memos/tussenstand.nl.docx": partial(_memo, "tussenstand.nl"),
     "memos/keuzes.nl.docx": partial(_memo, "keuzes.nl"),
+    "memos/choices.en.docx": partial(_memo, "choices.en"),
     "memos/interim_review.en.docx": partial(_memo, "interim_review.en"),
     "docs/one_in_four.png": _picture,
     **DIAGRAMS,

@@ -16,7 +16,10 @@ from care2040.study.project import open_project
 def explain(
     name: Annotated[
         str | None,
-        typer.Argument(autocompletion=completion.names, help="A quantity, parameter, law, lever, package or loop."),
+        typer.Argument(
+            autocompletion=completion.names,
+            help="A quantity, parameter, law, lever, package, loop, experiment or policy of one.",
+        ),
     ] = None,
     depth: Annotated[int, typer.Option(min=0, max=20, help="Levels of what it is made from and used by.")] = 0,
     result: Annotated[Path | None, typer.Option(help="A result, to show its course over the years.")] = None,

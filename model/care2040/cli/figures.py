@@ -74,13 +74,13 @@ def figures(
         with added(place) as fresh:
             with Progress("drawing") as progress, summary.figure_notes():
                 count, left_out = redraw(sources, wanted, fresh, progress)
-            if left_out and (figure or not count):
+            if left_out and not count:
                 raise _cannot(left_out, folder)
             written = sorted(path.name for path in fresh.iterdir())
         if to is None:
             note(folder, (place / file for file in written))
         summary.note(f"the figure '{each}' was left out: {why}" for each, why in left_out.items())
-        _show(count, place, written, form)
+        _show(count, place, written, left_out, form)
 
 
 def _chosen(
@@ -147,13 +147,14 @@ def _cannot(left_out: dict[str, str], folder: Path) -> InvalidInput:
     return InvalidInput(Problem(str(folder), 1, 1, "E926", message) for message in told.values())
 
 
-def _show(count: int, place: Path, written: list[str], form: Form) -> None:
+def _show(count: int, place: Path, written: list[str], left_out: Mapping[str, str], form: Form) -> None:
     import json
 
     from care2040.reports.formats.figure_album import DOCUMENT
 
     if form == "json":
-        print(json.dumps({"folder": str(place.resolve()), "figures": count, "files": written}, indent=2))
+        told = {"folder": str(place.resolve()), "figures": count, "files": written, "left_out": dict(left_out)}
+        print(json.dumps(told, indent=2))
         return
     console = screen()
     number = "one" if count == 1 else "many"

@@ -190,6 +190,9 @@ CODES: Mapping[str, Code] = {
     "E467": Code("The best mixes are tried in more draws than fit in memory.", "Take fewer draws under `robust`."),
     "E468": Code("Laws are to be drawn for the best mixes, and there are none.", "Leave `laws` out of `robust`."),
     "E469": Code("Too few mixes are tried to hold the best in each thing.", "Allow more `mixes` under `robust`."),
+    "E470": Code(
+        "Two things that count in a choice are the same one, in opposite directions.", "Leave one of them out."
+    ),
     "E475": Code("A rule says twice what it waits for, or not at all.", "Write one of indicator, all and any."),
     "E476": Code("Lines of a policy wait for each other in a circle.", "Let one of them begin by itself."),
     "E477": Code("What a rule waits for can never be.", "The message says why; let the conditions overlap."),

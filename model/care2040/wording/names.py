@@ -12,7 +12,7 @@ from care2040.files.yaml_document import read
 from care2040.language.cities.here import the_city
 from care2040.language.cities.layers import path_of
 from care2040.results.valid_draws import learnt_in
-from care2040.results.variables import UNCHANGED
+from care2040.results.variables import SEPARATOR, UNCHANGED
 from care2040.wording.language import Language
 from care2040.wording.laws import drawn_laws, law_name
 from care2040.wording.numbers import sentence
@@ -98,6 +98,14 @@ def indicator_words(name: str, language: Language) -> dict[str, str]:
     plain = name.replace("_", " ")
     known: dict[str, str] = texts("figures")[language]["indicators"].get(name, {})
     return {"subject": sentence(plain), "measure": plain} | known
+
+
+def mix_names(names: str, language: Language) -> str:
+    """Return the names of one of the best mixes, as a table of a result has them; of unchanged policy its own."""
+    if names == UNCHANGED:
+        return sentence(name_of("policies", UNCHANGED, language))
+    known: dict[str, str] = texts("figures")[language]["choosing"]["short_names"]
+    return SEPARATOR.join(known.get(one, one) for one in names.split(SEPARATOR))
 
 
 def definition(name: str, language: Language) -> str:

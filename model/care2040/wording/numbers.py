@@ -1,6 +1,7 @@
 """Words and numbers in a figure, in the language of the reader, without the locale of the machine."""
 
 from collections.abc import Callable
+from math import floor, log10
 from typing import Literal
 
 from care2040.results.variables import BY_RESIDENTS, NATIONAL, STANDARD, VISION, WORKING
@@ -29,6 +30,21 @@ def number(value: float, language: Language, digits: int = 0) -> str:
     marks: dict[str, str] = texts("figures")[language]["numbers"]
     plain = f"{round(value, digits) + 0.0:,.{digits}f}"
     return plain.translate(str.maketrans(",.-", marks["thousands"] + marks["decimal"] + MINUS))
+
+
+def sized(written: str, language: Language) -> str:
+    """Return a number that was written in English with the marks of a language."""
+    marks: dict[str, str] = texts("figures")[language]["numbers"]
+    return written.translate(str.maketrans(",.", marks["thousands"] + marks["decimal"]))
+
+
+def figures_that_count(value: float, language: Language, figures: int = 2) -> str:
+    """Return the size of a number with so many figures that count: ``1.3``, ``6.0``, ``0.0041``, ``130``."""
+    size = abs(value)
+    if size == 0:
+        return number(0, language)
+    size = round(size, figures - 1 - floor(log10(size)))
+    return number(size, language, max(0, figures - 1 - floor(log10(size))))
 
 
 def percent(share: float, language: Language, digits: int = 0) -> str:

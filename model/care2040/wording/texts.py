@@ -1,7 +1,7 @@
 """The texts of figures, tables, and documents, in both languages: one loader, one way to fill in blanks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -97,12 +97,17 @@ def fill(text: str, parts: Sequence[str | None]) -> str:
     return whole.format(*(part or "" for part in parts))
 
 
-def first_that_fits(text: str, patterns: Sequence[Sequence[str]]) -> str:
-    """Return a text that another part of the program made as it is said here, or as it is when no pattern fits."""
+def first_that_fits(
+    text: str, patterns: Sequence[Sequence[str]], part: Callable[[str], str] = lambda found: found
+) -> str:
+    """Return a text that another part of the program made as it is said here, or as it is when no pattern fits.
+
+    What stands in the place of a blank goes through `part`.
+    """
     for pattern, words in patterns:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found:
-            return fill(words, found.groups())
+            return fill(words, [one if one is None else part(one) for one in found.groups()])
     return text
 
 

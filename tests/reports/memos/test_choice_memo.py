@@ -8,6 +8,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from tests.figures.chosen_mixes import choice
 from tests.reports.memos.conftest import Desk, dataset, stored
 
+from care2040.cli.views import words
 from care2040.files.package_files import package_folder
 from care2040.results import variables
 
@@ -83,6 +84,44 @@ def test_a_choice_that_somebody_damaged_is_told(made_up: tuple[Path, Path], tmp_
     ):
         (problem,) = desk.problems(written)
         assert (problem.code, problem.hint) == ("E737", "the result is damaged: run the experiment again")
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+@pytest.mark.parametrize(
+    ("name", "language", "headings", "foreign"),
+    [
+        ("keuzes.nl", "en", ["The question", "What good mixes have in common", "Sources"], ["maatregel", "trekking"]),
+        ("choices.en", "nl", ["De vraag", "Wat goede mixen gemeen hebben", "Bronnen"], ["lever ", "levers", "the "]),
+    ],
+)
+def test_a_memo_that_ships_is_in_one_language_all_through(
+    chosen: Desk, name: str, language: str, headings: list[str], foreign: list[str], ending: str
+) -> None:
+    memo = chosen.build(package_folder("memos") / f"{name}.{ending}", ending, language=language)
+    (told,) = [note for note in memo.notes if name in note]
+    if ending == "md":
+        text = memo.files[0].read_text(encoding="utf-8").partition("<!--")[0]
+        lines = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    else:
+        document = Document(str(memo.files[0]))
+        text = "\n".join(each.text for each in document.paragraphs)
+        lines = text.splitlines()
+    assert [line for line in lines if line in headings] == headings
+    assert [word for word in foreign if word in text.lower()] == []
+    words.choose("nl")
+    try:
+        assert words.noted(told).startswith(f"'{name}.{ending}' is in het ")
+    finally:
+        words.choose("en")
+
+
+def test_what_somebody_wrote_stays_in_its_language_and_a_note_says_so(chosen: Desk) -> None:
+    path = chosen.write("# Kop\n\n{{ choice('common') }}", "mijn.nl.md")
+    note = "what is written in 'mijn.nl.md' is in Dutch and stays so; English is what is filled in"
+    assert note in chosen.build(path, language="en").notes
+    assert note not in chosen.build(path, language="nl").notes
+    plain = chosen.write("# Kop", "mijn.md")
+    assert not [one for one in chosen.build(plain, language="en").notes if "mijn" in one]
 
 
 @pytest.mark.parametrize("ending", ["md", "docx"])

@@ -10,6 +10,7 @@ from docx import Document
 from tests.reports.memos.conftest import Desk, dataset, stored
 
 from care2040.files import fingerprints, result_folder
+from care2040.files.package_files import package_folder
 from care2040.reports.document.stored_results import changed_inputs, read_results
 
 TEXT = "# Kop\n\nNodig: {{ value('care_share_needed', 2040) }}.\n"
@@ -49,9 +50,41 @@ def test_what_changed_is_named(result: Path, desk: Desk) -> None:
     (result.parent / "alone.yaml").write_text("title: other\n", encoding="utf-8")
     (problem,) = desk.problems(TEXT)
     assert problem.code == "E705"
-    for name in ("0.0.1 then", "experiments/alone.yaml", "workforce.yaml", "gone.yaml", "sectors/demand.py"):
+    for name in ("0.0.1 then", " alone.yaml", "workforce.yaml", "gone.yaml", "sectors/demand.py"):
         assert name in problem.message
     assert "--allow-stale" in problem.hint
+
+
+@pytest.fixture
+def of_a_shipped_name(tmp_path: Path) -> Path:
+    """A result of an own experiment that has the name of a shipped one, run from the folder that it stands in."""
+    folder = tmp_path / "outputs" / "one_in_four"
+    made = stored(folder, dataset("one_in_four", {"as_is": 0.25}, {"evidence": 1.0}, 1))
+    experiment = json.loads((made / result_folder.MANIFEST).read_text("utf-8"))["experiment"]
+    alter(made, experiment=experiment | {"file": "one_in_four.yaml"})
+    return made
+
+
+def test_an_own_experiment_is_not_the_shipped_one_of_its_name(of_a_shipped_name: Path) -> None:
+    assert changed_inputs(read_results([of_a_shipped_name])[0]) == ()
+
+
+def test_an_own_experiment_that_changed_is_named_with_how_to_run_it(of_a_shipped_name: Path, desk: Desk) -> None:
+    (of_a_shipped_name.parent / "one_in_four.yaml").write_text("title: other\n", encoding="utf-8")
+    (problem,) = desk.problems(TEXT, results=(of_a_shipped_name,))
+    assert "since it was made: one_in_four.yaml" in problem.message
+    assert "care2040 run one_in_four.yaml" in problem.hint
+    (of_a_shipped_name.parent / "one_in_four.yaml").unlink()
+    assert changed_inputs(read_results([of_a_shipped_name])[0]) == ("one_in_four.yaml (not found)",)
+
+
+def test_a_shipped_experiment_that_changed_is_stale(of_a_shipped_name: Path) -> None:
+    told = json.loads((of_a_shipped_name / result_folder.MANIFEST).read_text("utf-8"))
+    alter(of_a_shipped_name, experiment=told["experiment"] | {"file": "/elsewhere/experiments/one_in_four.yaml"})
+    assert changed_inputs(read_results([of_a_shipped_name])[0]) == ("experiments/one_in_four.yaml",)
+    now = fingerprints.sha256(package_folder("experiments") / "one_in_four.yaml")
+    alter(of_a_shipped_name, inputs=told["inputs"] | {"experiment_sha256": now})
+    assert changed_inputs(read_results([of_a_shipped_name])[0]) == ()
 
 
 def test_a_file_that_no_run_reads_makes_nothing_stale(result: Path, desk: Desk) -> None:
@@ -76,10 +109,10 @@ def test_a_run_that_was_changed_afterwards_is_stale(result: Path, desk: Desk) ->
 
 def test_a_stale_memo_says_so_on_every_page(result: Path, desk: Desk) -> None:
     (result.parent / "alone.yaml").unlink()
-    assert "experiments/alone.yaml (not found)" in desk.problems(TEXT)[0].message
+    assert "since it was made: alone.yaml (not found)" in desk.problems(TEXT)[0].message
     told = "VEROUDERD. De uitkomsten in deze memo passen niet meer bij de invoer van nu."
     made = {ending: desk.build(TEXT, ending, allow_stale=True) for ending in ("md", "html", "docx", "pdf")}
-    assert "experiments/alone.yaml" in made["md"].notes[0]
+    assert "alone.yaml" in made["md"].notes[0]
     assert made["md"].files[0].read_text("utf-8").startswith(f"> **{told}")
     assert f'<p class="stale" role="alert">{told}' in made["html"].files[0].read_text("utf-8")
     document = Document(str(made["docx"].files[0]))

@@ -20,12 +20,13 @@ from care2040.engine.simulation.prepared import PreparedRuns
 from care2040.engine.simulation.settings import RunSettings
 from care2040.engine.simulation.simulate import SIDE_BY_SIDE
 from care2040.inputs.calibration_targets import Carriers
-from care2040.inputs.experiments.choosing.schema import Choose
+from care2040.inputs.experiments.choosing.schema import Choose, Constraint, Measured
 from care2040.inputs.experiments.experiment import Experiment
 from care2040.inputs.parameters.parameter_set import Parameters
 from care2040.inputs.policies.levers import Levers
 from care2040.inputs.policies.path_maker import PathMaker
 from care2040.language.model import Model
+from care2040.wording.amounts import difference
 
 FAILED = 0.05
 """Part of the runs of a mix that may go wrong: more than that, and it is not chosen."""
@@ -70,6 +71,10 @@ class Choice:
         The scenarios that count.
     units : tuple of str
         Of each thing that counts.
+    limit_units : tuple of str
+        Of each thing that may not be passed.
+    of_units : tuple of str
+        Of the indicator that each thing that counts is about: of a chance the unit of its limit.
     ends : tuple of int
         Mixes that are told of in any case, such as those to which the last steps led.
     """
@@ -82,6 +87,8 @@ class Choice:
     found: Array
     futures: tuple[str, ...]
     units: tuple[str, ...]
+    limit_units: tuple[str, ...]
+    of_units: tuple[str, ...]
     ends: tuple[int, ...] = ()
 
     @property
@@ -109,10 +116,7 @@ class Choice:
         for place, name in enumerate(self.choose.constraints):
             missed = self.missed[:, place]
             if not self.reached:
-                least, here = float(np.nanmin(missed)), max(float(missed[self.nearest]), 0.0)
-                alone = f"no mix keeps it, the nearest misses by {least:.4g}, the mix told of by {here:.4g}"
-                some = f"some mixes keep it, the mix told of misses by {here:.4g}"
-                said.append(f"not all can be kept at once; '{name}': {alone if least > 0 else some}")
+                said.append(f"not all can be kept at once; '{name}': {self._missed_words(place)}")
             elif np.nanmax(missed) <= 0:
                 said.append(f"every mix that was looked at keeps '{name}': it decides nothing")
         for place, name in enumerate(self.choose.objectives):
@@ -123,6 +127,17 @@ class Choice:
             runs = self.found[:, 0].size
             said.append(f"{failed:,} of {runs:,} runs went wrong and do not count; of no mix more than {FAILED:.0%}")
         return said
+
+    def _missed_words(self, place: int) -> str:
+        """Return whether any mix keeps a limit, and by how much the one that is told of misses it."""
+        missed, unit = self.missed[:, place], self.limit_units[place]
+        least, here = float(np.nanmin(missed)), float(missed[self.nearest])
+        if least > 0:
+            nearest, told = difference(least, unit, "en"), difference(here, unit, "en")
+            return f"no mix keeps it, the nearest misses by {nearest}, the mix told of by {told}"
+        if here > 0:
+            return f"some mixes keep it, the mix told of misses by {difference(here, unit, 'en')}"
+        return "some mixes keep it, and so does the mix told of"
 
 
 Elsewhere = Callable[["Chooser", Genes, Callable[[int], None]], dict[str, Array]]
@@ -248,7 +263,10 @@ class Chooser:
         searched = search(self._looked, *how)
         whole = [self.kept[number] for number in sorted(self.kept)]
         raw, missed = (np.concatenate([one[name] for one in whole]) for name in ("found", "missed"))
-        return Choice(asked, self.space, searched, self.objectives.values(raw), missed, raw, self.futures, units)
+        limits = tuple(map(self._limit_unit, asked.constraints.values()))
+        of = tuple(self._measured_in(one, one.indicator) for one in asked.objectives.values())
+        values = self.objectives.values(raw)
+        return Choice(asked, self.space, searched, values, missed, raw, self.futures, units, limits, of)
 
     def _first(self) -> Genes:
         """Return mixes to look at in any case: corners, and levers added by what they do; half a generation each."""
@@ -272,10 +290,16 @@ class Chooser:
 
     def _unit(self, name: str) -> str:
         one = self.choose.objectives[name]
-        if one.chance_of is not None:
-            return "dimensionless"
-        unit: str = self.world.model.askable[one.indicator].unit
+        return "dimensionless" if one.chance_of is not None else self._measured_in(one, one.indicator)
+
+    def _measured_in(self, one: Measured, indicator: str) -> str:
+        unit: str = self.world.model.askable[indicator].unit
         return unit.removesuffix("/year") if one.years else unit
+
+    def _limit_unit(self, one: Constraint) -> str:
+        own = {"a_year": "euro/year", "in_all": "euro", "staff": "fte", "package": "dimensionless"}
+        kind = next((unit for key, unit in own.items() if getattr(one, key) is not None), "")
+        return kind or self._measured_in(one, one.indicator or one.worse_nowhere or "")
 
     def _looked(self, genes: Genes, generation: int) -> Looked | None:
         """Return what mixes come to: from the journal, or from runs; None where nothing may be run."""

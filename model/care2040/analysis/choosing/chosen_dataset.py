@@ -17,7 +17,8 @@ GENERATION = "generation"
 """Dims: a mix, what counts, what may not be passed, a lever that may be used, a generation of the search."""
 FUTURE, DRAW = "future_of_choice", "draw_of_choice"
 """Dims: the futures and draws of the search, which are not those of the runs of the experiment."""
-VALUES = ["mix", "reached", "aim", "wish", "indicator", "unit", "when", "value"]
+OF_AIM = ("wish", "indicator", "unit", "when")
+VALUES = ["mix", "reached", "aim", *OF_AIM, "value", "side", "threshold", "threshold_unit"]
 LEVERS = ["mix", "lever", "effort", "start", "full_by", "spread"]
 SEARCH = ["generation", "looked_at", "hypervolume"]
 
@@ -68,8 +69,8 @@ def _facts(choice: Choice) -> dict[str, Any]:
     objectives = choice.choose.objectives
     return {
         "aims": {
-            name: {"wish": wish(one), "indicator": one.indicator, "unit": unit, "when": when(one)}
-            for (name, one), unit in zip(objectives.items(), choice.units, strict=True)
+            name: {"wish": wish(one), "indicator": one.indicator, "unit": unit, "when": when(one)} | _limit(one, of)
+            for (name, one), unit, of in zip(objectives.items(), choice.units, choice.of_units, strict=True)
         },
         "limits": {
             name: one.model_dump(exclude_defaults=True, exclude_none=True)
@@ -80,6 +81,11 @@ def _facts(choice: Choice) -> dict[str, Any]:
         "looked_at": len(choice.searched.genes),
         "kept": int(choice.searched.looked.kept.sum()),
     }
+
+
+def _limit(one: Objective, unit: str) -> dict[str, Any]:
+    """Return of a chance the limit that it is the chance of."""
+    return {"side": one.side, "threshold": one.threshold, "threshold_unit": unit} if one.chance_of else {}
 
 
 def wish(one: Objective) -> str:
@@ -99,8 +105,12 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     values = dataset[variables.CHOSEN_VALUE]
     aims = json.loads(values.attrs["asked"])["aims"]
     reached = bool(values.attrs["reached"])
+    limits = {
+        name: (facts.get("side", ""), facts.get("threshold", np.nan), facts.get("threshold_unit", ""))
+        for name, facts in aims.items()
+    }
     rows = [
-        [mix, reached, aim, *aims[aim].values(), float(values.sel({MIX: mix, AIM: aim}))]
+        [mix, reached, aim, *(aims[aim][key] for key in OF_AIM), float(values.sel({MIX: mix, AIM: aim})), *limits[aim]]
         for mix in values[MIX].values.tolist()
         for aim in values[AIM].values.tolist()
     ]

@@ -10,7 +10,16 @@ import xarray as xr
 from care2040.analysis.robust.failing import COLUMNS
 from care2040.analysis.robust.keeping import ENDS, Kept, Tried
 from care2040.analysis.robust.trial import NONE, Trial
-from care2040.results.variables import FAILING, FAILING_DENSITY, ROBUST, ROBUST_CHANCE
+from care2040.results.variables import (
+    CHOSEN_NAMED,
+    FAILING,
+    FAILING_DENSITY,
+    ROBUST,
+    ROBUST_CHANCE,
+    SEPARATOR,
+    UNCHANGED,
+)
+from care2040.wording.amounts import level
 
 MIX, FUTURE, DRAW, END, ROW = "tried_mix", "tried_in", "tried_draw", "tried_percentile", "failing_row"
 """Dims: a mix that was tried (0 is unchanged policy), a future or all of them, a draw, a percentile, a bound."""
@@ -92,7 +101,7 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return how sure each mix is, in each future the surest first; mix 0 is unchanged policy."""
     facts = dataset[ROBUST_CHANCE].attrs
     ends = dataset[f"{ROBUST}ends"]
-    rows = []
+    names, rows = names_of_mixes(dataset), []
     for future in dataset[FUTURE].values.tolist():
         for mix in dataset[MIX].values.tolist():
             own = {MIX: mix, FUTURE: future}
@@ -100,7 +109,9 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
             bands = {column: float(ends.sel({**own, END: end})) for end, column in BANDS.items()}
             first = {name: told.pop(name) for name in ("chance", "chance_low", "chance_high")}
             rows.append(
-                {"mix": mix, "future": future, **{name: facts[name] for name in FACTS}, **first, **bands, **told}
+                {"mix": mix, "name": names.get(mix, ""), "future": future}
+                | {name: facts[name] for name in FACTS}
+                | {**first, **bands, **told}
             )
     found = pd.DataFrame(rows).astype({"draws": int, "failed": int})
     better = facts["side"] == "at_most"
@@ -108,6 +119,16 @@ def table(dataset: xr.Dataset) -> pd.DataFrame:
     found = found.assign(place=found["future"].map(order))
     found = found.sort_values(["place", "chance", "median"], ascending=[True, False, better], kind="stable")
     return found.drop(columns="place").reset_index(drop=True)
+
+
+def names_of_mixes(dataset: xr.Dataset) -> dict[int, str]:
+    """Return what mixes are called that have a name, all of it, by their number; 0 is unchanged policy."""
+    found = {0: UNCHANGED}
+    named = dataset[CHOSEN_NAMED].to_series() if CHOSEN_NAMED in dataset else pd.Series(dtype=int)
+    for name, mix in named.items():
+        if mix:
+            found[int(mix)] = SEPARATOR.join(filter(None, (found.get(int(mix)), str(name))))
+    return found
 
 
 def failing_table(dataset: xr.Dataset) -> pd.DataFrame:
@@ -124,7 +145,7 @@ def notes(kept: Kept, trial: Trial, found: Tried) -> list[str]:
     """Return what to beware of: an aim that tells nothing of mixes, and runs that went wrong."""
     said = []
     aim = trial.asked.aim
-    what = f"'{aim.indicator}' {aim.side.replace('_', ' ')} {aim.threshold:g} in {aim.year}"
+    what = f"'{aim.indicator}' {aim.side.replace('_', ' ')} {_limit(aim.threshold, found.unit)} in {aim.year}"
     for place, future in enumerate(kept.futures):
         chances = kept.chance[:, place]
         if chances.max() == 0:
@@ -140,6 +161,11 @@ def notes(kept: Kept, trial: Trial, found: Tried) -> list[str]:
     if found.districts is None and trial.experiment.resolution == "district":
         said.append(f"'{aim.indicator}' is not known by district: no district is named as worst off")
     return said
+
+
+def _limit(threshold: float, unit: str) -> str:
+    """Return a limit with its unit, in English; a share as it is written in the experiment."""
+    return f"{threshold:g}" if unit == "dimensionless" else level(threshold, unit, "en")
 
 
 __all__ = ["NONE", "attach", "failing_table", "notes", "table"]

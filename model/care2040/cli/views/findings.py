@@ -175,6 +175,8 @@ def _least(rows: pd.DataFrame) -> Iterator[str]:
     chance = percent(facts["chance"], chosen())
     draws = say("in_draws", chance=chance, draws=facts["draws"]) if facts["chance"] else ""
     yield say("least", **_about(facts), side=say(facts["side"]), target=target, draws=draws, told=told)
+    if ways["none"]["reached"].all():
+        yield f"  {say('already')}"
     said = [way for way in ("common", "cheapest") if way in ways] if "cheapest" in ways else ["closest"]
     for way in (*said, "full"):
         own = ways[way]

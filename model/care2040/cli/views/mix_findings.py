@@ -12,9 +12,10 @@ from care2040.cli.views.words import as_typed, called, chosen, say
 from care2040.reports.tables.mixes_tried import box_sentence
 from care2040.reports.tables.paths_page import threshold_words, until_words
 from care2040.results.variables import UNCHANGED
-from care2040.wording.names import area_name, unit_words
+from care2040.wording.amounts import limit_words
+from care2040.wording.names import area_name, change_unit, unit_words
 from care2040.wording.numbers import number, percent
-from care2040.wording.quantities import written
+from care2040.wording.quantities import Quantity, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ def value_words(facts: dict[Any, Any], value: float) -> str:
 
 def target_words(facts: dict[Any, Any]) -> str:
     """Return what should be kept, in words."""
-    threshold = value_words(facts, float(facts["threshold"]))
+    threshold = limit_words(str(facts["indicator"]), str(facts["unit"]), float(facts["threshold"]), chosen())
     about = {"indicator": called(str(facts["indicator"])), "year": facts["year"]}
     return say("target", **about, side=say(str(facts["side"])), threshold=threshold)
 
@@ -58,13 +59,28 @@ def mixes(rows: pd.DataFrame) -> Iterator[str]:
         told = []
         for row in rows[rows["mix"] == mix].to_dict("records"):
             value = written_as[row["aim"]].value(float(row["value"]), chosen())
-            if row["wish"] == "likely":
-                value = say("likely", value=percent(float(row["value"]), chosen()))
-            elif row["wish"] == "regret":
-                value = say("regret", value=value)
             unit = "" if row["unit"] == "dimensionless" else f" {unit_words(row['indicator'], row['unit'], chosen())}"
+            if row["wish"] == "likely":
+                value = _chance(row)
+            elif row["wish"] == "regret":
+                value, unit = say("regret", value=_size(written_as[row["aim"]], row)), ""
             told.append(f"{called(str(row['indicator']))} {row['when']} {value}{unit}")
         yield f"  {say('mix', mix=mix):<10}" + plain(", ".join(told))
+
+
+def _chance(row: dict[Any, Any]) -> str:
+    """Return a chance with the limit that it is the chance of, which results of before do not hold."""
+    chance = percent(float(row["value"]), chosen())
+    if not row.get("side"):
+        return say("likely", value=chance)
+    about = str(row["indicator"]), str(row["threshold_unit"]), float(row["threshold"])
+    return say("likely_of", value=chance, side=say(str(row["side"])), limit=limit_words(*about, chosen()))
+
+
+def _size(how: Quantity, row: dict[Any, Any]) -> str:
+    """Return the size of what is missed, with its unit."""
+    size = how.change(float(row["value"]), chosen()).removeprefix("+")
+    return f"{size} {change_unit(str(row['indicator']), str(row['unit']), chosen())}"
 
 
 def tried(rows: pd.DataFrame) -> Iterator[str]:
@@ -76,7 +92,7 @@ def tried(rows: pd.DataFrame) -> Iterator[str]:
     for row in rows[rows["future"] == futures[-1]].to_dict("records"):
         own = rows[rows["mix"] == row["mix"]].set_index("future")["chance"]
         chances = ", ".join(f"{as_typed('scenarios', str(one))} {percent(own[one], chosen())}" for one in futures)
-        regret, cost = missed.change(row["regret_mean"], chosen()).removeprefix("+"), row["cost"] / 1e6
+        regret, cost = _size(missed, {**facts, "value": row["regret_mean"]}), row["cost"] / 1e6
         name = say("mix", mix=row["mix"]) if row["mix"] else as_typed("policies", UNCHANGED)
         told = say("tried_mix", chances=chances, regret=regret, cost=thousands(cost))
         worst = ""

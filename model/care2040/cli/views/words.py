@@ -57,9 +57,11 @@ def relabelled(text: str) -> str:
 
 def noted(text: str) -> str:
     """Return a note in the language chosen, where it has other words for it."""
+    from care2040.wording.amounts import told_again
     from care2040.wording.texts import first_that_fits, texts
 
-    return first_that_fits(text, texts("terminal")[chosen()]["notes"])
+    patterns = texts("terminal")[chosen()]["notes"]
+    return first_that_fits(text, patterns, lambda part: told_again(part, chosen()))
 
 
 def meaning(code: str | int) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from care2040.figures.canvas.layout import TICK_ROOM, HouseFigure, Plot, Story, 
 from care2040.figures.canvas.placing import round_ticks
 from care2040.figures.canvas.style import AXIS, EDGE, INK, MUTED, NAVY, PAPER, em, measure, tint
 from care2040.figures.chosen.marks import Line, draw_key, key_height, mark, marked
-from care2040.figures.chosen.mixes import Aim, Mixes, mixes_of, money_words, value_words
+from care2040.figures.chosen.mixes import CHEAPEST, Aim, Mixes, mixes_of, money_words, value_words
 from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
@@ -199,10 +199,14 @@ def message(request: Request, found: Frontier) -> str:
         return request.say("title_not_reached")
     name = mixes.first
     place = mixes.named[name] if name else int(np.argmax(found.aim.better * found.values))
+    start, end = (value_words(mixes, found.aim, one, language) for one in (found.none, float(found.values[place])))
+    if mixes.already and name == CHEAPEST:
+        return request.say("title_already", measure=found.aim.measure(language), start=start)
     blanks = {
         "measure": found.aim.measure(language),
-        "start": mixes.written(found.aim).value(found.none, language),
-        "end": value_words(mixes, found.aim, float(found.values[place]), language),
+        # a unit is said once
+        "start": start.partition(" ")[0] if start.partition(" ")[2] == end.partition(" ")[2] else start,
+        "end": end,
         "cost": money_words(float(found.costs[place]), language),
     }
     way = "falls" if found.values[place] < found.none else "rises"

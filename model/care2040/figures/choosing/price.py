@@ -21,12 +21,12 @@ from care2040.figures.chosen.mixes import (
     mixes_of,
     per_words,
     step_of,
-    two_figures,
 )
 from care2040.figures.readings import six_digits
 from care2040.figures.registry import figure
 from care2040.figures.request import Request
 from care2040.results import variables
+from care2040.wording.numbers import figures_that_count
 from care2040.wording.quantities import MILLION, tick_words
 from care2040.wording.texts import listed
 
@@ -100,7 +100,7 @@ def draw(request: Request) -> HouseFigure:
     prices, size = prices_of(request), request.size
     called = [request.policy_name(one.lever) for one in prices.helping]
     names = [wrap(one, name_room(called, size), size.name) for one in called]
-    told = [two_figures(one.price / MILLION, request.language) for one in prices.helping]
+    told = [figures_that_count(one.price / MILLION, request.language) for one in prices.helping]
     value = max(measure(one, size.name, "bold")[0] for one in told)
     left = max(measure(one, size.name)[0] for one in names) + GAP + value + LEADER + GAP + EDGE
     tall = [measure(one, size.name)[1] + AIR for one in names]
@@ -149,7 +149,7 @@ def _draw_bars(plot: Plot, request: Request, prices: Prices, words: tuple[list[s
 
 
 def _price(request: Request, one: Cost) -> str:
-    return request.common("sizes", "money", size=two_figures(one.price / MILLION, request.language))
+    return request.common("sizes", "money", size=figures_that_count(one.price / MILLION, request.language))
 
 
 def message(request: Request, prices: Prices) -> str:

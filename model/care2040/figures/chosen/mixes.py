@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,10 @@ import xarray as xr
 from care2040.figures.canvas.errors import CannotDrawError
 from care2040.inputs.experiments.choosing.schema import EVERYBODY, LEVER_COST
 from care2040.results import variables
+from care2040.wording.amounts import limit_words
 from care2040.wording.language import Language
 from care2040.wording.names import change_unit, indicator_words, name_of, unit_words
-from care2040.wording.numbers import number, percent, sentence
+from care2040.wording.numbers import figures_that_count, percent, sentence
 from care2040.wording.quantities import COUNTED, MILLION, Quantity, quantity, written
 from care2040.wording.texts import phrase
 
@@ -34,13 +34,16 @@ SHOWS = {"dimensionless": 0.0005}
 
 @dataclass(frozen=True)
 class Aim:
-    """A thing that counts: `wish` is low, high, likely or regret."""
+    """A thing that counts: `wish` is low, high, likely or regret; a chance is that of staying on a side of a limit."""
 
     name: str
     wish: str
     indicator: str
     unit: str
     when: str
+    side: str = ""
+    threshold: float = 0.0
+    threshold_unit: str = ""
 
     @property
     def is_money(self) -> bool:
@@ -60,14 +63,21 @@ class Aim:
     def subject(self, language: Language) -> str:
         """Return what it is called, at the beginning of a line."""
         called = indicator_words(self.indicator, language)["subject"]
-        return sentence(phrase(language, "choosing", "subjects", self.wish, measure=called))
+        return sentence(self._said("subjects", called, language))
 
     def measure(self, language: Language) -> str:
         """Return what it is called within a sentence, with its year."""
         called = indicator_words(self.indicator, language)["measure"]
-        said = phrase(language, "choosing", "wishes", self.wish, measure=called)
+        said = self._said("wishes", called, language)
         years = self.when.replace("-", "\u2013")
         return phrase(language, "choosing", "in_year" if "-" not in self.when else "in_years", measure=said, year=years)
+
+    def _said(self, kind: str, measure: str, language: Language) -> str:
+        """Return what counts in words; results of before do not hold the limit that a chance is of."""
+        if not self.side:
+            return phrase(language, "choosing", kind, self.wish, measure=measure)
+        limit = limit_words(self.indicator, self.threshold_unit, self.threshold, language)
+        return phrase(language, "choosing", kind, self.side, measure=measure, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,11 @@ class Mixes:
     def reached(self) -> bool:
         """Whether the mixes keep everything that may not be passed."""
         return bool(self.dataset[variables.CHOSEN_VALUE].attrs["reached"])
+
+    @property
+    def already(self) -> bool:
+        """Whether unchanged policy keeps the aim; results of before do not say so."""
+        return bool(self.told.get("already", False))
 
     @property
     def draws(self) -> int:
@@ -204,6 +219,8 @@ def value_words(mixes: Mixes, aim: Aim, value: float, language: Language) -> str
     if aim.is_money:
         return money_words(value, language)
     how = mixes.written(aim)
+    if aim.wish == "regret":
+        return f"{how.change(value, language).removeprefix('+')} {change_unit(aim.indicator, aim.unit, language)}"
     said = how.value(value, language)
     plain = how.unit in ("dimensionless", "ratio")
     return said if plain else f"{said} {unit_words(aim.indicator, aim.unit, language)}"
@@ -216,22 +233,12 @@ def money_words(euros: float, language: Language) -> str:
     return how.size_words(euros, language)
 
 
-def two_figures(value: float, language: Language) -> str:
-    """Return the size of a number with two figures that count: ``1.3``, ``6.0``, ``0.0041``, ``130``."""
-    size = abs(value)
-    if size == 0:
-        return number(0, language)
-    size = round(size, 1 - floor(log10(size)))
-    digits = 1 - floor(log10(size))
-    return number(size, language, max(0, digits))
-
-
 def change_words(aim: Aim, change: float, language: Language) -> str:
     """Return the size of a change of a thing that counts, with its unit, with two figures that count."""
     if aim.share or aim.wish == "likely":
-        return f"{two_figures(100 * change, language)} {phrase(language, 'points')}"
+        return f"{figures_that_count(100 * change, language)} {phrase(language, 'points')}"
     scale = MILLION if aim.is_money else 1.0
-    return f"{two_figures(change / scale, language)} {change_unit(aim.indicator, aim.unit, language)}"
+    return f"{figures_that_count(change / scale, language)} {change_unit(aim.indicator, aim.unit, language)}"
 
 
 def amount_that_shows(aim: Aim, per_euro: Sequence[float]) -> int:

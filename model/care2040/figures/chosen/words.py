@@ -89,10 +89,14 @@ def common(mixes: Mixes, language: Language) -> Iterator[str]:
 
 def named(mixes: Mixes, language: Language) -> Iterator[str]:
     """Give what each mix with a name comes to, which names fall on one mix, and which name nobody has, and why."""
+    if mixes.already:
+        yield say(language, "already")
     told: dict[int, list[str]] = {}
     for name, place in mixes.named.items():
         told.setdefault(place, []).append(name)
     for place, names in told.items():
+        if mixes.already and names == [CHEAPEST] and not mixes.has(place).any():
+            continue  # it is unchanged policy, of which it was told
         called = listed([say(language, "names", one) for one in names], language)
         values = [_value(mixes, aim, place, language) for aim in mixes.aims.values()]
         money = [] if any(aim.is_money for aim in mixes.aims.values()) else [_cost(mixes, place, language)]

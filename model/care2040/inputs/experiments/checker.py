@@ -26,7 +26,7 @@ from care2040.inputs.experiments.written.lines import (
     target_of,
     wrong_start,
 )
-from care2040.inputs.experiments.written.rules import Pulled, Setting, rule_of, wrong_rule
+from care2040.inputs.experiments.written.rules import Pulled, Setting, idle_conditions, rule_of, wrong_rule
 from care2040.inputs.experiments.written.steps import BETWEEN, Part, Steps
 from care2040.inputs.parameters.parameter import Parameter
 from care2040.inputs.parameters.possible import out_of_bounds
@@ -153,6 +153,8 @@ class Checker:
                 yield from self._pull(keys, entry, aim) if understood else ()
                 for below, code, message, hint in wrong_rule(entry, aim, self.setting):
                     yield self.document.problem((*keys, *below), code, message, hint, key=code != "E407")
+                for below, code, message, hint in idle_conditions(entry):
+                    yield self.document.problem((*keys, *below), code, message, hint, severity="warning")
             elif written or str(keys[-1]).partition(".")[0] not in self.known.levers.names:
                 target = target_of(str(keys[-1]), self.parameters, self.known.levers, self.resolution)
                 yield from self._keep(keys, _change(target, written[0], entry), written[0]) if understood else ()

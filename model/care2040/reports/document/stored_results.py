@@ -158,9 +158,9 @@ def changed_inputs(result: Result) -> tuple[str, ...]:
     changed = []
     if result.manifest["version"] != manifest.version():
         changed.append(f"care2040 ({result.manifest['version']} then, {manifest.version()} now)")
-    experiment = _experiment_file(result)
-    if experiment is None or sha256(experiment) != inputs["experiment_sha256"]:
-        changed.append(f"experiments/{result.name}.yaml" + ("" if experiment else " (not found)"))
+    experiment, as_it_was = _experiment_file(result)
+    if not as_it_was:
+        changed.append(_experiment_name(result) + ("" if experiment else " (not found)"))
     with in_city(result.city):
         numbers = hashes_of(package_folder("parameters"))
     changed += _differences("parameters", inputs["parameters_sha256"], numbers)
@@ -171,12 +171,33 @@ def changed_inputs(result: Result) -> tuple[str, ...]:
     return tuple(changed)
 
 
-def _experiment_file(result: Result) -> Path | None:
-    """Return the experiment where it was when it ran, else the shipped one of that name; one of its own is inside."""
+def _experiment_file(result: Result) -> tuple[Path | None, bool]:
+    """Return the experiment that a result was made from, where it is now, and whether it is as it was then.
+
+    A file is named as it was typed then: from here, or from a folder around the result. One that is shipped may be
+    elsewhere now; that a shipped one has the name of somebody's own says nothing of the latter.
+    """
     given, shipped = Path(result.manifest["experiment"]["file"]), package_folder("experiments") / f"{result.name}.yaml"
     if str(given) == manifest.OWN_EXPERIMENT:
-        given = result.folder / given
-    return next((path for path in (given, shipped) if os.path.isfile(path)), None)
+        places = [result.folder / given]
+    else:
+        places = [given, *(folder / given for folder in result.folder.resolve().parents)]
+        places += [shipped] if _is_shipped(given) else []
+    there = [path for path in places if os.path.isfile(path)]
+    then = result.manifest["inputs"]["experiment_sha256"]
+    same = next((path for path in there if sha256(path) == then), None)
+    return same or next(iter(there), None), same is not None
+
+
+def _is_shipped(given: Path) -> bool:
+    """Whether a file is named as one that is shipped: in a folder of that name."""
+    return given.parent.name == "experiments"
+
+
+def _experiment_name(result: Result) -> str:
+    """Return how the experiment of a result is named to whoever reads: a file of somebody's own without its folders."""
+    given = Path(result.manifest["experiment"]["file"])
+    return f"experiments/{result.name}.yaml" if _is_shipped(given) else given.name
 
 
 def _differences(room_name: str, then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -227,7 +248,9 @@ def refuse_stale(results: Sequence[Result]) -> None:
         changed = changed_inputs(result)
         if changed:
             message = f"the result is out of date; changed since it was made: {', '.join(changed)}"
-            hint = f"run again: care2040 run {result.name} (or --allow-stale, which marks every page)"
+            given = Path(result.manifest["experiment"]["file"])
+            what = result.name if _is_shipped(given) or str(given) == manifest.OWN_EXPERIMENT else given
+            hint = f"run again: care2040 run {what} (or --allow-stale, which marks every page)"
             problems.append(Problem(str(result.folder), 1, 1, "E705", message, hint))
     if problems:
         raise InvalidInput(problems)

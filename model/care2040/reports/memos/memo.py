@@ -38,6 +38,17 @@ from care2040.wording.language import LANGUAGES, Language
 ENDINGS = (".docx", ".html", ".pdf", ".md")
 WORD = (".docx", ".dotx")
 MARKDOWN = (".md", ".markdown")
+TWINS = {"een_op_vier.nl": "one_in_four.en", "tussenstand.nl": "interim_review.en", "keuzes.nl": "choices.en"}
+"""Templates that ship, in Dutch to the same in English."""
+SWITCHED: Mapping[Language, str] = {
+    "en": "'{given}' is in Dutch; in English it is '{taken}'",
+    "nl": "'{given}' is in English; in Dutch it is '{taken}'",
+}
+KEPT: Mapping[Language, str] = {
+    "en": "what is written in '{given}' is in Dutch and stays so; English is what is filled in",
+    "nl": "what is written in '{given}' is in English and stays so; Dutch is what is filled in",
+}
+"""Language that is asked for, to what is told of a template in the other one."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def build(
     edition: Path | None = None,
 ) -> BuiltMemo:
     """Build a memo, of results and of a comparison with an earlier edition where one is given."""
-    template = find_template(template)
+    template, switched = in_language(find_template(template), language)
     check_target(template, to)
     source = _template(template, load_styles(styles))
     compared = None if edition is None else read_comparison(edition)
@@ -86,7 +97,7 @@ def build(
             shown: list[str] = []
             written = _write(memo, to, document, load_styles(styles), shown.append)
         notes = [f"{name}: changed since it was run: {', '.join(each)}" for name, each in changed.items() if each]
-        return BuiltMemo(written, (*map(str, warned), *notes, *beyond, *mixed, *laws, *shown))
+        return BuiltMemo(written, (*map(str, warned), *switched, *notes, *beyond, *mixed, *laws, *shown))
     finally:
         for result in given:
             result.close()
@@ -103,6 +114,21 @@ def find_template(given: Path) -> Path:
                 return path
     hint = did_you_mean(given.name, [path.name for path in shipped], "templates that ship: " + _listed(shipped))
     raise InvalidInput([Problem(str(given), 1, 1, "E001", "there is no such file", hint)])
+
+
+def in_language(template: Path, language: Language | None) -> tuple[Path, tuple[str, ...]]:
+    """Return the template whose own words are in the language that is asked for, and what is to be told of that.
+
+    One that ships has a twin. The words of any other stay as somebody wrote them.
+    """
+    own = _said_language(template)
+    if language is None or own is None or own == language:
+        return template, ()
+    twins = TWINS | {other: one for one, other in TWINS.items()}
+    twin = package_folder("memos") / f"{twins.get(template.stem)}{template.suffix}"
+    if template.parent.resolve() == package_folder("memos").resolve() and twin.is_file():
+        return twin, (SWITCHED[language].format(given=template.name, taken=twin.name),)
+    return template, (KEPT[language].format(given=template.name),)
 
 
 def _listed(paths: Sequence[Path]) -> str:
@@ -134,8 +160,13 @@ def _template(path: Path, styles: Mapping[str, str]) -> MarkdownTemplate | WordT
 
 
 def _language(template: Path) -> Language:
+    return _said_language(template) or "nl"
+
+
+def _said_language(template: Path) -> Language | None:
+    """Return the language that the name of a template says its words are in."""
     endings = template.name.lower().split(".")
-    return next((language for language in LANGUAGES if language in endings[1:]), "nl")
+    return next((language for language in LANGUAGES if language in endings[1:]), None)
 
 
 def _filled(

@@ -48,6 +48,7 @@ LAYOUTS = {
     "choose": Layout(
         "Mixes",
         "The best mixes that were found: none is visibly better in everything; or the one that comes nearest.",
+        formats={"threshold": "General"},
     ),
     "choose_named": Layout(
         "Named mixes",

@@ -1,4 +1,4 @@
-"""The best mixes tried again, on the summary page: how sure each is, and when it fails."""
+"""The best mixes on the summary page: what they come to, how sure each is, and when it fails."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,16 +10,52 @@ from care2040.analysis.robust.failing import NOTHING, TOO_FEW
 from care2040.language.equations import LAW_OF
 from care2040.reports.tables.page_parts import say, span, table
 from care2040.results.variables import UNCHANGED
+from care2040.wording.amounts import limit_words
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import area_name, change_unit, indicator_words, name_of
+from care2040.wording.names import area_name, change_unit, indicator_words, mix_names, name_of, unit_words
 from care2040.wording.numbers import number, percent, sentence
-from care2040.wording.quantities import quantity, written
+from care2040.wording.quantities import Quantity, quantity, written
 from care2040.wording.texts import listed
 
 MILLION = 1e6
+SHOWN = 12
+"""Mixes in the table; all of them are in the CSV."""
 FINER = 10
 """A threshold is written with one digit more than it needs."""
+
+
+def best(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    """Give what the best mixes come to in what counts."""
+    yield "## " + say(language, "mixes")
+    yield say(language, "mixes_about" if rows["reached"].all() else "mixes_nearest")
+    heads, columns = [say(language, "mix")], [[str(mix) for mix in rows["mix"].unique()[:SHOWN]]]
+    for _, own in rows.groupby("aim", sort=False):
+        facts: dict[Any, Any] = own.iloc[0].to_dict()
+        heads.append(_head(facts, language))
+        how = written(str(facts["indicator"]), str(facts["unit"]), (own["value"] / 10).tolist())
+        columns.append([_value(value, str(facts["wish"]), how, language) for value in own["value"].head(SHOWN)])
+    yield table(heads, list(zip(*columns, strict=True)), 0)
+    if (more := rows["mix"].nunique() - SHOWN) > 0:
+        yield say(language, "mixes_more", count=more)
+
+
+def _value(value: float, wish: str, how: Quantity, language: Language) -> str:
+    if wish == "likely":
+        return percent(value, language)
+    return how.change(value, language).removeprefix("+") if wish == "regret" else how.value(value, language)
+
+
+def _head(facts: dict[Any, Any], language: Language) -> str:
+    """Return what counts, its unit, and which way: of a chance of what, where the result holds that."""
+    name, unit, wish = str(facts["indicator"]), str(facts["unit"]), str(facts["wish"])
+    told = change_unit(name, unit, language) if wish == "regret" else unit_words(name, unit, language)
+    words = "" if unit == "dimensionless" and wish != "regret" else f", {told}"
+    way = say(language, "wishes", wish)
+    if facts.get("side"):
+        limit = limit_words(name, str(facts["threshold_unit"]), float(facts["threshold"]), language)
+        way = say(language, "chance_of", side=say(language, str(facts["side"])), limit=limit)
+    return f"{indicator_words(name, language)['subject']} {facts['when']}{words} ({way})"
 
 
 def sure(rows: pd.DataFrame, language: Language) -> Iterator[str]:
@@ -40,7 +76,7 @@ def sure(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     head += [say(language, "worst_district")] * districts
     lines = []
     for row in last.to_dict("records"):
-        cells = [mix_name(int(row["mix"]), language), number(row["cost"] / MILLION, language)]
+        cells = [_called(row, language), number(row["cost"] / MILLION, language)]
         cells += [_chance(by_future[row["mix"], future], language) for future in futures]
         cells += [missed.change(row[key], language).removeprefix("+") for key in ("regret_mean", "regret_high")]
         beyond = row["cost_beyond_cheapest"]
@@ -93,6 +129,14 @@ def box_sentence(own: pd.DataFrame, language: Language) -> str:
 def mix_name(mix: int, language: Language) -> str:
     """Return what a mix is called; number 0 is unchanged policy."""
     return say(language, "mix_number", n=mix) if mix else sentence(name_of("policies", UNCHANGED, language))
+
+
+def _called(row: dict[Any, Any], language: Language) -> str:
+    """Return what a mix is called, with its names where it has any."""
+    number_of, names = mix_name(int(row["mix"]), language), str(row["name"])
+    if not row["mix"] or not names:
+        return number_of
+    return f"{mix_names(names, language)} ({number_of[:1].lower()}{number_of[1:]})"
 
 
 def _pairs(rows: pd.DataFrame, language: Language) -> list[str]:

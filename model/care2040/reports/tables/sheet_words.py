@@ -9,7 +9,7 @@ from care2040.results.manifest import maker
 from care2040.wording import texts
 from care2040.wording.assumptions import assumption_name
 from care2040.wording.language import Language
-from care2040.wording.names import indicator_words, name_of, part_name, unit_words
+from care2040.wording.names import indicator_words, mix_names, name_of, part_name, unit_words
 
 NAMED = {
     **dict.fromkeys(("policy", "against", "lever"), "policies"),
@@ -87,6 +87,8 @@ class SheetWords:
             return cell
         if head == "indicator":
             return self.indicator(cell)
+        if head == "name":
+            return mix_names(cell, self.language)
         if head == "unit":
             return self.unit(of, cell)
         return assumption_name(cell, self.language) if head in ("parameter", "assumption") else self._name(head, cell)

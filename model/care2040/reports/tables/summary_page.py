@@ -49,7 +49,7 @@ def page(source: Analysed, language: Language, others: Iterable[Analysed] = ()) 
     against = comparison.compared_with(dataset)
     if "summary" in source.tables:
         parts += _policies(source, against, language)
-    parts += _stored({"wedges": _wedges, "least_effort": _least_effort, "choose": _mixes}, source, language)
+    parts += _stored({"wedges": _wedges, "least_effort": _least_effort, "choose": mixes_tried.best}, source, language)
     if variables.CHOSEN_NAMED in dataset:
         parts += _told_of_mixes(dataset, language)
     parts += _stored({"choose_robust": mixes_tried.sure, "choose_failing": mixes_tried.failing}, source, language)
@@ -171,6 +171,7 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     blanks = _outcome(facts, language)
     yield "## " + say(language, "least", **blanks)
     told = say(language, "reached" if "cheapest" in ways else "not_reached", **values)
+    told = say(language, "already") if ways["none"]["reached"].all() else told
     yield f"{say(language, 'least_about', **blanks, **target)} {told}"
     spent = [number(own["cost"].iloc[0] / MILLION, language) for own in ways.values()]
     lines = [
@@ -183,24 +184,6 @@ def _least_effort(rows: pd.DataFrame, language: Language) -> Iterator[str]:
         lines.append([name, *(percent(part, language) for part in parts)])
     yield table([say(language, "way"), *(say(language, way) for way in ways)], lines, 1)
     yield say(language, facts["resolution"])
-
-
-def _mixes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
-    yield "## " + say(language, "mixes")
-    yield say(language, "mixes_about" if rows["reached"].all() else "mixes_nearest")
-    heads, columns = [say(language, "mix")], [[str(mix) for mix in rows["mix"].unique()[:SHOWN]]]
-    for _, own in rows.groupby("aim", sort=False):
-        facts: dict[Any, Any] = own.iloc[0].to_dict()
-        name, unit, likely = str(facts["indicator"]), str(facts["unit"]), facts["wish"] == "likely"
-        how = written(name, unit, (own["value"] / 10).tolist())
-        values = own["value"].head(SHOWN).tolist()
-        columns.append([percent(value, language) if likely else how.value(value, language) for value in values])
-        wish = texts.say("tables", language, "wishes", str(facts["wish"]))
-        words = "" if unit == "dimensionless" else f", {unit_words(name, unit, language)}"
-        heads.append(f"{indicator_words(name, language)['subject']} {facts['when']}{words} ({wish})")
-    yield table(heads, list(zip(*columns, strict=True)), 0)
-    if (more := rows["mix"].nunique() - SHOWN) > 0:
-        yield say(language, "mixes_more", count=more)
 
 
 def _told_of_mixes(dataset: xr.Dataset, language: Language) -> Iterator[str]:

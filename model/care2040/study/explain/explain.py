@@ -1,4 +1,4 @@
-"""What a name means: a quantity, a parameter, a law to choose instead, a lever, a package or a loop."""
+"""What a name means: a quantity, a parameter, a law to choose instead, a lever, a package, a loop or an experiment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from care2040.analysis.feedback.loop_registry import Loop, load_loops
 from care2040.files.problems import CareError, did_you_mean
 from care2040.language.equations import Equation
-from care2040.study.explain import facts
+from care2040.study.explain import experiments, facts
 from care2040.study.explain.course import course
 from care2040.study.explain.facts import Facts
 from care2040.study.project import Project
@@ -53,7 +53,7 @@ def explain(project: Project, name: str, result: Path | None = None, language: L
     project : Project
         Model, parameters and levers.
     name : str
-        Of a quantity, a parameter, a law, a lever, a package or a loop.
+        Of a quantity, a parameter, a law, a lever, a package, a loop, an experiment or a policy of one.
     result : Path, optional
         A result, to tell the course of a quantity over the years.
     language : {"en", "nl"}
@@ -90,6 +90,8 @@ def explain(project: Project, name: str, result: Path | None = None, language: L
         package = levers.packages[name]
         return Explanation(name, package.title[language], facts.of_package(package, project, language))
     loops = load_loops(model, project.parameters)
+    if name not in loops and (found := experiments.find(project, name)):
+        return Explanation(*experiments.told(project, found, language))
     if name not in loops:
         raise UnknownName(f"nothing is called '{name}'", _nearest(name, project, loops))
     loop = loops[name]
@@ -100,5 +102,6 @@ def _nearest(name: str, project: Project, loops: Mapping[str, Loop]) -> str:
     if name.upper() in loops or (len(name) < 4 and name[:1].upper() in "RBC" and name[1:].isdigit()):
         return did_you_mean(name.upper(), tuple(loops))
     names = [*project.model.equations, *project.model.alternatives, *project.parameters, *project.levers.names, *loops]
-    lists = ("parameters", "indicators", "levers", "loops")
+    names += project.experiments
+    lists = ("parameters", "indicators", "levers", "loops", "experiments")
     return did_you_mean(name, names, f"names are in: {', '.join(f'care2040 list {each}' for each in lists)}")

@@ -63,6 +63,8 @@ class Telling:
         Of each limit, at the best mix within the budget; empty where there is none.
     tighter : float
         What one unit more of the aim costs at the cheapest mix that keeps it, in euros; NaN where there is none.
+    already : bool
+        Whether unchanged policy keeps the aim, and every other limit.
     """
 
     choice: Choice
@@ -73,6 +75,7 @@ class Telling:
     effects: Mapping[str, Effects]
     worth: Mapping[str, Worth]
     tighter: float
+    already: bool = False
 
 
 def tell(chooser: Chooser, choice: Choice, progress: Callable[[int, None], None] = lambda done, total: None) -> Telling:
@@ -103,7 +106,14 @@ def tell(chooser: Chooser, choice: Choice, progress: Callable[[int, None], None]
     if CHEAPEST in places:
         tighter = _tighter(choice, places[CHEAPEST], slopes[CHEAPEST])
     none = chooser.objectives.values(nothing.found)[0]
-    return Telling(choice, own, none, costs, slopes, effects, worth, tighter)
+    return Telling(choice, own, none, costs, slopes, effects, worth, tighter, _already(choice, nothing.missed[0]))
+
+
+def _already(choice: Choice, missed: Array) -> bool:
+    """Whether an aim and all other limits are kept without any effort, from by how much the least of it misses them."""
+    least = choice.space.uses(choice.space.corners()[0].tolist())
+    idle = all(use.effort == 0 for use in least.values())
+    return idle and aim_kept(choice) is not None and bool((missed <= 0).all())
 
 
 def sizes_of(choice: Choice) -> Array:

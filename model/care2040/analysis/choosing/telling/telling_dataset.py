@@ -107,6 +107,7 @@ def _facts(telling: Telling) -> dict[str, Any]:
     return {
         "why": {one.name: one.why for one in telling.named},
         "aim": None if aim is None else aims[aim],
+        "already": telling.already,
         "tighter": None if np.isnan(telling.tighter) else telling.tighter,
         "free": [one.name for one in choice.space.chosen if len(one.efforts) > 1],
         "most": {one.name: max(one.efforts) for one in choice.space.chosen},

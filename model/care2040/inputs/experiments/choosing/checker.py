@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Protocol
 
 from care2040.files.problems import Problem
@@ -77,6 +78,7 @@ class ChoiceChecker:
         for name, objective in _mapping(entry, "objectives").items():
             yield from self._wrong_objective((CHOOSE, "objectives", name), _as_entry(objective), entry)
         yield from self._same_objectives(_mapping(entry, "objectives"))
+        yield from self._opposite_objectives(_mapping(entry, "objectives"))
         for name, constraint in _mapping(entry, "constraints").items():
             yield from self._wrong_constraint((CHOOSE, "constraints", name), _as_entry(constraint), entry)
         yield from self._wrong_effort_to_look(entry)
@@ -240,6 +242,16 @@ class ChoiceChecker:
                 yield self.document.problem((CHOOSE, "objectives", name), "E461", message, hint, key=True)
             seen.setdefault(said, str(name))
 
+    def _opposite_objectives(self, objectives: Entry) -> Iterator[Problem]:
+        """Warn of two things that count of which one can only be better where the other is worse."""
+        ways = [(name, *way) for name, one in objectives.items() if (way := _way_of(_as_entry(one)))]
+        for (first, measure, low), (name, other, also_low) in combinations(ways, 2):
+            if measure == other and low != also_low:
+                message = f"'{name}' wants '{measure[0]}' the other way than '{first}'"
+                hint = "leave one of the two out: better in the one is worse in the other, so nearly every mix is good"
+                keys = (CHOOSE, "objectives", name)
+                yield self.document.problem(keys, "E470", message, hint, key=True, severity="warning")
+
     def _wrong_constraint(self, keys: Keys, entry: Entry, whole: Entry) -> Iterator[Problem]:
         kinds = [kind for kind in KINDS if kind in entry]
         if len(kinds) != 1:
@@ -295,6 +307,17 @@ def _is_given(lever: Entry) -> bool:
     """Whether a lever has one way to be used: an effort, and no two ends or spreads to choose between."""
     ways = [_listed(lever.get(key)) for key in ("effort", "from", "ramp", "spread")]
     return bool(ways[0]) and all(not found or all(one == found[0] for one in found) for found in ways)
+
+
+def _way_of(objective: Entry) -> tuple[tuple[str, ...], bool] | None:
+    """Return what an objective measures, and whether it is to be low; None where that is not said."""
+    aims = [key for key in AIMS if key in objective]
+    sides = [side for side in SIDES if side in objective]
+    if len(aims) != 1 or (aims == ["chance_of"] and len(sides) != 1):
+        return None
+    when = repr(objective.get("year", objective.get("years")))
+    measure = (str(objective[aims[0]]), when, str(objective.get("payer", EVERYBODY)))
+    return measure, aims == ["minimise"] or sides == ["at_most"]
 
 
 def _mapping(entry: Entry, key: str) -> Entry:

@@ -5,7 +5,8 @@ from itertools import combinations, count
 from typing import Any
 
 from care2040.files.yaml_nodes import Keys
-from care2040.inputs.experiments.written.lines import Entry, number_at
+from care2040.inputs.experiments.written.excluded import NEVER, OVERLAP, excludes, together_in
+from care2040.inputs.experiments.written.lines import Entry
 from care2040.inputs.policies.rule import Combined, Condition, How
 
 WHEN = "when"
@@ -43,6 +44,8 @@ def wrong_conditions(written: Entry, where: Keys = (WHEN,), deep: int = 0) -> It
         yield (*where, key), "E475", f"'{key}' stands beside no indicator", hint
     if "wait" in written and "after" not in written:
         yield (*where, "wait"), "E475", "'wait' is said, and not after what", "write 'after', or leave it out"
+    if deep == 0 and (found := together_in(written, where)):
+        yield from found.never()
     for how in TOGETHER:
         parts = _listed(written.get(how))
         yield from _wrong_together(how, parts, (*where, how))
@@ -56,12 +59,8 @@ def _wrong_together(how: How, parts: list[Entry], where: Keys) -> Iterator[Told]
         if part in parts[:place]:
             yield (*where, place), "E403", "this condition stands here for the second time", "keep one of the two"
     for (one, first), (_, second) in combinations(enumerate(parts), 2) if how == "all" else ():
-        for over, under in ((first, second), (second, first)):
-            above, below = number_at(over, "above"), number_at(under, "below")
-            same = over.get("indicator") == under.get("indicator") is not None
-            if same and above is not None and below is not None and below <= above:
-                message = f"'{over['indicator']}' is never above {above:g} and below {below:g} at once"
-                yield (*where, one), "E477", message, "let the two overlap, or write 'any'"
+        if why := excludes(first, second):
+            yield (*where, one), NEVER, why, OVERLAP
 
 
 def seen_of(written: Entry) -> Condition | Combined | None:

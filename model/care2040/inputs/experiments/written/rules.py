@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from care2040.files.problems import did_you_mean
 from care2040.files.yaml_nodes import Keys
 from care2040.inputs.experiments.written.conditions import WHEN, Told, leaves, seen_of, wrong_conditions
+from care2040.inputs.experiments.written.excluded import together_in
 from care2040.inputs.experiments.written.lines import Aim, Entry, number_at
 from care2040.inputs.parameters.possible import out_of_bounds
 from care2040.inputs.policies.change import Change
@@ -44,6 +45,13 @@ def wrong_rule(entry: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
         yield (WHEN, "place"), "E475", "'place' is said, and nothing is looked at", "leave it out"
     for where, one in leaves(written):
         yield from _wrong_condition(where, one, written, aim, setting)
+
+
+def idle_conditions(entry: Entry) -> Iterator[Told]:
+    """Give conditions of a rule that can never be met beside the others, while the rule can act without them."""
+    written = entry.get(WHEN)
+    found = together_in(written, (WHEN,)) if isinstance(written, dict) else None
+    yield from found.dead() if found else ()
 
 
 def _wrong_condition(where: Keys, one: Entry, written: Entry, aim: Aim, setting: Setting) -> Iterator[Told]:
