@@ -13,12 +13,14 @@ from tests.whole.another_city import CITY, PARTS, written
 from typer.testing import CliRunner
 
 import care2040
+from care2040.analysis.reality import reality_checks
+from care2040.analysis.reality.reality_run import run_checks
 from care2040.cli import app
 from care2040.files.package_files import package_folder
 from care2040.files.yaml_document import read
 from care2040.language.axes import AXES, axes_at, whole_city
 from care2040.language.cities.city_file import find_city
-from care2040.language.cities.here import the_city
+from care2040.language.cities.here import in_city, the_city
 
 pytestmark = pytest.mark.slow
 
@@ -247,3 +249,16 @@ def test_a_city_that_lacks_what_each_has_of_its_own_is_told_which(
     assert "error[E232]" in told
     assert "involved_share_at_start, volunteer_share_at_start, trust_share_at_start" in told
     assert "tenants_leaving_rate" not in told
+
+
+def test_which_reality_checks_fail_in_a_city_that_they_were_not_tried_on_is_known() -> None:
+    project = care2040.open(city="amersfoort")
+    path = package_folder("parameters") / "national" / reality_checks.FILE
+    with in_city(project.city):
+        checks = reality_checks.load(path, project.model, project.parameters, project.known)
+        verdicts = run_checks(checks, project.model, project.parameters, 32, project.carriers)
+    failed = {verdict.check.name: len({one.draw for one in verdict.violations}) for verdict in verdicts}
+    few = {name: draws for name, draws in failed.items() if draws}
+    assert {*few} <= {"homes_for_a_group_house_it", "waiting_costs_work", "more_homes_lower_price"}
+    assert sum(few.values()) <= 6
+    assert not [verdict for verdict in verdicts if verdict.failed]
