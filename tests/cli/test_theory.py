@@ -29,7 +29,7 @@ def ask(caller: Callable[..., Callable[..., Result]], tmp_path: Path) -> Callabl
 def test_a_chain_is_told_and_written_in_both_languages(ask: Callable[..., Result], tmp_path: Path) -> None:
     told = ask("early_years", "--to", "out", "--language", "nl").stdout
     assert "Inzet, met het deel van het effect dat daar begint: Eerste levensjaren 100%" in told
-    assert "Kinderen met vroege steun −→ Mensen nodig in de zorg" in told
+    assert "Eerste levensjaren −→ Mensen nodig in de zorg" in told
     assert "Te zien" in told or "te zien in 2032" in told
     assert "in the" not in told
     for name in ("theory_steps.csv", "theory_links.csv", "figures/theory_of_change.nl.png"):

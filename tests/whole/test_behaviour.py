@@ -85,8 +85,8 @@ def test_with_workers_without_limit_the_shortage_goes_to_zero(whole: Any, plenty
     per_worker = (plenty["fte_by_agreement"] * plenty["client_time_without_pressure"]).sel(**late)
     assert (short - unasked / per_worker < 0.0005 * whole.city(plenty, "all_care_workers", **late)).all()
     # control that has grown since takes a little of what was asked at the administration of the start, and who needs
-    # care for life comes into it over the years
-    assert (whole.city(plenty, "unmet_need_share", **late) < 0.004).all()
+    # care for life comes into it over the years: 3 % of disability care, where a short list soon empties
+    assert (whole.city(plenty, "unmet_need_share", **late) < 0.005).all()
     assert float((plenty["time_per_client"].sel(**late)).min()) > 0.9999, "who is in care gets all the time it takes"
     # who asks still waits as long as at the start: nobody is hired for more than is asked
     waiting = whole.city(plenty, "waiting_for_care", year=2040)
