@@ -36,6 +36,7 @@ def test_a_run_writes_its_results_and_tells_the_answer(call: Callable[..., Resul
     assert "Small" in result.stdout
     assert "Care workers needed" in result.stdout
     assert str(Path("outputs") / "small") in result.stdout
+    assert "figures/" not in result.stdout, "none were asked for"
     facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert facts["experiment"]["resolution"] == "city"
 

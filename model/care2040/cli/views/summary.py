@@ -117,6 +117,7 @@ def print_files(dataset: xr.Dataset, folder: Path, form: Form) -> None:
     console = screen()
     console.print("\n" + say("results", folder=from_here(folder)), markup=False)
     files = (*FILES, *(findings.FILES if findings.has_findings(dataset) else ()))
+    files = tuple((names, what) for names, what in files if what != "figures" or (folder / names).is_dir())
     width = max(len(names) for names, _ in files) + 2
     for names, what in files:
         console.print(f"  {names:<{width}}{say('files', what)}")
