@@ -54,11 +54,11 @@ def write(
         begun.extend(drawing.begin(experiment.figures, sources if few else files, fresh / "figures", pool))
 
     steps: tuple[Callable[[Path], object], ...] = (
-        lambda fresh: draw(fresh) if few else None,
+        *((draw,) if few else ()),
         lambda fresh: write_netcdf(described, fresh / RUN),
         lambda fresh: _write_own_experiment(made, fresh),
         lambda fresh: write_netcdf(sources[-1], fresh / FIRST) if first is not None else None,
-        lambda fresh: None if few else draw(fresh),
+        *(() if few else (draw,)),
         lambda fresh: notes.extend(write_tables(described, fresh)),
         lambda fresh: write_analysis(analysed, fresh),
         lambda fresh: left_out.extend(drawing.finish(begun, experiment.figures, sources, fresh / "figures")),
